@@ -1,0 +1,183 @@
+/* Memory in chunks, handed out in order and released all at once. */
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/panic.h"
+#include "base/vec.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_ASAN 1
+#endif
+#endif
+#ifdef ARENA_ASAN
+#include <sanitizer/asan_interface.h>
+#define REDZONE 16 /* unusable bytes behind each block, so that an overrun is seen */
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define REDZONE 0
+#endif
+
+#define ALIGN 8
+#define FIRST_CHUNK ((size_t)32 << 10)
+#define LARGEST_CHUNK ((size_t)1 << 20)
+
+struct arena_chunk {
+	struct arena_chunk *older;
+	size_t size, used, dirty; /* of bytes; those from dirty on are still zero */
+	char bytes[];
+};
+
+static struct arena_chunk *chunk_add(struct arena *a, size_t need)
+{
+	size_t size = a->chunk ? a->chunk->size * 2 : FIRST_CHUNK;
+	struct arena_chunk *c;
+
+	if (size > LARGEST_CHUNK)
+		size = LARGEST_CHUNK;
+	if (size < need)
+		size = need;
+	c = calloc(1, sizeof *c + size);
+	if (!c)
+		panic("out of memory (%zu bytes)", size);
+	c->size = size;
+	ASAN_POISON_MEMORY_REGION(c->bytes, size);
+	a->total += sizeof *c + size;
+	/* A block larger than a common chunk goes behind the one being filled. */
+	if (a->chunk && need > LARGEST_CHUNK) {
+		c->older = a->chunk->older;
+		a->chunk->older = c;
+	} else {
+		c->older = a->chunk;
+		a->chunk = c;
+	}
+	return c;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+	struct arena_chunk *c = a->chunk;
+	size_t need;
+	char *block;
+
+	if (size > SIZE_MAX / 2)
+		panic("a block of %zu bytes", size);
+	need = (size + REDZONE + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	if (!c || c->size - c->used < need)
+		c = chunk_add(a, need);
+	block = c->bytes + c->used;
+	ASAN_UNPOISON_MEMORY_REGION(block, size);
+	if (c->used < c->dirty)
+		memset(block, 0, size);
+	c->used += need;
+	if (c->dirty < c->used)
+		c->dirty = c->used;
+	return block;
+}
+
+char *arena_strndup(struct arena *a, const char *text, size_t len)
+{
+	char *copy = arena_alloc(a, len + 1);
+
+	if (len)
+		memcpy(copy, text, len);
+	return copy;
+}
+
+char *arena_strdup(struct arena *a, const char *text)
+{
+	return arena_strndup(a, text, strlen(text));
+}
+
+char *arena_vprintf(struct arena *a, const char *fmt, va_list args)
+{
+	va_list again;
+	char *text;
+	int n;
+
+	va_copy(again, args);
+	n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n < 0)
+		panic("format \"%s\"", fmt);
+	text = arena_alloc(a, (size_t)n + 1);
+	vsnprintf(text, (size_t)n + 1, fmt, args);
+	return text;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, fmt);
+	text = arena_vprintf(a, fmt, args);
+	va_end(args);
+	return text;
+}
+
+void arena_adopt(struct arena *a, struct arena *b)
+{
+	struct arena_chunk *oldest = b->chunk;
+
+	if (!oldest)
+		return;
+	while (oldest->older)
+		oldest = oldest->older;
+	if (a->chunk) {
+		oldest->older = a->chunk->older;
+		a->chunk->older = b->chunk;
+	} else {
+		a->chunk = b->chunk;
+	}
+	a->total += b->total;
+	b->chunk = NULL;
+	b->total = 0;
+}
+
+void arena_clear(struct arena *a)
+{
+	struct arena_chunk *keep = a->chunk;
+
+	if (!keep)
+		return;
+	while (keep->older) {
+		struct arena_chunk *c = keep->older;
+
+		keep->older = c->older;
+		a->total -= sizeof *c + c->size;
+		free(c);
+	}
+	keep->used = 0;
+	ASAN_POISON_MEMORY_REGION(keep->bytes, keep->size);
+}
+
+void arena_release(struct arena *a)
+{
+	while (a->chunk) {
+		struct arena_chunk *c = a->chunk;
+
+		a->chunk = c->older;
+		ASAN_UNPOISON_MEMORY_REGION(c->bytes, c->size);
+		free(c);
+	}
+	a->total = 0;
+}
+
+void *vec_grow(struct arena *a, void *old, size_t item, size_t n, size_t *cap)
+{
+	size_t more = *cap ? *cap * 2 : 4;
+	void *block = arena_alloc(a, more * item);
+
+	if (n)
+		memcpy(block, old, n * item);
+	*cap = more;
+	return block;
+}

@@ -1,0 +1,23 @@
+#ifndef BASE_MAP_H
+#define BASE_MAP_H
+/*
+ * A hash map in an arena from up to three pointers (interned strings, objects)
+ * to a pointer. Keys compare by address. Zero bytes are an empty map.
+ */
+#include <stddef.h>
+
+struct arena;
+struct map_entry;
+
+struct map {
+	struct map_entry *at;
+	size_t n, cap;
+};
+
+/* The value put under this key, or NULL. Unused places of the key are NULL. */
+void *map_get(const struct map *m, const void *a, const void *b, const void *c);
+
+/* The place of the value under this key, made NULL first where it is new; good until the next map_at. */
+void **map_at(struct arena *arena, struct map *m, const void *a, const void *b, const void *c);
+
+#endif

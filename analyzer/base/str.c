@@ -1,0 +1,161 @@
+/* The pool of interned strings: a hash table of fixed width whose chains are read without a lock. */
+#include "base/str.h"
+
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/panic.h"
+
+/*
+ * The width never changes, so a reader needs no lock: it sees a chain as it was
+ * or with one more string in front. 2 MiB of zero pages cost nothing until touched.
+ */
+#define POOL_BUCKETS ((size_t)1 << 18)
+
+struct pool {
+	_Atomic(struct str *) *buckets;
+	struct arena arena;
+	pthread_mutex_t lock; /* held to add a string */
+};
+
+static uint32_t hash_bytes(const char *text, size_t len)
+{
+	uint64_t h = 0x9e3779b97f4a7c15u ^ len, w;
+
+	for (; len >= 8; text += 8, len -= 8) {
+		memcpy(&w, text, 8);
+		h = (h ^ w) * 0xff51afd7ed558ccdu;
+		h ^= h >> 32;
+	}
+	w = 0;
+	memcpy(&w, text, len);
+	h = (h ^ w) * 0xff51afd7ed558ccdu;
+	h ^= h >> 32;
+	h *= 0xc4ceb9fe1a85ec53u;
+	return (uint32_t)(h >> 32);
+}
+
+static struct str *chain_find(struct str *s, const char *text, size_t len, uint32_t hash)
+{
+	for (; s; s = s->next)
+		if (s->hash == hash && s->len == len && memcmp(s->text, text, len) == 0)
+			return s;
+	return NULL;
+}
+
+static struct str *intern(struct pool *p, const char *text, size_t len)
+{
+	uint32_t hash = hash_bytes(text, len);
+	_Atomic(struct str *) *bucket = &p->buckets[hash & (POOL_BUCKETS - 1)];
+	struct str *s = chain_find(atomic_load_explicit(bucket, memory_order_acquire), text, len, hash);
+
+	if (s)
+		return s;
+	if (len > UINT32_MAX - 1)
+		panic("a string of %zu bytes", len);
+	pthread_mutex_lock(&p->lock);
+	s = chain_find(atomic_load_explicit(bucket, memory_order_relaxed), text, len, hash);
+	if (!s) {
+		s = arena_alloc(&p->arena, sizeof *s + len + 1);
+		s->hash = hash;
+		s->len = (uint32_t)len;
+		memcpy(s->text, text, len);
+		s->next = atomic_load_explicit(bucket, memory_order_relaxed);
+		atomic_store_explicit(bucket, s, memory_order_release);
+	}
+	pthread_mutex_unlock(&p->lock);
+	return s;
+}
+
+struct pool *pool_new(const char *const *keys, size_t n)
+{
+	struct pool *p = calloc(1, sizeof *p);
+
+	if (!p)
+		panic("out of memory");
+	p->buckets = calloc(POOL_BUCKETS, sizeof *p->buckets);
+	if (!p->buckets)
+		panic("out of memory");
+	pthread_mutex_init(&p->lock, NULL);
+	for (size_t i = 1; i < n; i++)
+		intern(p, keys[i], strlen(keys[i]))->key = (uint32_t)i;
+	return p;
+}
+
+void pool_free(struct pool *p)
+{
+	if (!p)
+		return;
+	arena_release(&p->arena);
+	pthread_mutex_destroy(&p->lock);
+	free(p->buckets);
+	free(p);
+}
+
+const struct str *pool_intern(struct pool *p, const char *text, size_t len)
+{
+	return intern(p, text, len);
+}
+
+const struct str *pool_text(struct pool *p, const char *text)
+{
+	return intern(p, text, strlen(text));
+}
+
+const struct str *pool_printf(struct pool *p, const char *fmt, ...)
+{
+	char small[512], *text = small;
+	const struct str *s;
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	n = vsnprintf(small, sizeof small, fmt, args);
+	va_end(args);
+	if (n < 0)
+		panic("format \"%s\"", fmt);
+	if ((size_t)n >= sizeof small) {
+		text = malloc((size_t)n + 1);
+		if (!text)
+			panic("out of memory");
+		va_start(args, fmt);
+		vsnprintf(text, (size_t)n + 1, fmt, args);
+		va_end(args);
+	}
+	s = intern(p, text, (size_t)n);
+	if (text != small)
+		free(text);
+	return s;
+}
+
+const struct str *pool_find(const struct pool *p, const char *text, size_t len)
+{
+	uint32_t hash = hash_bytes(text, len);
+	_Atomic(struct str *) *bucket = &p->buckets[hash & (POOL_BUCKETS - 1)];
+
+	return chain_find(atomic_load_explicit(bucket, memory_order_acquire), text, len, hash);
+}
+
+bool str_is(const struct str *s, const char *text)
+{
+	return s && strlen(text) == s->len && memcmp(s->text, text, s->len) == 0;
+}
+
+bool str_starts(const struct str *s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s && n <= s->len && memcmp(s->text, prefix, n) == 0;
+}
+
+bool str_ends(const struct str *s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return s && n <= s->len && memcmp(s->text + s->len - n, suffix, n) == 0;
+}

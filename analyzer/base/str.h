@@ -1,0 +1,44 @@
+#ifndef BASE_STR_H
+#define BASE_STR_H
+/*
+ * Interned text: within one pool equal texts are the same object, so keys,
+ * kinds, names and hosts compare by pointer.
+ *
+ * A pool may be used by several threads at once. Its strings live until the
+ * pool is released. A string may hold NUL bytes (len counts); a NUL follows.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct str {
+	struct str *next;  /* chain of the pool */
+	uint32_t hash;
+	uint32_t len;      /* bytes */
+	uint32_t key;      /* the number of a key known at build time, else 0 */
+	char text[];
+};
+
+struct pool;
+
+/*
+ * A new pool. keys[1] to keys[n - 1] are interned first and numbered by their index
+ * (build/keys.h names these numbers); keys may be NULL with n 0.
+ */
+struct pool *pool_new(const char *const *keys, size_t n);
+void pool_free(struct pool *p);
+
+const struct str *pool_intern(struct pool *p, const char *text, size_t len);
+const struct str *pool_text(struct pool *p, const char *text);
+const struct str *pool_printf(struct pool *p, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The interned string if this text was ever interned, else NULL. */
+const struct str *pool_find(const struct pool *p, const char *text, size_t len);
+
+/* Claims about a string; all are false for NULL. */
+bool str_is(const struct str *s, const char *text);
+bool str_starts(const struct str *s, const char *prefix);
+bool str_ends(const struct str *s, const char *suffix);
+
+#endif

@@ -1,0 +1,39 @@
+#ifndef DOC_LOAD_H
+#define DOC_LOAD_H
+/*
+ * libyaml's events made into documents.
+ *
+ * A broken document is one finding; the documents before and after it are
+ * still read. The codes are IN...; their notices are declared in
+ * doc/notices.h.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "diag/diag.h"
+#include "doc/node.h"
+
+#define LOAD_MAX_DEPTH 128       /* nested collections */
+#define LOAD_MAX_NODES 10000000u /* nodes of one document, expanded aliases included */
+#define LOAD_MAX_ALIASED 100000u /* nodes of one document that came by aliases */
+
+struct load {
+	struct arena *arena; /* of the thread */
+	struct pool *pool;
+	struct sink *sink;
+	VEC(struct document) documents; /* in the order of the text; broken and empty ones are left out */
+	size_t n_broken;                /* documents given up on */
+	size_t n_templates;             /* files passed over for Helm template actions */
+};
+
+/* Read all documents of a source; adds to l. */
+void load_source(struct load *l, const struct source *s);
+
+/*
+ * Read a text that stands inside another document's scalar (the istio
+ * ConfigMap's "mesh"). holder is that scalar: spans of the result lie in its source, exact
+ * for block scalars, the whole scalar otherwise. NULL where it is broken or empty.
+ */
+struct node *load_embedded(struct load *l, const struct node *holder);
+
+#endif

@@ -1,0 +1,123 @@
+#ifndef DOC_NODE_H
+#define DOC_NODE_H
+/*
+ * YAML documents as trees of nodes, each with its place.
+ *
+ * Nodes live in the arena of the thread that read them, as long as the run.
+ * Aliases and merge keys are already expanded: every node has one parent, and
+ * a node that came by an alias has the span of the anchor's content. Scalars
+ * are resolved as Kubernetes reads YAML (YAML 1.1 booleans, decimal, octal
+ * and hexadecimal numbers, null). Reading is for all rooms to the right;
+ * flags are set by doc and type alone.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "source/source.h"
+
+enum node_kind {
+	NODE_SCALAR,
+	NODE_MAP,
+	NODE_LIST,
+};
+
+/* What a scalar is after YAML's tag resolution. */
+enum scalar {
+	SCALAR_NULL,
+	SCALAR_BOOL,
+	SCALAR_INT,
+	SCALAR_FLOAT,
+	SCALAR_STRING,
+};
+
+enum node_flag {
+	NODE_POISONED = 1 << 0, /* rejected by the type checker: accessors below do not return it */
+	NODE_ALIASED  = 1 << 1, /* came by an alias or a merge key; its text stands elsewhere */
+	NODE_QUOTED   = 1 << 2, /* a scalar in quotes or a block scalar */
+	NODE_FLOW     = 1 << 3, /* a collection in [] or {} */
+	NODE_BLOCK    = 1 << 4, /* a block scalar, | or > */
+};
+
+struct type; /* type/type.h */
+
+struct node {
+	struct node *parent;       /* NULL at the document's root */
+	struct node *next;         /* the parent's next member or item */
+	struct node *first, *last; /* of a map or list; NULL when empty */
+	const struct str *key;     /* the member's name, where the parent is a map */
+	const struct str *text;    /* of a scalar, as read (escapes undone); of a null "" or as written */
+	const struct source *source;
+	const struct type *type;   /* set by the type checker; NULL where untyped */
+	uint32_t begin, end;       /* bytes in source; a string's span includes its quotes */
+	uint32_t key_begin, key_end;
+	uint32_t n;                /* members or items */
+	uint32_t index;            /* position in the parent, from 0 */
+	uint8_t kind, scalar, flags;
+};
+
+/* One YAML document. */
+struct document {
+	struct node *root;         /* NULL for an empty document */
+	const struct source *source;
+	uint32_t begin, end;       /* bytes, from its --- or first byte up to the next document */
+	const char *origin;        /* file that a "# Source:" comment of Helm names, or NULL */
+};
+
+struct span node_span(const struct node *n);
+
+/* The place of the member's name; the node's own span where it has none. */
+struct span node_key_span(const struct node *n);
+
+/*
+ * The accessors take NULL and return NULL (or false) for it, for a node of
+ * another kind, for an absent member and for a poisoned one: rules stay silent
+ * on what the checker has rejected.
+ */
+
+/* The member with this key number (KEY_hosts of build/keys.h). */
+struct node *node_get(const struct node *map, uint32_t key);
+
+/* Members along a path of key numbers, ended by 0: node_at(n, KEY_spec, KEY_http, 0). */
+struct node *node_at(const struct node *map, ...);
+
+/* The member with this interned name. */
+struct node *node_member(const struct node *map, const struct str *key);
+
+/* The member with this name, compared as text: for tools and tests. */
+struct node *node_find(const struct node *map, const char *key);
+
+/* Is the member written at all (poisoned, null or empty included)? */
+bool node_has(const struct node *map, uint32_t key);
+
+/* First item or member to look at, and the next; poisoned ones are passed over. */
+struct node *node_first(const struct node *collection);
+struct node *node_next(const struct node *item);
+
+/* The text of a scalar that is not null. A number or boolean gives its text as written. */
+const struct str *node_text(const struct node *n);
+const struct str *node_get_text(const struct node *map, uint32_t key);
+
+/* A whole number; false where it is none or does not fit. */
+bool node_int(const struct node *n, int64_t *out);
+bool node_get_int(const struct node *map, uint32_t key, int64_t *out);
+
+/* A boolean; false where it is none. */
+bool node_bool(const struct node *n, bool *out);
+
+bool node_is_map(const struct node *n);
+bool node_is_list(const struct node *n);
+bool node_is_null(const struct node *n); /* NULL is not a null */
+
+/*
+ * The field path from root (not included) to n: spec.http[0].match[1].uri,
+ * metadata.annotations["a.b/c"]. root NULL: from the document's root.
+ */
+const char *node_path(struct arena *a, const struct node *n, const struct node *root);
+
+/* Deep equality: same kinds, scalars and members, the order of members aside. Takes NULLs. */
+bool node_same(const struct node *a, const struct node *b);
+
+#endif

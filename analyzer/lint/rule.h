@@ -1,0 +1,63 @@
+#ifndef LINT_RULE_H
+#define LINT_RULE_H
+/*
+ * The rule contract: all that a rule sees of the program.
+ *
+ * A rule is a const descriptor and a function. The function looks at the
+ * frozen mesh through the pass and reports; it keeps no state, does no I/O,
+ * and calls no other rule. Memory it needs comes from pass_scratch and is gone
+ * when the visit returns.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "diag/diag.h"
+#include "doc/node.h"
+#include "mesh/mesh.h"
+#include "mesh/resource.h"
+
+struct pass;
+
+struct rule {
+	struct notice notice;
+	enum kind subject;   /* visit is called for each resource of this kind, ... */
+	uint64_t subjects;   /* ... or of these kinds (KINDS), where several */
+	uint64_t reads;      /* kinds it looks at: KIND_BIT | KIND_BIT */
+	bool partial;        /* also visits kustomize patches (default: it does not) */
+	void (*visit)(struct pass *p, const struct resource *r);
+	void (*survey)(struct pass *p, const struct mesh *m); /* once for each mesh */
+};
+
+/* The mesh of this run; the scratch arena, cleared after every visit. */
+const struct mesh *pass_mesh(const struct pass *p);
+struct arena *pass_scratch(struct pass *p);
+
+/*
+ * Report a finding of resource r at node at (NULL: at the resource's name). The
+ * message is one line, quotes the user's values and has no full stop. It takes no severity:
+ * that is the descriptor's. Does nothing where at is poisoned or the rule is off for this place.
+ */
+void pass_report(struct pass *p, const struct resource *r, const struct node *at, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* The same, pointing at the member's name instead of its value. */
+void pass_report_key(struct pass *p, const struct resource *r, const struct node *at, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Add a second place to the finding just reported: node at of r, or r's name where at is NULL. */
+void pass_note(struct pass *p, const struct resource *r, const struct node *at, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* Add an edit to the finding just reported: the node's bytes become text. */
+void pass_fix(struct pass *p, const struct node *at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/*
+ * Say that something could not be judged in this namespace: what is a short plural
+ * ("hosts", "workloads"), reason a sentence part. One line per namespace and what is reported,
+ * with the codes of all rules that said so.
+ */
+void pass_undecided(struct pass *p, const struct str *ns, const char *what, const char *reason);
+
+#endif

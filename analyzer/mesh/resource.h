@@ -1,0 +1,62 @@
+#ifndef MESH_RESOURCE_H
+#define MESH_RESOURCE_H
+/*
+ * A Kubernetes object as the tree writes it: its identity, and where its parts
+ * stand. Made while loading, immutable once its mesh is frozen.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "diag/diag.h"
+#include "doc/node.h"
+
+enum kind {
+	KIND_OTHER, /* an object, but none of those below */
+#define KIND(constant, group, name, namespaced) KIND_##constant,
+#include "mesh/kind.def"
+#undef KIND
+	N_KINDS
+};
+
+/* The bit of a kind in a set of kinds: KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_POD). */
+#define KIND_BIT(kind) (UINT64_C(1) << (kind))
+
+struct resource {
+	enum kind kind;
+	const struct str *api_version;  /* as written */
+	const struct str *group;        /* "" for the core group */
+	const struct str *version;
+	const struct str *kind_name;    /* as written */
+	const struct str *ns;           /* effective; "" where nothing tells it, and for cluster-scoped kinds */
+	const struct str *name;         /* "" where it has none (generateName) */
+	bool ns_known;                  /* false: the namespace is only a placeholder */
+	bool namespaced;
+	bool partial;                   /* a kustomize patch or component: required fields and references are not judged */
+	const struct node *root;        /* the object; node paths start below it */
+	const struct node *metadata;    /* each may be NULL */
+	const struct node *labels;
+	const struct node *annotations;
+	const struct node *spec;
+	const struct document *document;
+	uint32_t order;                 /* position in the input: file, then place in the file */
+};
+
+/* "VirtualService" for KIND_VIRTUAL_SERVICE. */
+const char *kind_name(enum kind k);
+const char *kind_group(enum kind k);
+
+/* KIND_OTHER where there is no such kind. */
+enum kind kind_find(const struct str *group, const struct str *name);
+
+/* Where to point when the object as a whole is meant: its name, else its first byte. */
+struct span resource_span(const struct resource *r);
+
+/* What the reports say of the object. */
+struct subject resource_subject(const struct resource *r);
+
+/* The text of a label or annotation, or NULL. */
+const struct str *resource_label(const struct resource *r, const char *key);
+const struct str *resource_annotation(const struct resource *r, const char *key);
+
+#endif
