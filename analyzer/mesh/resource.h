@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "diag/diag.h"
 #include "doc/node.h"
+#include "mesh/truth.h"
 
 enum kind {
 	KIND_OTHER, /* an object, but none of those below */
@@ -38,6 +39,8 @@ struct resource {
 	const struct node *labels;
 	const struct node *annotations;
 	const struct node *spec;
+	const struct node *mesh_config; /* of a ConfigMap: the MeshConfig in its data.mesh, read; else NULL */
+	const struct node *mesh_networks; /* likewise data.meshNetworks */
 	const struct document *document;
 	uint32_t order;                 /* position in the input: file, then place in the file */
 };
@@ -54,6 +57,12 @@ struct span resource_span(const struct resource *r);
 
 /* What the reports say of the object. */
 struct subject resource_subject(const struct resource *r);
+
+/*
+ * Do two namespaced resources end up in one namespace? Where nobody tells it,
+ * only those of one file surely do.
+ */
+enum truth resource_beside(const struct resource *a, const struct resource *b);
 
 /* The text of a label or annotation, or NULL. */
 const struct str *resource_label(const struct resource *r, const char *key);

@@ -1,0 +1,143 @@
+/* Collecting findings and putting them into their final order. */
+#include "diag/diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const severity_names[] = {
+	[SEVERITY_OFF] = "off",
+	[SEVERITY_INFO] = "info",
+	[SEVERITY_WARNING] = "warning",
+	[SEVERITY_ERROR] = "error",
+};
+
+const char *severity_name(enum severity s)
+{
+	return severity_names[s];
+}
+
+bool severity_parse(const char *name, enum severity *out)
+{
+	for (int i = SEVERITY_OFF; i <= SEVERITY_ERROR; i++) {
+		if (strcmp(name, severity_names[i]) == 0) {
+			*out = (enum severity)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+struct finding *sink_vadd(struct sink *s, const struct notice *n, struct span at,
+	const char *fmt, va_list args)
+{
+	struct finding *f = arena_new(s->arena, struct finding);
+
+	f->notice = n;
+	f->severity = n->severity;
+	f->span = at;
+	f->message = arena_vprintf(s->arena, fmt, args);
+	vec_push(s->arena, &s->findings, f);
+	return f;
+}
+
+struct finding *sink_add(struct sink *s, const struct notice *n, struct span at,
+	const char *fmt, ...)
+{
+	struct finding *f;
+	va_list args;
+
+	va_start(args, fmt);
+	f = sink_vadd(s, n, at, fmt, args);
+	va_end(args);
+	return f;
+}
+
+void finding_relate(struct arena *a, struct finding *f, struct span at, const char *fmt, ...)
+{
+	struct related r = { at, NULL };
+	va_list args;
+
+	va_start(args, fmt);
+	r.message = arena_vprintf(a, fmt, args);
+	va_end(args);
+	vec_push(a, &f->related, r);
+}
+
+void finding_fix(struct arena *a, struct finding *f, struct span at, const char *text)
+{
+	struct edit e = { at, arena_strdup(a, text) };
+
+	vec_push(a, &f->edits, e);
+}
+
+void sink_join(struct sink *s, struct sink *from)
+{
+	for (size_t i = 0; i < from->findings.n; i++)
+		vec_push(s->arena, &s->findings, from->findings.at[i]);
+	from->findings.n = 0;
+}
+
+static int compare_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_number(uint32_t a, uint32_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* By what a reader sees of a finding. Within a file, bytes come in the order of lines and columns. */
+static int compare_seen(const struct finding *a, const struct finding *b)
+{
+	int c = compare_text(a->span.source ? a->span.source->name : NULL,
+		b->span.source ? b->span.source->name : NULL);
+
+	if (!c)
+		c = compare_number(a->span.begin, b->span.begin);
+	if (!c)
+		c = strcmp(a->notice->code, b->notice->code);
+	if (!c)
+		c = compare_text(a->message, b->message);
+	return c;
+}
+
+/* What is equal to a reader still needs one order, whichever thread came first. */
+static int compare_findings(const void *left, const void *right)
+{
+	const struct finding *a = *(const struct finding *const *)left;
+	const struct finding *b = *(const struct finding *const *)right;
+	int c = compare_seen(a, b);
+
+	if (!c)
+		c = compare_number(a->span.end, b->span.end);
+	if (!c)
+		c = compare_text(a->mesh, b->mesh);
+	if (!c)
+		c = compare_text(a->path, b->path);
+	if (!c)
+		c = compare_text(a->subject.ns, b->subject.ns);
+	if (!c)
+		c = compare_text(a->subject.name, b->subject.name);
+	if (!c)
+		c = compare_text(a->subject.kind, b->subject.kind);
+	if (!c)
+		c = compare_number((uint32_t)a->suppression, (uint32_t)b->suppression);
+	if (!c)
+		c = compare_number((uint32_t)b->related.n, (uint32_t)a->related.n);
+	return c;
+}
+
+void sink_sort(struct sink *s)
+{
+	struct finding **at = s->findings.at;
+	size_t kept = 0;
+
+	if (s->findings.n < 2)
+		return;
+	qsort(at, s->findings.n, sizeof *at, compare_findings);
+	for (size_t i = 0; i < s->findings.n; i++)
+		if (kept == 0 || compare_seen(at[kept - 1], at[i]) != 0)
+			at[kept++] = at[i];
+	s->findings.n = kept;
+}

@@ -1,0 +1,462 @@
+/* Events made nodes: members, duplicate keys, anchors, aliases, merge keys, guards. */
+#include "doc/build.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "doc/notices.h"
+#include "doc/scalar.h"
+
+#define LINEAR_MEMBERS 12u /* up to here a duplicate key is searched for along the list */
+
+/*
+ * A map has no more members than this before it counts as indexed; the index lives in scratch memory.
+ */
+void build_init(struct builder *b, struct load *l, const struct source *s)
+{
+	memset(b, 0, sizeof *b);
+	b->load = l;
+	b->source = s;
+	b->merge_key = pool_text(l->pool, "<<");
+}
+
+void build_release(struct builder *b)
+{
+	arena_release(&b->scratch);
+}
+
+void build_begin(struct builder *b)
+{
+	b->root = NULL;
+	b->depth = 0;
+	b->n_nodes = 0;
+	b->n_aliased = 0;
+	b->anchors = (struct map){ NULL, 0, 0 };
+	arena_clear(&b->scratch);
+}
+
+struct finding *build_report(struct builder *b, const struct notice *n, uint32_t begin,
+	uint32_t end, const char *fmt, ...)
+{
+	struct span at = { b->source, begin, end };
+	struct finding *f;
+	va_list args;
+
+	if (b->n_findings == BUILD_MAX_FINDINGS && !b->unfinished)
+		sink_add(b->load->sink, &notice_input_unfinished, at,
+			"this file has more than %u defects; the rest of it was not read",
+			BUILD_MAX_FINDINGS);
+	if (b->n_findings++ >= BUILD_MAX_FINDINGS) {
+		b->unfinished = true;
+		return NULL;
+	}
+	va_start(args, fmt);
+	f = sink_vadd(b->load->sink, n, at, fmt, args);
+	va_end(args);
+	return f;
+}
+
+static struct frame *top(struct builder *b)
+{
+	return b->depth ? &b->frames[b->depth - 1] : NULL;
+}
+
+static struct node *node_new(struct builder *b, enum node_kind kind, uint32_t begin, uint32_t end)
+{
+	struct node *n = arena_new(b->load->arena, struct node);
+
+	b->n_nodes++;
+	n->kind = (uint8_t)kind;
+	n->source = b->source;
+	n->begin = begin;
+	n->end = end;
+	return n;
+}
+
+static bool too_large(struct builder *b, uint32_t begin, uint32_t end)
+{
+	if (b->n_nodes < LOAD_MAX_NODES)
+		return false;
+	build_report(b, &notice_input_too_large, begin, end,
+		"the document holds more than %u values", LOAD_MAX_NODES);
+	return true;
+}
+
+static bool waits_for_key(const struct frame *f)
+{
+	return f && f->node->kind == NODE_MAP && !f->has_key;
+}
+
+static void append(struct node *parent, struct node *child)
+{
+	child->parent = parent;
+	child->next = NULL;
+	child->index = parent->n++;
+	if (parent->last)
+		parent->last->next = child;
+	else
+		parent->first = child;
+	parent->last = child;
+}
+
+/* The member of an open map with this key, found by an index once there are many. */
+static struct node *find_member(struct builder *b, struct frame *f, const struct str *key)
+{
+	struct node *m = f->node->first;
+
+	if (f->node->n <= LINEAR_MEMBERS) {
+		while (m && m->key != key)
+			m = m->next;
+		return m;
+	}
+	if (!f->index) {
+		f->index = arena_new(&b->scratch, struct map);
+		for (; m; m = m->next)
+			*map_at(&b->scratch, f->index, m->key, NULL, NULL) = m;
+	}
+	return map_get(f->index, key, NULL, NULL);
+}
+
+static void add_member(struct builder *b, struct frame *f, struct node *child)
+{
+	append(f->node, child);
+	if (f->index)
+		*map_at(&b->scratch, f->index, child->key, NULL, NULL) = child;
+}
+
+/* The later of two members with one name takes the place of the earlier one. */
+static void replace(struct node *old, const struct node *later)
+{
+	struct node *next = old->next, *parent = old->parent;
+	uint32_t index = old->index;
+
+	*old = *later;
+	old->next = next;
+	old->parent = parent;
+	old->index = index;
+	for (struct node *child = old->first; child; child = child->next)
+		child->parent = old;
+}
+
+static bool report_duplicate(struct builder *b, const struct frame *f, const struct node *old)
+{
+	struct finding *g = build_report(b, &notice_input_duplicate_key, f->key_begin, f->key_end,
+		"the key \"%s\" stands twice in this map", f->key->text);
+
+	if (!g)
+		return false;
+	finding_relate(b->load->sink->arena, g, node_key_span(old), "the first \"%s\"", f->key->text);
+	return true;
+}
+
+/* Put a finished value where it belongs. end is that of its text here. */
+static bool attach(struct builder *b, struct node *n, uint32_t end)
+{
+	struct frame *f = top(b);
+	struct node *old;
+
+	if (!f) {
+		b->root = n;
+		return true;
+	}
+	f->end = end;
+	if (f->node->kind == NODE_LIST) {
+		append(f->node, n);
+		return true;
+	}
+	f->has_key = false;
+	if (f->refused) {
+		f->refused = false;
+		return true;
+	}
+	n->key = f->key;
+	n->key_begin = f->key_begin;
+	n->key_end = f->key_end;
+	if (f->merging) {
+		f->merging = false;
+		n->next = NULL;
+		if (f->last_merge)
+			f->last_merge->next = n;
+		else
+			f->merges = n;
+		f->last_merge = n;
+		return true;
+	}
+	old = find_member(b, f, f->key);
+	if (!old) {
+		add_member(b, f, n);
+		return true;
+	}
+	if (!report_duplicate(b, f, old))
+		return false;
+	replace(old, n);
+	return true;
+}
+
+static void set_anchor(struct builder *b, const char *name, struct node *n)
+{
+	if (name)
+		*map_at(&b->scratch, &b->anchors, pool_text(b->load->pool, name), NULL, NULL) = n;
+}
+
+static bool refuse_key(struct builder *b, struct frame *f, uint32_t begin, uint32_t end,
+	const char *what)
+{
+	f->has_key = true;
+	f->refused = true;
+	f->end = end;
+	return build_report(b, &notice_input_key, begin, end,
+		"%s cannot be a key; a key is a string", what) != NULL;
+}
+
+static bool take_key(struct builder *b, struct frame *f, const struct node *n, bool merge)
+{
+	if (n->scalar == SCALAR_NULL)
+		return refuse_key(b, f, n->begin, n->end,
+			n->text->len ? "null" : "nothing");
+	f->key = n->text;
+	f->key_begin = n->begin;
+	f->key_end = n->end;
+	f->end = n->end;
+	f->has_key = true;
+	f->merging = merge;
+	return true;
+}
+
+/* An unquoted key becomes what JSON calls it. */
+static void name_key(struct builder *b, struct node *n)
+{
+	size_t len;
+	const char *name;
+
+	if (n->scalar == SCALAR_STRING || n->scalar == SCALAR_NULL)
+		return;
+	name = scalar_key(&b->scratch, n->text->text, n->text->len, &len);
+	if (name)
+		n->text = pool_intern(b->load->pool, name, len);
+}
+
+/* Resolve the value of a scalar from its text, style and tag. */
+static bool resolve(struct builder *b, const struct piece *p, struct node *n)
+{
+	struct value v = { SCALAR_STRING, false, 0, 0 };
+	const char *bytes = p->text;
+	size_t len = p->len;
+
+	if (p->tag && strcmp(p->tag, "tag:yaml.org,2002:binary") == 0) {
+		bytes = scalar_base64(&b->scratch, p->text, p->len, &len);
+		if (!bytes)
+			return build_report(b, &notice_input_tag, p->begin, p->end,
+				"the tag \"!!binary\" wants base64 text"), false;
+	} else if (p->tag && !scalar_resolve_tagged(p->tag, p->text, p->len, &v)) {
+		build_report(b, &notice_input_tag, p->begin, p->end,
+			"the tag \"!!%s\" does not fit the value \"%.60s\"",
+			strrchr(p->tag, ':') + 1, p->text);
+		return false;
+	} else if (!p->tag && p->plain) {
+		v = scalar_resolve(p->text, p->len);
+	}
+	n->scalar = (uint8_t)v.scalar;
+	n->text = pool_intern(b->load->pool, bytes, len);
+	return true;
+}
+
+bool build_scalar(struct builder *b, const struct piece *p)
+{
+	struct frame *f = top(b);
+	struct node key, *n;
+
+	if (too_large(b, p->begin, p->end))
+		return false;
+	if (waits_for_key(f) && !p->anchor) {
+		memset(&key, 0, sizeof key);
+		n = &key;
+		n->begin = p->begin;
+		n->end = p->end;
+	} else {
+		n = node_new(b, NODE_SCALAR, p->begin, p->end);
+	}
+	n->flags = p->flags;
+	if (!resolve(b, p, n))
+		return false;
+	set_anchor(b, p->anchor, n);
+	if (waits_for_key(f)) {
+		key = *n;
+		name_key(b, &key);
+		return take_key(b, f, &key, p->plain && n->text == b->merge_key);
+	}
+	return attach(b, n, p->end);
+}
+
+bool build_open(struct builder *b, enum node_kind kind, bool flow, uint32_t begin,
+	const char *anchor)
+{
+	struct frame *f;
+	struct node *n;
+
+	if (too_large(b, begin, begin + 1))
+		return false;
+	if (b->depth == LOAD_MAX_DEPTH) {
+		build_report(b, &notice_input_too_deep, begin, begin + 1,
+			"the document nests more than %d lists and maps in one another", LOAD_MAX_DEPTH);
+		return false;
+	}
+	n = node_new(b, kind, begin, begin);
+	if (flow)
+		n->flags |= NODE_FLOW;
+	set_anchor(b, anchor, n);
+	f = &b->frames[b->depth++];
+	memset(f, 0, sizeof *f);
+	f->node = n;
+	f->end = begin;
+	return true;
+}
+
+/* Mix the members of one map into the open one; its own members win. */
+static bool merge_map(struct builder *b, struct frame *f, struct node *from)
+{
+	struct node *next;
+
+	if (from->kind != NODE_MAP) {
+		build_report(b, &notice_input_alias, from->key ? from->key_begin : from->begin,
+			from->key ? from->key_end : from->end,
+			"the merge key \"<<\" wants a map or a list of maps");
+		return false;
+	}
+	for (struct node *m = from->first; m; m = next) {
+		next = m->next;
+		if (find_member(b, f, m->key))
+			continue;
+		m->flags |= NODE_ALIASED;
+		add_member(b, f, m);
+	}
+	return true;
+}
+
+static bool merge_all(struct builder *b, struct frame *f)
+{
+	struct node *next, *after;
+
+	for (struct node *m = f->merges; m; m = next) {
+		next = m->next;
+		if (m->kind != NODE_LIST) {
+			if (!merge_map(b, f, m))
+				return false;
+			continue;
+		}
+		for (struct node *item = m->first; item; item = after) {
+			after = item->next;
+			if (!merge_map(b, f, item))
+				return false;
+		}
+	}
+	return true;
+}
+
+bool build_close(struct builder *b, uint32_t end)
+{
+	struct frame *f = top(b), *outer;
+	struct node *n = f->node;
+
+	n->end = end ? end : f->end;
+	if (f->merges && !merge_all(b, f))
+		return false;
+	b->depth--;
+	outer = top(b);
+	if (waits_for_key(outer))
+		return refuse_key(b, outer, n->begin, n->end, n->kind == NODE_MAP ? "a map" : "a list");
+	return attach(b, n, n->end);
+}
+
+/* A copy of an anchor's content; NULL where the guards stop it. */
+static struct node *copy(struct builder *b, const struct node *from, uint32_t depth)
+{
+	struct node *n;
+
+	if (depth > LOAD_MAX_DEPTH || b->n_nodes >= LOAD_MAX_NODES || ++b->n_aliased > LOAD_MAX_ALIASED)
+		return NULL;
+	n = arena_new(b->load->arena, struct node);
+	b->n_nodes++;
+	*n = *from;
+	n->first = n->last = NULL;
+	n->n = 0;
+	n->flags |= NODE_ALIASED;
+	for (const struct node *child = from->first; child; child = child->next) {
+		struct node *c = copy(b, child, depth + 1);
+
+		if (!c)
+			return NULL;
+		append(n, c);
+	}
+	return n;
+}
+
+static void report_copy(struct builder *b, const char *name, uint32_t begin, uint32_t end)
+{
+	if (b->n_aliased > LOAD_MAX_ALIASED)
+		build_report(b, &notice_input_alias_bomb, begin, end,
+			"with the alias \"*%s\" more than %u values of this document come from aliases",
+			name, LOAD_MAX_ALIASED);
+	else if (b->n_nodes >= LOAD_MAX_NODES)
+		build_report(b, &notice_input_too_large, begin, end,
+			"with the alias \"*%s\" the document holds more than %u values", name, LOAD_MAX_NODES);
+	else
+		build_report(b, &notice_input_too_deep, begin, end,
+			"with the alias \"*%s\" the document nests more than %d lists and maps in one another",
+			name, LOAD_MAX_DEPTH);
+}
+
+static bool is_open(const struct builder *b, const struct node *n)
+{
+	for (uint32_t i = 0; i < b->depth; i++)
+		if (b->frames[i].node == n)
+			return true;
+	return false;
+}
+
+/* A key given by an alias: "*name : value". */
+static bool alias_key(struct builder *b, struct frame *f, const struct node *to, uint32_t begin,
+	uint32_t end)
+{
+	struct node key = *to;
+
+	key.begin = begin;
+	key.end = end;
+	if (to->kind != NODE_SCALAR)
+		return refuse_key(b, f, begin, end, to->kind == NODE_MAP ? "a map" : "a list");
+	name_key(b, &key);
+	return take_key(b, f, &key, false);
+}
+
+bool build_alias(struct builder *b, const char *name, uint32_t begin, uint32_t end)
+{
+	const struct str *s = pool_find(b->load->pool, name, strlen(name));
+	struct node *to = s ? map_get(&b->anchors, s, NULL, NULL) : NULL;
+	struct node *n;
+
+	if (!to) {
+		build_report(b, &notice_input_alias, begin, end,
+			"the alias \"*%s\" names no anchor of this document; a text that begins with \"*\" must be quoted",
+			name);
+		return false;
+	}
+	if (is_open(b, to)) {
+		struct finding *g = build_report(b, &notice_input_alias, begin, end,
+			"the alias \"*%s\" stands inside of what it names", name);
+
+		if (g)
+			finding_relate(b->load->sink->arena, g,
+				(struct span){ b->source, to->begin, to->begin }, "\"&%s\" begins here", name);
+		return false;
+	}
+	if (waits_for_key(top(b)))
+		return alias_key(b, top(b), to, begin, end);
+	n = copy(b, to, b->depth + (to->kind != NODE_SCALAR));
+	if (!n) {
+		report_copy(b, name, begin, end);
+		return false;
+	}
+	n->key = NULL;
+	n->parent = NULL;
+	return attach(b, n, end);
+}

@@ -1,0 +1,75 @@
+#ifndef DOC_BUILD_H
+#define DOC_BUILD_H
+/*
+ * Nodes made from a stream of events: the part of loading that does not care
+ * whether libyaml or the JSON reader saw them. For doc only.
+ *
+ * A call that returns false has added a finding and given the document up; the
+ * builder then waits for the next build_begin. Offsets are bytes of the source.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/map.h"
+#include "doc/load.h"
+
+#define BUILD_MAX_FINDINGS 100u /* of one source; it is given up at the next */
+
+/* An open collection. */
+struct frame {
+	struct node *node;
+	const struct str *key;  /* of a map: the member that waits for its value */
+	uint32_t key_begin, key_end;
+	uint32_t end;           /* of the last child's text */
+	bool has_key;           /* of a map: a key was read, its value comes next */
+	bool refused;           /* that key was no string: the value is dropped */
+	bool merging;           /* that key was << */
+	struct map *index;      /* of a large map: key to member */
+	struct node *merges, *last_merge; /* values of <<, to be mixed in at the end */
+};
+
+struct builder {
+	struct load *load;
+	const struct source *source;
+	struct arena scratch;   /* what is only needed while one source is read */
+	struct node *root;      /* of the document last built */
+	struct map anchors;     /* name to node */
+	const struct str *merge_key;
+	uint32_t n_nodes, n_aliased;
+	uint32_t n_findings;    /* of this source */
+	bool unfinished;        /* too many: read no further document of this source */
+	uint32_t depth;
+	struct frame frames[LOAD_MAX_DEPTH + 1];
+};
+
+/* The text of a scalar and how it was written. tag and anchor may be NULL. */
+struct piece {
+	uint32_t begin, end;
+	const char *text;
+	size_t len;
+	const char *tag;        /* explicit, in full */
+	const char *anchor;
+	uint8_t flags;          /* NODE_QUOTED, NODE_BLOCK */
+	bool plain;             /* its value is resolved from its text */
+};
+
+void build_init(struct builder *b, struct load *l, const struct source *s);
+void build_release(struct builder *b);
+
+/* Start a document. */
+void build_begin(struct builder *b);
+
+bool build_scalar(struct builder *b, const struct piece *p);
+bool build_open(struct builder *b, enum node_kind kind, bool flow, uint32_t begin,
+	const char *anchor);
+
+/* end: behind the closing bracket; 0 for a block collection, which ends with its last child. */
+bool build_close(struct builder *b, uint32_t end);
+bool build_alias(struct builder *b, const char *name, uint32_t begin, uint32_t end);
+
+/* Add a finding about this source; counts it against BUILD_MAX_FINDINGS. NULL when that is reached. */
+struct finding *build_report(struct builder *b, const struct notice *n, uint32_t begin,
+	uint32_t end, const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+#endif

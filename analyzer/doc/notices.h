@@ -1,0 +1,23 @@
+#ifndef DOC_NOTICES_H
+#define DOC_NOTICES_H
+/*
+ * The notices of input that cannot be used as it is. Raised by doc, except
+ * input_unreadable, input_too_large and input_binary, which whoever reads files raises too.
+ */
+#include "diag/diag.h"
+
+extern const struct notice notice_input_unreadable;
+extern const struct notice notice_input_syntax;
+extern const struct notice notice_input_encoding;
+extern const struct notice notice_input_too_deep;
+extern const struct notice notice_input_alias_bomb;
+extern const struct notice notice_input_too_large;
+extern const struct notice notice_input_duplicate_key;
+extern const struct notice notice_input_template;
+extern const struct notice notice_input_binary;
+extern const struct notice notice_input_key;
+extern const struct notice notice_input_alias;
+extern const struct notice notice_input_tag;
+extern const struct notice notice_input_unfinished;
+
+#endif

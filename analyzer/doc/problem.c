@@ -1,0 +1,421 @@
+/* What is wrong with a text that is no YAML, said so that its author can mend it. */
+#include "doc/problem.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "doc/notices.h"
+
+/* A place and the line around it. */
+struct spot {
+	const struct source *source;
+	uint32_t at;
+	uint32_t line;       /* from 1 */
+	const char *text;    /* of the line */
+	size_t len;
+	size_t column;       /* bytes in front of the place */
+	size_t indent;       /* blanks in front of the line's text */
+};
+
+static struct spot spot_at(const struct source *s, uint32_t at)
+{
+	struct spot p = { .source = s, .at = at, .line = source_position(s, at).line };
+
+	p.text = source_line(s, p.line, &p.len);
+	p.column = (size_t)(s->bytes + at - p.text);
+	if (p.column > p.len)
+		p.column = p.len;
+	while (p.indent < p.len && (p.text[p.indent] == ' ' || p.text[p.indent] == '\t'))
+		p.indent++;
+	return p;
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Where the word that begins at offset ends: at a blank or the end of the line; at least one character. */
+static uint32_t word_end(const struct source *s, uint32_t at)
+{
+	uint32_t end = at, c;
+
+	while (end < s->n && !is_space(s->bytes[end]) && s->bytes[end] != '\n' && s->bytes[end] != '\r')
+		end++;
+	if (end == at && at < s->n && is_space(s->bytes[at]))
+		end = at + (uint32_t)utf8_next(s->bytes + at, s->n - at, &c);
+	return end;
+}
+
+/* The bytes of a span for a message: at most 40 characters of one line. */
+static const char *quote(struct builder *b, uint32_t begin, uint32_t end)
+{
+	const char *t = b->source->bytes + begin;
+	size_t n = 0, chars = 0, total = end - begin;
+	uint32_t c;
+
+	while (n < total && t[n] != '\n' && t[n] != '\r' && chars < 40) {
+		size_t step = utf8_next(t + n, total - n, &c);
+
+		n += step ? step : 1;
+		chars++;
+	}
+	return arena_printf(&b->scratch, "%.*s%s", (int)n, t,
+		n < total && chars == 40 ? "..." : "");
+}
+
+static const char *word(struct builder *b, uint32_t at)
+{
+	return quote(b, at, word_end(b->source, at));
+}
+
+/* The line's text from its first non-blank on, without a comment's worth of trailing blanks. */
+static const char *line_text(struct builder *b, const struct spot *p)
+{
+	uint32_t begin = (uint32_t)(p->text - b->source->bytes);
+
+	return quote(b, begin + (uint32_t)p->indent, begin + (uint32_t)p->len);
+}
+
+static struct finding *say(struct builder *b, uint32_t begin, uint32_t end, const char *what)
+{
+	return build_report(b, &notice_input_syntax, begin, end, "%s", what);
+}
+
+static void relate(struct builder *b, struct finding *f, uint32_t begin, uint32_t end,
+	const char *what)
+{
+	if (f)
+		finding_relate(b->load->sink->arena, f, (struct span){ b->source, begin, end }, "%s", what);
+}
+
+static bool has(const char *text, const char *part)
+{
+	return text && strstr(text, part);
+}
+
+/* The line before that holds more than blanks and comments; line 0 where there is none. */
+static struct spot line_before(const struct spot *p, uint32_t begin)
+{
+	uint32_t first = source_position(p->source, begin).line;
+
+	for (uint32_t line = p->line; line-- > first;) {
+		struct spot q = spot_at(p->source, p->source->lines[line - 1]);
+
+		if (q.indent < q.len && q.text[q.indent] != '#')
+			return q;
+	}
+	return (struct spot){ .source = p->source };
+}
+
+/* The offset of ": " (or ":" at the line's end) in the line's first n bytes, or -1. */
+static long find_colon(const struct spot *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p->text[i] == ':' && (i + 1 >= p->len || is_space(p->text[i + 1])))
+			return (long)i;
+	return -1;
+}
+
+/* The offset of the line's first tab among the blanks before its text, or -1. */
+static long find_tab(const struct spot *p)
+{
+	for (size_t i = 0; i < p->indent; i++)
+		if (p->text[i] == '\t')
+			return (long)i;
+	return -1;
+}
+
+static void report_tab(struct builder *b, const struct spot *p, size_t column)
+{
+	uint32_t at = (uint32_t)(p->text - b->source->bytes) + (uint32_t)column;
+
+	say(b, at, at + 1, column < p->indent ? "this line is indented with a tab; YAML wants spaces"
+		: "a tab stands where YAML wants a space");
+}
+
+/* "key: a: b", or a key below a value that is already complete. */
+static void report_second_colon(struct builder *b, const struct problem *p)
+{
+	struct spot s = spot_at(b->source, p->at);
+	struct spot before = line_before(&s, p->begin);
+	uint32_t line = (uint32_t)(s.text - b->source->bytes);
+	long first = find_colon(&s, s.column);
+	struct finding *f;
+
+	if (first >= 0) {
+		say(b, p->at, p->at + 1, arena_printf(&b->scratch,
+			"a second \": \" in one line; put the value of \"%.*s\" in quotes",
+			(int)((size_t)first - s.indent), s.text + s.indent));
+		return;
+	}
+	f = say(b, line + (uint32_t)s.indent, word_end(b->source, line + (uint32_t)s.indent),
+		before.line ? arena_printf(&b->scratch,
+			"wrong indentation: \"%s\" stands deeper than the line before, which already has its value",
+			line_text(b, &s))
+		: "a key cannot stand here");
+	if (before.line) {
+		uint32_t begin = (uint32_t)(before.text - b->source->bytes);
+
+		relate(b, f, begin + (uint32_t)before.indent, begin + (uint32_t)before.len, "the line before");
+	}
+}
+
+/* A line that should be "key: value" and has no colon, or no blank behind it. */
+static void report_no_colon(struct builder *b, const struct problem *p)
+{
+	struct spot s = spot_at(b->source, p->context_at);
+	uint32_t end = word_end(b->source, p->context_at);
+	const char *colon = memchr(s.text + s.column, ':', s.len - s.column);
+	uint32_t at = colon ? (uint32_t)(colon - b->source->bytes) : 0;
+
+	if (colon && at < end && s.text[s.column] != '"' && s.text[s.column] != '\'')
+		say(b, p->context_at, end, arena_printf(&b->scratch,
+			"a space is missing behind the colon in \"%s\"", quote(b, p->context_at, end)));
+	else
+		say(b, p->context_at, (uint32_t)(s.text - b->source->bytes) + (uint32_t)s.len,
+			arena_printf(&b->scratch, "\"%s\" is neither a key with a colon nor part of the value before it",
+				line_text(b, &s)));
+}
+
+/* Something else where the map or list that began earlier goes on. */
+static void report_misplaced(struct builder *b, const struct problem *p, bool list)
+{
+	struct spot s = spot_at(b->source, p->at), first = spot_at(b->source, p->context_at);
+	uint32_t end = word_end(b->source, p->at);
+	const char *message;
+	struct finding *f;
+
+	if (s.column > s.indent) {
+		say(b, p->at, end, arena_printf(&b->scratch,
+			"\"%s\" stands behind a value that is already complete", word(b, p->at)));
+		return;
+	}
+	if (s.column == first.column)
+		message = list ? "\"%s\" stands among list items but does not begin with \"- \""
+			: "\"%s\" stands among the keys of a map but is not a key";
+	else
+		message = "wrong indentation: \"%s\" lines up with nothing above it";
+	f = say(b, p->at, end, arena_printf(&b->scratch, message, word(b, p->at)));
+	relate(b, f, p->context_at, word_end(b->source, p->context_at),
+		list ? "the list begins here" : "the map begins here");
+}
+
+/* [ or { without its other half, or without a comma. */
+static void report_flow(struct builder *b, const struct problem *p, char closing)
+{
+	char opening = closing == ']' ? '[' : '{';
+	struct spot s = spot_at(b->source, p->at);
+	struct finding *f;
+
+	if (p->at >= p->limit || (s.column == 0 && s.len >= 3 && (memcmp(s.text, "---", 3) == 0
+			|| memcmp(s.text, "...", 3) == 0)) || find_colon(&s, s.len) >= (long)s.column) {
+		f = say(b, p->context_at, p->context_at + 1,
+			arena_printf(&b->scratch, "this \"%c\" is never closed", opening));
+		if (p->at < p->limit)
+			relate(b, f, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
+				"\",\" or \"%c\" was expected here at the latest", closing));
+		return;
+	}
+	f = say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
+		"\",\" or \"%c\" is missing before \"%s\"", closing, word(b, p->at)));
+	relate(b, f, p->context_at, p->context_at + 1,
+		arena_printf(&b->scratch, "the \"%c\" that is still open", opening));
+}
+
+/* A character that no unquoted value begins with. */
+static void report_start(struct builder *b, const struct problem *p)
+{
+	struct spot s = spot_at(b->source, p->at);
+	char c = s.column < s.len ? s.text[s.column] : '\0';
+
+	if (c == '\t')
+		report_tab(b, &s, s.column);
+	else
+		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
+			"an unquoted text cannot begin with \"%c\"; put \"%s\" in quotes", c, word(b, p->at)));
+}
+
+/* * and & begin aliases and anchors, ! a tag: a text with them wants quotes. */
+static void report_sign(struct builder *b, const struct problem *p, const char *what)
+{
+	say(b, p->context_at, word_end(b->source, p->context_at), arena_printf(&b->scratch,
+		"\"%s\" is no valid %s; if it is meant as text, put it in quotes", word(b, p->context_at), what));
+}
+
+static void report_quoted(struct builder *b, const struct problem *p)
+{
+	struct spot s = spot_at(b->source, p->at);
+
+	if (has(p->text, "unexpected")) {
+		say(b, p->context_at, p->context_at + 1, "this quote is never closed");
+		return;
+	}
+	/* The mark stands at the backslash or behind it. */
+	while (s.column > 0 && s.text[s.column] != '\\')
+		s.column--;
+	p = &(struct problem){ .at = (uint32_t)(s.text - b->source->bytes) + (uint32_t)s.column };
+	say(b, p->at, p->at + 2, arena_printf(&b->scratch,
+		"\"%s\" is no escape that a double-quoted text knows; write \"\\\\\" for a backslash, or use single quotes",
+		quote(b, p->at, p->at + 2)));
+}
+
+static void report_block_scalar(struct builder *b, const struct problem *p)
+{
+	struct spot s = spot_at(b->source, p->at);
+	long tab = find_tab(&s);
+
+	if (has(p->text, "tab"))
+		report_tab(b, &s, tab >= 0 ? (size_t)tab : s.column);
+	else
+		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
+			"\"%s\" cannot stand behind the \"%c\" of a block text; the text begins on the next line",
+			word(b, p->at), b->source->bytes[p->context_at]));
+}
+
+static void report_directive(struct builder *b, const struct problem *p)
+{
+	uint32_t at = p->context ? p->context_at : p->at;
+	struct spot s = spot_at(b->source, at);
+
+	say(b, at, (uint32_t)(s.text - b->source->bytes) + (uint32_t)s.len, arena_printf(&b->scratch,
+		"\"%s\" is no directive that YAML knows; a text that begins with \"%%\" must be quoted",
+		line_text(b, &s)));
+}
+
+/* The document seems to be over, yet more text follows. */
+static void report_document_start(struct builder *b, const struct problem *p)
+{
+	struct spot s = spot_at(b->source, p->at);
+
+	if (s.len && s.text[0] == '%')
+		report_directive(b, p);
+	else
+		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
+			s.column == s.indent
+			? "wrong indentation: \"%s\" stands further left than the beginning of its document"
+			: "\"%s\" stands behind the end of its document", word(b, p->at)));
+}
+
+static void report_item(struct builder *b, const struct problem *p)
+{
+	struct spot s = spot_at(b->source, p->at);
+
+	if (s.column > s.indent)
+		say(b, p->at, p->at + 1, "a list cannot begin on the line of its key; put \"- \" on the next line");
+	else
+		say(b, p->at, p->at + 1, "wrong indentation: a list item cannot stand here");
+}
+
+static void report_content(struct builder *b, const struct problem *p)
+{
+	if (p->at >= p->limit)
+		say(b, p->at, p->at, "the document ends where a value is expected");
+	else
+		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
+			"a value is expected before \"%s\"", word(b, p->at)));
+}
+
+/* Scanner: characters that do not make tokens. */
+static bool report_scan(struct builder *b, const struct problem *p)
+{
+	if (has(p->text, "cannot start any token"))
+		report_start(b, p);
+	else if (has(p->text, "mapping values are not allowed"))
+		report_second_colon(b, p);
+	else if (has(p->text, "block sequence entries are not allowed"))
+		report_item(b, p);
+	else if (has(p->text, "could not find expected ':'"))
+		report_no_colon(b, p);
+	else if (has(p->context, "quoted scalar"))
+		report_quoted(b, p);
+	else if (has(p->context, "block scalar"))
+		report_block_scalar(b, p);
+	else if (has(p->context, "an alias"))
+		report_sign(b, p, "alias");
+	else if (has(p->context, "an anchor"))
+		report_sign(b, p, "anchor");
+	else if (has(p->context, "a tag") || has(p->text, "undefined tag handle"))
+		report_sign(b, p, "tag");
+	else if (has(p->context, "directive") || has(p->text, "directive"))
+		report_directive(b, p);
+	else
+		return false;
+	return true;
+}
+
+void problem_report(struct builder *b, const struct problem *p)
+{
+	struct spot s = spot_at(b->source, p->at);
+	long tab = find_tab(&s);
+
+	/* Whatever libyaml calls it, a tab in front of the line's text is the cause. */
+	if (tab >= 0 && !has(p->context, "quoted"))
+		report_tab(b, &s, (size_t)tab);
+	else if (report_scan(b, p))
+		return;
+	else if (has(p->text, "tab"))
+		report_tab(b, &s, s.column);
+	else if (has(p->text, "<document start>"))
+		report_document_start(b, p);
+	else if (has(p->text, "',' or ']'"))
+		report_flow(b, p, ']');
+	else if (has(p->text, "',' or '}'"))
+		report_flow(b, p, '}');
+	else if (has(p->text, "expected key"))
+		report_misplaced(b, p, false);
+	else if (has(p->text, "'-' indicator"))
+		report_misplaced(b, p, true);
+	else if (has(p->text, "node content"))
+		report_content(b, p);
+	else
+		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
+			"\"%s\" cannot stand here", word(b, p->at)));
+}
+
+void problem_report_byte(struct builder *b, uint32_t at)
+{
+	uint32_t c = 0;
+	size_t n = utf8_next(b->source->bytes + at, b->source->n - at, &c);
+
+	if (n == 0)
+		build_report(b, &notice_input_encoding, at, at + 1,
+			"the byte 0x%02X at offset %u is not UTF-8", (unsigned char)b->source->bytes[at], at);
+	else
+		build_report(b, &notice_input_encoding, at, at + (uint32_t)n,
+			"the control character U+%04X is not allowed in YAML", c);
+}
+
+static bool is_allowed(uint32_t c)
+{
+	if (c < 0xa0)
+		return c == '\t' || c == '\n' || c == '\r' || (c >= ' ' && c < 0x7f) || c == 0x85;
+	return c != 0xfffe && c != 0xffff;
+}
+
+static uint32_t find_byte_ascii(const struct source *s, uint32_t begin)
+{
+	for (uint32_t i = begin; i < s->n; i++) {
+		unsigned char c = (unsigned char)s->bytes[i];
+
+		if (c < ' ' ? c != '\t' && c != '\n' && c != '\r' : c == 0x7f)
+			return i;
+	}
+	return s->n;
+}
+
+uint32_t problem_find_byte(const struct source *s, uint32_t begin)
+{
+	uint32_t c;
+
+	if (s->ascii)
+		return find_byte_ascii(s, begin);
+	for (uint32_t i = begin; i < s->n;) {
+		size_t n = utf8_next(s->bytes + i, s->n - i, &c);
+
+		if (n == 0 || !is_allowed(c))
+			return i;
+		i += (uint32_t)n;
+	}
+	return s->n;
+}

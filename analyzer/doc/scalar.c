@@ -1,0 +1,299 @@
+/* Plain scalars made values, as Kubernetes' YAML reader makes them. */
+#include "doc/scalar.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TAG_PREFIX "tag:yaml.org,2002:"
+#define LONGEST_NUMBER 512 /* a longer text is not tried as a number */
+
+struct word {
+	const char *text;
+	enum scalar scalar;
+	bool truth;
+};
+
+static const struct word words[] = {
+	{ "true", SCALAR_BOOL, true }, { "True", SCALAR_BOOL, true }, { "TRUE", SCALAR_BOOL, true },
+	{ "false", SCALAR_BOOL, false }, { "False", SCALAR_BOOL, false }, { "FALSE", SCALAR_BOOL, false },
+	{ "null", SCALAR_NULL, false }, { "Null", SCALAR_NULL, false }, { "NULL", SCALAR_NULL, false },
+	{ "~", SCALAR_NULL, false },
+	{ "y", SCALAR_BOOL, true }, { "Y", SCALAR_BOOL, true },
+	{ "yes", SCALAR_BOOL, true }, { "Yes", SCALAR_BOOL, true }, { "YES", SCALAR_BOOL, true },
+	{ "on", SCALAR_BOOL, true }, { "On", SCALAR_BOOL, true }, { "ON", SCALAR_BOOL, true },
+	{ "n", SCALAR_BOOL, false }, { "N", SCALAR_BOOL, false },
+	{ "no", SCALAR_BOOL, false }, { "No", SCALAR_BOOL, false }, { "NO", SCALAR_BOOL, false },
+	{ "off", SCALAR_BOOL, false }, { "Off", SCALAR_BOOL, false }, { "OFF", SCALAR_BOOL, false },
+};
+
+static const struct value a_string = { SCALAR_STRING, false, 0, 0 };
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static struct value resolve_word(const char *text, size_t len)
+{
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		const struct word *w = &words[i];
+
+		if (w->text[0] == text[0] && strlen(w->text) == len && memcmp(w->text, text, len) == 0)
+			return (struct value){ w->scalar, w->truth, 0, 0 };
+	}
+	return a_string;
+}
+
+/* JSON writes a number below 1e21 that has no fraction as a whole one. */
+static struct value from_double(double d)
+{
+	if (d == floor(d) && d >= -9223372036854775808.0 && d < 9223372036854775808.0)
+		return (struct value){ SCALAR_INT, false, (int64_t)d, d };
+	return (struct value){ SCALAR_FLOAT, false, 0, d };
+}
+
+/* Whole numbers in the bases of Go literals: 0x, 0o, 0b, and a leading 0 for octal. */
+static bool parse_whole(const char *text, struct value *out)
+{
+	bool minus = text[0] == '-';
+	const char *at = text + (minus || text[0] == '+');
+	int base = 10;
+	unsigned long long v;
+	char *end;
+
+	if (at[0] == '0' && at[1]) {
+		char mark = (char)(at[1] | 0x20);
+
+		base = mark == 'x' ? 16 : mark == 'b' ? 2 : 8;
+		at += mark == 'x' || mark == 'b' || mark == 'o' ? 2 : 1;
+	}
+	/* strtoull would take a further sign or prefix. */
+	if (!is_digit(*at) && !(base == 16 && strchr("abcdefABCDEF", *at) && *at))
+		return false;
+	if (base != 8 && base != 10 && at[0] == '0' && at[1] > '9' && strchr("xXbB", at[1]))
+		return false;
+	errno = 0;
+	v = strtoull(at, &end, base);
+	if (*end)
+		return false;
+	if (!errno && v <= (unsigned long long)INT64_MAX + minus)
+		*out = (struct value){ SCALAR_INT, false, minus ? (int64_t)(0 - v) : (int64_t)v, 0 };
+	else if (!errno && !minus)
+		*out = (struct value){ SCALAR_FLOAT, false, 0, (double)v };
+	else
+		return false;
+	return true;
+}
+
+/* [-+]? ( . digits | digits [ . digits? ] ) [ e [-+]? digits ] */
+static bool looks_float(const char *at)
+{
+	at += *at == '-' || *at == '+';
+	if (*at == '.') {
+		if (!is_digit(*++at))
+			return false;
+	} else if (!is_digit(*at)) {
+		return false;
+	}
+	while (is_digit(*at))
+		at++;
+	/* The part after the point is still to come unless the point came first. */
+	if (*at == '.')
+		for (at++; is_digit(*at); at++)
+			;
+	if (*at == 'e' || *at == 'E') {
+		at++;
+		at += *at == '-' || *at == '+';
+		if (!is_digit(*at))
+			return false;
+		while (is_digit(*at))
+			at++;
+	}
+	return *at == '\0';
+}
+
+static struct value resolve_number(const char *text, size_t len)
+{
+	char plain[LONGEST_NUMBER + 1];
+	bool underscores = text[0] != '.';
+	struct value v;
+	size_t n = 0, points = 0;
+	double d;
+
+	if (len > LONGEST_NUMBER)
+		return a_string;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '_' && underscores)
+			continue;
+		/* Most strings that begin like a number (addresses, versions, quantities) end here. */
+		if ((text[i] == '.' && ++points > 1) || text[i] == '/' || text[i] == ':' || !text[i])
+			return a_string;
+		plain[n++] = text[i];
+	}
+	plain[n] = '\0';
+	if (parse_whole(plain, &v))
+		return v;
+	if (!looks_float(plain))
+		return a_string;
+	d = strtod(plain, NULL);
+	return isinf(d) ? a_string : from_double(d);
+}
+
+/* .inf and .nan, which JSON cannot hold */
+static bool resolve_special(const char *text, size_t len, struct value *out)
+{
+	static const char *const infinite[] = { ".inf", ".Inf", ".INF" };
+	static const char *const none[] = { ".nan", ".NaN", ".NAN" };
+	bool sign = text[0] == '-' || text[0] == '+';
+
+	if (len != 4u + sign || text[sign] != '.')
+		return false;
+	for (size_t i = 0; i < 3; i++) {
+		if (memcmp(text + sign, infinite[i], 4) == 0) {
+			*out = (struct value){ SCALAR_FLOAT, false, 0,
+				text[0] == '-' ? -HUGE_VAL : HUGE_VAL };
+			return true;
+		}
+		if (!sign && memcmp(text, none[i], 4) == 0) {
+			*out = (struct value){ SCALAR_FLOAT, false, 0, NAN };
+			return true;
+		}
+	}
+	return false;
+}
+
+struct value scalar_resolve(const char *text, size_t len)
+{
+	struct value v;
+
+	if (len == 0)
+		return (struct value){ SCALAR_NULL, false, 0, 0 };
+	switch (text[0]) {
+	case '0': case '1': case '2': case '3': case '4':
+	case '5': case '6': case '7': case '8': case '9':
+	case '+': case '-': case '.':
+		if (resolve_special(text, len, &v))
+			return v;
+		return resolve_number(text, len);
+	case 'y': case 'Y': case 'n': case 'N': case 't': case 'T':
+	case 'f': case 'F': case 'o': case 'O': case '~':
+		return len <= 5 ? resolve_word(text, len) : a_string;
+	default:
+		return a_string;
+	}
+}
+
+bool scalar_resolve_tagged(const char *tag, const char *text, size_t len, struct value *out)
+{
+	size_t prefix = strlen(TAG_PREFIX);
+	struct value v;
+
+	*out = a_string;
+	if (strncmp(tag, TAG_PREFIX, prefix) != 0)
+		return true;
+	tag += prefix;
+	v = scalar_resolve(text, len);
+	if (strcmp(tag, "int") == 0) {
+		*out = v;
+		return v.scalar == SCALAR_INT;
+	}
+	if (strcmp(tag, "float") == 0) {
+		*out = v;
+		return v.scalar == SCALAR_INT || v.scalar == SCALAR_FLOAT;
+	}
+	if (strcmp(tag, "bool") == 0) {
+		*out = v;
+		return v.scalar == SCALAR_BOOL;
+	}
+	if (strcmp(tag, "null") == 0) {
+		*out = v;
+		return v.scalar == SCALAR_NULL;
+	}
+	return true;
+}
+
+static int base64_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (is_digit(c))
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+char *scalar_base64(struct arena *a, const char *text, size_t len, size_t *n)
+{
+	char *out = arena_alloc(a, len / 4 * 3 + 4);
+	uint32_t bits = 0, digits = 0, padding = 0;
+
+	*n = 0;
+	for (size_t i = 0; i < len; i++) {
+		int d = base64_digit(text[i]);
+
+		if (text[i] == '\n' || text[i] == '\r')
+			continue;
+		if (text[i] == '=') {
+			padding++;
+			continue;
+		}
+		if (d < 0 || padding)
+			return NULL;
+		bits = bits << 6 | (uint32_t)d;
+		if (++digits % 4 == 0)
+			for (int shift = 16; shift >= 0; shift -= 8)
+				out[(*n)++] = (char)(bits >> shift);
+	}
+	if ((digits + padding) % 4 != 0 || padding > 2)
+		return NULL;
+	if (digits % 4 == 2) {
+		out[(*n)++] = (char)(bits >> 4);
+	} else if (digits % 4 == 3) {
+		out[(*n)++] = (char)(bits >> 10);
+		out[(*n)++] = (char)(bits >> 2);
+	}
+	return out;
+}
+
+/* The shortest text that reads back as the same single-precision number. */
+static const char *float_key(struct arena *a, double d)
+{
+	if (isnan(d))
+		return ".nan";
+	if (isinf(d))
+		return d > 0 ? ".inf" : "-.inf";
+	for (int digits = 1; digits < 9; digits++) {
+		char *text = arena_printf(a, "%.*g", digits, d);
+
+		if (strtof(text, NULL) == (float)d)
+			return text;
+	}
+	return arena_printf(a, "%.9g", d);
+}
+
+const char *scalar_key(struct arena *a, const char *text, size_t len, size_t *n)
+{
+	struct value v = scalar_resolve(text, len);
+
+	switch (v.scalar) {
+	case SCALAR_NULL:
+		return NULL;
+	case SCALAR_BOOL:
+		text = v.truth ? "true" : "false";
+		break;
+	case SCALAR_INT:
+		text = arena_printf(a, "%lld", (long long)v.whole);
+		break;
+	case SCALAR_FLOAT:
+		text = float_key(a, v.number);
+		break;
+	case SCALAR_STRING:
+		*n = len;
+		return text;
+	}
+	*n = strlen(text);
+	return text;
+}

@@ -1,0 +1,45 @@
+#ifndef DOC_SCALAR_H
+#define DOC_SCALAR_H
+/*
+ * What a plain scalar means: the resolution of go-yaml v2 followed by the
+ * trip through JSON that Kubernetes sends every manifest on. For doc only.
+ *
+ * A number that JSON writes without a fraction and that fits 64 signed bits is
+ * a whole number, also where it is written "1e3" or "2.0". Dates are strings.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "doc/node.h"
+
+struct value {
+	enum scalar scalar;
+	bool truth;       /* of SCALAR_BOOL */
+	int64_t whole;    /* of SCALAR_INT */
+	double number;    /* of SCALAR_FLOAT */
+};
+
+/* Resolve an unquoted scalar. */
+struct value scalar_resolve(const char *text, size_t len);
+
+/*
+ * Resolve a scalar with an explicit tag ("tag:yaml.org,2002:int", "!local"),
+ * quoted or not. false where the text is no value of that type.
+ */
+bool scalar_resolve_tagged(const char *tag, const char *text, size_t len, struct value *out);
+
+/*
+ * The bytes that base64 text stands for, as !!binary has it (line breaks are
+ * passed over); NULL where it is no base64.
+ */
+char *scalar_base64(struct arena *a, const char *text, size_t len, size_t *n);
+
+/*
+ * The member name that an unquoted key becomes in JSON: "true" for yes, "16" for 0x10. NULL for a null.
+ * The result is text itself where that is unchanged.
+ */
+const char *scalar_key(struct arena *a, const char *text, size_t len, size_t *n);
+
+#endif

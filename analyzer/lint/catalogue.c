@@ -1,0 +1,146 @@
+/* Finding notices by the words that users write. */
+#include "lint/catalogue.h"
+
+#include <string.h>
+
+#include "lint/rule.h"
+
+#define LONGEST_WORD 64 /* of what is worth a suggestion */
+
+static bool same(const char *text, const char *word, size_t len)
+{
+	return text && strlen(text) == len && memcmp(text, word, len) == 0;
+}
+
+bool notice_has_alias(const struct notice *n, const char *word, size_t len)
+{
+	const char *at = n->aliases;
+
+	while (at && *at) {
+		size_t one = strcspn(at, " ");
+
+		if (one && one == len && memcmp(at, word, len) == 0)
+			return true;
+		at += one + strspn(at + one, " ");
+	}
+	return false;
+}
+
+int notice_match(const struct notice *n, const char *word, size_t len)
+{
+	if (same(n->code, word, len) || same(n->name, word, len) || notice_has_alias(n, word, len))
+		return MATCH_EXACT;
+	if (len >= 2 && strncmp(n->code, word, len) == 0)
+		return MATCH_PREFIX + (int)(len - 2);
+	return same(n->category, word, len) ? MATCH_CATEGORY : MATCH_NONE;
+}
+
+const struct notice *const *catalogue_notices(const struct catalogue *c, struct arena *a, size_t *n)
+{
+	const struct notice **all = arena_array(a, const struct notice *, c->n_rules + c->n_engine);
+	size_t r = 0, e = 0;
+
+	*n = 0;
+	while (r < c->n_rules || e < c->n_engine) {
+		bool rule = e == c->n_engine || (r < c->n_rules
+				&& strcmp(c->rules[r]->notice.code, c->engine[e]->code) < 0);
+
+		all[(*n)++] = rule ? &c->rules[r++]->notice : c->engine[e++];
+	}
+	return all;
+}
+
+static const struct notice *notice_at(const struct catalogue *c, size_t i)
+{
+	return i < c->n_rules ? &c->rules[i]->notice : c->engine[i - c->n_rules];
+}
+
+bool catalogue_knows(const struct catalogue *c, const char *word, size_t len)
+{
+	for (size_t i = 0; i < c->n_rules + c->n_engine; i++)
+		if (notice_match(notice_at(c, i), word, len) != MATCH_NONE)
+			return true;
+	for (size_t i = 0; i < c->n_retired; i++)
+		if (same(c->retired[i], word, len))
+			return true;
+	return false;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len, size_t limit)
+{
+	size_t row[3][LONGEST_WORD + 1];
+	size_t *before = row[0], *last = row[1], *now = row[2];
+
+	if (a_len > LONGEST_WORD || b_len > LONGEST_WORD
+			|| (a_len > b_len ? a_len - b_len : b_len - a_len) > limit)
+		return limit + 1;
+	for (size_t j = 0; j <= b_len; j++)
+		last[j] = j;
+	for (size_t i = 1; i <= a_len; i++) {
+		size_t *oldest = before;
+
+		now[0] = i;
+		for (size_t j = 1; j <= b_len; j++) {
+			now[j] = least(least(last[j], now[j - 1]) + 1,
+				last[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				now[j] = least(now[j], before[j - 2] + 1);
+		}
+		before = last;
+		last = now;
+		now = oldest;
+	}
+	return least(last[b_len], limit + 1);
+}
+
+/* The best candidate so far. */
+struct guess {
+	const char *word;
+	size_t len;
+	const char *best;
+	size_t best_len, distance;
+};
+
+/* Take the candidate where it is closer than the best and at most so many edits away. */
+static void guess_try(struct guess *g, const char *candidate, size_t len, size_t most)
+{
+	size_t d;
+
+	if (!candidate || g->distance == 0)
+		return;
+	if (most > g->distance - 1)
+		most = g->distance - 1;
+	d = edit_distance(g->word, g->len, candidate, len, most);
+	if (d > most)
+		return;
+	g->best = candidate;
+	g->best_len = len;
+	g->distance = d;
+}
+
+const char *catalogue_suggest(const struct catalogue *c, struct arena *a, const char *word, size_t len)
+{
+	struct guess g = { .word = word, .len = len, .distance = LONGEST_WORD };
+	size_t most = len / 3 + 1; /* of a name; a code that is two edits away is just another one */
+
+	for (size_t i = 0; i < c->n_rules + c->n_engine; i++) {
+		const struct notice *n = notice_at(c, i);
+		const char *alias = n->aliases;
+
+		guess_try(&g, n->code, strlen(n->code), 1);
+		guess_try(&g, n->name, strlen(n->name), most);
+		guess_try(&g, n->category, n->category ? strlen(n->category) : 0, most);
+		while (alias && *alias) {
+			size_t one = strcspn(alias, " ");
+
+			guess_try(&g, alias, one, 1);
+			alias += one + strspn(alias + one, " ");
+		}
+	}
+	return g.best ? arena_strndup(a, g.best, g.best_len) : NULL;
+}

@@ -1,0 +1,458 @@
+/*
+ * The configuration file read twice: our own loader finds what is wrong and
+ * where, libcyaml then fills the values in.
+ *
+ * libcyaml knows mappings with names fixed beforehand only. Where names are the
+ * user's (globs, rules, meshes) its schema is made on the spot from the names that our loader has seen.
+ */
+#include "lint/config.h"
+
+#include <cyaml/cyaml.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/panic.h"
+#include "base/str.h"
+#include "doc/load.h"
+#include "source/read.h"
+
+/* What libcyaml fills. */
+struct raw_list {
+	char **at;
+	unsigned n;
+};
+
+struct raw {
+	struct raw_list select, ignore, exclude, external;
+	char *world, *ns, *root_namespace, *cluster_domain, *istio_version, *mesh_config;
+	char **severity, **namespaces;                 /* one for each name */
+	struct raw_list *file_ignores, *meshes;
+};
+
+enum want {
+	WANT_TEXT,
+	WANT_RULES,     /* a list of words that name rules */
+	WANT_TEXTS,
+	WANT_WORLD,
+	WANT_RELEASE,
+	WANT_LEVELS,    /* a mapping from rules to severities */
+	WANT_TEXT_MAP,
+	WANT_RULES_MAP,
+	WANT_TEXTS_MAP,
+};
+
+static const struct key {
+	const char *name;
+	enum want want;
+	size_t offset; /* in struct raw */
+} keys[] = {
+	{ "select", WANT_RULES, offsetof(struct raw, select) },
+	{ "ignore", WANT_RULES, offsetof(struct raw, ignore) },
+	{ "severity", WANT_LEVELS, offsetof(struct raw, severity) },
+	{ "per-file-ignores", WANT_RULES_MAP, offsetof(struct raw, file_ignores) },
+	{ "exclude", WANT_TEXTS, offsetof(struct raw, exclude) },
+	{ "external", WANT_TEXTS, offsetof(struct raw, external) },
+	{ "world", WANT_WORLD, offsetof(struct raw, world) },
+	{ "namespace", WANT_TEXT, offsetof(struct raw, ns) },
+	{ "namespaces", WANT_TEXT_MAP, offsetof(struct raw, namespaces) },
+	{ "root-namespace", WANT_TEXT, offsetof(struct raw, root_namespace) },
+	{ "cluster-domain", WANT_TEXT, offsetof(struct raw, cluster_domain) },
+	{ "istio-version", WANT_RELEASE, offsetof(struct raw, istio_version) },
+	{ "mesh-config", WANT_TEXT, offsetof(struct raw, mesh_config) },
+	{ "meshes", WANT_TEXTS_MAP, offsetof(struct raw, meshes) },
+};
+
+#define N_KEYS (sizeof keys / sizeof keys[0])
+
+/* One reading of one file. */
+struct reading {
+	struct arena *arena;
+	const struct catalogue *catalogue;
+	struct buf *errors;
+	const struct node *root;
+	const struct node *member[N_KEYS]; /* NULL where the key is not written */
+	bool failed;
+};
+
+static void fail(struct reading *r, struct span at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void fail(struct reading *r, struct span at, const char *fmt, ...)
+{
+	struct position p = source_position(at.source, at.begin);
+	va_list args;
+
+	buf_printf(r->errors, "%s:%u:%u: ", at.source->name, (unsigned)p.line, (unsigned)p.column);
+	va_start(args, fmt);
+	buf_vprintf(r->errors, fmt, args);
+	va_end(args);
+	buf_putc(r->errors, '\n');
+	r->failed = true;
+}
+
+static const char *node_words(const struct node *n)
+{
+	static const char *const scalars[] = {
+		[SCALAR_NULL] = "nothing", [SCALAR_BOOL] = "a boolean", [SCALAR_INT] = "a number",
+		[SCALAR_FLOAT] = "a number", [SCALAR_STRING] = "text",
+	};
+
+	return n->kind == NODE_MAP ? "a mapping" : n->kind == NODE_LIST ? "a list" : scalars[n->scalar];
+}
+
+/* The texts below stand in place of a key's value; name is the key, for the message. */
+static bool check_text(struct reading *r, const char *name, const struct node *n)
+{
+	if (n->kind == NODE_SCALAR && n->scalar == SCALAR_STRING && n->text->len)
+		return true;
+	if (n->kind == NODE_SCALAR && n->scalar == SCALAR_STRING)
+		fail(r, node_span(n), "\"%s\" is empty", name);
+	else
+		fail(r, node_span(n), "\"%s\" expects text, found %s", name, node_words(n));
+	return false;
+}
+
+static void check_rule(struct reading *r, struct span at, const struct str *word)
+{
+	const char *near;
+
+	if (catalogue_knows(r->catalogue, word->text, word->len))
+		return;
+	near = catalogue_suggest(r->catalogue, r->arena, word->text, word->len);
+	fail(r, at, "no rule answers to \"%s\"%s%s%s", word->text,
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
+static void check_texts(struct reading *r, const char *name, const struct node *list, bool rules)
+{
+	if (list->kind != NODE_LIST) {
+		fail(r, node_span(list), "\"%s\" expects a list of texts, found %s", name, node_words(list));
+		return;
+	}
+	for (const struct node *n = list->first; n; n = n->next)
+		if (check_text(r, name, n) && rules)
+			check_rule(r, node_span(n), n->text);
+}
+
+static void check_level(struct reading *r, const struct node *n)
+{
+	enum severity level;
+
+	check_rule(r, node_key_span(n), n->key);
+	/* A bare off is a boolean in YAML; what was meant is plain. */
+	if (n->kind != NODE_SCALAR || !severity_parse(n->text->text, &level))
+		fail(r, node_span(n), "a severity is \"error\", \"warning\", \"info\" or \"off\"%s%s%s",
+			n->kind == NODE_SCALAR ? ", not \"" : "", n->kind == NODE_SCALAR ? n->text->text : "",
+			n->kind == NODE_SCALAR ? "\"" : "");
+}
+
+static void check_map(struct reading *r, const struct key *k, const struct node *map)
+{
+	if (map->kind != NODE_MAP) {
+		fail(r, node_span(map), "\"%s\" expects a mapping, found %s", k->name, node_words(map));
+		return;
+	}
+	for (const struct node *n = map->first; n; n = n->next) {
+		if (k->want == WANT_LEVELS)
+			check_level(r, n);
+		else if (k->want == WANT_TEXT_MAP)
+			check_text(r, n->key->text, n);
+		else
+			check_texts(r, n->key->text, n, k->want == WANT_RULES_MAP);
+	}
+}
+
+static void check_key(struct reading *r, const struct key *k, const struct node *n)
+{
+	uint32_t major, minor;
+	enum world world;
+
+	switch (k->want) {
+	case WANT_TEXT:
+		check_text(r, k->name, n);
+		break;
+	case WANT_RULES:
+	case WANT_TEXTS:
+		check_texts(r, k->name, n, k->want == WANT_RULES);
+		break;
+	case WANT_WORLD:
+		if (check_text(r, k->name, n) && !world_parse(n->text->text, &world))
+			fail(r, node_span(n), "\"world\" is \"auto\", \"closed\" or \"open\", not \"%s\"", n->text->text);
+		break;
+	case WANT_RELEASE: /* 1.24 is a number in YAML */
+		if (n->kind != NODE_SCALAR || !release_parse(n->text->text, &major, &minor))
+			fail(r, node_span(n), "\"istio-version\" expects a release such as \"1.24\"");
+		break;
+	default:
+		check_map(r, k, n);
+	}
+}
+
+static const char *key_near(const struct str *name)
+{
+	const char *best = NULL;
+	size_t most = 3;
+
+	for (size_t i = 0; i < N_KEYS; i++) {
+		size_t d = edit_distance(name->text, name->len, keys[i].name, strlen(keys[i].name), most);
+
+		if (d <= most && d > 0) {
+			best = keys[i].name;
+			most = d - 1;
+		}
+	}
+	return best;
+}
+
+static void check_file(struct reading *r)
+{
+	if (r->root->kind != NODE_MAP) {
+		fail(r, node_span(r->root), "a configuration is a mapping, found %s", node_words(r->root));
+		return;
+	}
+	for (const struct node *n = r->root->first; n; n = n->next) {
+		size_t i = 0;
+
+		while (i < N_KEYS && !str_is(n->key, keys[i].name))
+			i++;
+		if (i == N_KEYS) {
+			const char *near = key_near(n->key);
+
+			fail(r, node_key_span(n), "unknown key \"%s\"%s%s%s", n->key->text,
+				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+			continue;
+		}
+		r->member[i] = n;
+		check_key(r, &keys[i], n);
+	}
+}
+
+static const cyaml_schema_value_t text_entry = {
+	CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char, 0, CYAML_UNLIMITED),
+};
+
+static cyaml_schema_field_t text_field(const char *name, size_t offset)
+{
+	return (cyaml_schema_field_t){
+		.key = name, .data_offset = (uint32_t)offset,
+		.value = { CYAML_VALUE_STRING(CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, char, 0, CYAML_UNLIMITED) },
+	};
+}
+
+static cyaml_schema_field_t list_field(const char *name, size_t offset)
+{
+	return (cyaml_schema_field_t){
+		.key = name, .data_offset = (uint32_t)(offset + offsetof(struct raw_list, at)),
+		.count_offset = (uint32_t)(offset + offsetof(struct raw_list, n)),
+		.count_size = sizeof(unsigned),
+		.value = { CYAML_VALUE_SEQUENCE(CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, char *,
+			&text_entry, 0, CYAML_UNLIMITED) },
+	};
+}
+
+/* A field for each name that the user chose; their values stand in a row. */
+static cyaml_schema_field_t map_field(struct arena *a, const struct key *k, const struct node *map)
+{
+	bool lists = k->want == WANT_RULES_MAP || k->want == WANT_TEXTS_MAP;
+	size_t size = lists ? sizeof(struct raw_list) : sizeof(char *), i = 0;
+	cyaml_schema_field_t *fields = arena_array(a, cyaml_schema_field_t, map->n + 1);
+
+	for (const struct node *n = map->first; n; n = n->next, i++)
+		fields[i] = lists ? list_field(n->key->text, i * size) : text_field(n->key->text, i * size);
+	return (cyaml_schema_field_t){
+		.key = k->name, .data_offset = (uint32_t)k->offset,
+		.value = {
+			.type = CYAML_MAPPING, .flags = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+			.data_size = (uint32_t)(size * (map->n ? map->n : 1)),
+			.mapping = { .fields = fields },
+		},
+	};
+}
+
+static cyaml_schema_value_t *schema_make(struct reading *r)
+{
+	cyaml_schema_value_t *top = arena_new(r->arena, cyaml_schema_value_t);
+	cyaml_schema_field_t *fields = arena_array(r->arena, cyaml_schema_field_t, N_KEYS + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_KEYS; i++) {
+		const struct key *k = &keys[i];
+
+		if (!r->member[i])
+			continue;
+		if (k->want == WANT_RULES || k->want == WANT_TEXTS)
+			fields[n++] = list_field(k->name, k->offset);
+		else if (k->want == WANT_TEXT || k->want == WANT_WORLD || k->want == WANT_RELEASE)
+			fields[n++] = text_field(k->name, k->offset);
+		else
+			fields[n++] = map_field(r->arena, k, r->member[i]);
+	}
+	*top = (cyaml_schema_value_t){
+		.type = CYAML_MAPPING, .flags = CYAML_FLAG_POINTER,
+		.data_size = sizeof(struct raw), .mapping = { .fields = fields },
+	};
+	return top;
+}
+
+static void words_copy(struct arena *a, struct words *out, const struct raw_list *in)
+{
+	for (unsigned i = 0; i < in->n; i++)
+		vec_push(a, &out->list, arena_strdup(a, in->at[i]));
+}
+
+static const char *text_copy(struct arena *a, const char *text)
+{
+	return text ? arena_strdup(a, text) : NULL;
+}
+
+static const struct node *member_of(const struct reading *r, const char *name)
+{
+	for (size_t i = 0; i < N_KEYS; i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return r->member[i] ? r->member[i]->first : NULL;
+	panic("no key %s", name);
+}
+
+static void copy_maps(struct settings *s, const struct reading *r, const struct raw *raw)
+{
+	struct arena *a = r->arena;
+	size_t i = 0;
+
+	for (const struct node *n = member_of(r, "severity"); n; n = n->next, i++) {
+		struct severity_wish w = { .word = arena_strdup(a, n->key->text) };
+
+		severity_parse(raw->severity[i], &w.severity);
+		vec_push(a, &s->severities.list, w);
+	}
+	i = 0;
+	for (const struct node *n = member_of(r, "namespaces"); n; n = n->next, i++)
+		vec_push(a, &s->namespaces, ((struct glob_namespace){
+			arena_strdup(a, n->key->text), arena_strdup(a, raw->namespaces[i]) }));
+	i = 0;
+	for (const struct node *n = member_of(r, "per-file-ignores"); n; n = n->next, i++) {
+		struct glob_words g = { .glob = arena_strdup(a, n->key->text) };
+
+		words_copy(a, &g.words, &raw->file_ignores[i]);
+		vec_push(a, &s->file_ignores, g);
+	}
+	i = 0;
+	for (const struct node *n = member_of(r, "meshes"); n; n = n->next, i++) {
+		struct mesh_paths m = { .name = arena_strdup(a, n->key->text) };
+
+		words_copy(a, &m.paths, &raw->meshes[i]);
+		vec_push(a, &s->meshes, m);
+	}
+}
+
+static void copy(struct settings *s, const struct reading *r, const struct raw *raw, const char *path)
+{
+	struct arena *a = r->arena;
+	struct layer *layer = &s->layers[LAYER_FILE];
+
+	layer->selects = member_of(r, "select") != NULL;
+	words_copy(a, &layer->select, &raw->select);
+	words_copy(a, &layer->ignore, &raw->ignore);
+	words_copy(a, &s->folder_exclude, &raw->exclude);
+	words_copy(a, &s->external, &raw->external);
+	if (raw->world)
+		s->world_set = world_parse(raw->world, &s->world);
+	if (raw->istio_version)
+		release_parse(raw->istio_version, &s->release_major, &s->release_minor);
+	s->ns = text_copy(a, raw->ns);
+	s->root_namespace = text_copy(a, raw->root_namespace);
+	s->cluster_domain = text_copy(a, raw->cluster_domain);
+	s->folder = path_folder(a, path_absolute(a, path_working(a), path));
+	if (raw->mesh_config) {
+		const char *own = path_folder(a, path);
+
+		s->mesh_config = raw->mesh_config[0] == '/' || !own[0] ? arena_strdup(a, raw->mesh_config)
+			: arena_printf(a, "%s%s%s", own, own[1] || own[0] != '/' ? "/" : "", raw->mesh_config);
+	}
+	copy_maps(s, r, raw);
+}
+
+/* What libcyaml says that our own checks did not foresee. */
+static void log_error(cyaml_log_t level, void *context, const char *fmt, va_list args)
+{
+	struct buf *log = context;
+
+	if (level == CYAML_LOG_ERROR && !log->n)
+		buf_vprintf(log, fmt, args);
+}
+
+static void fill(struct settings *s, struct reading *r, const struct source *source, const char *path)
+{
+	struct buf log = BUF_INIT;
+	cyaml_config_t config = { .log_fn = log_error, .log_ctx = &log, .mem_fn = cyaml_mem,
+		.log_level = CYAML_LOG_ERROR };
+	const cyaml_schema_value_t *schema = schema_make(r);
+	struct raw *raw = NULL;
+	cyaml_err_t e = cyaml_load_data((const uint8_t *)source->bytes, source->n, &config, schema,
+		(cyaml_data_t **)&raw, NULL);
+
+	if (e == CYAML_OK && raw) {
+		copy(s, r, raw, path);
+	} else {
+		while (log.n && log.at[log.n - 1] == '\n')
+			log.at[--log.n] = '\0';
+		fail(r, node_span(r->root), "%s", log.n ? log.at : cyaml_strerror(e));
+	}
+	cyaml_free(&config, schema, raw, 0);
+	buf_release(&log);
+}
+
+bool config_load(struct settings *s, struct arena *a, const char *path,
+	const struct catalogue *c, struct buf *errors)
+{
+	struct reading r = { .arena = a, .catalogue = c, .errors = errors };
+	struct sink sink = { .arena = a };
+	struct load load = { .arena = a, .sink = &sink, .pool = pool_new(NULL, 0) };
+	struct source *source;
+	const char *why = NULL;
+	enum read_result result = read_source(a, path, path, &source, &why);
+
+	if (result != READ_OK) {
+		buf_printf(errors, "%s: %s\n", path, why ? why : "cannot be read");
+		r.failed = true;
+		goto out;
+	}
+	load_source(&load, source);
+	sink_sort(&sink);
+	for (size_t i = 0; i < sink.findings.n; i++)
+		fail(&r, sink.findings.at[i]->span, "%s", sink.findings.at[i]->message);
+	if (load.documents.n > 1)
+		fail(&r, (struct span){ source, load.documents.at[1].begin, load.documents.at[1].end },
+			"a configuration is one document");
+	if (r.failed || !load.documents.n || !load.documents.at[0].root) {
+		s->folder = path_folder(a, path_absolute(a, path_working(a), path));
+		goto out;
+	}
+	r.root = load.documents.at[0].root;
+	check_file(&r);
+	if (!r.failed)
+		fill(s, &r, source, path);
+out:
+	pool_free(load.pool);
+	return !r.failed;
+}
+
+const char *config_find(struct arena *a, const char *first_path)
+{
+	const char *working = path_working(a);
+	const char *at = path_absolute(a, working, strcmp(first_path, "-") == 0 ? "." : first_path);
+	struct stat st;
+
+	if (stat(at, &st) == 0 && !S_ISDIR(st.st_mode))
+		at = path_folder(a, at);
+	for (;;) {
+		const char *config = arena_printf(a, "%s/" CONFIG_NAME, strcmp(at, "/") == 0 ? "" : at);
+
+		if (access(config, F_OK) == 0)
+			return path_relative(a, working, config);
+		if (strcmp(at, "/") == 0)
+			return NULL;
+		at = path_folder(a, at);
+	}
+}

@@ -1,0 +1,25 @@
+#ifndef LINT_CONFIG_H
+#define LINT_CONFIG_H
+/*
+ * The configuration file, .meshlint.yaml. What is wrong with it is told with
+ * file, line and column, and nothing is linted then.
+ */
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "lint/catalogue.h"
+#include "lint/settings.h"
+
+#define CONFIG_NAME ".meshlint.yaml"
+
+/*
+ * The nearest CONFIG_NAME in the folder of this path (the path itself where it is a
+ * folder, the working folder for "-") or above it, as a path to open; NULL where there is none.
+ */
+const char *config_find(struct arena *a, const char *first_path);
+
+/* Read the file into s. On failure false, and errors holds lines ("file:line:col: message"). */
+bool config_load(struct settings *s, struct arena *a, const char *path,
+	const struct catalogue *c, struct buf *errors);
+
+#endif

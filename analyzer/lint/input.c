@@ -1,0 +1,140 @@
+/* From paths to documents. */
+#include "lint/input.h"
+
+#include <string.h>
+
+#include "base/map.h"
+#include "doc/notices.h"
+#include "source/read.h"
+#include "source/walk.h"
+
+struct loading {
+	struct input *in;
+	struct loaded {
+		struct hand *hand;
+		size_t first, n; /* documents of the hand's loader */
+	} *at;
+};
+
+static void add_file(struct input *in, const struct walk_file *f, struct map *overlay)
+{
+	struct input_file file = {
+		.path = f->path,
+		.name = f->name,
+		.absolute = path_absolute(in->arena, in->working, f->name),
+		.kustomization = f->kustomization,
+	};
+
+	if (overlay->n)
+		file.overlay = map_get(overlay, pool_text(in->pool, file.absolute), NULL, NULL);
+	if (file.overlay)
+		*map_at(in->arena, overlay, pool_text(in->pool, file.absolute), NULL, NULL) = NULL;
+	vec_push(in->arena, &in->files, file);
+}
+
+/* Bytes for names that the walk did not meet. */
+static void add_overlay(struct input *in, const struct lint_options *o, struct map *overlay)
+{
+	for (size_t i = 0; i < o->n_overlay; i++) {
+		const char *name = o->overlay[i].name, *base = strrchr(name, '/');
+		const char *absolute = path_absolute(in->arena, in->working, name);
+		struct input_file file = { .path = name, .name = name, .absolute = absolute, .overlay = &o->overlay[i] };
+
+		if (map_get(overlay, pool_text(in->pool, absolute), NULL, NULL) != file.overlay)
+			continue;
+		base = base ? base + 1 : name;
+		file.kustomization = strcmp(base, "kustomization.yaml") == 0
+			|| strcmp(base, "kustomization.yml") == 0 || strcmp(base, "Kustomization") == 0;
+		vec_push(in->arena, &in->files, file);
+	}
+}
+
+/* A finding about a path as a whole. */
+static void report_path(struct sink *sink, const struct notice *n, const char *name, const char *why)
+{
+	struct span at = { source_make(sink->arena, name, "", 0), 0, 0 };
+
+	sink_add(sink, n, at, "%s", why);
+}
+
+static bool is_excluded(struct input *in, const struct settings *s, const struct walk_file *f)
+{
+	const char *below = path_below(s->folder, path_absolute(in->arena, in->working, f->name));
+
+	for (size_t i = 0; below && !f->given && i < s->folder_exclude.list.n; i++)
+		if (path_matches(s->folder_exclude.list.at[i], below))
+			return true;
+	return false;
+}
+
+void input_find(struct input *in, const struct lint_options *o, const char *const *paths, size_t n)
+{
+	const struct settings *s = o->settings;
+	struct walk walk = { .arena = in->arena, .stdin_name = o->stdin_name ? o->stdin_name : "<stdin>" };
+	VEC(const char *) exclude = { 0 };
+	struct map overlay = { 0 };
+	bool here = s->folder && strcmp(s->folder, in->working) == 0;
+
+	for (size_t i = 0; i < s->exclude.list.n; i++)
+		vec_push(in->arena, &exclude, s->exclude.list.at[i]);
+	for (size_t i = 0; here && i < s->folder_exclude.list.n; i++)
+		vec_push(in->arena, &exclude, s->folder_exclude.list.at[i]);
+	vec_push(in->arena, &exclude, NULL);
+	walk.exclude = exclude.at;
+	for (size_t i = 0; i < n; i++)
+		walk_add(&walk, paths[i]);
+	for (size_t i = 0; i < o->n_overlay; i++)
+		*map_at(in->arena, &overlay, pool_text(in->pool,
+			path_absolute(in->arena, in->working, o->overlay[i].name)), NULL, NULL)
+			= (void *)&o->overlay[i];
+	for (size_t i = 0; i < walk.files.n; i++)
+		if (here || !s->folder || !s->folder_exclude.list.n || !is_excluded(in, s, &walk.files.at[i]))
+			add_file(in, &walk.files.at[i], &overlay);
+	add_overlay(in, o, &overlay);
+	for (size_t i = 0; i < walk.errors.n; i++)
+		report_path(in->sink, &notice_input_unreadable, walk.errors.at[i].path, walk.errors.at[i].why);
+}
+
+static void load_file(void *context, struct hand *hand, size_t i)
+{
+	static const struct notice *const notices[] = {
+		[READ_FAILED] = &notice_input_unreadable,
+		[READ_TOO_LARGE] = &notice_input_too_large,
+		[READ_BINARY] = &notice_input_binary,
+	};
+	struct loading *l = context;
+	struct input_file *f = &l->in->files.at[i];
+	size_t broken = hand->load.n_broken, templates = hand->load.n_templates;
+	enum read_result result = READ_OK;
+	struct source *source;
+	const char *why = NULL;
+
+	l->at[i].hand = hand;
+	l->at[i].first = hand->load.documents.n;
+	if (f->overlay)
+		source = source_make(&hand->arena, f->name, f->overlay->bytes, f->overlay->n);
+	else
+		result = read_source(&hand->arena, f->path, f->name, &source, &why);
+	f->source = source;
+	f->unread = result != READ_OK;
+	if (f->unread)
+		sink_add(&hand->sink, notices[result], (struct span){ source, 0, 0 }, "%s",
+			why ? why : "this file cannot be read");
+	else
+		load_source(&hand->load, source);
+	f->broken = hand->load.n_broken > broken;
+	f->template = hand->load.n_templates > templates;
+	l->at[i].n = hand->load.documents.n - l->at[i].first;
+}
+
+void input_load(struct input *in, struct crew *crew)
+{
+	struct loading l = { .in = in, .at = arena_array(in->arena, struct loaded, in->files.n) };
+
+	crew_run(crew, in->files.n, load_file, &l);
+	/* Only now do the loaders' vectors stand still. */
+	for (size_t i = 0; i < in->files.n; i++) {
+		in->files.at[i].documents = l.at[i].hand->load.documents.at + l.at[i].first;
+		in->files.at[i].n_documents = l.at[i].n;
+	}
+}

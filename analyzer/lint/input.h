@@ -1,0 +1,49 @@
+#ifndef LINT_INPUT_H
+#define LINT_INPUT_H
+/*
+ * The files of a run: found, read, loaded. For lint only.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "doc/node.h"
+#include "lint/crew.h"
+#include "lint/lint.h"
+
+struct input_file {
+	const char *path;           /* to open */
+	const char *name;           /* to show */
+	const char *absolute;
+	bool kustomization;
+	const struct lint_bytes *overlay; /* take these bytes, or NULL */
+	const struct source *source; /* never NULL once loaded; without bytes where the file cannot be read */
+	const struct document *documents; /* n_documents */
+	size_t n_documents;
+	bool unread;                /* could not be read */
+	bool broken;                /* some document was given up on */
+	bool template;              /* passed over for Helm template actions */
+
+	/* What surrounds it tells (lint/surroundings.h). */
+	const struct str *ns;       /* of objects that name none; NULL: not told */
+	bool ns_forced;             /* ... and of those that name one */
+	bool partial;               /* a kustomize patch or component */
+};
+
+struct input {
+	struct arena *arena;
+	struct pool *pool;
+	struct sink *sink;
+	const char *working;        /* the absolute working folder */
+	VEC(struct input_file) files; /* in the order of the walk */
+};
+
+/* Add all files that paths lead to, those with overlaid bytes included; what cannot be walked becomes a finding. */
+void input_find(struct input *in, const struct lint_options *o, const char *const *paths, size_t n);
+
+/* Read and load all files. */
+void input_load(struct input *in, struct crew *crew);
+
+#endif

@@ -1,0 +1,74 @@
+#ifndef LINT_LINT_H
+#define LINT_LINT_H
+/*
+ * A whole run in one call: from paths, or bytes in memory, to findings.
+ *
+ * Used by main.c, by tests and by whatever else needs findings. A run shares
+ * nothing with another one. Everything in a result lives until lint_release.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "diag/diag.h"
+#include "lint/catalogue.h"
+#include "lint/settings.h"
+
+/* Bytes that stand for a file, be it on the disk or not. */
+struct lint_bytes {
+	const char *name; /* a path, as one would give it */
+	const char *bytes;
+	size_t n;
+};
+
+struct lint_options {
+	const struct catalogue *catalogue;
+	const struct settings *settings; /* NULL: all defaults */
+	const char *const *paths;        /* files and folders, n_paths; "-" is standard input */
+	size_t n_paths;
+	const char *stdin_name;          /* what to call standard input; NULL: "<stdin>" */
+	const struct lint_bytes *overlay; /* n_overlay; must outlive the result */
+	size_t n_overlay;
+	size_t jobs;                     /* threads that read; 0: as many as there are processors */
+	void (*progress)(void *context, size_t done, size_t total); /* may be NULL */
+	void *progress_context;
+};
+
+/* Something that could not be judged in a namespace. */
+struct lint_undecided {
+	const char *ns;     /* "" for the nameless one */
+	const char *what;   /* "hosts" */
+	const char *reason; /* a sentence part */
+	VEC(const char *) codes; /* of the rules that said so, sorted */
+};
+
+/* How long a part of the run took. */
+struct lint_timing {
+	const char *what;   /* a rule's code, or the name of a stage */
+	const char *name;   /* the rule's name; NULL for a stage */
+	double seconds;
+	size_t visits;      /* of a rule */
+};
+
+struct lint_result {
+	struct sink findings;  /* sorted; silenced ones included, marked */
+	const struct notice *const *notices; /* the whole catalogue, sorted by code; n_notices */
+	size_t n_notices;
+	VEC(struct lint_undecided) undecided; /* sorted by namespace, then what */
+	VEC(struct lint_timing) timings; /* stages in order, then rules, the slowest first */
+	size_t files, documents, resources;
+	size_t suppressed;     /* silenced findings */
+	bool incomplete;       /* some input could not be read */
+
+	struct arena arena;    /* holds all of the above */
+	struct pool *pool;
+};
+
+/* Run. Whatever is wrong with the input is in the result. */
+void lint_run(const struct lint_options *o, struct lint_result *result);
+
+void lint_release(struct lint_result *result);
+
+#endif

@@ -1,0 +1,33 @@
+/* What lint reports itself. */
+#include "lint/notices.h"
+
+extern const struct page page_suppression_unused;
+extern const struct page page_suppression_unknown;
+extern const struct page page_kustomize_not_built;
+
+const struct notice notice_suppression_unused = {
+	.code = "LN001",
+	.name = "suppression-unused",
+	.summary = "A comment or annotation silences nothing",
+	.severity = SEVERITY_INFO,
+	.category = "suppression",
+	.page = &page_suppression_unused,
+};
+
+const struct notice notice_suppression_unknown = {
+	.code = "LN002",
+	.name = "suppression-unknown",
+	.summary = "A comment or annotation silences a rule that does not exist",
+	.severity = SEVERITY_WARNING,
+	.category = "suppression",
+	.page = &page_suppression_unknown,
+};
+
+const struct notice notice_kustomize_not_built = {
+	.code = "LN003",
+	.name = "kustomize-not-built",
+	.summary = "Patches and components are read as they stand, not as kustomize applies them",
+	.severity = SEVERITY_INFO,
+	.category = "input",
+	.page = &page_kustomize_not_built,
+};

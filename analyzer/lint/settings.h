@@ -1,0 +1,84 @@
+#ifndef LINT_SETTINGS_H
+#define LINT_SETTINGS_H
+/*
+ * Everything that a user can set about a run: the configuration file and the
+ * command line both write here. All texts live in the arena they were read into.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "lint/select.h"
+#include "mesh/mesh.h"
+
+struct glob_words {
+	const char *glob;
+	struct words words;
+};
+
+struct glob_namespace {
+	const char *glob;
+	const char *ns;
+};
+
+struct mesh_paths {
+	const char *name;
+	struct words paths; /* files, folders or globs */
+};
+
+enum settings_layer {
+	LAYER_FILE,
+	LAYER_COMMAND,
+	N_LAYERS
+};
+
+struct settings {
+	struct layer layers[N_LAYERS];
+	struct severity_wishes severities;
+	struct words exclude;             /* of the command line: relative to the working folder */
+	struct words external;
+	struct words crds;                /* files and folders with CustomResourceDefinitions */
+	bool world_set;
+	enum world world;
+	const char *ns;                   /* of resources that name none; NULL: not told */
+	const char *root_namespace;       /* each NULL where not told */
+	const char *cluster_domain;
+	uint32_t release_major, release_minor; /* of Istio; 0.0: the newest known */
+	const char *mesh_config;          /* files, as the program opens them */
+	const char *mesh_networks;
+
+	/* From the configuration file alone; paths and globs are relative to its folder. */
+	const char *folder;               /* absolute; NULL where there is no file */
+	struct words folder_exclude;
+	VEC(struct glob_words) file_ignores;
+	VEC(struct glob_namespace) namespaces;
+	VEC(struct mesh_paths) meshes;
+};
+
+/* "1.24" as major and minor; false where it is neither that nor "1.24.3". */
+bool release_parse(const char *text, uint32_t *major, uint32_t *minor);
+
+/* "auto", "closed", "open". */
+bool world_parse(const char *text, enum world *out);
+
+/* The path in absolute form, "." and ".." worked out by name alone. folder is the absolute working folder. */
+const char *path_absolute(struct arena *a, const char *folder, const char *path);
+
+/* An absolute path as seen from an absolute folder, with "../" where needed. */
+const char *path_relative(struct arena *a, const char *folder, const char *path);
+
+/* The path without its last part: "" for a name alone, "/" for a name at the top. */
+const char *path_folder(struct arena *a, const char *path);
+
+/* What is left of path below folder, or NULL where it is not below it; "" where they are the same. Both without a '/' at the end. */
+const char *path_below(const char *folder, const char *path);
+
+/* Does a glob in .gitignore's syntax match this relative path, or a folder that it lies in? */
+bool path_matches(const char *glob, const char *path);
+
+/* The absolute working folder. */
+const char *path_working(struct arena *a);
+
+#endif

@@ -1,0 +1,373 @@
+/* Comments and annotations that silence findings. */
+#include "lint/silence.h"
+
+#include <string.h>
+
+#include "lint/notices.h"
+
+enum silence_kind {
+	BY_COMMENT,
+	BY_ANNOTATION,
+	BY_ISTIOCTL, /* its annotation names codes of its own: never reported as unused */
+};
+
+struct silence {
+	enum silence_kind kind;
+	uint32_t begin, end; /* silences findings that begin here */
+	const char *word;    /* in the source; NULL: everything */
+	size_t len;
+	struct span at;      /* where it is written */
+	const char *reason;  /* or NULL */
+	bool used, judged;
+};
+
+struct silenced_file {
+	VEC(struct silence *) whole;
+	VEC(struct silence *) lines;   /* ascending */
+	VEC(struct silence *) objects; /* ascending */
+};
+
+/* Text that is no place for a comment, ascending. */
+struct texts {
+	struct arena *arena;
+	VEC(struct span) list;
+};
+
+static bool blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static void texts_collect(struct texts *t, const struct node *n)
+{
+	struct span s = { n->source, n->begin, n->end };
+	const char *line;
+
+	for (const struct node *c = n->first; c; c = c->next) {
+		if (c->flags & NODE_ALIASED)
+			continue;
+		if (c->key)
+			vec_push(t->arena, &t->list, ((struct span){ c->source, c->key_begin, c->key_end }));
+		texts_collect(t, c);
+	}
+	if (n->kind != NODE_SCALAR || !(n->flags & (NODE_QUOTED | NODE_BLOCK)))
+		return;
+	if (n->flags & NODE_BLOCK) { /* behind the | a comment may stand */
+		line = memchr(n->source->bytes + n->begin, '\n', n->end - n->begin);
+		s.begin = line ? (uint32_t)(line - n->source->bytes) : n->end;
+	}
+	vec_push(t->arena, &t->list, s);
+}
+
+static bool texts_hold(const struct texts *t, uint32_t at)
+{
+	size_t low = 0, high = t->list.n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (t->list.at[mid].begin <= at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low && at < t->list.at[low - 1].end;
+}
+
+static struct silenced_file *file_of(struct silences *s, const struct source *source)
+{
+	void **place = map_at(s->arena, &s->by_source, source, NULL, NULL);
+
+	if (!*place)
+		*place = arena_new(s->arena, struct silenced_file);
+	return *place;
+}
+
+/* A copy of pattern for one word, given to sink as a finding where no rule answers to it. */
+static struct silence *silence_add(struct silences *s, const struct silence *pattern, struct sink *sink)
+{
+	struct silence *new = arena_new(s->arena, struct silence);
+	const char *near;
+
+	*new = *pattern;
+	vec_push(s->arena, &s->all, new);
+	if (!new->word || new->kind == BY_ISTIOCTL || catalogue_knows(s->catalogue, new->word, new->len))
+		return new;
+	new->judged = false;
+	near = catalogue_suggest(s->catalogue, s->arena, new->word, new->len);
+	sink_add(sink, &notice_suppression_unknown, new->at, "no rule answers to \"%.*s\"%s%s%s",
+		(int)new->len, new->word, near ? "; did you mean \"" : "", near ? near : "", near ? "\"" : "");
+	return new;
+}
+
+/* The next word of a list with commas or blanks between words; false at its end. */
+static bool next_word(const char **at, const char *end, size_t *len)
+{
+	while (*at < end && (blank(**at) || **at == ','))
+		(*at)++;
+	for (*len = 0; *at + *len < end && !blank((*at)[*len]) && (*at)[*len] != ','; (*len)++)
+		;
+	return *len > 0;
+}
+
+/* A comment as it stands in its line. */
+struct comment {
+	const char *hash, *text, *end; /* the '#', what follows "meshlint:", the line's end */
+	bool alone;                    /* nothing but comment on its line */
+	uint32_t line;
+};
+
+/* The comment whose "meshlint:" stands at mark; false where it is none. */
+static bool comment_at(const struct source *source, const char *mark, struct comment *c)
+{
+	uint32_t offset = (uint32_t)(mark - source->bytes);
+	const char *line, *hash = mark, *first;
+	size_t len;
+
+	c->line = source_position(source, offset).line;
+	line = source_line(source, c->line, &len);
+	while (hash > line && blank(hash[-1]))
+		hash--;
+	if (hash == line || *--hash != '#' || (hash > line && !blank(hash[-1])))
+		return false;
+	for (first = line; blank(*first); first++)
+		;
+	c->hash = hash;
+	c->text = mark + strlen("meshlint:");
+	c->end = line + len;
+	c->alone = *first == '#';
+	return true;
+}
+
+/* The first line behind this one with more than blanks and comment; 0 where there is none. */
+static uint32_t next_line(const struct source *source, uint32_t line)
+{
+	while (++line <= source->n_lines) {
+		size_t len, i = 0;
+		const char *text = source_line(source, line, &len);
+
+		while (i < len && blank(text[i]))
+			i++;
+		if (i < len && text[i] != '#')
+			return line;
+	}
+	return 0;
+}
+
+static struct span span_of(const struct source *source, const char *begin, const char *end)
+{
+	return (struct span){ source, (uint32_t)(begin - source->bytes), (uint32_t)(end - source->bytes) };
+}
+
+static void cover_line(const struct source *source, uint32_t line, struct silence *s)
+{
+	s->begin = line ? source->lines[line - 1] : source->n + 1;
+	s->end = line && line < source->n_lines ? source->lines[line] : source->n + 1;
+}
+
+/* Cut the reason off: what follows "--" that stands by itself. */
+static const char *cut_reason(struct arena *a, const char *text, const char **end)
+{
+	for (const char *p = text; p + 2 <= *end; p++) {
+		const char *from = p + 2, *to = *end;
+
+		if (p[0] != '-' || p[1] != '-' || (p > text && !blank(p[-1])))
+			continue;
+		while (from < to && blank(*from))
+			from++;
+		while (to > from && blank(to[-1]))
+			to--;
+		*end = p;
+		return to > from ? arena_strndup(a, from, (size_t)(to - from)) : NULL;
+	}
+	return NULL;
+}
+
+static void comment_read(struct silences *s, const struct source *source, const struct comment *c,
+	bool judged, struct sink *sink)
+{
+	struct silenced_file *file = file_of(s, source);
+	struct silence pattern = { .kind = BY_COMMENT, .judged = judged };
+	const char *at = c->text, *end = c->end;
+	size_t len;
+	bool whole, any = false;
+
+	pattern.reason = cut_reason(s->arena, at, &end);
+	if (!next_word(&at, end, &len)
+			|| !((whole = len == 11 && memcmp(at, "ignore-file", len) == 0)
+				|| (len == 6 && memcmp(at, "ignore", len) == 0))) {
+		sink_add(sink, &notice_suppression_unknown, span_of(source, len ? at : c->hash, len ? at + len : c->end),
+			"a comment for meshlint begins with \"ignore\" or \"ignore-file\", not \"%.*s\"", (int)len, at);
+		return;
+	}
+	if (whole)
+		pattern.end = source->n + 1;
+	else
+		cover_line(source, c->alone ? next_line(source, c->line) : c->line, &pattern);
+	for (at += len; next_word(&at, end, &len); at += len) {
+		pattern.word = at;
+		pattern.len = len;
+		pattern.at = span_of(source, at, at + len);
+		any = true;
+		if (whole)
+			vec_push(s->arena, &file->whole, silence_add(s, &pattern, sink));
+		else
+			vec_push(s->arena, &file->lines, silence_add(s, &pattern, sink));
+	}
+	if (any)
+		return;
+	pattern.at = span_of(source, c->hash, c->end);
+	if (whole)
+		vec_push(s->arena, &file->whole, silence_add(s, &pattern, sink));
+	else
+		vec_push(s->arena, &file->lines, silence_add(s, &pattern, sink));
+}
+
+void silences_scan(struct silences *s, const struct source *source,
+	const struct document *documents, size_t n, bool judged, struct sink *sink)
+{
+	static const char mark[] = "meshlint:";
+	const char *at = source->bytes, *end = at + source->n;
+	struct arena scratch = ARENA_INIT;
+	struct texts texts = { .arena = &scratch };
+	bool collected = false;
+
+	while ((at = memmem(at, (size_t)(end - at), mark, sizeof mark - 1))) {
+		struct comment c;
+
+		if (!collected) {
+			for (size_t i = 0; i < n; i++)
+				if (documents[i].root)
+					texts_collect(&texts, documents[i].root);
+			collected = true;
+		}
+		if (comment_at(source, at, &c) && !texts_hold(&texts, (uint32_t)(c.hash - source->bytes)))
+			comment_read(s, source, &c, judged && n > 0, sink);
+		at += sizeof mark - 1;
+	}
+	arena_release(&scratch);
+}
+
+static void annotation_read(struct silences *s, const struct resource *r, const struct node *value,
+	enum silence_kind kind, struct sink *sink)
+{
+	const struct source *source = r->root->source;
+	const struct str *text = node_text(value);
+	struct silence pattern = { .kind = kind, .begin = r->root->begin, .end = r->root->end,
+		.at = node_span(value), .judged = kind == BY_ANNOTATION && !r->partial };
+	size_t len;
+
+	if (!text)
+		return;
+	for (const char *at = text->text, *end = at + text->len; next_word(&at, end, &len); at += len) {
+		pattern.word = len == 1 && *at == '*' ? NULL : at;
+		pattern.len = len;
+		vec_push(s->arena, &file_of(s, source)->objects, silence_add(s, &pattern, sink));
+	}
+}
+
+void silences_annotations(struct silences *s, const struct resource *r, struct sink *sink)
+{
+	static const struct { const char *name; enum silence_kind kind; } names[] = {
+		{ "meshlint.dev/ignore", BY_ANNOTATION },
+		{ "galley.istio.io/analyze-suppress", BY_ISTIOCTL },
+	};
+
+	for (size_t i = 0; r->annotations && i < sizeof names / sizeof names[0]; i++) {
+		/* A name that was never read has no string; the pool is asked, not the tree. */
+		const struct str *name = pool_find(s->pool, names[i].name, strlen(names[i].name));
+
+		if (name)
+			annotation_read(s, r, node_member(r->annotations, name), names[i].kind, sink);
+	}
+}
+
+static bool silence_covers(const struct silence *s, const struct finding *f)
+{
+	if (f->span.begin < s->begin || f->span.begin >= s->end)
+		return false;
+	if (!s->word)
+		return true;
+	return s->kind == BY_ISTIOCTL ? notice_has_alias(f->notice, s->word, s->len)
+		: notice_match(f->notice, s->word, s->len) != MATCH_NONE;
+}
+
+static void silence_use(struct silence *s, struct finding *f)
+{
+	if (!silence_covers(s, f))
+		return;
+	s->used = true;
+	if (f->suppression == SUPPRESSION_NONE) {
+		f->suppression = SUPPRESSION_IN_SOURCE;
+		f->justification = s->reason;
+	}
+}
+
+/* All of an ascending list, whose members do not overlap unless they begin alike, that may cover f. */
+static void list_use(struct silence *const *list, size_t n, struct finding *f)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (list[mid]->begin <= f->span.begin)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (size_t i = low; i > 0 && list[i - 1]->begin == list[low - 1]->begin; i--)
+		silence_use(list[i - 1], f);
+}
+
+void silences_apply(struct silences *s, struct sink *findings)
+{
+	if (!s->all.n)
+		return;
+	for (size_t i = 0; i < findings->findings.n; i++) {
+		struct finding *f = findings->findings.at[i];
+		struct silenced_file *file = map_get(&s->by_source, f->span.source, NULL, NULL);
+
+		if (!file)
+			continue;
+		list_use(file->lines.at, file->lines.n, f);
+		list_use(file->objects.at, file->objects.n, f);
+		for (size_t j = 0; j < file->whole.n; j++)
+			silence_use(file->whole.at[j], f);
+	}
+}
+
+/* Is there a rule that this silence could have silenced in this run? */
+static bool silence_matters(const struct silence *s, const struct selection *selection, const struct map *unsure)
+{
+	bool on = false;
+
+	for (size_t i = 0; i < selection->n; i++) {
+		const struct choice *c = &selection->at[i];
+
+		if (s->word && notice_match(c->notice, s->word, s->len) == MATCH_NONE)
+			continue;
+		if (c->notice == &notice_suppression_unused || c->notice == &notice_suppression_unknown)
+			continue;
+		if (s->word && map_get(unsure, c->notice, NULL, NULL))
+			return false;
+		on |= c->on;
+	}
+	return on;
+}
+
+void silences_unused(struct silences *s, const struct selection *selection,
+	const struct map *unsure, struct sink *sink)
+{
+	for (size_t i = 0; i < s->all.n; i++) {
+		const struct silence *one = s->all.at[i];
+
+		if (one->used || !one->judged || !silence_matters(one, selection, unsure))
+			continue;
+		if (one->word)
+			sink_add(sink, &notice_suppression_unused, one->at,
+				"\"%.*s\" silences nothing here", (int)one->len, one->word);
+		else
+			sink_add(sink, &notice_suppression_unused, one->at, "suppression silences nothing here");
+	}
+}

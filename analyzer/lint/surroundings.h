@@ -1,0 +1,19 @@
+#ifndef LINT_SURROUNDINGS_H
+#define LINT_SURROUNDINGS_H
+/*
+ * What the tree around a file tells of its objects: which namespace they go
+ * to, and whether they are whole objects or patches. For lint only.
+ *
+ * The namespace of objects that name none comes from, the first that tells: -n and
+ * "namespace" of the configuration, its "namespaces", the kustomizations that
+ * list the file, the Argo CD Application or Flux Kustomization that deploys
+ * the folder. A kustomization's or Flux's namespace is forced on objects that
+ * name another one, as kustomize does. Where overlays disagree nothing is told.
+ */
+#include "lint/input.h"
+#include "lint/settings.h"
+
+/* Fill ns, ns_forced and partial of all loaded files; notices go to the input's sink. */
+void surroundings_find(struct input *in, const struct settings *s);
+
+#endif

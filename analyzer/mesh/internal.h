@@ -1,0 +1,75 @@
+#ifndef MESH_INTERNAL_H
+#define MESH_INTERNAL_H
+/*
+ * The mesh from inside: for the .c files of analyzer/mesh alone, never for rules.
+ *
+ * mesh_build fills the parts in the order of the members below; each part's
+ * build function may use the parts before it and owns its own struct.
+ */
+#include "base/map.h"
+#include "base/vec.h"
+#include "mesh/config.h"
+#include "mesh/mesh.h"
+#include "mesh/service.h"
+#include "mesh/workload.h"
+
+struct index;               /* mesh/mesh.c: resources by kind, namespace, name */
+struct registry;            /* mesh/service.c */
+struct workload_index;      /* mesh/workload.c */
+struct gateways;            /* mesh/gateway.c */
+struct virtual_services;    /* mesh/virtualservice.c */
+struct destination_rules;   /* mesh/destinationrule.c */
+struct peer_authentications; /* mesh/peerauthentication.c */
+
+struct mesh {
+	struct arena *arena;
+	struct pool *pool;
+	struct mesh_options options;
+	const struct str *empty;          /* "" */
+	const struct str *root_namespace;
+	const struct str *cluster_domain;
+	struct index *index;
+	struct mesh_config *config;
+	struct map providers;             /* name -> struct provider */
+	struct map exports;               /* resource -> struct exports */
+	struct registry *registry;
+	struct workload_index *workloads;
+	struct gateways *gateways;
+	struct virtual_services *virtual_services;
+	struct destination_rules *destination_rules;
+	struct peer_authentications *peer_authentications;
+};
+
+/* Index the resources; sets what namespaces describe by kind alone. */
+void index_build(struct mesh *m, const struct resource *const *resources, size_t n);
+/* Note that a namespace describes a scope. */
+void index_describe(struct mesh *m, const struct str *ns, enum scope scope);
+
+/* Is a kustomize patch for an object of this kind and name in the tree? */
+bool index_patched(const struct mesh *m, const struct resource *r);
+
+/* A patch whose object is in the tree: it adds no object of its own. */
+bool index_is_patch(const struct mesh *m, const struct resource *r);
+
+void config_build(struct mesh *m);
+void visibility_build(struct mesh *m);
+void services_build(struct mesh *m);
+void workloads_build(struct mesh *m);
+void gateways_build(struct mesh *m);
+void virtual_services_build(struct mesh *m);
+void destination_rules_build(struct mesh *m);
+void peer_authentications_build(struct mesh *m);
+
+/* The names of all namespaces, sorted by text: the clients of what is exported to all. */
+const struct str *const *virtual_services_namespaces(const struct mesh *m, size_t *n);
+
+/*
+ * mesh/select.c: does one item of matchExpressions hold for an object whose label has this value? value
+ * NULL: it has none, or, where open, none that is known.
+ */
+enum truth expression_holds(const struct node *expression, const struct str *value, bool open);
+
+/* mesh/inject.c: fill dataplane and injected of a workload whose other members are set. */
+void workload_place(const struct mesh *m, struct workload *w);
+
+#endif

@@ -1,0 +1,58 @@
+/* Builds a mesh, part by part. */
+#include "mesh/mesh.h"
+
+#include "mesh/internal.h"
+
+struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mesh_options *options,
+	const struct resource *const *resources, size_t n)
+{
+	struct mesh *m = arena_new(arena, struct mesh);
+
+	m->arena = arena;
+	m->pool = pool;
+	if (options)
+		m->options = *options;
+	m->empty = pool_text(pool, "");
+	m->cluster_domain = pool_text(pool,
+		m->options.cluster_domain ? m->options.cluster_domain : "cluster.local");
+	index_build(m, resources, n);
+	config_build(m);
+	visibility_build(m);
+	services_build(m);
+	workloads_build(m);
+	gateways_build(m);
+	virtual_services_build(m);
+	destination_rules_build(m);
+	peer_authentications_build(m);
+	return m;
+}
+
+const char *mesh_name(const struct mesh *m)
+{
+	return m->options.name;
+}
+
+struct pool *mesh_pool(const struct mesh *m)
+{
+	return m->pool;
+}
+
+enum world mesh_world(const struct mesh *m)
+{
+	return m->options.world;
+}
+
+uint32_t mesh_release(const struct mesh *m)
+{
+	return m->options.release;
+}
+
+const struct str *mesh_root_namespace(const struct mesh *m)
+{
+	return m->root_namespace;
+}
+
+const struct str *mesh_cluster_domain(const struct mesh *m)
+{
+	return m->cluster_domain;
+}

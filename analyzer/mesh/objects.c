@@ -1,0 +1,150 @@
+/* Finds the Kubernetes objects in documents. */
+#include "mesh/objects.h"
+
+#include <string.h>
+
+#include "keys.h"
+
+/* Kinds outside of kind.def that belong to no namespace. */
+static const char *const cluster_kinds[] = {
+	"APIService", "CSIDriver", "CSINode", "CertificateSigningRequest", "ClusterIssuer", "ClusterRole",
+	"ClusterRoleBinding", "ClusterSecretStore", "FlowSchema", "IngressClass", "PersistentVolume",
+	"PriorityClass", "PriorityLevelConfiguration", "RuntimeClass", "StorageClass",
+	"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "VolumeAttachment",
+};
+
+static const bool namespaced[N_KINDS] = {
+#define KIND(constant, group, name, scope) [KIND_##constant] = scope,
+#include "mesh/kind.def"
+#undef KIND
+};
+
+static bool kind_is_namespaced(enum kind kind, const struct str *name)
+{
+	if (kind != KIND_OTHER)
+		return namespaced[kind];
+	for (size_t i = 0; i < sizeof cluster_kinds / sizeof *cluster_kinds; i++)
+		if (str_is(name, cluster_kinds[i]))
+			return false;
+	return true;
+}
+
+static void set_version(struct objects *o, struct resource *r)
+{
+	const char *text = r->api_version->text, *slash = strchr(text, '/');
+
+	r->group = pool_intern(o->pool, text, slash ? (size_t)(slash - text) : 0);
+	r->version = slash ? pool_text(o->pool, slash + 1) : r->api_version;
+}
+
+static void set_namespace(struct objects *o, struct resource *r, const struct object_defaults *defaults)
+{
+	const struct str *own = node_get_text(r->metadata, KEY_namespace);
+
+	r->ns = pool_text(o->pool, "");
+	r->ns_known = true;
+	if (!r->namespaced)
+		return;
+	if (own && own->len > 0)
+		r->ns = own;
+	else
+		r->ns_known = false;
+	if (defaults && defaults->ns && defaults->ns->len > 0 && (!r->ns_known || defaults->ns_forced)) {
+		r->ns = defaults->ns;
+		r->ns_known = true;
+	}
+}
+
+/* A ConfigMap of istiod carries YAML in scalars. */
+static void set_embedded(struct objects *o, struct resource *r)
+{
+	const struct node *data, *mesh, *networks;
+
+	if (r->kind != KIND_CONFIG_MAP || !o->load || !str_starts(r->name, "istio"))
+		return;
+	data = node_get(r->root, KEY_data);
+	mesh = node_get(data, KEY_mesh);
+	networks = node_get(data, KEY_meshNetworks);
+	if (node_text(mesh))
+		r->mesh_config = load_embedded(o->load, mesh);
+	if (node_text(networks))
+		r->mesh_networks = load_embedded(o->load, networks);
+}
+
+static void add_object(struct objects *o, const struct document *d, const struct object_defaults *defaults,
+	const struct node *root, const struct str *api_version, const struct str *kind)
+{
+	struct resource *r = arena_new(o->arena, struct resource);
+
+	r->api_version = api_version;
+	r->kind_name = kind;
+	set_version(o, r);
+	r->kind = kind_find(r->group, kind);
+	r->namespaced = kind_is_namespaced(r->kind, kind);
+	r->partial = defaults && defaults->partial;
+	r->root = root;
+	r->document = d;
+	r->metadata = node_get(root, KEY_metadata);
+	r->labels = node_get(r->metadata, KEY_labels);
+	r->annotations = node_get(r->metadata, KEY_annotations);
+	r->spec = node_get(root, KEY_spec);
+	r->name = node_get_text(r->metadata, KEY_name);
+	if (!r->name)
+		r->name = pool_text(o->pool, "");
+	set_namespace(o, r, defaults);
+	set_embedded(o, r);
+	r->order = (uint32_t)o->resources.n;
+	vec_push(o->arena, &o->resources, r);
+}
+
+/* "ServiceList" without "List", or NULL for a plain List. */
+static const struct str *item_kind(struct objects *o, const struct str *list)
+{
+	return list->len > 4 ? pool_intern(o->pool, list->text, list->len - 4) : NULL;
+}
+
+/* api_version and kind are what a list says of its items; NULL elsewhere. */
+static bool add_node(struct objects *o, const struct document *d, const struct object_defaults *defaults,
+	const struct node *root, const struct str *api_version, const struct str *kind)
+{
+	const struct str *own_version = node_get_text(root, KEY_apiVersion);
+	const struct str *own_kind = node_get_text(root, KEY_kind);
+	const struct node *items;
+
+	if (own_version && own_kind) {
+		api_version = own_version;
+		kind = own_kind;
+	}
+	if (!node_is_map(root) || !api_version || !kind)
+		return false;
+	items = node_get(root, KEY_items);
+	if (!str_ends(kind, "List") || !node_is_list(items)) {
+		add_object(o, d, defaults, root, api_version, kind);
+		return true;
+	}
+	kind = item_kind(o, kind);
+	for (const struct node *item = node_first(items); item; item = node_next(item))
+		add_node(o, d, defaults, item, kind ? api_version : NULL, kind);
+	return true;
+}
+
+void objects_add(struct objects *o, const struct document *d, const struct object_defaults *defaults)
+{
+	o->n_documents++;
+	if (!add_node(o, d, defaults, d->root, NULL, NULL))
+		o->n_passed_over++;
+}
+
+void objects_join(struct objects *o, struct objects *from)
+{
+	for (size_t i = 0; i < from->resources.n; i++) {
+		struct resource *r = from->resources.at[i];
+
+		r->order = (uint32_t)o->resources.n;
+		vec_push(o->arena, &o->resources, r);
+	}
+	o->n_documents += from->n_documents;
+	o->n_passed_over += from->n_passed_over;
+	from->resources.n = 0;
+	from->n_documents = from->n_passed_over = 0;
+}

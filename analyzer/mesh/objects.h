@@ -1,0 +1,42 @@
+#ifndef MESH_OBJECTS_H
+#define MESH_OBJECTS_H
+/*
+ * Documents made into resources: one for each Kubernetes object, Lists opened.
+ *
+ * Called by the loader for every document, before type checking. One struct
+ * objects belongs to one thread; a caller that loads in parallel joins them
+ * in the order of the input with objects_join.
+ */
+#include "base/arena.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "doc/load.h"
+#include "mesh/resource.h"
+
+/* What the surroundings of a document tell of its objects. */
+struct object_defaults {
+	const struct str *ns;  /* namespace of objects that name none (-n, configuration); NULL: unknown */
+	bool ns_forced;        /* ns replaces what objects name (a kustomization's namespace) */
+	bool partial;          /* the file is a kustomize patch or component */
+};
+
+struct objects {
+	struct arena *arena;
+	struct pool *pool;
+	struct load *load;     /* for YAML inside of scalars (MeshConfig); NULL: such texts are not read */
+	VEC(struct resource *) resources; /* in order; resource.order is the index here */
+	size_t n_documents;    /* documents seen */
+	size_t n_passed_over;  /* documents without apiVersion and kind */
+};
+
+/*
+ * Add the objects of a document. "kind: List" and every other kind ending in
+ * List that has items are opened, to any depth; an item of a typed list (ServiceList) without
+ * apiVersion and kind gets those of the list. defaults may be NULL.
+ */
+void objects_add(struct objects *o, const struct document *d, const struct object_defaults *defaults);
+
+/* Move from's resources behind o's. */
+void objects_join(struct objects *o, struct objects *from);
+
+#endif

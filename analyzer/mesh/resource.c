@@ -1,0 +1,82 @@
+/* Kinds of objects, and what every object has. */
+#include "mesh/resource.h"
+
+#include <string.h>
+
+static const struct {
+	const char *group, *name;
+	size_t group_len, name_len;
+} kinds[N_KINDS] = {
+	{"", "", 0, 0},
+#define KIND(constant, group, name, namespaced) {group, name, sizeof group - 1, sizeof name - 1},
+#include "mesh/kind.def"
+#undef KIND
+};
+
+const char *kind_name(enum kind k)
+{
+	return kinds[k].name;
+}
+
+const char *kind_group(enum kind k)
+{
+	return kinds[k].group;
+}
+
+enum kind kind_find(const struct str *group, const struct str *name)
+{
+	if (!group || !name)
+		return KIND_OTHER;
+	for (int k = KIND_OTHER + 1; k < N_KINDS; k++)
+		if (kinds[k].name_len == name->len && kinds[k].group_len == group->len
+				&& memcmp(kinds[k].name, name->text, name->len) == 0
+				&& memcmp(kinds[k].group, group->text, group->len) == 0)
+			return (enum kind)k;
+	return KIND_OTHER;
+}
+
+struct span resource_span(const struct resource *r)
+{
+	const struct node *name = node_find(r->metadata, "name");
+	struct span s;
+
+	if (!name)
+		name = node_find(r->metadata, "generateName");
+	if (name)
+		return node_span(name);
+	s = node_span(r->root);
+	if (s.end > s.begin)
+		s.end = s.begin + 1;
+	return s;
+}
+
+struct subject resource_subject(const struct resource *r)
+{
+	struct subject s = {
+		.api_version = r->api_version ? r->api_version->text : NULL,
+		.kind = r->kind_name ? r->kind_name->text : NULL,
+		.ns = r->ns ? r->ns->text : "",
+		.name = r->name ? r->name->text : "",
+	};
+
+	return s;
+}
+
+const struct str *resource_label(const struct resource *r, const char *key)
+{
+	return node_text(node_find(r->labels, key));
+}
+
+const struct str *resource_annotation(const struct resource *r, const char *key)
+{
+	return node_text(node_find(r->annotations, key));
+}
+
+enum truth resource_beside(const struct resource *a, const struct resource *b)
+{
+	if (a->ns_known && b->ns_known)
+		return a->ns == b->ns ? YES : NO;
+	if (a->ns_known != b->ns_known)
+		return UNKNOWN;
+	return a->document->source == b->document->source ? YES : UNKNOWN;
+}

@@ -1,0 +1,9 @@
+/* Names of truths. */
+#include "mesh/truth.h"
+
+const char *truth_name(enum truth t)
+{
+	static const char *const names[] = {"NO", "UNKNOWN", "YES"};
+
+	return names[t];
+}

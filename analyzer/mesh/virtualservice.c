@@ -1,0 +1,358 @@
+/* VirtualServices with their names resolved, and the groups that share a host. */
+#include "mesh/virtualservice.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+#include "mesh/internal.h"
+
+struct group_builder {
+	struct vs_group group;
+	VEC(const struct virtualservice *) members;
+};
+
+struct virtual_services {
+	struct virtualservice *all;
+	size_t n;
+	struct map by_resource;
+	struct map by_name;                   /* ns, name -> the first virtualservice */
+	struct map group_of;                  /* gateway, lower host -> struct group_builder */
+	VEC(struct group_builder *) building;
+	struct vs_group *groups;              /* the same, finished */
+	const struct str **namespaces;        /* all of the mesh, sorted */
+	size_t n_namespaces;
+};
+
+struct reading {
+	struct mesh *m;
+	struct virtualservice *vs;
+	VEC(struct destination) destinations;
+	VEC(struct delegation) delegations;
+};
+
+static const uint32_t rule_keys[N_ROUTE_KINDS] = {KEY_http, KEY_tls, KEY_tcp};
+
+static void read_hosts(struct mesh *m, struct virtualservice *vs)
+{
+	const struct node *list = node_get(vs->resource->spec, KEY_hosts);
+	struct vs_host *hosts;
+
+	vs->delegate = list ? node_is_null(list) || list->n == 0 : !node_has(vs->resource->spec, KEY_hosts);
+	if (!node_is_list(list))
+		return;
+	hosts = arena_array(m->arena, struct vs_host, list->n);
+	for (const struct node *n = node_first(list); n; n = node_next(n)) {
+		struct vs_host h = {.node = n, .text = node_text(n)};
+
+		h.host = h.text ? host_expand(m, h.text, vs->resource->ns) : NULL;
+		if (!h.host)
+			continue;
+		h.lower = host_lower(m, h.host);
+		hosts[vs->n_hosts++] = h;
+	}
+	vs->hosts = hosts;
+}
+
+static void read_gateways(struct mesh *m, struct virtualservice *vs)
+{
+	const struct node *list = node_get(vs->resource->spec, KEY_gateways);
+	size_t n = node_is_list(list) ? list->n : 0;
+	struct gateway_ref *refs = arena_array(m->arena, struct gateway_ref, n ? n : 1);
+
+	for (const struct node *g = n ? node_first(list) : NULL; g; g = node_next(g)) {
+		const struct str *text = node_text(g);
+
+		if (!text)
+			continue;
+		refs[vs->n_gateways] = gateway_resolve(m, vs->resource->ns, text);
+		refs[vs->n_gateways++].node = g;
+	}
+	if (!n && !(node_has(vs->resource->spec, KEY_gateways) && !list))
+		refs[vs->n_gateways++] = gateway_resolve(m, vs->resource->ns, pool_text(m->pool, "mesh"));
+	for (size_t i = 0; i < vs->n_gateways; i++) {
+		vs->mesh |= refs[i].mesh;
+		vs->bound |= !refs[i].mesh;
+	}
+	vs->gateways = refs;
+}
+
+static void read_destination(struct reading *r, struct destination d)
+{
+	int64_t port;
+
+	if (!node_is_map(d.node))
+		return;
+	d.vs = r->vs;
+	d.host_node = node_get(d.node, KEY_host);
+	d.text = node_text(d.host_node);
+	d.host = d.text ? host_expand(r->m, d.text, r->vs->resource->ns) : NULL;
+	d.subset_node = node_get(d.node, KEY_subset);
+	d.subset = node_text(d.subset_node);
+	if (d.subset && !d.subset->len)
+		d.subset = NULL;
+	d.port_node = node_get(node_get(d.node, KEY_port), KEY_number);
+	if (node_int(d.port_node, &port))
+		d.port = port;
+	vec_push(r->m->arena, &r->destinations, d);
+}
+
+static void read_delegate(struct reading *r, const struct node *rule, const struct node *node, uint32_t index)
+{
+	const struct str *ns = node_get_text(node, KEY_namespace);
+	struct delegation d = {.root = r->vs, .rule = rule, .node = node, .rule_index = index};
+
+	d.name = node_get_text(node, KEY_name);
+	d.ns = ns && ns->len ? ns : r->vs->resource->ns;
+	if (d.name)
+		vec_push(r->m->arena, &r->delegations, d);
+}
+
+static void read_rule(struct reading *r, const struct node *rule, enum route_kind kind)
+{
+	struct destination d = {.rule = rule, .kind = kind, .rule_index = rule->index};
+	const struct node *delegate = NULL;
+
+	if (kind == ROUTE_HTTP)
+		delegate = node_get(rule, KEY_delegate);
+	if (delegate)
+		read_delegate(r, rule, delegate, rule->index);
+	for (const struct node *n = node_first(node_get(rule, KEY_route)); n; n = node_next(n)) {
+		d.entry = n;
+		d.node = node_get(n, KEY_destination);
+		read_destination(r, d);
+	}
+	if (kind != ROUTE_HTTP)
+		return;
+	d.role = DESTINATION_MIRROR;
+	d.entry = d.node = node_get(rule, KEY_mirror);
+	read_destination(r, d);
+	for (const struct node *n = node_first(node_get(rule, KEY_mirrors)); n; n = node_next(n)) {
+		d.entry = n;
+		d.node = node_get(n, KEY_destination);
+		read_destination(r, d);
+	}
+}
+
+static void read_virtualservice(struct mesh *m, struct virtualservice *vs)
+{
+	struct reading r = {.m = m, .vs = vs};
+
+	vs->exports = mesh_exports(m, vs->resource);
+	read_hosts(m, vs);
+	read_gateways(m, vs);
+	for (int kind = 0; kind < N_ROUTE_KINDS; kind++) {
+		const struct node *rules = node_get(vs->resource->spec, rule_keys[kind]);
+
+		for (const struct node *n = node_first(rules); n; n = node_next(n))
+			read_rule(&r, n, (enum route_kind)kind);
+	}
+	vs->destinations = r.destinations.at;
+	vs->n_destinations = r.destinations.n;
+	vs->delegations = r.delegations.at;
+	vs->n_delegations = r.delegations.n;
+}
+
+static void add_to_group(struct mesh *m, struct virtual_services *all, const struct virtualservice *vs,
+	const struct str *gateway, const struct str *host)
+{
+	void **at = map_at(m->arena, &all->group_of, gateway, host, NULL);
+	struct group_builder *b = *at;
+
+	if (!b) {
+		*at = b = arena_new(m->arena, struct group_builder);
+		b->group.gateway = gateway;
+		b->group.host = host;
+		vec_push(m->arena, &all->building, b);
+	}
+	/* A host or gateway listed twice brings the same VirtualService again, at once. */
+	if (b->members.n && b->members.at[b->members.n - 1] == vs)
+		return;
+	vec_push(m->arena, &b->members, vs);
+}
+
+static void make_groups(struct mesh *m, struct virtual_services *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct virtualservice *vs = &all->all[i];
+
+		for (size_t g = 0; g < vs->n_gateways; g++)
+			for (size_t h = 0; h < vs->n_hosts; h++)
+				add_to_group(m, all, vs, vs->gateways[g].key, vs->hosts[h].lower);
+	}
+	all->groups = arena_array(m->arena, struct vs_group, all->building.n);
+	for (size_t i = 0; i < all->building.n; i++) {
+		struct group_builder *b = all->building.at[i];
+
+		b->group.at = b->members.at;
+		b->group.n = b->members.n;
+		all->groups[i] = b->group;
+	}
+}
+
+struct parents {
+	VEC(const struct delegation *) delegations;
+};
+
+static void link_delegates(struct mesh *m, struct virtual_services *all)
+{
+	struct map parents_of = {0};
+
+	for (size_t i = 0; i < all->n; i++) {
+		for (size_t j = 0; j < all->all[i].n_delegations; j++) {
+			struct delegation *d = (struct delegation *)&all->all[i].delegations[j];
+			struct parents *p;
+			void **at;
+
+			d->child = map_get(&all->by_name, d->ns, d->name, NULL);
+			d->visible = UNKNOWN;
+			if (!d->child)
+				continue;
+			d->visible = export_reaches(d->child->exports, d->root->resource->ns);
+			at = map_at(m->arena, &parents_of, d->child, NULL, NULL);
+			if (!*at)
+				*at = arena_new(m->arena, struct parents);
+			p = *at;
+			vec_push(m->arena, &p->delegations, d);
+			((struct virtualservice *)d->child)->parents = p->delegations.at;
+			((struct virtualservice *)d->child)->n_parents = p->delegations.n;
+		}
+	}
+}
+
+static void list_namespaces(struct mesh *m, struct virtual_services *all)
+{
+	const struct namespace *const *ns = mesh_namespaces(m, &all->n_namespaces);
+
+	all->namespaces = arena_array(m->arena, const struct str *, all->n_namespaces);
+	for (size_t i = 0; i < all->n_namespaces; i++)
+		all->namespaces[i] = ns[i]->name;
+}
+
+void virtual_services_build(struct mesh *m)
+{
+	struct resources rs = mesh_of(m, KIND_VIRTUAL_SERVICE);
+	struct virtual_services *all = arena_new(m->arena, struct virtual_services);
+
+	m->virtual_services = all;
+	all->all = arena_array(m->arena, struct virtualservice, rs.n);
+	for (size_t i = 0; i < rs.n; i++) {
+		struct virtualservice *vs = &all->all[all->n];
+		void **at;
+
+		if (rs.at[i]->partial)
+			continue;
+		all->n++;
+		vs->resource = rs.at[i];
+		read_virtualservice(m, vs);
+		*map_at(m->arena, &all->by_resource, vs->resource, NULL, NULL) = vs;
+		at = map_at(m->arena, &all->by_name, vs->resource->ns, vs->resource->name, NULL);
+		if (!*at)
+			*at = vs;
+	}
+	list_namespaces(m, all);
+	make_groups(m, all);
+	link_delegates(m, all);
+}
+
+const struct str *const *virtual_services_namespaces(const struct mesh *m, size_t *n)
+{
+	*n = m->virtual_services->n_namespaces;
+	return m->virtual_services->namespaces;
+}
+
+const struct virtualservice *virtualservice_of(const struct mesh *m, const struct resource *r)
+{
+	return map_get(&m->virtual_services->by_resource, r, NULL, NULL);
+}
+
+const struct virtualservice *mesh_virtualservices(const struct mesh *m, size_t *n)
+{
+	*n = m->virtual_services->n;
+	return m->virtual_services->all;
+}
+
+const struct vs_group *mesh_vs_groups(const struct mesh *m, size_t *n)
+{
+	*n = m->virtual_services->building.n;
+	return m->virtual_services->groups;
+}
+
+struct virtualservices mesh_vs_group(const struct mesh *m, const struct str *gateway, const struct str *host)
+{
+	const struct group_builder *b = map_get(&m->virtual_services->group_of, gateway, host, NULL);
+
+	if (!b)
+		return (struct virtualservices){0};
+	return (struct virtualservices){b->group.at, b->group.n};
+}
+
+int virtualservice_rank(const struct virtualservice *vs, const struct str *client_ns)
+{
+	if (vs->exports->scope == EXPORT_ALL)
+		return 2;
+	return vs->resource->ns == client_ns ? 0 : 1;
+}
+
+/* Do both reach a namespace that runs the gateway? */
+static enum truth meet_on(const struct gateway *g, const struct virtualservice *a, const struct virtualservice *b)
+{
+	enum truth any = NO;
+
+	for (; g; g = g->twin) {
+		for (size_t i = 0; i < g->n_ns; i++)
+			any = truth_or(any, truth_and(export_reaches(a->exports, g->ns[i]),
+				export_reaches(b->exports, g->ns[i])));
+		if (g->workloads == UNKNOWN || g->partial)
+			any = truth_or(any, UNKNOWN);
+	}
+	return any;
+}
+
+static bool is_twin(const struct mesh *m, const struct virtualservice *a, const struct virtualservice *b)
+{
+	struct resources twins = mesh_twins(m, a->resource);
+
+	for (size_t i = 0; i < twins.n; i++)
+		if (twins.at[i] == b->resource)
+			return true;
+	return a == b;
+}
+
+enum truth virtualservices_meet(const struct mesh *m, const struct virtualservice *a,
+	const struct virtualservice *b, const struct str *gateway)
+{
+	enum truth both = export_overlaps(a->exports, b->exports);
+	const struct gateway *g;
+	enum truth on;
+
+	if (is_twin(m, a, b))
+		return NO;
+	if (str_is(gateway, "mesh") || both == NO)
+		return both;
+	g = gateway_by_key(m, gateway);
+	if (!g)
+		return a->exports->scope == EXPORT_ALL && b->exports->scope == EXPORT_ALL ? YES : UNKNOWN;
+	on = meet_on(g, a, b);
+	/* Wherever the gateway runs, what is exported to all is there. */
+	if (on == UNKNOWN && a->exports->scope == EXPORT_ALL && b->exports->scope == EXPORT_ALL)
+		return YES;
+	return on;
+}
+
+int64_t destination_share(const struct destination *d)
+{
+	const struct node *route = node_get(d->rule, KEY_route);
+	int64_t sum = 0, own = 0, weight;
+
+	if (d->role == DESTINATION_MIRROR || !route || route->n == 1)
+		return 100;
+	for (const struct node *n = node_first(route); n; n = node_next(n)) {
+		if (!node_get_int(n, KEY_weight, &weight) || weight < 0)
+			weight = 0;
+		if (n == d->entry)
+			own = weight;
+		sum += weight;
+	}
+	return sum > 0 ? own * 100 / sum : 0;
+}

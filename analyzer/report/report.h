@@ -1,0 +1,116 @@
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+/*
+ * What a run found, written for people and for programs.
+ *
+ * main.c and the tests fill a struct report and call the writer of one format;
+ * every writer appends to a buffer, fails never and changes nothing it is
+ * given. The same report gives the same bytes, whatever the machine. Texts are
+ * UTF-8 as the user wrote them: in every format a byte that is not UTF-8 comes out
+ * as U+FFFD and no control character of a linted file reaches a terminal.
+ * Lines and columns start at 1 and count code points; ends are exclusive.
+ *
+ * A finding is listed when its severity is at least min_severity and it is not
+ * suppressed; counts are of what is listed. SARIF alone also carries the
+ * suppressed ones, marked as such. Nothing here decides severities or exit
+ * statuses, opens a file, or knows a rule.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "diag/diag.h"
+
+/* Where the pages of the rules stand on the web: this and the code. */
+#define REPORT_HOME "https://meshlint.dev/"
+#define REPORT_PAGES REPORT_HOME "rules/"
+
+/* SARIF results that GitHub accepts in one run; the least severe beyond them are left out. */
+#define REPORT_SARIF_MAX 25000
+
+enum report_format {
+	REPORT_TEXT,
+	REPORT_CONCISE,
+	REPORT_JSON,
+	REPORT_SARIF,
+};
+
+/* How text is to look. Zero is plain text 100 columns wide. */
+struct report_style {
+	bool colour;    /* ANSI colours */
+	unsigned width; /* columns of the terminal; 0 where there is none */
+};
+
+/* Something that could not be judged; one line each. */
+struct report_undecided {
+	const char *ns;           /* "" for resources without one */
+	const char *what;         /* a short plural: "hosts" */
+	const char *reason;       /* a sentence part, no full stop */
+	const char *const *codes; /* of the rules that were silent for it, sorted */
+	size_t n_codes;
+};
+
+/* Why the run is less than whole: a path that cannot be read, a document given up on. */
+struct report_problem {
+	const char *path;    /* as the findings name it; NULL for the run as a whole */
+	const char *message; /* one line, no full stop */
+	enum severity severity; /* ERROR: the run failed to do its whole job; else worth knowing */
+};
+
+struct report {
+	const char *version;                  /* of meshlint: "0.1.0" */
+	const struct finding *const *findings; /* as sink_sort orders them, suppressed ones included */
+	size_t n_findings;
+	const struct notice *const *notices;  /* the whole catalogue, sorted by code; holds the notice of every finding */
+	size_t n_notices;
+	const struct report_undecided *undecided; /* sorted by namespace, then what */
+	size_t n_undecided;
+	const struct report_problem *problems; /* SARIF only: elsewhere they are findings or went to stderr */
+	size_t n_problems;
+	size_t files, documents, resources;   /* that were read */
+	size_t suppressed;                    /* findings silenced, by whatever means */
+	int status;                           /* what the program exits with; 2 is a run that did not do its whole job */
+
+	/*
+	 * The working folder that relative names of sources start from, and the
+	 * top of the source tree, that SARIF's paths are relative to (%SRCROOT%).
+	 * Both absolute; root NULL is the same as folder; folder NULL: not known.
+	 */
+	const char *folder, *root;
+
+	struct report_style style;  /* text and concise */
+	enum severity min_severity; /* list only at or above it; OFF is the same as INFO */
+	bool quiet;                 /* text and concise: the findings and nothing else */
+	bool statistics;            /* text and concise: counts by rule in place of the findings */
+};
+
+/* The format of this name; false where there is none. */
+bool report_format_parse(const char *name, enum report_format *out);
+
+/* The whole report in a format: one of the four writers below. */
+void report_write(struct buf *out, const struct report *r, enum report_format format);
+
+/* For people: each finding with its source line, the other places, then what was not judged and a summary. */
+void report_text(struct buf *out, const struct report *r);
+
+/* One line a finding: "file:line:col: severity CODE message". */
+void report_concise(struct buf *out, const struct report *r);
+
+/* The findings as JSON, laid out for tools, keys always in the same order. */
+void report_json(struct buf *out, const struct report *r);
+
+/* SARIF 2.1.0 (OASIS), within the limits that GitHub's code scanning documents. */
+void report_sarif(struct buf *out, const struct report *r);
+
+/* How often each rule fired, most often first; nothing where none did. */
+void report_statistics(struct buf *out, const struct report *r);
+
+/* A rule's page for the terminal. Without colour it is the markdown, its marks and all, readable as it is. */
+void report_page(struct buf *out, const struct notice *n, struct report_style style);
+
+/* The catalogue, or a part of it: a table, and JSON (an array of objects). */
+void report_rules_text(struct buf *out, const struct notice *const *notices, size_t n,
+	struct report_style style);
+void report_rules_json(struct buf *out, const struct notice *const *notices, size_t n);
+
+#endif

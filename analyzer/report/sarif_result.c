@@ -1,0 +1,270 @@
+/* One finding as a SARIF result. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/sarif.h"
+
+#define LINKS_MOST 3      /* other places that the message itself links to */
+#define LOCATIONS_MOST 999 /* GitHub takes 1,000 of one result, the first included */
+
+void sarif_artifact_named(struct sarif *s, const char *name)
+{
+	struct json *j = &s->json;
+
+	buf_clear(&s->uri);
+	s->uri_source = NULL;
+	s->uri_relative = uri_put(&s->uri, &s->base, name);
+	json_object(j, "artifactLocation");
+	json_text(j, "uri", s->uri.at);
+	if (s->uri_relative)
+		json_text(j, "uriBaseId", "%SRCROOT%");
+	json_end_object(j);
+}
+
+void sarif_artifact(struct sarif *s, const struct source *source)
+{
+	struct json *j = &s->json;
+
+	if (source != s->uri_source) {
+		buf_clear(&s->uri);
+		s->uri_relative = uri_put(&s->uri, &s->base, source->name);
+		s->uri_source = source;
+	}
+	json_object(j, "artifactLocation");
+	json_text(j, "uri", s->uri.at);
+	if (s->uri_relative)
+		json_text(j, "uriBaseId", "%SRCROOT%");
+	json_end_object(j);
+}
+
+static void put_region(struct json *j, const char *key, struct span at)
+{
+	struct position begin = source_position(at.source, at.begin);
+	struct position end = source_position(at.source, at.end);
+
+	json_object(j, key);
+	json_number(j, "startLine", begin.line);
+	json_number(j, "startColumn", begin.column);
+	json_number(j, "endLine", end.line);
+	json_number(j, "endColumn", end.column);
+	json_end_object(j);
+}
+
+static void put_physical(struct sarif *s, struct span at)
+{
+	json_object(&s->json, "physicalLocation");
+	sarif_artifact(s, at.source);
+	put_region(&s->json, "region", at);
+	json_end_object(&s->json);
+}
+
+/* Kind/namespace/name: what the resource is called throughout the mesh. */
+static void add_name(struct buf *out, const struct subject *s)
+{
+	buf_puts(out, s->kind);
+	if (s->ns && *s->ns)
+		buf_printf(out, "/%s", s->ns);
+	buf_printf(out, "/%s", s->name ? s->name : "");
+}
+
+static void put_logical(struct sarif *s, const struct finding *f)
+{
+	struct json *j = &s->json;
+	struct buf name = BUF_INIT;
+
+	if (!f->subject.kind)
+		return;
+	add_name(&name, &f->subject);
+	json_array(j, "logicalLocations");
+	json_object(j, NULL);
+	json_text(j, "name", f->subject.name ? f->subject.name : "");
+	json_text_n(j, "fullyQualifiedName", name.at, name.n);
+	json_text(j, "kind", "resource");
+	json_end_object(j);
+	if (f->path && *f->path) {
+		buf_printf(&name, "/%s", f->path);
+		json_object(j, NULL);
+		json_text(j, "name", f->path);
+		json_text_n(j, "fullyQualifiedName", name.at, name.n);
+		json_text(j, "kind", "property");
+		json_end_object(j);
+	}
+	json_end_array(j);
+	buf_release(&name);
+}
+
+/* Append a text as the text of an embedded link, in which brackets are escaped (3.11.6). */
+static void add_link_text(struct buf *out, const char *text)
+{
+	for (; *text; text++) {
+		if (strchr("[]\\", *text))
+			buf_putc(out, '\\');
+		buf_putc(out, *text);
+	}
+}
+
+static size_t places(const struct finding *f)
+{
+	return f->related.n < LOCATIONS_MOST ? f->related.n : LOCATIONS_MOST;
+}
+
+/* The message, and behind it the other places as links to relatedLocations. */
+static void put_message(struct sarif *s, const struct finding *f)
+{
+	struct buf text = BUF_INIT;
+
+	buf_puts(&text, f->message);
+	for (size_t i = 0; i < places(f) && i < LINKS_MOST; i++) {
+		buf_puts(&text, i ? ", [" : " ([");
+		add_link_text(&text, f->related.at[i].message);
+		buf_printf(&text, "](%zu)", i + 1);
+	}
+	if (f->related.n)
+		buf_putc(&text, ')');
+	json_object(&s->json, "message");
+	json_text_n(&s->json, "text", text.at, text.n);
+	json_end_object(&s->json);
+	buf_release(&text);
+}
+
+/* GitHub refuses a log with a result that has no place: the other place or the tree's root then stands in. */
+static void put_location(struct sarif *s, const struct finding *f)
+{
+	struct json *j = &s->json;
+	struct span at = f->span;
+
+	for (size_t i = 0; !at.source && i < f->related.n; i++)
+		at = f->related.at[i].span;
+	json_array(j, "locations");
+	json_object(j, NULL);
+	if (at.source) {
+		put_physical(s, at);
+	} else {
+		json_object(j, "physicalLocation");
+		sarif_artifact_named(s, ".");
+		json_object(j, "region");
+		json_number(j, "startLine", 1);
+		json_end_object(j);
+		json_end_object(j);
+	}
+	put_logical(s, f);
+	json_end_object(j);
+	json_end_array(j);
+}
+
+static void put_related(struct sarif *s, const struct finding *f)
+{
+	struct json *j = &s->json;
+
+	if (!f->related.n)
+		return;
+	json_array(j, "relatedLocations");
+	for (size_t i = 0; i < places(f); i++) {
+		const struct related *place = &f->related.at[i];
+
+		json_object(j, NULL);
+		json_number(j, "id", i + 1);
+		if (place->span.source)
+			put_physical(s, place->span);
+		sarif_message(j, "message", place->message);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+/*
+ * Our own fingerprint only. GitHub's primaryLocationLineHash is left to the
+ * action that uploads: it takes it from the files that it has before it, and warns of
+ * each result whose value differs from its own.
+ */
+static void put_fingerprint(struct sarif *s, size_t i)
+{
+	char text[32];
+	struct json *j = &s->json;
+
+	snprintf(text, sizeof text, "%016" PRIx64 ":%" PRIu32, s->prints[i].hash, s->prints[i].ordinal);
+	json_object(j, "partialFingerprints");
+	json_text(j, "meshlint/v1", text);
+	json_end_object(j);
+}
+
+/* All results have the member, or none has (3.27.23). */
+static void put_suppressions(struct sarif *s, const struct finding *f)
+{
+	struct json *j = &s->json;
+
+	if (!s->suppressions)
+		return;
+	json_array(j, "suppressions");
+	if (f->suppression != SUPPRESSION_NONE) {
+		json_object(j, NULL);
+		json_text(j, "kind", f->suppression == SUPPRESSION_IN_SOURCE ? "inSource" : "external");
+		json_text(j, "status", "accepted");
+		if (f->justification)
+			json_text(j, "justification", f->justification);
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+/* The edits as one fix: a change for each run of edits in the same file. */
+static void put_fixes(struct sarif *s, const struct finding *f)
+{
+	struct json *j = &s->json;
+	const struct source *source = NULL;
+
+	if (!f->edits.n)
+		return;
+	json_array(j, "fixes");
+	json_object(j, NULL);
+	sarif_message(j, "description", f->notice->summary);
+	json_array(j, "artifactChanges");
+	for (size_t i = 0; i < f->edits.n; i++) {
+		const struct edit *e = &f->edits.at[i];
+
+		if (e->span.source != source) {
+			if (source) {
+				json_end_array(j);
+				json_end_object(j);
+			}
+			source = e->span.source;
+			json_object(j, NULL);
+			sarif_artifact(s, source);
+			json_array(j, "replacements");
+		}
+		json_object(j, NULL);
+		put_region(j, "deletedRegion", e->span);
+		if (*e->text)
+			sarif_message(j, "insertedContent", e->text);
+		json_end_object(j);
+	}
+	json_end_array(j);
+	json_end_object(j);
+	json_end_array(j);
+	json_end_object(j);
+	json_end_array(j);
+}
+
+void sarif_result(struct sarif *s, size_t i)
+{
+	const struct finding *f = s->report->findings[i];
+	struct json *j = &s->json;
+
+	json_object(j, NULL);
+	json_text(j, "ruleId", f->notice->code);
+	json_number(j, "ruleIndex", s->rule_index[tally_index_of(&s->index, s->report, f->notice)]);
+	json_text(j, "level", sarif_level(f->severity));
+	put_message(s, f);
+	put_location(s, f);
+	put_related(s, f);
+	put_fingerprint(s, i);
+	put_suppressions(s, f);
+	put_fixes(s, f);
+	if (f->mesh) {
+		json_object(j, "properties");
+		json_text(j, "mesh", f->mesh);
+		json_end_object(j);
+	}
+	json_end_object(j);
+}

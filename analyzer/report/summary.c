@@ -1,0 +1,140 @@
+/* The closing lines of the report for people, and the statistics. */
+#include "report/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/style.h"
+#include "report/tally.h"
+
+void summary_undecided(struct buf *out, const struct report *r)
+{
+	const char *ns = NULL;
+
+	for (size_t i = 0; i < r->n_undecided; i++) {
+		const struct report_undecided *u = &r->undecided[i];
+
+		if (ns && strcmp(ns, u->ns) == 0) {
+			buf_puts(out, "; ");
+		} else {
+			if (ns)
+				buf_putc(out, '\n');
+			ns = u->ns;
+			ink_text(out, r->style, INK_INFO, "not judged");
+			if (*ns) {
+				buf_puts(out, " in namespace ");
+				ink_text(out, r->style, INK_STRONG, ns);
+			} else {
+				buf_puts(out, " where no namespace is known");
+			}
+			buf_puts(out, ": ");
+		}
+		safe_puts(out, u->what);
+		buf_puts(out, " (");
+		safe_puts(out, u->reason);
+		buf_putc(out, ')');
+	}
+	if (ns)
+		buf_puts(out, "\n\n");
+}
+
+/* "1 error, 2 warnings", each in its colour; "No findings" where there is none. */
+static void put_found(struct buf *out, const struct report *r, const struct tally *t)
+{
+	const struct {
+		size_t n;
+		const char *thing;
+		enum ink ink;
+	} parts[] = {
+		{ t->errors, "error", INK_ERROR },
+		{ t->warnings, "warning", INK_WARNING },
+		{ t->infos, "info", INK_INFO },
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		if (!parts[i].n)
+			continue;
+		if (any)
+			buf_puts(out, ", ");
+		ink_begin(out, r->style, parts[i].ink);
+		put_count(out, parts[i].n, parts[i].thing);
+		ink_end(out, r->style, parts[i].ink);
+		any = true;
+	}
+	if (!any)
+		ink_text(out, r->style, r->status == 2 ? INK_STRONG : INK_GOOD, "No findings");
+}
+
+void summary_put(struct buf *out, const struct report *r)
+{
+	struct tally t = tally_count(r);
+	bool none = t.errors + t.warnings + t.infos == 0;
+
+	if (none && r->files == 0) {
+		buf_puts(out, "Nothing to check: no YAML or JSON file was read\n");
+		return;
+	}
+	put_found(out, r, &t);
+	buf_puts(out, none && r->status == 2 ? " in what could be read: " : " in ");
+	put_count(out, r->files, "file");
+	buf_puts(out, " (");
+	put_count(out, r->resources, "resource");
+	buf_putc(out, ')');
+	if (r->suppressed)
+		buf_printf(out, ", %zu suppressed", r->suppressed);
+	if (t.hidden)
+		buf_printf(out, ", %zu below %s not shown", t.hidden, severity_name(r->min_severity));
+	buf_putc(out, '\n');
+}
+
+/* How often a rule fired; findings is the first of its findings. */
+struct fired {
+	const struct notice *notice;
+	enum severity severity; /* the highest among its findings */
+	size_t n;
+};
+
+static int fired_order(const void *a, const void *b)
+{
+	const struct fired *x = a, *y = b;
+
+	if (x->n != y->n)
+		return x->n < y->n ? 1 : -1;
+	return strcmp(x->notice->code, y->notice->code);
+}
+
+void report_statistics(struct buf *out, const struct report *r)
+{
+	struct arena arena = ARENA_INIT;
+	struct fired *fired = arena_array(&arena, struct fired, r->n_notices + 1);
+	struct tally_index index;
+	size_t n = 0;
+
+	tally_index_init(&index, &arena, r);
+	for (size_t i = 0; i < r->n_findings; i++) {
+		const struct finding *f = r->findings[i];
+		struct fired *at = &fired[tally_index_of(&index, r, f->notice)];
+
+		if (!tally_lists(r, f))
+			continue;
+		at->notice = f->notice;
+		if (f->severity > at->severity)
+			at->severity = f->severity;
+		at->n++;
+	}
+	for (size_t i = 0; i <= r->n_notices; i++)
+		if (fired[i].n)
+			fired[n++] = fired[i];
+	qsort(fired, n, sizeof *fired, fired_order);
+	for (size_t i = 0; i < n; i++) {
+		buf_printf(out, "%7zu  ", fired[i].n);
+		ink_begin(out, r->style, ink_of(fired[i].severity));
+		buf_printf(out, "%-7s", severity_name(fired[i].severity));
+		ink_end(out, r->style, ink_of(fired[i].severity));
+		buf_printf(out, "  %-6s %s\n", fired[i].notice->code, fired[i].notice->name);
+	}
+	if (n)
+		buf_putc(out, '\n');
+	arena_release(&arena);
+}

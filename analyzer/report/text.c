@@ -1,0 +1,238 @@
+/* The report for people, and the one of one line a finding. */
+#include <string.h>
+
+#include "report/excerpt.h"
+#include "report/report.h"
+#include "report/style.h"
+#include "report/summary.h"
+#include "report/tally.h"
+
+#define MOST_PLACES 5   /* other places shown of one finding; JSON and SARIF have all */
+#define MOST_QUOTED 60  /* bytes of an edit's old or new text that are worth a line */
+
+struct text {
+	struct buf *out;
+	const struct report *report;
+	struct report_style style;
+	struct tally_index index;
+	bool *explained; /* for each notice: its page was named before */
+};
+
+static void put_place(struct text *t, struct span at)
+{
+	struct position p = { 1, 1 };
+
+	if (at.source)
+		p = source_position(at.source, at.begin);
+	ink_begin(t->out, t->style, INK_STRONG);
+	if (!at.source)
+		buf_puts(t->out, "meshlint");
+	else {
+		safe_puts(t->out, at.source->name);
+		ink_end(t->out, t->style, INK_STRONG);
+		buf_printf(t->out, ":%u:%u", p.line, p.column);
+		ink_begin(t->out, t->style, INK_PLAIN);
+	}
+	ink_end(t->out, t->style, at.source ? INK_PLAIN : INK_STRONG);
+	buf_puts(t->out, ": ");
+}
+
+static int digits(uint32_t n)
+{
+	int d = 1;
+
+	for (; n >= 10; n /= 10)
+		d++;
+	return d;
+}
+
+static uint32_t line_of(struct span at)
+{
+	return excerpt_has(at) ? source_position(at.source, at.begin).line : 1;
+}
+
+static size_t places(const struct finding *f)
+{
+	return f->related.n < MOST_PLACES ? f->related.n : MOST_PLACES;
+}
+
+static int gutter_of(const struct finding *f)
+{
+	uint32_t most = line_of(f->span);
+
+	for (size_t i = 0; i < places(f); i++)
+		if (line_of(f->related.at[i].span) > most)
+			most = line_of(f->related.at[i].span);
+	return digits(most);
+}
+
+/* Begin a line of remarks below the excerpts. */
+static void put_remark(struct text *t, int gutter, const char *what)
+{
+	excerpt_gutter(t->out, t->style, gutter, "= ");
+	ink_text(t->out, t->style, INK_STRONG, what);
+}
+
+static void put_related(struct text *t, const struct finding *f, int gutter)
+{
+	for (size_t i = 0; i < places(f); i++) {
+		const struct related *place = &f->related.at[i];
+
+		excerpt_gutter(t->out, t->style, gutter - 1, "--> ");
+		put_place(t, place->span);
+		safe_puts(t->out, place->message);
+		buf_putc(t->out, '\n');
+		if (excerpt_has(place->span))
+			excerpt_put(t->out, t->style, place->span, gutter, INK_FRAME, '-');
+	}
+	if (f->related.n > places(f)) {
+		put_remark(t, gutter, "");
+		put_count(t->out, f->related.n - places(f), "more place");
+		buf_putc(t->out, '\n');
+	}
+}
+
+static void put_subject(struct text *t, const struct finding *f, int gutter)
+{
+	const struct subject *s = &f->subject;
+
+	if (!s->kind || !*s->kind)
+		return;
+	put_remark(t, gutter, "in: ");
+	safe_puts(t->out, s->kind);
+	if (s->name && *s->name) {
+		buf_putc(t->out, ' ');
+		if (s->ns && *s->ns) {
+			safe_puts(t->out, s->ns);
+			buf_putc(t->out, '/');
+		}
+		safe_puts(t->out, s->name);
+	}
+	if (f->path && *f->path) {
+		buf_puts(t->out, ", ");
+		safe_puts(t->out, f->path);
+	}
+	if (f->mesh) {
+		buf_puts(t->out, " (mesh ");
+		safe_puts(t->out, f->mesh);
+		buf_putc(t->out, ')');
+	}
+	buf_putc(t->out, '\n');
+}
+
+static bool quotable(const char *text, size_t n)
+{
+	return n <= MOST_QUOTED && !memchr(text, '\n', n) && !memchr(text, '\r', n);
+}
+
+static void put_quoted(struct text *t, const char *text, size_t n)
+{
+	buf_putc(t->out, '"');
+	safe_text(t->out, text, n);
+	buf_putc(t->out, '"');
+}
+
+/* Say what the edits of a finding would do: in words where it is one small edit. */
+static void put_edits(struct text *t, const struct finding *f, int gutter)
+{
+	const struct edit *e = f->edits.at;
+	const char *old;
+	size_t n_old, n_new;
+
+	if (f->edits.n == 0)
+		return;
+	put_remark(t, gutter, "fix: ");
+	old = e->span.source->bytes + e->span.begin;
+	n_old = e->span.end - e->span.begin;
+	n_new = strlen(e->text);
+	if (f->edits.n > 1 || !quotable(old, n_old) || !quotable(e->text, n_new)) {
+		put_count(t->out, f->edits.n, "edit");
+	} else if (n_new == 0) {
+		buf_puts(t->out, "delete ");
+		put_quoted(t, old, n_old);
+	} else {
+		buf_puts(t->out, n_old ? "write " : "insert ");
+		put_quoted(t, e->text, n_new);
+		if (n_old) {
+			buf_puts(t->out, " for ");
+			put_quoted(t, old, n_old);
+		}
+	}
+	buf_putc(t->out, '\n');
+}
+
+/* Name the rule's page, the first time that the rule occurs. */
+static void put_help(struct text *t, const struct finding *f, int gutter)
+{
+	size_t i = tally_index_of(&t->index, t->report, f->notice);
+
+	if (!f->notice->page || t->explained[i])
+		return;
+	t->explained[i] = true;
+	put_remark(t, gutter, "help: ");
+	buf_printf(t->out, "meshlint explain %s\n", f->notice->code);
+}
+
+static void put_finding(struct text *t, const struct finding *f)
+{
+	int gutter = gutter_of(f);
+
+	put_place(t, f->span);
+	ink_begin(t->out, t->style, ink_of(f->severity));
+	buf_printf(t->out, "%s[%s]", severity_name(f->severity), f->notice->code);
+	ink_end(t->out, t->style, ink_of(f->severity));
+	buf_putc(t->out, ' ');
+	ink_text(t->out, t->style, INK_STRONG, f->message);
+	buf_putc(t->out, '\n');
+	if (excerpt_has(f->span)) {
+		excerpt_gutter(t->out, t->style, gutter, "|\n");
+		excerpt_put(t->out, t->style, f->span, gutter, ink_of(f->severity), '^');
+	}
+	put_related(t, f, gutter);
+	put_subject(t, f, gutter);
+	put_edits(t, f, gutter);
+	put_help(t, f, gutter);
+	buf_putc(t->out, '\n');
+}
+
+void report_text(struct buf *out, const struct report *r)
+{
+	struct arena arena = ARENA_INIT;
+	struct text t = { .out = out, .report = r, .style = r->style };
+
+	if (r->statistics) {
+		report_statistics(out, r);
+	} else {
+		tally_index_init(&t.index, &arena, r);
+		t.explained = arena_array(&arena, bool, r->n_notices + 1);
+		for (size_t i = 0; i < r->n_findings; i++)
+			if (tally_lists(r, r->findings[i]))
+				put_finding(&t, r->findings[i]);
+	}
+	if (!r->quiet) {
+		summary_undecided(out, r);
+		summary_put(out, r);
+	}
+	arena_release(&arena);
+}
+
+void report_concise(struct buf *out, const struct report *r)
+{
+	struct text t = { .out = out, .report = r, .style = r->style };
+
+	if (r->statistics) {
+		report_statistics(out, r);
+		return;
+	}
+	for (size_t i = 0; i < r->n_findings; i++) {
+		const struct finding *f = r->findings[i];
+
+		if (!tally_lists(r, f))
+			continue;
+		put_place(&t, f->span);
+		ink_text(out, r->style, ink_of(f->severity), severity_name(f->severity));
+		buf_printf(out, " %s ", f->notice->code);
+		safe_puts(out, f->message);
+		buf_putc(out, '\n');
+	}
+}

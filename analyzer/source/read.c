@@ -1,0 +1,171 @@
+/* File bytes into memory, with UTF-16 made UTF-8. */
+#include "source/read.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/panic.h"
+#include "base/utf8.h"
+
+struct bytes {
+	char *at;
+	size_t n;
+};
+
+/* Up to n bytes of fd; less only at its end. -1 and errno where reading fails. */
+static ssize_t read_full(int fd, char *to, size_t n)
+{
+	size_t done = 0;
+
+	while (done < n) {
+		ssize_t got = read(fd, to + done, n - done);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		done += (size_t)got;
+	}
+	return (ssize_t)done;
+}
+
+/* A file of known size goes straight into the arena. */
+static enum read_result read_sized(struct arena *a, int fd, size_t size, struct bytes *out)
+{
+	ssize_t got;
+
+	out->at = arena_alloc(a, size + 1);
+	got = read_full(fd, out->at, size);
+	if (got < 0)
+		return READ_FAILED;
+	out->n = (size_t)got;
+	out->at[got] = '\0';
+	return READ_OK;
+}
+
+/* A pipe is read until it ends. */
+static enum read_result read_pipe(struct arena *a, int fd, struct bytes *out)
+{
+	size_t cap = 1u << 16, n = 0;
+	enum read_result result = READ_OK;
+	char *block = malloc(cap);
+
+	for (;;) {
+		ssize_t got;
+
+		if (!block)
+			panic("out of memory (%zu bytes)", cap);
+		got = read_full(fd, block + n, cap - n);
+		if (got < 0) {
+			result = READ_FAILED;
+			goto out;
+		}
+		n += (size_t)got;
+		if (n > READ_MAX_BYTES) {
+			result = READ_TOO_LARGE;
+			goto out;
+		}
+		if (n < cap)
+			break;
+		cap *= 2;
+		block = realloc(block, cap);
+	}
+	out->at = arena_strndup(a, block, n);
+	out->n = n;
+out:
+	free(block);
+	return result;
+}
+
+static enum read_result read_fd(struct arena *a, int fd, struct bytes *out)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return READ_FAILED;
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return READ_FAILED;
+	}
+	/* Files of /proc and the like say that they are empty. */
+	if (!S_ISREG(st.st_mode) || st.st_size == 0)
+		return read_pipe(a, fd, out);
+	if (st.st_size > (off_t)READ_MAX_BYTES)
+		return READ_TOO_LARGE;
+	return read_sized(a, fd, (size_t)st.st_size, out);
+}
+
+static uint32_t unit_at(const struct bytes *b, size_t i, bool little)
+{
+	const unsigned char *u = (const unsigned char *)b->at + i;
+
+	return little ? (uint32_t)(u[0] | u[1] << 8) : (uint32_t)(u[1] | u[0] << 8);
+}
+
+/* UTF-16 to UTF-8; a half of a surrogate pair and an odd last byte become U+FFFD. */
+static struct bytes from_utf16(struct arena *a, const struct bytes *b, bool little)
+{
+	struct bytes out = { arena_alloc(a, b->n / 2 * 3 + 4), 0 };
+	size_t i = 2;
+
+	while (i + 1 < b->n) {
+		uint32_t c = unit_at(b, i, little), low;
+
+		i += 2;
+		if (c >= 0xd800 && c <= 0xdbff && i + 1 < b->n) {
+			low = unit_at(b, i, little);
+			if (low >= 0xdc00 && low <= 0xdfff) {
+				c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+				i += 2;
+			}
+		}
+		if (c >= 0xd800 && c <= 0xdfff)
+			c = 0xfffd;
+		out.n += utf8_put(c, out.at + out.n);
+	}
+	if (i < b->n)
+		out.n += utf8_put(0xfffd, out.at + out.n);
+	out.at[out.n] = '\0';
+	return out;
+}
+
+enum read_result read_source(struct arena *a, const char *path, const char *name,
+	struct source **out, const char **why)
+{
+	bool standard = strcmp(path, "-") == 0;
+	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct bytes b = { NULL, 0 };
+	enum read_result result = fd < 0 ? READ_FAILED : read_fd(a, fd, &b);
+	int error = errno;
+
+	*why = NULL;
+	if (fd >= 0 && !standard)
+		close(fd);
+	if (result == READ_OK && b.n >= 2) {
+		bool little = memcmp(b.at, "\xff\xfe", 2) == 0;
+
+		if (little || memcmp(b.at, "\xfe\xff", 2) == 0)
+			b = from_utf16(a, &b, little);
+		if (memchr(b.at, '\0', b.n))
+			result = READ_BINARY;
+	} else if (result == READ_OK && b.n == 1 && b.at[0] == '\0') {
+		result = READ_BINARY;
+	}
+	if (result == READ_FAILED)
+		*why = arena_strdup(a, strerror(error));
+	else if (result == READ_TOO_LARGE)
+		*why = arena_printf(a, "larger than %u MiB", READ_MAX_BYTES >> 20);
+	else if (result == READ_BINARY)
+		*why = "not a text file: it holds a NUL byte";
+	if (result != READ_OK)
+		b = (struct bytes){ NULL, 0 };
+	*out = source_make(a, name, b.at, b.n);
+	return result;
+}

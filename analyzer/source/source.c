@@ -1,0 +1,148 @@
+/* Bytes of a file with an index of its lines. */
+#include "source/source.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/panic.h"
+#include "base/utf8.h"
+
+static const char bom[] = "\xef\xbb\xbf";
+
+static bool all_ascii(const char *bytes, size_t n)
+{
+	unsigned char any = 0;
+
+	for (size_t i = 0; i < n; i++)
+		any |= (unsigned char)bytes[i];
+	return any < 0x80;
+}
+
+/* The offset behind the line break at i, or i where there is none. */
+static size_t skip_break(const char *bytes, size_t n, size_t i)
+{
+	if (bytes[i] == '\n')
+		return i + 1;
+	if (bytes[i] == '\r')
+		return i + 1 < n && bytes[i + 1] == '\n' ? i + 2 : i + 1;
+	return i;
+}
+
+/* Fill lines (unless NULL) and count them. */
+static size_t index_lines(const char *bytes, size_t n, uint32_t *lines)
+{
+	size_t count = 1, lone = 0;
+
+	if (!lines) {
+		/* An upper bound is enough for the memory; this loop runs many bytes at a time. */
+		for (size_t i = 0; i < n; i++)
+			lone += bytes[i] == '\n' || bytes[i] == '\r';
+		return lone + 1;
+	}
+	lines[0] = 0;
+	if (!memchr(bytes, '\r', n)) {
+		const char *at = bytes;
+
+		while ((at = memchr(at, '\n', n - (size_t)(at - bytes))))
+			lines[count++] = (uint32_t)(++at - bytes);
+		return count;
+	}
+	for (size_t i = 0; i < n;) {
+		size_t behind = skip_break(bytes, n, i);
+
+		if (behind > i)
+			lines[count++] = (uint32_t)behind;
+		i = behind > i ? behind : i + 1;
+	}
+	return count;
+}
+
+struct source *source_make(struct arena *a, const char *name, const char *bytes, size_t n)
+{
+	struct source *s = arena_new(a, struct source);
+	uint32_t *lines;
+
+	if (n >= UINT32_MAX)
+		panic("a source of %zu bytes", n);
+	s->name = arena_strdup(a, name);
+	s->bytes = n ? bytes : "";
+	s->n = (uint32_t)n;
+	s->ascii = all_ascii(s->bytes, n);
+	lines = arena_array(a, uint32_t, index_lines(s->bytes, n, NULL));
+	s->n_lines = (uint32_t)index_lines(s->bytes, n, lines);
+	s->lines = lines;
+	return s;
+}
+
+/* Index of the line that holds the byte at offset. */
+static uint32_t line_of(const struct source *s, uint32_t offset)
+{
+	uint32_t low = 0, high = s->n_lines;
+
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (s->lines[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* A byte order mark takes no column. */
+static uint32_t line_begin(const struct source *s, uint32_t line)
+{
+	if (line == 0 && s->n >= 3 && memcmp(s->bytes, bom, 3) == 0)
+		return 3;
+	return s->lines[line];
+}
+
+struct position source_position(const struct source *s, uint32_t offset)
+{
+	uint32_t line, begin;
+	size_t before;
+
+	if (offset > s->n)
+		offset = s->n;
+	line = line_of(s, offset);
+	begin = line_begin(s, line);
+	if (offset < begin)
+		offset = begin;
+	before = s->ascii ? offset - begin : utf8_count(s->bytes + begin, offset - begin);
+	return (struct position){ line + 1, (uint32_t)before + 1 };
+}
+
+uint32_t source_offset(const struct source *s, struct position p)
+{
+	uint32_t line = p.line ? p.line - 1 : 0;
+	uint32_t left = p.column ? p.column - 1 : 0;
+	const char *text;
+	size_t len, i = 0, step;
+	uint32_t c;
+
+	if (line >= s->n_lines)
+		return s->n;
+	text = source_line(s, line + 1, &len);
+	for (; left > 0 && i < len; left--) {
+		step = utf8_next(text + i, len - i, &c);
+		i += step ? step : 1;
+	}
+	return (uint32_t)((size_t)(text - s->bytes) + i);
+}
+
+const char *source_line(const struct source *s, uint32_t line, size_t *len)
+{
+	uint32_t begin, end;
+
+	if (line == 0 || line > s->n_lines) {
+		*len = 0;
+		return s->bytes + s->n;
+	}
+	begin = line_begin(s, line - 1);
+	end = line < s->n_lines ? s->lines[line] : s->n;
+	while (end > begin && (s->bytes[end - 1] == '\n' || s->bytes[end - 1] == '\r'))
+		end--;
+	*len = end - begin;
+	return s->bytes + begin;
+}

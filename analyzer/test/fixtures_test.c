@@ -1,0 +1,159 @@
+/*
+ * Runs the program on the fixtures of the rules.
+ *
+ * testdata/rules/<rule>/<case>/ is a tree of files, checked in that folder
+ * with the default rule set and the words of the case's file args, if it has
+ * one; its .meshlint.yaml is used where there is one, and no other. want.txt is all that the concise report
+ * says; empty, or not there, for a silent case. BLESS=1 rewrites it. A case whose name
+ * ends with .bug is run and shown but fails nothing: a known defect.
+ *
+ * Every rule has a case that fires, one that is silent, and a near miss: a
+ * case whose name begins with "near" and which is silent on just what the rule
+ * must not report.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "lint/catalogue.h"
+#include "lint/rule.h"
+#include "rules/registry.h"
+#include "test/golden.h"
+#include "test/spawn.h"
+#include "test/tree.h"
+
+#define FIXTURES "testdata/rules"
+
+static struct arena arena;
+
+static struct {
+	VEC(const char *) folders; /* rule/case */
+} cases;
+
+/* What the program says of a case, or the reason why that cannot be told, in *wrong. */
+static const char *report_of(const char *folder, const char **wrong)
+{
+	const char *args = tree_read(&arena, arena_printf(&arena, "%s/args", folder), NULL);
+	bool configured = tree_is_there(arena_printf(&arena, "%s/.meshlint.yaml", folder));
+	const char *const first[] = { "check", "-f", "concise", configured ? NULL : "--no-config", NULL };
+	const char *const last[] = { ".", NULL };
+	struct spawn s = { .folder = folder };
+
+	s.args = spawn_join(&arena, first, spawn_words(&arena, args ? args : ""));
+	s.args = spawn_join(&arena, s.args, last);
+	spawn_meshlint(&arena, &s);
+	if (s.status == SPAWN_TIMED_OUT)
+		*wrong = "does not come to an end";
+	else if (s.status > 2)
+		*wrong = arena_printf(&arena, "ends with status %d: %s", s.status, s.err);
+	else if (strlen(s.out) != s.n_out)
+		*wrong = "the report holds a NUL byte";
+	else
+		*wrong = NULL;
+	return s.out;
+}
+
+START_TEST(fixture_agrees)
+{
+	const char *name = cases.folders.at[_i];
+	const char *folder = arena_printf(&arena, FIXTURES "/%s", name), *wrong;
+	const char *got = report_of(folder, &wrong);
+	const char *want = arena_printf(&arena, "%s/want.txt", folder);
+	size_t n = strlen(name);
+	bool bug = n > 4 && strcmp(name + n - 4, ".bug") == 0;
+
+	if (!wrong)
+		wrong = bug ? golden_differs(&arena, tree_read(&arena, want, NULL), got)
+			: golden_file(&arena, want, got);
+	if (bug)
+		printf("known failure: %s: %s\n", name, wrong ? wrong : "none any more, drop its .bug");
+	else if (wrong)
+		ck_abort_msg("%s: %s", folder, wrong);
+}
+END_TEST
+
+/* Does the case's want.txt hold a finding of this code? */
+static bool case_fires(const char *folder, const char *code)
+{
+	const char *want = tree_read(&arena, arena_printf(&arena, "%s/want.txt", folder), NULL);
+
+	return want && strstr(want, arena_printf(&arena, " %s ", code));
+}
+
+START_TEST(rule_has_cases)
+{
+	const struct notice *n = &catalogue.rules[_i]->notice;
+	const char *folder = arena_printf(&arena, FIXTURES "/%s", n->name);
+	struct tree_names list = tree_list(&arena, folder);
+	int fires = 0, silent = 0, near = 0;
+
+	for (size_t i = 0; i < list.names.n; i++) {
+		const char *name = list.names.at[i];
+
+		if (case_fires(arena_printf(&arena, "%s/%s", folder, name), n->code))
+			fires++;
+		else if (strncmp(name, "near", 4) == 0)
+			near++;
+		else
+			silent++;
+	}
+	ck_assert_msg(fires && silent && near, "%s (%s) has %d firing, %d silent and %d near-miss cases: at least one of each",
+		folder, n->code, fires, silent, near);
+}
+END_TEST
+
+/* A folder that is no rule's is a case that nobody asks for. */
+START_TEST(folders_are_rules)
+{
+	struct tree_names rules = tree_list(&arena, FIXTURES);
+
+	for (size_t i = 0; i < rules.names.n; i++) {
+		size_t n;
+		const struct notice *const *all = catalogue_notices(&catalogue, &arena, &n);
+		bool known = false;
+
+		for (size_t k = 0; k < n; k++)
+			known |= strcmp(all[k]->name, rules.names.at[i]) == 0;
+		ck_assert_msg(known, FIXTURES "/%s is named after no rule", rules.names.at[i]);
+	}
+}
+END_TEST
+
+static void find_cases(void)
+{
+	struct tree_names rules = tree_list(&arena, FIXTURES);
+
+	for (size_t i = 0; i < rules.names.n; i++) {
+		const char *rule = rules.names.at[i];
+		struct tree_names list = tree_list(&arena, arena_printf(&arena, FIXTURES "/%s", rule));
+
+		for (size_t k = 0; k < list.names.n; k++)
+			if (tree_is_folder(arena_printf(&arena, FIXTURES "/%s/%s", rule, list.names.at[k])))
+				vec_push(&arena, &cases.folders, arena_printf(&arena, "%s/%s", rule, list.names.at[k]));
+	}
+}
+
+int main(void)
+{
+	Suite *suite = suite_create("fixtures");
+	TCase *all = tcase_create("cases"), *each = tcase_create("rules");
+	SRunner *runner;
+	int failed;
+
+	find_cases();
+	tcase_set_timeout(all, 0);
+	tcase_add_loop_test(all, fixture_agrees, 0, (int)cases.folders.n);
+	tcase_add_loop_test(each, rule_has_cases, 0, (int)catalogue.n_rules);
+	tcase_add_test(each, folders_are_rules);
+	suite_add_tcase(suite, all);
+	suite_add_tcase(suite, each);
+	runner = srunner_create(suite);
+	srunner_set_fork_status(runner, CK_NOFORK);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	arena_release(&arena);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,155 @@
+/* The walk over a document: every node against its type, in one pass. */
+#include "type/check.h"
+
+#include <string.h>
+
+#include "type/fault.h"
+#include "type/judge.h"
+
+/* More wrong names than this in one object, and their right ones may be called missing too. */
+#define MAX_HINTS 8
+
+static bool is_null(const struct node *n)
+{
+	return n->kind == NODE_SCALAR && n->scalar == SCALAR_NULL;
+}
+
+static bool takes_null(const struct field *f)
+{
+	return f->nullable || f->type->flags & TYPE_NULLABLE || f->type->base == TYPE_ANY;
+}
+
+struct node *judge_present(const struct type *t, const struct node *object, uint32_t key, const struct str *name)
+{
+	for (struct node *m = object->first; m; m = m->next) {
+		const struct field *f;
+
+		if (name ? m->key != name : m->key->key != key)
+			continue;
+		f = is_null(m) ? type_field(t, m->key) : NULL;
+		return f && !takes_null(f) ? NULL : m;
+	}
+	return NULL;
+}
+
+bool judge_is_new(const struct check *c, uint16_t since)
+{
+	return c->release && since > c->release;
+}
+
+void judge_new(struct check *c, uint16_t since, const struct node *n, bool at_key, const char *what)
+{
+	(at_key ? fault_at_key : fault_at)(c, &notice_type_too_new, n, "%s came with Istio %d.%d; %d.%d does not know it",
+		what, since / 100, since % 100, c->release / 100, c->release % 100);
+}
+
+static void known_member(struct check *c, const struct type *t, const struct field *f, struct node *m)
+{
+	bool was_dropped = c->dropped;
+
+	m->type = f->type;
+	if (is_null(m))
+		return;
+	if (judge_is_new(c, f->since) && !(t->flags & TYPE_OPEN)) {
+		judge_new(c, f->since, m, true, fault_name(c, m));
+		return;
+	}
+	if (f->deprecated && f->replacement)
+		fault_at_key(c, &notice_type_deprecated, m, "%s is deprecated; use \"%s\"", fault_name(c, m), f->replacement);
+	else if (f->deprecated)
+		fault_at_key(c, &notice_type_deprecated, m, "%s is deprecated", fault_name(c, m));
+	c->dropped |= f->dropped;
+	check_value(c, f->type, m);
+	c->dropped = was_dropped;
+}
+
+static bool is_hinted(const struct field *f, const struct field *const *hints, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (hints[i] == f)
+			return true;
+	return false;
+}
+
+static void object(struct check *c, const struct type *t, struct node *n)
+{
+	const struct field *hints[MAX_HINTS];
+	size_t n_hints = 0;
+
+	for (struct node *m = n->first; m; m = m->next) {
+		const struct field *f = type_field(t, m->key);
+
+		if (f) {
+			known_member(c, t, f, m);
+		} else if (!(t->flags & TYPE_OPEN) && !(c->partial && m->key->text[0] == '$')) {
+			f = judge_unknown(c, t, m);
+			m->flags |= NODE_POISONED;
+			if (f && n_hints < MAX_HINTS)
+				hints[n_hints++] = f;
+		}
+	}
+	for (uint32_t i = 0; i < t->n_fields && !c->partial; i++) {
+		const struct field *f = &t->fields[i];
+
+		if (f->required && !judge_present(t, n, f->key, f->str) && !is_hinted(f, hints, n_hints))
+			fault_at_head(c, &notice_type_missing_field, n, "required field \"%s\" is missing", f->name);
+	}
+	judge_clauses(c, t, n);
+	judge_length(c, t, n, n->n);
+}
+
+static void map(struct check *c, const struct type *t, struct node *n)
+{
+	uint32_t count = 0;
+
+	for (struct node *m = n->first; m; m = m->next) {
+		m->type = t->item;
+		if (is_null(m) && !(t->item->flags & TYPE_NULLABLE))
+			continue;
+		count++;
+		if (t->key)
+			judge_key(c, t->key, m);
+		if (!(m->flags & NODE_POISONED))
+			check_value(c, t->item, m);
+	}
+	judge_length(c, t, n, count);
+}
+
+static void list(struct check *c, const struct type *t, struct node *n)
+{
+	for (struct node *item = n->first; item; item = item->next)
+		check_value(c, t->item, item);
+	judge_length(c, t, n, n->n);
+	if (t->n_unique && n->n > 1 && !c->partial)
+		judge_unique(c, t, n);
+}
+
+void check_value(struct check *c, const struct type *t, struct node *n)
+{
+	static const enum node_kind kinds[] = {
+		[TYPE_OBJECT] = NODE_MAP, [TYPE_MAP] = NODE_MAP, [TYPE_LIST] = NODE_LIST,
+	};
+
+	n->type = t;
+	if (t->base == TYPE_ANY)
+		return;
+	if (is_null(n) && t->flags & TYPE_NULLABLE)
+		return;
+	if (is_null(n) || n->kind != (t->base <= TYPE_LIST ? kinds[t->base] : NODE_SCALAR)) {
+		judge_wrong_type(c, t, n);
+		return;
+	}
+	switch (t->base) {
+	case TYPE_OBJECT:
+		object(c, t, n);
+		break;
+	case TYPE_MAP:
+		map(c, t, n);
+		break;
+	case TYPE_LIST:
+		list(c, t, n);
+		break;
+	default:
+		judge_scalar(c, t, n);
+	}
+}

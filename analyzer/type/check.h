@@ -1,0 +1,38 @@
+#ifndef TYPE_CHECK_H
+#define TYPE_CHECK_H
+/*
+ * Holding documents against types.
+ *
+ * An error with a TY code is given exactly where the API server would refuse
+ * the object under strict field validation. A check types the nodes in place
+ * (node->type), reports one finding for each fault, and poisons the node that
+ * is at fault, so that nothing to the right speaks about it again. Good input
+ * costs one pass and no memory. A tree is checked by one thread at a time.
+ */
+#include <stdbool.h>
+
+#include "diag/diag.h"
+#include "doc/node.h"
+#include "type/type.h"
+
+struct check {
+	struct arena *arena;      /* findings' texts */
+	struct sink *sink;
+	struct subject subject;   /* copied into each finding */
+	struct node *root;        /* the object's node: field paths start below it */
+	uint16_t release;         /* the Istio release that will read the object, as 124; 0: the newest */
+	bool partial;             /* a patch: what is missing is not judged */
+	bool dropped;             /* used inside: the API server ignores what is being checked */
+	bool advice;              /* no API server judges this text (MeshConfig in a ConfigMap): errors become warnings */
+};
+
+/*
+ * Check an object of a kind that the schema describes: its version, metadata
+ * and all its fields. c->root is the object.
+ */
+void check_object(struct check *c, const struct schema *s);
+
+/* Check a value that stands alone or inside another object. */
+void check_value(struct check *c, const struct type *t, struct node *n);
+
+#endif

@@ -1,0 +1,246 @@
+/* What the fields of one object demand of each other. */
+#include <string.h>
+
+#include "type/fault.h"
+#include "type/judge.h"
+
+/* One clause that is being held against one object. */
+struct trial {
+	struct check *check;
+	const struct type *type;
+	const struct clause *clause;
+	struct node *object;
+};
+
+static struct node *present(const struct trial *x, const struct member_ref *r)
+{
+	return judge_present(x->type, x->object, r->key, r->str);
+}
+
+static bool is_poisoned(const struct node *n)
+{
+	return n && n->flags & NODE_POISONED;
+}
+
+static const char *ref_names(const struct trial *x, const struct member_ref *refs, uint32_t n, const char *last)
+{
+	const char **names = arena_array(x->check->arena, const char *, n);
+
+	for (uint32_t i = 0; i < n; i++)
+		names[i] = refs[i].name;
+	return fault_names(x->check, names, n, last);
+}
+
+/* More than one of the group: one finding at the second, the others beside it. */
+static void clash(const struct trial *x, struct node *const *at, uint32_t n)
+{
+	struct check *c = x->check;
+	const char *names[3] = {at[0]->key->text, at[1]->key->text, n > 2 ? at[2]->key->text : NULL};
+	struct finding *f = x->clause->say
+		? fault_at_key(c, &notice_type_one_of, at[1], "%s", x->clause->say)
+		: fault_at_key(c, &notice_type_one_of, at[1], "only one of %s may be set",
+			fault_names(c, names, n > 2 ? 3 : 2, "and"));
+
+	fault_relate(c, f, at[0], "\"%s\" is set here", at[0]->key->text);
+	for (uint32_t i = 1; i < n; i++) {
+		at[i]->flags |= NODE_POISONED;
+		if (i > 1)
+			fault_relate(c, f, at[i], "\"%s\" is set here", at[i]->key->text);
+	}
+}
+
+static void group(const struct trial *x)
+{
+	const struct clause *cl = x->clause;
+	struct check *c = x->check;
+	struct node *at[16];
+	uint32_t n = 0;
+
+	for (struct node *m = x->object->first; m && n < 16; m = m->next)
+		for (uint32_t i = 0; i < cl->n_fields; i++)
+			if ((cl->fields[i].str ? m->key == cl->fields[i].str : m->key->key == cl->fields[i].key)
+					&& present(x, &cl->fields[i]) == m)
+				at[n++] = m;
+	if (n > 1 && cl->kind != CLAUSE_AT_LEAST_ONE)
+		clash(x, at, n);
+	else if (n == 0 && cl->kind != CLAUSE_AT_MOST_ONE && !c->partial)
+		fault_at_head(c, &notice_type_one_of, x->object, "%s",
+			cl->say ? cl->say : arena_printf(c->arena, "%s of %s must be set",
+				cl->kind == CLAUSE_EXACTLY_ONE ? "one" : "at least one", ref_names(x, cl->fields, cl->n_fields, "and")));
+}
+
+static void excludes(const struct trial *x)
+{
+	const struct clause *cl = x->clause;
+	struct node *first = NULL, *second;
+	struct finding *f;
+
+	for (uint32_t i = 0; i < cl->n_fields && !first; i++)
+		first = present(x, &cl->fields[i]);
+	for (uint32_t i = 0; i < cl->n_others && first; i++) {
+		second = present(x, &cl->others[i]);
+		if (!second)
+			continue;
+		f = fault_at_key(x->check, &notice_type_conflict, second, "\"%s\" and \"%s\" must not be set together",
+			second->key->text, first->key->text);
+		fault_relate(x->check, f, first, "\"%s\" is set here", first->key->text);
+		second->flags |= NODE_POISONED;
+		return;
+	}
+}
+
+static bool any_item_contains(const struct node *list, const char *text)
+{
+	for (const struct node *item = node_first(list); item; item = node_next(item)) {
+		const struct str *s = node_text(item);
+
+		if (s && memmem(s->text, s->len, text, strlen(text)))
+			return true;
+	}
+	return false;
+}
+
+/* m is the condition's field where it is present. */
+static bool holds(const struct trial *x, const struct node *m)
+{
+	const struct clause *cl = x->clause;
+	const struct str *text = node_text(m);
+	const char *value = text ? text->text : cl->absent_is;
+
+	if (is_poisoned(m) || (m && !text && m->kind == NODE_SCALAR) || (!m && x->check->partial))
+		return false;
+	switch (cl->condition) {
+	case COND_PRESENT:
+		return m != NULL;
+	case COND_IS:
+		return value && strcmp(value, cl->value) == 0;
+	case COND_IS_NOT:
+		return !value || strcmp(value, cl->value) != 0;
+	case COND_PREFIX:
+		return value && strncmp(value, cl->value, strlen(cl->value)) == 0;
+	case COND_ANY_ITEM_CONTAINS:
+		return any_item_contains(m, cl->value);
+	}
+	return false;
+}
+
+/* when "resolution" is "NONE" */
+static const char *condition_words(const struct trial *x, const struct node *m)
+{
+	const struct clause *cl = x->clause;
+	struct arena *a = x->check->arena;
+	const char *name = cl->field.name;
+
+	switch (cl->condition) {
+	case COND_PRESENT:
+		break;
+	case COND_IS:
+		if (!m)
+			return arena_printf(a, "when \"%s\" is left out, which counts as \"%s\"", name, cl->value);
+		return arena_printf(a, "when \"%s\" is \"%s\"", name, cl->value);
+	case COND_IS_NOT:
+		return arena_printf(a, "unless \"%s\" is \"%s\"", name, cl->value);
+	case COND_PREFIX:
+		return arena_printf(a, "when \"%s\" begins with \"%s\"", name, cl->value);
+	case COND_ANY_ITEM_CONTAINS:
+		return arena_printf(a, "when an item of \"%s\" contains \"%s\"", name, cl->value);
+	}
+	return arena_printf(a, "when \"%s\" is set", name);
+}
+
+/* The clause is broken: at node at (NULL: the object lacks something), which must do so. */
+static void broken(const struct trial *x, const struct node *m, struct node *at, const char *must)
+{
+	struct check *c = x->check;
+	const char *text = x->clause->say ? x->clause->say
+		: arena_printf(c->arena, "\"%s\" %s %s", x->clause->others[x->clause->n_others - 1].name, must, condition_words(x, m));
+	struct finding *f = at ? fault_at_key(c, &notice_type_conflict, at, "%s", text)
+		: fault_at_head(c, &notice_type_conflict, x->object, "%s", text);
+
+	if (m)
+		fault_relate(c, f, m, "\"%s\" is set here", m->key->text);
+	if (at)
+		at->flags |= NODE_POISONED;
+}
+
+static struct node *by_name(struct node *object, const struct member_ref *r)
+{
+	for (struct node *m = object->kind == NODE_MAP ? object->first : NULL; m; m = m->next)
+		if ((r->str ? m->key == r->str : m->key->key == r->key) && !node_is_null(m))
+			return m;
+	return NULL;
+}
+
+/* The path leads to something that is not empty. */
+static void require_nonempty(const struct trial *x, const struct node *m)
+{
+	const struct clause *cl = x->clause;
+	struct node *at = x->object;
+
+	for (uint32_t i = 0; i < cl->n_others && at; i++) {
+		at = by_name(at, &cl->others[i]);
+		if (is_poisoned(at))
+			return;
+	}
+	if (!at && x->check->partial)
+		return;
+	if (!at || (at->kind == NODE_SCALAR ? at->text->len == 0 : at->n == 0))
+		broken(x, m, at && cl->n_others == 1 ? at : NULL, "must not be empty");
+}
+
+static void consequence(const struct trial *x, const struct node *m)
+{
+	const struct clause *cl = x->clause;
+	struct node *other = present(x, &cl->others[0]);
+	const struct str *text;
+	const char *value;
+
+	switch (cl->kind) {
+	case CLAUSE_FORBID:
+		if (other)
+			broken(x, m, other, "must not be set");
+		break;
+	case CLAUSE_REQUIRE:
+		if (!other && !x->check->partial)
+			broken(x, m, NULL, "must be set");
+		break;
+	case CLAUSE_MAX_ITEMS:
+		if (other && other->n > cl->n)
+			broken(x, m, other, arena_printf(x->check->arena, "must have at most %u item%s", cl->n, cl->n == 1 ? "" : "s"));
+		break;
+	case CLAUSE_REQUIRE_IN:
+		text = node_text(other);
+		value = text ? text->text : cl->other_absent_is;
+		if (is_poisoned(other) || (!other && x->check->partial))
+			return;
+		for (uint32_t i = 0; cl->values[i]; i++)
+			if (value && strcmp(value, cl->values[i]) == 0)
+				return;
+		value = fault_names(x->check, cl->values, cl->n, "or");
+		broken(x, m, other, arena_printf(x->check->arena, "must be %s", value));
+		break;
+	case CLAUSE_REQUIRE_NONEMPTY:
+		require_nonempty(x, m);
+		break;
+	default:
+		break;
+	}
+}
+
+void judge_clauses(struct check *c, const struct type *t, struct node *object)
+{
+	for (uint32_t i = 0; i < t->n_clauses; i++) {
+		struct trial x = {c, t, &t->clauses[i], object};
+		const struct node *m;
+
+		if (x.clause->kind < CLAUSE_EXCLUDES) {
+			group(&x);
+		} else if (x.clause->kind == CLAUSE_EXCLUDES) {
+			excludes(&x);
+		} else {
+			m = present(&x, &x.clause->field);
+			if (holds(&x, m))
+				consequence(&x, m);
+		}
+	}
+}

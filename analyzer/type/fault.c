@@ -1,0 +1,184 @@
+/* Findings of the checker: their places, their words, their edits. */
+#include "type/fault.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/utf8.h"
+
+#define SHOWN 60 /* characters of a text that a message shows */
+
+static struct finding *add(struct check *c, const struct notice *n, struct span span,
+	const struct node *at, const char *fmt, va_list args)
+{
+	struct finding *f;
+
+	if (c->dropped && n != &notice_type_unknown_field)
+		return NULL;
+	f = sink_vadd(c->sink, n, span, fmt, args);
+	f->subject = c->subject;
+	f->path = node_path(c->arena, at, c->root);
+	if (!f->path[0])
+		f->path = NULL;
+	if (c->advice && f->severity == SEVERITY_ERROR)
+		f->severity = SEVERITY_WARNING;
+	return f;
+}
+
+struct finding *fault_at(struct check *c, const struct notice *n, const struct node *at, const char *fmt, ...)
+{
+	struct finding *f;
+	va_list args;
+
+	va_start(args, fmt);
+	f = add(c, n, node_span(at), at, fmt, args);
+	va_end(args);
+	return f;
+}
+
+struct finding *fault_at_key(struct check *c, const struct notice *n, const struct node *at, const char *fmt, ...)
+{
+	struct finding *f;
+	va_list args;
+
+	va_start(args, fmt);
+	f = add(c, n, node_key_span(at), at, fmt, args);
+	va_end(args);
+	return f;
+}
+
+struct finding *fault_at_head(struct check *c, const struct notice *n, const struct node *object, const char *fmt, ...)
+{
+	struct finding *f;
+	va_list args;
+	struct span span = node_key_span(object);
+
+	if (!object->key && object->kind == NODE_MAP && object->first)
+		span = node_key_span(object->first);
+	va_start(args, fmt);
+	f = add(c, n, span, object, fmt, args);
+	va_end(args);
+	return f;
+}
+
+void fault_relate(struct check *c, struct finding *f, const struct node *at, const char *fmt, ...)
+{
+	va_list args;
+
+	if (!f)
+		return;
+	va_start(args, fmt);
+	finding_relate(c->arena, f, node_key_span(at), "%s", arena_vprintf(c->arena, fmt, args));
+	va_end(args);
+}
+
+static bool stands_here(const struct node *n)
+{
+	return !(n->flags & NODE_ALIASED);
+}
+
+void fault_rename(struct check *c, struct finding *f, const struct node *member, const char *name)
+{
+	char quote = member->source->bytes[member->key_begin];
+	struct span span = {member->source, member->key_begin, member->key_end};
+
+	if (!f || !stands_here(member))
+		return;
+	if (quote == '"' || quote == '\'')
+		name = arena_printf(c->arena, "%c%s%c", quote, name, quote);
+	finding_fix(c->arena, f, span, name);
+}
+
+void fault_replace(struct check *c, struct finding *f, const struct node *scalar, const char *text)
+{
+	char quote = scalar->source->bytes[scalar->begin];
+
+	if (!f || !stands_here(scalar) || scalar->flags & NODE_BLOCK)
+		return;
+	if (quote == '"' || quote == '\'')
+		text = arena_printf(c->arena, "%c%s%c", quote, text, quote);
+	finding_fix(c->arena, f, node_span(scalar), text);
+}
+
+void fault_quote(struct check *c, struct finding *f, const struct node *scalar)
+{
+	if (f && stands_here(scalar) && !(scalar->flags & (NODE_QUOTED | NODE_BLOCK)))
+		finding_fix(c->arena, f, node_span(scalar), arena_printf(c->arena, "\"%s\"", scalar->text->text));
+}
+
+void fault_unquote(struct check *c, struct finding *f, const struct node *scalar)
+{
+	if (f && stands_here(scalar) && scalar->flags & NODE_QUOTED && !(scalar->flags & NODE_BLOCK))
+		finding_fix(c->arena, f, node_span(scalar), scalar->text->text);
+}
+
+const char *fault_name(struct check *c, const struct node *n)
+{
+	if (n == c->root || (!n->parent && !n->key))
+		return "the document";
+	if (n->key)
+		return arena_printf(c->arena, "\"%s\"", fault_text(c, n->key));
+	for (const struct node *list = n->parent; list; list = list->parent)
+		if (list->key)
+			return arena_printf(c->arena, "\"%s[%u]\"", fault_text(c, list->key), n->index);
+	return arena_printf(c->arena, "item %u", n->index + 1);
+}
+
+const char *fault_text(struct check *c, const struct str *text)
+{
+	struct buf b = BUF_INIT;
+	size_t chars = 0, i = 0;
+	const char *shown;
+
+	while (i < text->len && chars < SHOWN) {
+		uint32_t point;
+		size_t n = utf8_next(text->text + i, text->len - i, &point);
+
+		if (n == 0 || point < ' ' || point == 0x7f)
+			buf_putc(&b, ' ');
+		else
+			buf_add(&b, text->text + i, n);
+		i += n ? n : 1;
+		chars++;
+	}
+	if (i < text->len)
+		buf_puts(&b, "...");
+	shown = arena_strndup(c->arena, b.n ? b.at : "", b.n);
+	buf_release(&b);
+	return shown;
+}
+
+const char *fault_value(struct check *c, const struct node *n)
+{
+	if (n->kind == NODE_LIST)
+		return "a list";
+	if (n->kind == NODE_MAP)
+		return "an object";
+	switch ((enum scalar)n->scalar) {
+	case SCALAR_NULL:
+		return "null";
+	case SCALAR_BOOL:
+		return arena_printf(c->arena, "the boolean %s", fault_text(c, n->text));
+	case SCALAR_INT:
+	case SCALAR_FLOAT:
+		return arena_printf(c->arena, "the number %s", fault_text(c, n->text));
+	case SCALAR_STRING:
+		break;
+	}
+	return n->text->len ? arena_printf(c->arena, "the string \"%s\"", fault_text(c, n->text)) : "an empty string";
+}
+
+const char *fault_names(struct check *c, const char *const *names, size_t n, const char *last)
+{
+	struct buf b = BUF_INIT;
+	const char *all;
+
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			buf_printf(&b, i + 1 == n ? " %s " : ", ", last);
+		buf_printf(&b, "\"%s\"", names[i]);
+	}
+	all = arena_strndup(c->arena, b.n ? b.at : "", b.n);
+	buf_release(&b);
+	return all;
+}

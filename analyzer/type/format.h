@@ -1,0 +1,35 @@
+#ifndef TYPE_FORMAT_H
+#define TYPE_FORMAT_H
+/*
+ * How strings of a certain kind must look: hand-written tests, each accepting
+ * exactly what the API server accepts. They neither allocate nor keep state.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "type/type.h"
+
+/* Is the text of len bytes (a NUL follows) in this format? FORMAT_NONE takes everything. */
+bool format_accepts(enum format f, const char *text, size_t len);
+
+/* What a text must do, as a sentence part: "be a UUID", "consist of small letters ...". */
+const char *format_words(enum format f);
+
+/* FORMAT_NONE where a schema's word is no format. */
+enum format format_find(const char *word);
+const char *format_name(enum format f);
+
+/*
+ * A duration as Go's time.ParseDuration reads it, in nanoseconds. false where it is none
+ * or is beyond 290 years.
+ */
+bool duration_parse(const char *text, size_t len, int64_t *nanoseconds);
+
+/*
+ * May the text be a URL: what Go's url.ParseRequestURI accepts. *scheme_len is the
+ * length of the scheme at its begin, 0 where it has none.
+ */
+bool url_parse(const char *text, size_t len, size_t *scheme_len);
+
+#endif

@@ -1,0 +1,46 @@
+#ifndef TYPE_JUDGE_H
+#define TYPE_JUDGE_H
+/*
+ * The parts of the checker, each for one thing that can be wrong. For the type
+ * room only. None of them goes down into an object's members; check.c does that.
+ */
+#include "type/check.h"
+
+/* A scalar (never null) against a type that is none of object, map, list. */
+void judge_scalar(struct check *c, const struct type *t, struct node *n);
+
+/* The name of a map's member against the map's key type. */
+void judge_key(struct check *c, const struct type *key, struct node *member);
+
+/* Report that a node is not what its type wants, and poison it. */
+void judge_wrong_type(struct check *c, const struct type *t, struct node *n);
+
+/* How many items, members or characters there are; n is where to report. */
+void judge_length(struct check *c, const struct type *t, const struct node *n, uint32_t count);
+
+/* What an object's fields demand of each other. */
+void judge_clauses(struct check *c, const struct type *t, struct node *object);
+
+/* No two items alike. */
+void judge_unique(struct check *c, const struct type *t, struct node *list);
+
+/*
+ * Report a member that its object's type does not know, with what was probably
+ * meant. Returns the field of t that it should be, or NULL.
+ */
+const struct field *judge_unknown(struct check *c, const struct type *t, struct node *member);
+
+/* Is this release later than the run's? And the report that says so; what is the thing that came with it. */
+bool judge_is_new(const struct check *c, uint16_t since);
+void judge_new(struct check *c, uint16_t since, const struct node *n, bool at_key, const char *what);
+
+/* The member that counts as present: written, and not null unless null is a value there. */
+struct node *judge_present(const struct type *t, const struct node *object, uint32_t key, const struct str *name);
+
+/*
+ * The one of n words that is probably meant: it differs in case, dashes and underscores
+ * alone, or is nearest by at most two edits. -1 for none or several.
+ */
+int judge_nearest(const char *word, size_t len, const char *(*at)(const void *words, size_t i), const void *words, size_t n);
+
+#endif

@@ -1,0 +1,77 @@
+/* Patterns compiled at first use and matched by pcre2. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "type/pattern.h"
+
+#include <pcre2.h>
+#include <pthread.h>
+#include <stdint.h>
+
+#define MATCH_LIMIT 100000
+#define DEPTH_LIMIT 1000
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static char broken; /* its address stands for a pattern that does not compile */
+
+static pcre2_code *compile(const char *text, int *error, size_t *at)
+{
+	/* As Go's regexp: . does not match a newline, $ is the very end. */
+	return pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+		PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_AUTO_CAPTURE, error, at, NULL);
+}
+
+bool pattern_compiles(const char *text, char *why, size_t why_n, size_t *at)
+{
+	int error = 0;
+	pcre2_code *code = compile(text, &error, at);
+
+	if (code) {
+		pcre2_code_free(code);
+		return true;
+	}
+	pcre2_get_error_message(error, (PCRE2_UCHAR *)why, why_n);
+	return false;
+}
+
+static void *compiled(struct pattern *p)
+{
+	void *code = atomic_load_explicit(&p->compiled, memory_order_acquire);
+	int error;
+	size_t at;
+
+	if (code)
+		return code;
+	pthread_mutex_lock(&lock);
+	code = atomic_load_explicit(&p->compiled, memory_order_relaxed);
+	if (!code) {
+		code = compile(p->text, &error, &at);
+		if (!code)
+			code = &broken;
+		atomic_store_explicit(&p->compiled, code, memory_order_release);
+	}
+	pthread_mutex_unlock(&lock);
+	return code;
+}
+
+bool pattern_matches(struct pattern *p, const char *text, size_t len)
+{
+	void *code = compiled(p);
+	pcre2_match_context *limits;
+	pcre2_match_data *data;
+	int result;
+
+	if (code == &broken)
+		return true;
+	limits = pcre2_match_context_create(NULL);
+	data = pcre2_match_data_create(1, NULL);
+	if (!limits || !data) {
+		pcre2_match_context_free(limits);
+		pcre2_match_data_free(data);
+		return true;
+	}
+	pcre2_set_match_limit(limits, MATCH_LIMIT);
+	pcre2_set_depth_limit(limits, DEPTH_LIMIT);
+	result = pcre2_match(code, (PCRE2_SPTR)text, len, 0, 0, data, limits);
+	pcre2_match_data_free(data);
+	pcre2_match_context_free(limits);
+	return result != PCRE2_ERROR_NOMATCH;
+}

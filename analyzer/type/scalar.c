@@ -1,0 +1,337 @@
+/* Texts, numbers and booleans, and the names of members, against their types. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "type/fault.h"
+#include "type/format.h"
+#include "type/judge.h"
+#include "type/pattern.h"
+
+/* The text that is judged: a value, or the name of the member that the node is. */
+struct text {
+	struct check *check;
+	const struct type *type;
+	struct node *node;
+	const struct str *text;
+	bool is_key;
+};
+
+static const char *name(const struct text *x)
+{
+	struct check *c = x->check;
+
+	if (!x->is_key)
+		return fault_name(c, x->node);
+	return arena_printf(c->arena, "the key \"%s\" of %s", fault_text(c, x->text), fault_name(c, x->node->parent));
+}
+
+/* name is "text"; what */
+static struct finding *text_fault(const struct text *x, const struct notice *n, const char *what)
+{
+	struct check *c = x->check;
+
+	x->node->flags |= NODE_POISONED;
+	if (x->is_key)
+		return fault_at_key(c, n, x->node, "%s %s", name(x), what);
+	if (x->text->len == 0)
+		return fault_at(c, n, x->node, "%s is empty; it %s", name(x), what);
+	return fault_at(c, n, x->node, "%s is \"%s\"; it %s", name(x), fault_text(c, x->text), what);
+}
+
+static const char *value_at(const void *words, size_t i)
+{
+	return ((const struct enum_value *)words)[i].text;
+}
+
+static void unknown_value(const struct text *x)
+{
+	const struct type *t = x->type;
+	struct check *c = x->check;
+	int near = judge_nearest(x->text->text, x->text->len, value_at, t->values, t->n_values);
+	const char **words = arena_array(c->arena, const char *, t->n_values);
+	struct finding *f;
+
+	x->node->flags |= NODE_POISONED;
+	if (near >= 0 && t->values[near].text[0]) {
+		f = fault_at(c, &notice_type_unknown_value, x->node, "unknown value \"%s\" for %s; did you mean \"%s\"?",
+			fault_text(c, x->text), name(x), t->values[near].text);
+		fault_replace(c, f, x->node, t->values[near].text);
+		return;
+	}
+	for (uint32_t i = 0; i < t->n_values; i++)
+		words[i] = t->values[i].text;
+	fault_at(c, &notice_type_unknown_value, x->node, "unknown value \"%s\" for %s; it takes %s",
+		fault_text(c, x->text), name(x), fault_names(c, words, t->n_values, "or"));
+}
+
+static void judge_enum(const struct text *x)
+{
+	const struct type *t = x->type;
+	struct check *c = x->check;
+
+	for (uint32_t i = 0; i < t->n_values; i++) {
+		const struct enum_value *v = &t->values[i];
+
+		if (strcmp(v->text, x->text->text) != 0)
+			continue;
+		if (judge_is_new(c, v->since))
+			judge_new(c, v->since, x->node, false, arena_printf(c->arena, "the value \"%s\" of %s", v->text, name(x)));
+		if (v->deprecated)
+			fault_at(c, &notice_type_deprecated, x->node, "the value \"%s\" of %s is deprecated", v->text, name(x));
+		return;
+	}
+	unknown_value(x);
+}
+
+static const char *duration_words(struct check *c, int64_t ns)
+{
+	static const struct { int64_t ns; const char *unit; } units[] = {
+		{3600000000000, "h"}, {60000000000, "m"}, {1000000000, "s"}, {1000000, "ms"}, {1000, "us"},
+	};
+
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+		if (ns >= units[i].ns && ns % units[i].ns == 0)
+			return arena_printf(c->arena, "%lld%s", (long long)(ns / units[i].ns), units[i].unit);
+	return arena_printf(c->arena, "%lldns", (long long)ns);
+}
+
+/* Is the text a duration within its bounds? Reports if not. */
+static bool judge_duration(const struct text *x)
+{
+	const struct type *t = x->type;
+	int64_t ns;
+
+	if (!duration_parse(x->text->text, x->text->len, &ns)) {
+		text_fault(x, &notice_type_bad_format, "must be a duration such as 10s or 1h30m");
+		return false;
+	}
+	if (t->flags & TYPE_MIN && ns < t->min)
+		text_fault(x, &notice_type_out_of_range,
+			arena_printf(x->check->arena, "must be at least %s", duration_words(x->check, t->min)));
+	else if (t->flags & TYPE_MAX && ns > t->max)
+		text_fault(x, &notice_type_out_of_range,
+			arena_printf(x->check->arena, "must be at most %s", duration_words(x->check, t->max)));
+	else
+		return true;
+	return false;
+}
+
+/* A text that begins with the prefix: is what follows as it must be? */
+static void judge_prefix(const struct text *x)
+{
+	const struct prefix_case *p = &x->type->prefix;
+	struct check *c = x->check;
+	size_t n = strlen(p->prefix);
+
+	if (!str_starts(x->text, p->prefix))
+		return;
+	if (p->next_in && (x->text->len == n || !strchr(p->next_in, x->text->text[n])))
+		text_fault(x, &notice_type_bad_format, arena_printf(c->arena,
+			"must go on with one of the characters \"%s\" behind \"%s\"", p->next_in, p->prefix));
+	else if (p->not_suffix && str_ends(x->text, p->not_suffix))
+		text_fault(x, &notice_type_bad_format, arena_printf(c->arena, "must not end with \"%s\"", p->not_suffix));
+}
+
+static bool length_holds(const struct text *x)
+{
+	const struct type *t = x->type;
+	size_t n;
+
+	if (t->empty && x->text->len) {
+		text_fault(x, &notice_type_bad_length, "must be empty");
+		return false;
+	}
+	if ((!t->min_n || x->text->len >= 4 * (size_t)t->min_n) && (!t->max_n || x->text->len <= t->max_n))
+		return true;
+	n = utf8_count(x->text->text, x->text->len);
+	if (n < t->min_n && n == 0)
+		text_fault(x, &notice_type_bad_length, "must not be empty");
+	else if (n < t->min_n)
+		text_fault(x, &notice_type_bad_length, arena_printf(x->check->arena, "must have at least %u characters", t->min_n));
+	else if (t->max_n && n > t->max_n)
+		text_fault(x, &notice_type_bad_length,
+			arena_printf(x->check->arena, "must have at most %u characters, not %zu", t->max_n, n));
+	else
+		return true;
+	return false;
+}
+
+static void judge_text(const struct text *x)
+{
+	const struct type *t = x->type;
+	struct arena *a = x->check->arena;
+
+	if (!length_holds(x))
+		return;
+	if (t->n_values)
+		judge_enum(x);
+	else if (t->format == FORMAT_DURATION)
+		judge_duration(x);
+	else if (t->format && !format_accepts(t->format, x->text->text, x->text->len))
+		text_fault(x, &notice_type_bad_format, arena_printf(a, "must %s", format_words(t->format)));
+	else if (t->pattern && !pattern_matches(t->pattern, x->text->text, x->text->len))
+		text_fault(x, &notice_type_bad_format, arena_printf(a, "must match the pattern %s", t->pattern->text));
+	else if (t->not_equal && str_is(x->text, t->not_equal))
+		text_fault(x, &notice_type_bad_format, "must be something else");
+	else if (t->not_contains && memmem(x->text->text, x->text->len, t->not_contains, strlen(t->not_contains)))
+		text_fault(x, &notice_type_bad_format, arena_printf(a, "must not contain \"%s\"", t->not_contains));
+	else if (t->prefix.prefix)
+		judge_prefix(x);
+}
+
+/* The number that a scalar writes; underscores are allowed in YAML's numbers. */
+static double number(const struct node *n)
+{
+	char digits[64];
+	size_t len = 0;
+	int64_t whole;
+
+	if (node_int(n, &whole))
+		return (double)whole;
+	for (uint32_t i = 0; i < n->text->len && len < sizeof digits - 1; i++)
+		if (n->text->text[i] != '_')
+			digits[len++] = n->text->text[i];
+	digits[len] = '\0';
+	return strtod(digits, NULL);
+}
+
+static bool is_whole(const struct node *n)
+{
+	double d;
+
+	if (n->scalar == SCALAR_INT)
+		return true;
+	if (n->scalar != SCALAR_FLOAT)
+		return false;
+	d = number(n);
+	if (d >= 9.2e18 || d <= -9.2e18)
+		return d - d == 0;
+	return d == (double)(int64_t)d;
+}
+
+static void range_fault(struct check *c, struct node *n, const char *bound, const char *limit)
+{
+	n->flags |= NODE_POISONED;
+	fault_at(c, &notice_type_out_of_range, n, "%s is %s; it must be %s %s",
+		fault_name(c, n), fault_text(c, n->text), bound, limit);
+}
+
+static void judge_int(struct check *c, const struct type *t, struct node *n)
+{
+	int64_t v;
+	bool small, large;
+
+	if (node_int(n, &v)) {
+		small = t->flags & TYPE_MIN && (t->flags & TYPE_ABOVE ? v <= t->min : v < t->min);
+		large = t->flags & TYPE_MAX && (t->flags & TYPE_BELOW ? v >= t->max : v > t->max);
+	} else {
+		small = t->flags & TYPE_MIN && number(n) < 0;
+		large = t->flags & TYPE_MAX && number(n) > 0;
+	}
+	if (small)
+		range_fault(c, n, t->flags & TYPE_ABOVE ? "more than" : "at least",
+			arena_printf(c->arena, "%lld", (long long)t->min));
+	else if (large)
+		range_fault(c, n, t->flags & TYPE_BELOW ? "less than" : "at most",
+			arena_printf(c->arena, "%lld", (long long)t->max));
+}
+
+static void judge_number(struct check *c, const struct type *t, struct node *n)
+{
+	double d = number(n);
+
+	if (t->flags & TYPE_MIN && (t->flags & TYPE_ABOVE ? !(d > t->min_number) : !(d >= t->min_number)))
+		range_fault(c, n, t->flags & TYPE_ABOVE ? "more than" : "at least", arena_printf(c->arena, "%g", t->min_number));
+	else if (t->flags & TYPE_MAX && (t->flags & TYPE_BELOW ? !(d < t->max_number) : !(d <= t->max_number)))
+		range_fault(c, n, t->flags & TYPE_BELOW ? "less than" : "at most", arena_printf(c->arena, "%g", t->max_number));
+}
+
+void judge_scalar(struct check *c, const struct type *t, struct node *n)
+{
+	struct text x = {c, t, n, n->text, false};
+	bool string = n->scalar == SCALAR_STRING;
+
+	if (t->base == TYPE_STRING && string)
+		judge_text(&x);
+	else if (t->base == TYPE_INT && is_whole(n))
+		judge_int(c, t, n);
+	else if (t->base == TYPE_NUMBER && (n->scalar == SCALAR_INT || n->scalar == SCALAR_FLOAT))
+		judge_number(c, t, n);
+	else if (!(t->base == TYPE_BOOL && n->scalar == SCALAR_BOOL)
+			&& !(t->base == TYPE_INT_OR_STRING && (string || is_whole(n))))
+		judge_wrong_type(c, t, n);
+}
+
+/* A whole number of at most 18 digits, as CEL's int() and JSON both read it. */
+static bool parse_int(const struct str *text, int64_t *out)
+{
+	const char *at = text->text;
+	bool negative = *at == '-';
+	int64_t v = 0;
+
+	at += negative || *at == '+';
+	if (!*at || strlen(at) > 18 || strlen(text->text) != text->len)
+		return false;
+	for (; *at; at++) {
+		if (*at < '0' || *at > '9')
+			return false;
+		v = v * 10 + (*at - '0');
+	}
+	*out = negative ? -v : v;
+	return true;
+}
+
+void judge_key(struct check *c, const struct type *key, struct node *member)
+{
+	struct text x = {c, key, member, member->key, true};
+	int64_t v;
+
+	if (key->base != TYPE_INT)
+		judge_text(&x);
+	else if (!parse_int(member->key, &v))
+		text_fault(&x, &notice_type_wrong_type, "must be a whole number");
+	else if ((key->flags & TYPE_MIN && v < key->min) || (key->flags & TYPE_MAX && v > key->max))
+		text_fault(&x, &notice_type_out_of_range, arena_printf(c->arena, "must be between %lld and %lld",
+			(long long)key->min, (long long)key->max));
+}
+
+void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
+{
+	bool quoted = n->kind == NODE_SCALAR && n->scalar == SCALAR_STRING && n->flags & NODE_QUOTED;
+	bool bare = n->kind == NODE_SCALAR && (n->scalar == SCALAR_BOOL || n->scalar == SCALAR_INT || n->scalar == SCALAR_FLOAT);
+	const char *hint = "";
+	struct finding *f;
+	int64_t v;
+
+	n->flags |= NODE_POISONED;
+	quoted = quoted && ((t->base == TYPE_INT && parse_int(n->text, &v))
+		|| (t->base == TYPE_BOOL && (str_is(n->text, "true") || str_is(n->text, "false"))));
+	bare = bare && t->base == TYPE_STRING && !t->n_values && t->format != FORMAT_DURATION;
+	if (quoted)
+		hint = "; remove the quotes";
+	else if (bare)
+		hint = "; put it in quotes";
+	f = fault_at(c, &notice_type_wrong_type, n, "expected %s in %s, found %s%s",
+		type_base_words(t), fault_name(c, n), fault_value(c, n), hint);
+	if (quoted)
+		fault_unquote(c, f, n);
+	else if (bare)
+		fault_quote(c, f, n);
+}
+
+static void length_fault(struct check *c, const struct node *n, const char *bound, uint32_t limit, uint32_t count)
+{
+	const char *what = n->kind == NODE_LIST ? "item" : "member";
+
+	fault_at_head(c, &notice_type_bad_length, n, "%s must have %s %u %s%s, not %u",
+		fault_name(c, n), bound, limit, what, limit == 1 ? "" : "s", count);
+}
+
+void judge_length(struct check *c, const struct type *t, const struct node *n, uint32_t count)
+{
+	if (count < t->min_n && !c->partial)
+		length_fault(c, n, "at least", t->min_n, count);
+	else if (t->max_n && count > t->max_n)
+		length_fault(c, n, "at most", t->max_n, count);
+}

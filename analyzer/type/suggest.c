@@ -1,0 +1,148 @@
+/* What somebody probably meant by a name that is not known. */
+#include <ctype.h>
+#include <string.h>
+
+#include "type/fault.h"
+#include "type/judge.h"
+
+#define LONGEST 48 /* longer words are not compared */
+
+/* The words are the same but for case, dashes and underscores. */
+static bool is_respelt(const char *a, size_t n, const char *b)
+{
+	size_t i = 0;
+
+	for (;; i++, b++) {
+		while (i < n && (a[i] == '_' || a[i] == '-'))
+			i++;
+		while (*b == '_' || *b == '-')
+			b++;
+		if (i == n || !*b)
+			return i == n && !*b;
+		if (tolower((unsigned char)a[i]) != tolower((unsigned char)*b))
+			return false;
+	}
+}
+
+/* Edits (a character more, less, changed, or two swapped) from a to b, up to limit + 1. */
+static int distance(const char *a, size_t n, const char *b, size_t m, int limit)
+{
+	int rows[3][LONGEST + 1], *before = rows[0], *last = rows[1], *row = rows[2], *spare;
+
+	if (n > LONGEST || m > LONGEST || n > m + (size_t)limit || m > n + (size_t)limit)
+		return limit + 1;
+	for (size_t k = 0; k <= m; k++)
+		last[k] = (int)k;
+	for (size_t i = 1; i <= n; i++) {
+		row[0] = (int)i;
+		for (size_t k = 1; k <= m; k++) {
+			int cost = last[k - 1] + (a[i - 1] != b[k - 1]);
+
+			if (cost > last[k] + 1)
+				cost = last[k] + 1;
+			if (cost > row[k - 1] + 1)
+				cost = row[k - 1] + 1;
+			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && cost > before[k - 2] + 1)
+				cost = before[k - 2] + 1;
+			row[k] = cost;
+		}
+		spare = before;
+		before = last;
+		last = row;
+		row = spare;
+	}
+	return last[m];
+}
+
+int judge_nearest(const char *word, size_t len, const char *(*at)(const void *words, size_t i), const void *words, size_t n)
+{
+	int limit = len < 4 ? 1 : 2, best = limit + 1, found = -1;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_respelt(word, len, at(words, i)))
+			return (int)i;
+	for (size_t i = 0; i < n; i++) {
+		const char *other = at(words, i);
+		int d = distance(word, len, other, strlen(other), limit);
+
+		if (d < best) {
+			best = d;
+			found = (int)i;
+		} else if (d == best) {
+			found = -1;
+		}
+	}
+	return best <= limit ? found : -1;
+}
+
+static const char *field_at(const void *words, size_t i)
+{
+	return ((const struct field *)words)[i].name;
+}
+
+/* The object that holds the object that holds the member; lists between them are passed over. */
+static const struct node *object_above(const struct node *object)
+{
+	for (object = object->parent; object; object = object->parent)
+		if (object->kind == NODE_MAP)
+			return object;
+	return NULL;
+}
+
+static bool knows(const struct type *t, const struct str *name)
+{
+	return t && t->base == TYPE_OBJECT && type_field(t, name);
+}
+
+/* The one field of t whose object, or whose list's objects, have a field of this name. */
+static const struct field *field_below(const struct type *t, const struct str *name)
+{
+	const struct field *found = NULL;
+
+	for (uint32_t i = 0; i < t->n_fields; i++) {
+		const struct type *inner = t->fields[i].type;
+
+		if (inner->base == TYPE_LIST)
+			inner = inner->item;
+		if (t->fields[i].dropped || !knows(inner, name))
+			continue;
+		if (found)
+			return NULL;
+		found = &t->fields[i];
+	}
+	return found;
+}
+
+const struct field *judge_unknown(struct check *c, const struct type *t, struct node *member)
+{
+	const struct node *object = member->parent, *above = object_above(object);
+	const char *name = fault_text(c, member->key);
+	const struct field *field = NULL;
+	struct finding *f;
+	int near = judge_nearest(member->key->text, member->key->len, field_at, t->fields, t->n_fields);
+
+	if (near >= 0)
+		field = &t->fields[near];
+	if (field && judge_present(t, object, field->key, field->str))
+		field = NULL;
+	if (field && is_respelt(member->key->text, member->key->len, field->name))
+		goto near;
+	if (above && knows(above->type, member->key)) {
+		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level up, beside %s",
+			name, fault_name(c, object));
+		return NULL;
+	}
+	if (field_below(t, member->key)) {
+		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level down, under \"%s\"",
+			name, field_below(t, member->key)->name);
+		return NULL;
+	}
+	if (field)
+		goto near;
+	fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\" in %s", name, fault_name(c, object));
+	return NULL;
+near:
+	f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; did you mean \"%s\"?", name, field->name);
+	fault_rename(c, f, member, field->name);
+	return field;
+}

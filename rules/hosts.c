@@ -1,0 +1,83 @@
+/* Telling apart the ways in which a named host can miss its service. */
+#include "rules/hosts.h"
+
+#include "mesh/host.h"
+
+/* The services of this short name in namespaces other than r's: SHORT, where there are any. */
+static struct host_verdict elsewhere(const struct mesh *m, const struct resource *r,
+	const struct str *name)
+{
+	struct resources named = mesh_named(m, KIND_SERVICE, name);
+	struct host_verdict v = { HOST_FAULT_NONE, NULL, NULL };
+	size_t n = 0;
+
+	for (size_t i = 0; i < named.n; i++) {
+		if (ns_same(named.at[i]->ns, r->ns) != NO)
+			continue;
+		v.fault = HOST_FAULT_SHORT;
+		v.meant = mesh_service(m, named.at[i]->ns, name);
+		n++;
+	}
+	if (n > 1)
+		v.meant = NULL;
+	return v;
+}
+
+/* A host outside the cluster is looked for in the resource's own namespace: that is where one would declare it. */
+static void say_undecided(struct pass *p, const struct resource *r, const struct str *place)
+{
+	enum scope scope = place->len ? SCOPE_HOSTS : SCOPE_EXTERNAL_HOSTS;
+
+	pass_undecided(p, place->len ? place : r->ns, scope_name(scope), scope_reason(scope));
+}
+
+struct host_verdict host_judge(struct pass *p, const struct resource *r, const struct str *text,
+	const struct str *host)
+{
+	const struct mesh *m = pass_mesh(p);
+	struct host_verdict v = { HOST_FAULT_NONE, NULL, NULL };
+	struct host_answer a;
+
+	if (!host || host_is_wild(host))
+		return v;
+	a = mesh_host(m, NULL, host, pass_scratch(p));
+	if (a.truth == UNKNOWN && a.why == HOST_UNDESCRIBED && a.place)
+		say_undecided(p, r, a.place);
+	if (a.truth != NO)
+		return v;
+	if (a.why == HOST_PARTIAL) {
+		v.fault = HOST_FAULT_PARTIAL;
+		v.meant = a.meant;
+		return v;
+	}
+	if (a.why != HOST_ABSENT)
+		return v;
+	if (host_is_short(text))
+		v = elsewhere(m, r, text);
+	if (v.fault == HOST_FAULT_NONE) {
+		v.fault = a.virtual ? HOST_FAULT_VIRTUAL : HOST_FAULT_UNKNOWN;
+		v.virtual = a.virtual;
+	}
+	return v;
+}
+
+void host_report(struct pass *p, const struct resource *r, const struct node *node,
+	const struct str *text, const struct str *host, enum host_fault which)
+{
+	struct host_verdict v = host_judge(p, r, text, host);
+
+	if (v.fault != which)
+		return;
+	if (which == HOST_FAULT_SHORT && v.meant)
+		pass_report(p, r, node, "\"%s\" means \"%s\", which no service has; the service is in namespace \"%s\"",
+			text->text, host->text, v.meant->ns->text);
+	else if (which == HOST_FAULT_SHORT)
+		pass_report(p, r, node, "\"%s\" means \"%s\", which no service has; several other namespaces have one of this name",
+			text->text, host->text);
+	else
+		pass_report(p, r, node, "\"%s\" is not expanded and no service has it as host", text->text);
+	if (v.meant) {
+		pass_note(p, v.meant->resource, NULL, "its host is \"%s\"", v.meant->host->text);
+		pass_fix(p, node, "%s", v.meant->host->text);
+	}
+}

@@ -1,0 +1,151 @@
+/* Holding each service's DestinationRules against the mutual TLS mode of its workloads, port by port. */
+#include "rules/mtls.h"
+
+#include "base/map.h"
+#include "mesh/destinationrule.h"
+#include "mesh/peerauthentication.h"
+#include "mesh/service.h"
+#include "mesh/workload.h"
+
+struct survey {
+	struct pass *p;
+	const struct mesh *m;
+	enum mtls_clash which;
+	struct map said;  /* TLS setting and policy or workload, of those reported */
+};
+
+/* A rule that is in force for clients of some namespace towards one port of a service. */
+struct client {
+	const struct service *service;
+	const struct port *port;
+	const struct destinationrule *rule;
+	const struct policy *policy;
+	const struct subset *subset; /* NULL: none */
+};
+
+/*
+ * Is a proxy in front of the workload? A policy that the workload's own namespace has
+ * written for it says so as well as an injection label does.
+ */
+static bool has_proxy(const struct survey *s, const struct workload *w, const struct mtls *mode)
+{
+	enum truth captured = mesh_captured(s->m, w);
+
+	return captured == YES || (captured == UNKNOWN && mode->level >= PEER_NAMESPACE);
+}
+
+static bool first_time(struct survey *s, const struct client_tls_found *tls, const void *against)
+{
+	void **place = map_at(pass_scratch(s->p), &s->said, tls->node, against, NULL);
+	bool first = !*place;
+
+	*place = s;
+	return first;
+}
+
+static void refused(struct survey *s, const struct client *c, const struct workload *w,
+	const struct client_tls_found *tls, const struct mtls *mode)
+{
+	if ((tls->mode != CLIENT_TLS_DISABLE && tls->mode != CLIENT_TLS_SIMPLE)
+			|| mode->mode != MTLS_STRICT || !has_proxy(s, w, mode)
+			|| !first_time(s, tls, mode->policy))
+		return;
+	pass_report(s->p, c->rule->resource, tls->node,
+		"clients of \"%s\" port %u speak %s, but \"%s\" takes only mutual TLS there",
+		c->rule->text->text, c->port->number,
+		tls->mode == CLIENT_TLS_DISABLE ? "plain text" : "TLS without the mesh's certificate", w->name->text);
+	pass_note(s->p, mode->policy->resource, mode->node, "this PeerAuthentication is in force");
+}
+
+static void not_offered(struct survey *s, const struct client *c, const struct workload *w,
+	const struct client_tls_found *tls, const struct mtls *mode)
+{
+	if (tls->mode != CLIENT_TLS_ISTIO_MUTUAL)
+		return;
+	if (mesh_captured(s->m, w) == NO && first_time(s, tls, w)) {
+		pass_report(s->p, c->rule->resource, tls->node,
+			"clients of \"%s\" speak mutual TLS, but \"%s\" has no proxy to answer it",
+			c->rule->text->text, w->name->text);
+		pass_note(s->p, w->resource, w->at, "the workload");
+	} else if (mode->mode == MTLS_DISABLE && has_proxy(s, w, mode) && first_time(s, tls, mode->policy)) {
+		pass_report(s->p, c->rule->resource, tls->node,
+			"clients of \"%s\" port %u speak mutual TLS, but it is disabled for \"%s\" there",
+			c->rule->text->text, c->port->number, w->name->text);
+		pass_note(s->p, mode->policy->resource, mode->node, "this PeerAuthentication is in force");
+	}
+}
+
+static void judge_port(struct survey *s, const struct client *c, const struct selection *behind)
+{
+	struct client_tls_found tls;
+
+	if (policy_tls(c->policy, c->subset ? c->subset->name : NULL, c->port->number, &tls) != YES
+			|| tls.rule != c->rule || !tls.node)
+		return;
+	for (size_t i = 0; i < behind->n_sure; i++) {
+		const struct workload *w = behind->at[i];
+		struct mtls mode;
+		uint32_t number;
+
+		if (port_target(c->port, w, &number) != YES
+				|| mesh_mtls(s->m, w, number, pass_scratch(s->p), &mode) != YES)
+			continue;
+		if (s->which == TLS_REFUSED)
+			refused(s, c, w, &tls, &mode);
+		else
+			not_offered(s, c, w, &tls, &mode);
+	}
+}
+
+/* All ports, for the host as a whole and for each subset of the rule. */
+static void judge_rule(struct survey *s, struct client *c, const struct selection *behind)
+{
+	for (size_t k = 0; k <= c->rule->n_subsets; k++) {
+		struct selection some = *behind;
+
+		c->subset = k ? &c->rule->subsets[k - 1] : NULL;
+		if (c->subset && !c->subset->name)
+			continue;
+		if (c->subset)
+			some = selection_narrow(behind, c->subset->labels, pass_scratch(s->p));
+		for (uint32_t i = 0; i < c->service->n_ports; i++) {
+			c->port = &c->service->ports[i];
+			judge_port(s, c, &some);
+		}
+	}
+}
+
+static void judge_service(struct survey *s, const struct service *service)
+{
+	struct arena *scratch = pass_scratch(s->p);
+	struct destinationrules rules;
+	struct selection behind;
+
+	mesh_rules_for(s->m, service->host, scratch, &rules);
+	if (!rules.n)
+		return;
+	behind = service_workloads(s->m, service, scratch);
+	for (size_t i = 0; i < rules.n; i++) {
+		/* Where a rule surely applies: to its own namespace's clients, and to the service's. */
+		const struct str *clients[] = { rules.at[i]->resource->ns, service->ns };
+
+		for (size_t k = 0; k < 2; k++) {
+			struct policy policy;
+			struct client c = { service, NULL, rules.at[i], &policy, NULL };
+
+			if ((k == 0 || clients[1] != clients[0])
+					&& mesh_policy(s->m, clients[k], service->host, service->ns, NULL,
+						scratch, &policy) == YES)
+				judge_rule(s, &c, &behind);
+		}
+	}
+}
+
+void mtls_survey(struct pass *p, const struct mesh *m, enum mtls_clash which)
+{
+	struct survey s = { p, m, which, { NULL, 0, 0 } };
+	struct services all = mesh_all_services(m);
+
+	for (size_t i = 0; i < all.n; i++)
+		judge_service(&s, all.at[i]);
+}

@@ -1,0 +1,35 @@
+/* Destination without weight beside destinations that have one. */
+#include "rules/virtualservice/weights.h"
+
+static void judge(struct pass *p, const struct resource *vs, const struct weights *w)
+{
+	if (w->n_set == 0 || w->n_set == w->n || w->sum == 0)
+		return;
+	for (const struct node *d = node_first(w->list); d; d = node_next(d)) {
+		int64_t weight;
+
+		if (!weight_of(d, &weight))
+			pass_report(p, vs, d, "destination has no weight and gets no traffic beside those that have one");
+	}
+}
+
+static void visit(struct pass *p, const struct resource *vs)
+{
+	weights_each(p, vs, judge);
+}
+
+extern const struct page page_virtualservice_missing_weight;
+
+const struct rule rule_virtualservice_missing_weight = {
+	.notice = {
+		.code     = "VS014",
+		.name     = "virtualservice-missing-weight",
+		.summary  = "Destination without weight beside destinations that have one",
+		.severity = SEVERITY_WARNING,
+		.category = "routing",
+		.page     = &page_virtualservice_missing_weight,
+	},
+	.subject = KIND_VIRTUAL_SERVICE,
+	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
+	.visit   = visit,
+};

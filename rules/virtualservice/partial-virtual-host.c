@@ -1,0 +1,28 @@
+/* A VirtualService is for name.namespace, so that it misses the service of that name. */
+#include "mesh/virtualservice.h"
+#include "rules/hosts.h"
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
+
+	for (size_t i = 0; vs && vs->mesh && i < vs->n_hosts; i++)
+		host_report(p, r, vs->hosts[i].node, vs->hosts[i].text, vs->hosts[i].host, HOST_FAULT_PARTIAL);
+}
+
+extern const struct page page_virtualservice_partial_virtual_host;
+
+const struct rule rule_virtualservice_partial_virtual_host = {
+	.notice = {
+		.code     = "VS020",
+		.name     = "virtualservice-partial-virtual-host",
+		.summary  = "VirtualService for a part of a service's host name",
+		.severity = SEVERITY_WARNING,
+		.category = "routing",
+		.fixable  = true,
+		.page     = &page_virtualservice_partial_virtual_host,
+	},
+	.subject = KIND_VIRTUAL_SERVICE,
+	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY),
+	.visit   = visit,
+};

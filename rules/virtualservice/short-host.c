@@ -1,0 +1,36 @@
+/* A name without dots is taken for one of the VirtualService's own namespace, where no such service is. */
+#include "mesh/virtualservice.h"
+#include "rules/hosts.h"
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
+
+	if (!vs)
+		return;
+	/* Behind a gateway alone a host is only a name that requests carry. */
+	for (size_t i = 0; vs->mesh && i < vs->n_hosts; i++)
+		host_report(p, r, vs->hosts[i].node, vs->hosts[i].text, vs->hosts[i].host, HOST_FAULT_SHORT);
+	for (size_t i = 0; i < vs->n_destinations; i++) {
+		const struct destination *d = &vs->destinations[i];
+
+		host_report(p, r, d->host_node, d->text, d->host, HOST_FAULT_SHORT);
+	}
+}
+
+extern const struct page page_virtualservice_short_host;
+
+const struct rule rule_virtualservice_short_host = {
+	.notice = {
+		.code     = "VS005",
+		.name     = "virtualservice-short-host",
+		.summary  = "Short name of a service in another namespace",
+		.severity = SEVERITY_ERROR,
+		.category = "routing",
+		.fixable  = true,
+		.page     = &page_virtualservice_short_host,
+	},
+	.subject = KIND_VIRTUAL_SERVICE,
+	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY),
+	.visit   = visit,
+};

@@ -1,0 +1,40 @@
+/* A route leads to a service that does not exist. */
+#include "mesh/virtualservice.h"
+#include "rules/hosts.h"
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
+
+	for (size_t i = 0; vs && i < vs->n_destinations; i++) {
+		const struct destination *d = &vs->destinations[i];
+		struct host_verdict v = host_judge(p, r, d->text, d->host);
+
+		if (v.fault == HOST_FAULT_UNKNOWN) {
+			pass_report(p, r, d->host_node, "no service has the host \"%s\"", d->text->text);
+		} else if (v.fault == HOST_FAULT_VIRTUAL) {
+			pass_report(p, r, d->host_node,
+				"no service has the host \"%s\", only a VirtualService: a route must lead to a service",
+				d->text->text);
+			if (v.virtual != r)
+				pass_note(p, v.virtual, NULL, "the VirtualService with this host");
+		}
+	}
+}
+
+extern const struct page page_virtualservice_unknown_host;
+
+const struct rule rule_virtualservice_unknown_host = {
+	.notice = {
+		.code     = "VS001",
+		.name     = "virtualservice-unknown-host",
+		.summary  = "Route leads to a host that no service has",
+		.severity = SEVERITY_ERROR,
+		.aliases  = "IST0101 KIA1101",
+		.category = "routing",
+		.page     = &page_virtualservice_unknown_host,
+	},
+	.subject = KIND_VIRTUAL_SERVICE,
+	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY),
+	.visit   = visit,
+};

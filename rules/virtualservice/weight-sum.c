@@ -1,0 +1,52 @@
+/* Weights of a route do not add up to 100. */
+#include "rules/virtualservice/weights.h"
+
+#include "keys.h"
+
+/* "82%" or "81.8%": no more digits than the share needs. */
+static const char *share(struct arena *scratch, int64_t weight, int64_t sum)
+{
+	long long tenths = (weight * 2000 + sum) / (sum * 2);
+
+	return tenths % 10 == 0 ? arena_printf(scratch, "%lld%%", tenths / 10)
+		: arena_printf(scratch, "%lld.%lld%%", tenths / 10, tenths % 10);
+}
+
+static void judge(struct pass *p, const struct resource *vs, const struct weights *w)
+{
+	struct arena *scratch = pass_scratch(p);
+	const char *shares = "";
+
+	if (w->sum == 100 || w->sum <= 0 || w->n_negative || w->n_set < w->n)
+		return;
+	for (const struct node *d = node_first(w->list); d; d = node_next(d)) {
+		const char *between = !*shares ? "" : node_next(d) ? ", " : " and ";
+		int64_t weight = 0;
+
+		weight_of(d, &weight);
+		shares = arena_printf(scratch, "%s%s%s", shares, between, share(scratch, weight, w->sum));
+	}
+	pass_report_key(p, vs, w->list, "weights add up to %lld, not 100: the destinations get %s",
+		(long long)w->sum, shares);
+}
+
+static void visit(struct pass *p, const struct resource *vs)
+{
+	weights_each(p, vs, judge);
+}
+
+extern const struct page page_virtualservice_weight_sum;
+
+const struct rule rule_virtualservice_weight_sum = {
+	.notice = {
+		.code     = "VS011",
+		.name     = "virtualservice-weight-sum",
+		.summary  = "Weights of a route do not add up to 100",
+		.severity = SEVERITY_INFO,
+		.category = "routing",
+		.page     = &page_virtualservice_weight_sum,
+	},
+	.subject = KIND_VIRTUAL_SERVICE,
+	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
+	.visit   = visit,
+};

@@ -1,0 +1,21 @@
+#ifndef SCHEMAS_SCHEMAS_H
+#define SCHEMAS_SCHEMAS_H
+/*
+ * The schemas that meshlint brings along: const tables, made at build time
+ * from schemas/<family>/<Kind>.yaml by schemas/compile.c.
+ */
+#include <stddef.h>
+
+#include "type/type.h"
+
+/* All schemas, sorted by kind, then group. */
+extern const struct schema *const schemas[];
+extern const size_t n_schemas;
+
+/* The schema of a kind, or NULL. All versions of a kind share one: schema_version tells which are served. */
+const struct schema *schema_find(const char *group, const char *kind);
+
+/* A type that a library file exports (MeshConfig, ObjectMeta), or NULL. */
+const struct type *schema_type(const char *name);
+
+#endif
