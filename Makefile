@@ -21,6 +21,7 @@ OPT_fuzz    = $(OPT_san) -fsanitize=fuzzer-no-link
 OPT_cover   = -O0 -g --coverage
 OPT_gcc     = -O2 -Werror
 OPT_clang   = -O2 -Werror
+LINK_fuzz    = -fsanitize=fuzzer
 LINK_release = $(if $(filter Linux,$(shell uname -s)),-static)
 CFLAGS  ?=
 LIBS     = -lcyaml -lyaml -lpcre2-8
@@ -51,8 +52,8 @@ OBJ_rules   := $(call obj,$(SRC_rules)) $(OUT)/obj/gen/pages.o
 UPTO_base    := $(call obj,$(SRC_base))
 UPTO_source  := $(UPTO_base) $(call obj,$(SRC_source))
 UPTO_diag    := $(UPTO_source) $(call obj,$(SRC_diag))
-UPTO_doc     := $(UPTO_diag) $(call obj,$(SRC_doc))
-UPTO_type    := $(UPTO_doc) $(call obj,$(SRC_type)) $(OBJ_schemas) $(OUT)/obj/gen/pages.o
+UPTO_doc     := $(UPTO_diag) $(call obj,$(SRC_doc)) $(OUT)/obj/gen/pages.o
+UPTO_type    := $(UPTO_doc) $(call obj,$(SRC_type)) $(OBJ_schemas)
 UPTO_mesh    := $(UPTO_type) $(call obj,$(SRC_mesh))
 UPTO_lint    := $(UPTO_mesh) $(call obj,$(SRC_lint))
 UPTO_report  := $(UPTO_diag) $(call obj,$(SRC_report))
@@ -61,7 +62,7 @@ HOST_OBJ     := $(call host,$(SRC_base) $(SRC_source) $(SRC_diag) $(SRC_doc) $(S
 
 # Rooms whose code names fields by the numbers that the schema compiler makes.
 KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_mesh) $(SRC_lint) $(SRC_rules)) \
-	$(call obj,$(filter-out $(foreach r,base source diag doc report,analyzer/test/$(r)_test.c),$(wildcard analyzer/test/*.c)))
+	$(call obj,$(filter-out $(foreach r,base source diag doc report,analyzer/test/$(r)%),$(wildcard analyzer/test/*_test.c)))
 
 all: $(OUT)/meshlint ## build the program (the default)
 
@@ -134,7 +135,8 @@ $(GEN)/pages.c: $(PAGES) .ci/pages $(GEN)/pages.list
 # everything; what analyzer/test/ has beside them is there for all. make test-doc runs doc_test.c alone.
 ROOM_TESTS := base source diag doc type mesh lint report
 TESTS      := $(patsubst analyzer/test/%_test.c,%,$(sort $(wildcard analyzer/test/*_test.c)))
-HELPERS    := $(call obj,$(filter-out %_test.c %_main.c,$(wildcard analyzer/test/*.c)))
+HELPERS    := $(call obj,$(filter-out %_test.c %_main.c %/fuzz.c %/inject.c,$(wildcard analyzer/test/*.c)))
+FUZZ       := $(call obj,analyzer/test/fuzz.c)
 TEST_PROGRAMS := $(TESTS:%=$(OUT)/test/%_test)
 TEST_ENV    = MESHLINT=$(MESHLINT) ASAN_OPTIONS=detect_leaks=1:exitcode=99 \
 	UBSAN_OPTIONS=print_stacktrace=1:exitcode=99
@@ -150,18 +152,144 @@ $(OUT)/test/%_test: $(OUT)/obj/analyzer/test/%_test.o $(OUT)/test/helpers.a $(OU
 		$(filter-out %_test.o,$(filter %.o,$^)) $(LIBS) -lcheck -lsubunit -lm -lrt
 
 room_tests = $(filter $(1)%,$(TESTS))
-$(foreach r,$(ROOM_TESTS),$(foreach t,$(call room_tests,$(r)),$(eval $(OUT)/test/$(t)_test: $(UPTO_$(r)))))
-$(foreach t,$(filter-out $(ROOM_TESTS:%=%%),$(TESTS)),$(eval $(OUT)/test/$(t)_test: $(sort $(EVERYTHING))))
+$(foreach r,$(ROOM_TESTS),$(foreach t,$(call room_tests,$(r)),$(eval $(OUT)/test/$(t)_test: $(sort $(UPTO_$(r))))))
+WHOLE_TESTS := $(filter-out $(ROOM_TESTS:%=%%),$(TESTS))
+$(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(sort $(EVERYTHING))))
+$(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
+$(OUT)/test/corpus_test: $(FUZZ)
 
 test: $(OUT)/meshlint $(TEST_PROGRAMS) ## run all tests; the last line is 'N passed, N failed'
 	@$(TEST_ENV) .ci/test $(TEST_PROGRAMS)
 
-test-%: $(OUT)/test/%_test $(OUT)/meshlint
+test-%: $(OUT)/test/%_test
 	$(TEST_ENV) $<
 
 bless: $(OUT)/meshlint $(OUT)/test/fixtures_test $(OUT)/test/cli_test $(OUT)/test/pages_test ## rewrite what fixtures, CLI cases and pages expect; read the diff
 	@BLESS=1 $(TEST_ENV) .ci/test $(filter %_test,$^)
 
-.PHONY: all test bless FORCE
+# Damage: each of these is a program of its own, linked with the whole pipeline.
+$(OUT)/test/%_main: $(OUT)/obj/analyzer/test/%_main.o $(FUZZ) $(OUT)/test/helpers.a $(sort $(EVERYTHING))
+	@mkdir -p $(@D)
+	@echo link $@
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(OUT)/test/helpers.a $(LIBS)
+
+san: ## all tests under AddressSanitizer and UndefinedBehaviorSanitizer, leaks included
+	@HOSTILE_SLOWER=20 $(MAKE) --no-print-directory VARIANT=san test
+
+MANGLE ?= 32
+mangle: ## every fixture with a byte changed or its end cut off, MANGLE times each (0: at every byte)
+	@$(MAKE) --no-print-directory VARIANT=san $(BUILD)/san/test/mangle_main
+	@mkdir -p $(BUILD)/mangle
+	$(BUILD)/san/test/mangle_main -n $(MANGLE) -o $(BUILD)/mangle testdata/rules testdata/mesh testdata/doc testdata/type \
+		testdata/cli testdata/hostile
+
+FAULTS ?= $(wildcard testdata/faults/*)
+faults: ## the n-th allocation, read or write fails, for every n
+	@$(MAKE) --no-print-directory VARIANT=faults $(BUILD)/faults/meshlint-faults $(BUILD)/faults/test/faults_main
+	@MESHLINT=$(abspath $(BUILD)/faults/meshlint-faults) ASAN_OPTIONS=detect_leaks=0:exitcode=99 \
+		$(BUILD)/faults/test/faults_main $(FAULTS)
+
+WRAPPED = malloc calloc realloc strdup getcwd read fstat stat lstat opendir readdir realpath fopen open write fwrite \
+	fputs fflush fsync rename mkstemp mkostemp fchmod fdopen close fclose
+comma := ,
+$(OUT)/meshlint-faults: $(sort $(call obj,analyzer/main.c analyzer/test/inject.c) $(EVERYTHING))
+	@echo link $@
+	$(Q)$(LINK) $(WRAPPED:%=-Wl$(comma)--wrap=%) -o $@ $(filter %.o,$^) $(LIBS)
+
+FUZZ_SECONDS ?= 20
+FUZZ_TARGETS := $(patsubst analyzer/test/fuzz_%_main.c,%,$(wildcard analyzer/test/fuzz_*_main.c))
+fuzz: $(FUZZ_TARGETS:%=fuzz-%) ## libFuzzer over the pipeline and the configuration, FUZZ_SECONDS each; needs clang
+fuzz-%:
+	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang $(BUILD)/fuzz/test/fuzz_$*_main
+	@mkdir -p $(BUILD)/fuzz/corpus/$* testdata/corpus/$*
+	$(BUILD)/fuzz/test/fuzz_$*_main -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=4096 -verbosity=0 \
+		-artifact_prefix=testdata/corpus/$*/ $(BUILD)/fuzz/corpus/$* testdata/corpus/$* $(wildcard testdata/$(if $(filter config,$*),cli,rules))
+
+valgrind: $(OUT)/meshlint $(TEST_PROGRAMS) ## the tests with the program under valgrind; takes long
+	@HOSTILE_SLOWER=200 MESHLINT_WRAP='valgrind -q --error-exitcode=99 --leak-check=full' $(TEST_ENV) \
+		.ci/test $(filter-out %/hostile_test,$(TEST_PROGRAMS))
+
+cover: ## how much of each room the tests reach
+	@find $(BUILD)/cover -name '*.gcda' -delete 2>/dev/null; true
+	@$(MAKE) --no-print-directory VARIANT=cover CC=gcc test
+	@.ci/cover $(BUILD)/cover
+
+# Lint: nothing here changes a file.
+OBJECTS := $(sort $(call obj,analyzer/main.c $(wildcard analyzer/test/*.c)) $(EVERYTHING))
+objects: $(OBJECTS)
+
+lint: ## compilers' warnings as errors, clang-tidy, headers, layers, sizes, unfinished business
+	@$(MAKE) --no-print-directory VARIANT=gcc CC=gcc objects
+	@$(MAKE) --no-print-directory VARIANT=clang CC=clang objects
+	@$(MAKE) --no-print-directory layers budget
+	@.ci/words
+	@.ci/headers $(CC) $(STD) $(WARN) -Werror $(INCLUDE)
+	@$(MAKE) --no-print-directory tidy
+
+layers: ## every include, and the folders, against the README's table of rooms
+	@.ci/layers README.md
+
+budget: ## functions up to 100 lines, files up to 1,000, rule files up to 150
+	@.ci/budget
+
+TIDY := $(filter-out %/inject.c,$(wildcard analyzer/*.c analyzer/*/*.c rules/*.c rules/*/*.c schemas/*.c))
+tidy: $(TIDY:%.c=$(BUILD)/tidy/%.ok)
+$(BUILD)/tidy/%.ok: %.c .ci/clang-tidy | $(GEN)/keys.h
+	@mkdir -p $(@D)
+	@echo clang-tidy $<
+	@clang-tidy --quiet --config-file=.ci/clang-tidy $< -- $(STD) $(INCLUDE) 2>$@.log || { cat $@.log; exit 1; }
+	@$(CC) $(STD) $(INCLUDE) -MM -MP -MT $@ -MF $(@:.ok=.d) $< && touch $@
+
+# Where cases that others wrote lie beside the checkout, hold the program against them.
+CONFORMANCE ?= ../shared/conformance/run
+CONFORMANCE_SUITES ?= schema
+conformance: $(OUT)/meshlint ## the peers' own cases, where they are at hand
+	@if [ -x $(CONFORMANCE) ]; then for suite in $(CONFORMANCE_SUITES); do echo "conformance: $$suite"; \
+		$(CONFORMANCE) $(OUT)/meshlint $$suite -v \
+			$$(test -f testdata/conformance/deviations.tsv && echo --deviations testdata/conformance/deviations.tsv) || exit 1; done; \
+	else echo "conformance: $(CONFORMANCE) is not there, nothing to hold against"; fi
+
+# Bench: a generated mesh, the whole program, and libyaml alone over the same bytes.
+BENCH_PAIRS ?= 7
+$(BUILD)/bench/%: testdata/bench/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(STD) $(WARN) -O2 $(LINK_release) -o $@ $< -lyaml
+
+bench: $(OUT)/meshlint $(BUILD)/bench/generate $(BUILD)/bench/events $(BUILD)/bench/measure ## time and memory against a bare libyaml pass
+	@rm -rf $(BUILD)/bench/small $(BUILD)/bench/large
+	@$(BUILD)/bench/generate 2500 $(BUILD)/bench/small >/dev/null
+	@echo "resources: $$($(BUILD)/bench/generate 10000 $(BUILD)/bench/large)"
+	@$(BUILD)/bench/measure $(OUT)/meshlint $(BUILD)/bench/events $(BUILD)/bench/small $(BUILD)/bench/large $(BENCH_PAIRS) \
+		$(BUILD)/bench/figures
+
+sarif: $(OUT)/meshlint ## our SARIF against its schema and Microsoft's validator; needs npm and PyPI
+	@.ci/sarif $(MESHLINT) $(BUILD)
+
+precommit: ## the hook in the real pre-commit, in a repository made on the spot; needs PyPI
+	@.ci/precommit $(BUILD)
+
+rule: ## begin a rule: make rule NAME=virtualservice-unknown-gateway CODE=VS004
+	@.ci/scaffold '$(NAME)' '$(CODE)'
+
+deps: ## install what is missing to build and test, on Debian and Ubuntu
+	@.ci/deps test
+
+install: $(OUT)/meshlint ## into PREFIX (/usr/local), below DESTDIR
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(OUT)/meshlint $(DESTDIR)$(PREFIX)/bin/meshlint
+
+dist: ## a tarball of what is committed, in build/
+	@version=$$(sed -n 's/^#define MESHLINT_VERSION "\(.*\)"$$/\1/p' analyzer/main.c analyzer/*/*.h | head -n 1); \
+	mkdir -p $(BUILD) && git archive --prefix=meshlint-$$version/ -o $(BUILD)/meshlint-$$version.tar.gz HEAD && \
+	echo $(BUILD)/meshlint-$$version.tar.gz
+
+clean: ## remove the build folder
+	rm -rf $(BUILD)
+
+help: ## this list
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
+
+.PHONY: all test bless san mangle faults fuzz valgrind cover objects lint layers budget tidy conformance bench sarif precommit \
+	rule deps install dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

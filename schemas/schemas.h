@@ -12,6 +12,13 @@
 extern const struct schema *const schemas[];
 extern const size_t n_schemas;
 
+/* Types that library files export, ended by one without a name. */
+struct schema_export {
+	const char *name;
+	const struct type *type;
+};
+extern const struct schema_export schema_exports[];
+
 /* The schema of a kind, or NULL. All versions of a kind share one: schema_version tells which are served. */
 const struct schema *schema_find(const char *group, const char *kind);
 

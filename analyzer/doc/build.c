@@ -9,9 +9,6 @@
 
 #define LINEAR_MEMBERS 12u /* up to here a duplicate key is searched for along the list */
 
-/*
- * A map has no more members than this before it counts as indexed; the index lives in scratch memory.
- */
 void build_init(struct builder *b, struct load *l, const struct source *s)
 {
 	memset(b, 0, sizeof *b);
@@ -446,7 +443,7 @@ bool build_alias(struct builder *b, const char *name, uint32_t begin, uint32_t e
 
 		if (g)
 			finding_relate(b->load->sink->arena, g,
-				(struct span){ b->source, to->begin, to->begin }, "\"&%s\" begins here", name);
+				(struct span){ b->source, to->begin, to->begin + 1 }, "\"&%s\" begins here", name);
 		return false;
 	}
 	if (waits_for_key(top(b)))

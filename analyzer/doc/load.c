@@ -6,6 +6,7 @@
 
 #include "base/panic.h"
 #include "doc/build.h"
+#include "doc/json.h"
 #include "doc/notices.h"
 #include "doc/problem.h"
 #include "doc/template.h"
@@ -390,6 +391,17 @@ static void pass_over(struct reader *r, size_t n_documents, size_t n_findings, s
 		"this file is a Helm template and was passed over; check what \"helm template\" makes of it");
 }
 
+static void read_yaml(struct reader *r, uint32_t begin)
+{
+	if (too_many_directives(r->source)) {
+		build_report(&r->builder, &notice_input_syntax, begin, begin + 4,
+			"the file has more than %d %%TAG directives", MOST_TAG_DIRECTIVES);
+		r->load->n_broken++;
+		return;
+	}
+	read_documents(r, begin);
+}
+
 void load_source(struct load *l, const struct source *s)
 {
 	size_t n_documents = l->documents.n, n_findings = l->sink->findings.n;
@@ -397,14 +409,20 @@ void load_source(struct load *l, const struct source *s)
 	struct reader r = { .load = l, .source = s };
 
 	build_init(&r.builder, l, s);
-	if (template_in_chart(s, &r.action)) {
-		r.is_template = true;
-	} else if (too_many_directives(s)) {
-		build_report(&r.builder, &notice_input_syntax, 0, 4,
-			"the file has more than %d %%TAG directives", MOST_TAG_DIRECTIVES);
-		l->n_broken++;
-	} else {
-		read_documents(&r, skip_bom(s));
+	r.is_template = template_in_chart(s, &r.action);
+	if (!r.is_template) {
+		switch (json_read(&r.builder, skip_bom(s))) {
+		case JSON_READ:
+			break;
+		case JSON_GIVEN_UP:
+			l->n_broken++;
+			break;
+		case JSON_OTHER:
+			build_release(&r.builder);
+			build_init(&r.builder, l, s);
+			read_yaml(&r, skip_bom(s));
+			break;
+		}
 	}
 	if (r.is_template)
 		pass_over(&r, n_documents, n_findings, n_broken);

@@ -35,15 +35,24 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* Where the word that begins at offset ends: at a blank or the end of the line; at least one character. */
+static bool is_flow_sign(char c)
+{
+	return c == ',' || c == '[' || c == ']' || c == '{' || c == '}';
+}
+
+/* Where the word that begins at offset ends: before a blank, comma or bracket; at least one character of the line. */
 static uint32_t word_end(const struct source *s, uint32_t at)
 {
 	uint32_t end = at, c;
 
-	while (end < s->n && !is_space(s->bytes[end]) && s->bytes[end] != '\n' && s->bytes[end] != '\r')
+	if (at >= s->n || s->bytes[at] == '\n' || s->bytes[at] == '\r')
+		return at;
+	end += (uint32_t)utf8_next(s->bytes + at, s->n - at, &c);
+	if (is_space(s->bytes[at]) || is_flow_sign(s->bytes[at]))
+		return end;
+	while (end < s->n && !is_space(s->bytes[end]) && !is_flow_sign(s->bytes[end])
+			&& s->bytes[end] != '\n' && s->bytes[end] != '\r')
 		end++;
-	if (end == at && at < s->n && is_space(s->bytes[at]))
-		end = at + (uint32_t)utf8_next(s->bytes + at, s->n - at, &c);
 	return end;
 }
 
@@ -64,12 +73,23 @@ static const char *quote(struct builder *b, uint32_t begin, uint32_t end)
 		n < total && chars == 40 ? "..." : "");
 }
 
+/* The word at the place: "- item" for a list item, a quoted key without its quotes. */
 static const char *word(struct builder *b, uint32_t at)
 {
-	return quote(b, at, word_end(b->source, at));
+	uint32_t end = word_end(b->source, at);
+	const char *closing = NULL;
+
+	if (end > at + 1 && b->source->bytes[at] == '"')
+		closing = memchr(b->source->bytes + at + 1, '"', end - at - 1);
+	if (closing)
+		return quote(b, at + 1, (uint32_t)(closing - b->source->bytes));
+	if (end == at + 1 && b->source->bytes[at] == '-' && end < b->source->n
+			&& b->source->bytes[end] == ' ')
+		end = word_end(b->source, end + 1);
+	return quote(b, at, end);
 }
 
-/* The line's text from its first non-blank on, without a comment's worth of trailing blanks. */
+/* The line's text from its first character that is not blank. */
 static const char *line_text(struct builder *b, const struct spot *p)
 {
 	uint32_t begin = (uint32_t)(p->text - b->source->bytes);
@@ -134,48 +154,51 @@ static void report_tab(struct builder *b, const struct spot *p, size_t column)
 		: "a tab stands where YAML wants a space");
 }
 
+/* A line, or its rest from a place on, that should be "key: value" and has no colon, or no blank behind it. */
+static void report_no_colon(struct builder *b, const struct spot *s)
+{
+	uint32_t line = (uint32_t)(s->text - b->source->bytes), end = word_end(b->source, s->at);
+	const char *colon = memchr(s->text + s->column, ':', s->len - s->column);
+
+	if (colon && (uint32_t)(colon - b->source->bytes) < end && s->text[s->column] != '"'
+			&& s->text[s->column] != '\'')
+		say(b, s->at, end, arena_printf(&b->scratch,
+			"a space is missing behind the colon in \"%s\"", quote(b, s->at, end)));
+	else
+		say(b, s->at, line + (uint32_t)s->len, arena_printf(&b->scratch,
+			"\"%s\" is neither a key with a colon nor part of the value before it",
+			quote(b, s->at, line + (uint32_t)s->len)));
+}
+
 /* "key: a: b", or a key below a value that is already complete. */
 static void report_second_colon(struct builder *b, const struct problem *p)
 {
 	struct spot s = spot_at(b->source, p->at);
 	struct spot before = line_before(&s, p->begin);
-	uint32_t line = (uint32_t)(s.text - b->source->bytes);
+	uint32_t line = (uint32_t)(s.text - b->source->bytes) + (uint32_t)s.indent, begin;
 	long first = find_colon(&s, s.column);
 	struct finding *f;
 
-	if (first >= 0) {
+	if (s.len >= 3 && memcmp(s.text, "---", 3) == 0) {
+		say(b, line, line + 3, "a map cannot begin on the line of its \"---\"");
+	} else if (first >= 0) {
 		say(b, p->at, p->at + 1, arena_printf(&b->scratch,
 			"a second \": \" in one line; put the value of \"%.*s\" in quotes",
 			(int)((size_t)first - s.indent), s.text + s.indent));
-		return;
+	} else if (before.line && before.indent == s.indent && find_colon(&before, before.len) < 0) {
+		before.at = (uint32_t)(before.text - b->source->bytes) + (uint32_t)before.indent;
+		before.column = before.indent;
+		report_no_colon(b, &before);
+	} else {
+		f = say(b, line, word_end(b->source, line), arena_printf(&b->scratch,
+			before.line
+			? "wrong indentation: \"%s\" stands deeper than the line before, which already has its value"
+			: "the key \"%s\" cannot stand here", line_text(b, &s)));
+		begin = before.line ? (uint32_t)(before.text - b->source->bytes) : 0;
+		if (before.line)
+			relate(b, f, begin + (uint32_t)before.indent, begin + (uint32_t)before.len,
+				"the line before");
 	}
-	f = say(b, line + (uint32_t)s.indent, word_end(b->source, line + (uint32_t)s.indent),
-		before.line ? arena_printf(&b->scratch,
-			"wrong indentation: \"%s\" stands deeper than the line before, which already has its value",
-			line_text(b, &s))
-		: "a key cannot stand here");
-	if (before.line) {
-		uint32_t begin = (uint32_t)(before.text - b->source->bytes);
-
-		relate(b, f, begin + (uint32_t)before.indent, begin + (uint32_t)before.len, "the line before");
-	}
-}
-
-/* A line that should be "key: value" and has no colon, or no blank behind it. */
-static void report_no_colon(struct builder *b, const struct problem *p)
-{
-	struct spot s = spot_at(b->source, p->context_at);
-	uint32_t end = word_end(b->source, p->context_at);
-	const char *colon = memchr(s.text + s.column, ':', s.len - s.column);
-	uint32_t at = colon ? (uint32_t)(colon - b->source->bytes) : 0;
-
-	if (colon && at < end && s.text[s.column] != '"' && s.text[s.column] != '\'')
-		say(b, p->context_at, end, arena_printf(&b->scratch,
-			"a space is missing behind the colon in \"%s\"", quote(b, p->context_at, end)));
-	else
-		say(b, p->context_at, (uint32_t)(s.text - b->source->bytes) + (uint32_t)s.len,
-			arena_printf(&b->scratch, "\"%s\" is neither a key with a colon nor part of the value before it",
-				line_text(b, &s)));
 }
 
 /* Something else where the map or list that began earlier goes on. */
@@ -201,15 +224,64 @@ static void report_misplaced(struct builder *b, const struct problem *p, bool li
 		list ? "the list begins here" : "the map begins here");
 }
 
+/* Behind a quoted text that begins at i. */
+static uint32_t skip_quoted(const struct source *s, uint32_t i, uint32_t limit)
+{
+	char sign = s->bytes[i];
+
+	for (i++; i < limit && s->bytes[i] != sign; i++)
+		if (sign == '"' && s->bytes[i] == '\\')
+			i++;
+	return i + 1;
+}
+
+/* Is there another half of the bracket at i in its document? Texts in quotes are passed over. */
+static bool is_closed(const struct source *s, uint32_t i, uint32_t limit)
+{
+	uint32_t depth = 0;
+
+	while (i < limit) {
+		char c = s->bytes[i], before = i ? s->bytes[i - 1] : ' ';
+
+		if (before == '\n' && limit - i >= 3 && memcmp(s->bytes + i, "---", 3) == 0)
+			return false;
+		depth += c == '[' || c == '{';
+		if ((c == ']' || c == '}') && --depth == 0)
+			return true;
+		if ((c == '"' || c == '\'') && (is_space(before) || is_flow_sign(before) || before == '\n'))
+			i = skip_quoted(s, i, limit);
+		else
+			i++;
+	}
+	return false;
+}
+
+/* The place of the key in front of a colon. */
+static uint32_t key_before(const struct source *s, uint32_t colon, uint32_t begin)
+{
+	uint32_t at = colon;
+
+	while (at > begin && is_space(s->bytes[at - 1]))
+		at--;
+	if (at > begin && s->bytes[at - 1] == '"') {
+		for (at--; at > begin && s->bytes[at - 1] != '"'; at--)
+			;
+		return at > begin ? at - 1 : at;
+	}
+	while (at > begin && !is_space(s->bytes[at - 1]) && !is_flow_sign(s->bytes[at - 1])
+			&& s->bytes[at - 1] != '\n')
+		at--;
+	return at;
+}
+
 /* [ or { without its other half, or without a comma. */
 static void report_flow(struct builder *b, const struct problem *p, char closing)
 {
 	char opening = closing == ']' ? '[' : '{';
-	struct spot s = spot_at(b->source, p->at);
+	uint32_t at = p->at;
 	struct finding *f;
 
-	if (p->at >= p->limit || (s.column == 0 && s.len >= 3 && (memcmp(s.text, "---", 3) == 0
-			|| memcmp(s.text, "...", 3) == 0)) || find_colon(&s, s.len) >= (long)s.column) {
+	if (!is_closed(b->source, p->context_at, p->limit)) {
 		f = say(b, p->context_at, p->context_at + 1,
 			arena_printf(&b->scratch, "this \"%c\" is never closed", opening));
 		if (p->at < p->limit)
@@ -217,8 +289,10 @@ static void report_flow(struct builder *b, const struct problem *p, char closing
 				"\",\" or \"%c\" was expected here at the latest", closing));
 		return;
 	}
-	f = say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
-		"\",\" or \"%c\" is missing before \"%s\"", closing, word(b, p->at)));
+	if (at < p->limit && b->source->bytes[at] == ':')
+		at = key_before(b->source, at, p->context_at);
+	f = say(b, at, word_end(b->source, at), arena_printf(&b->scratch,
+		"\",\" or \"%c\" is missing before \"%s\"", closing, word(b, at)));
 	relate(b, f, p->context_at, p->context_at + 1,
 		arena_printf(&b->scratch, "the \"%c\" that is still open", opening));
 }
@@ -246,6 +320,7 @@ static void report_sign(struct builder *b, const struct problem *p, const char *
 static void report_quoted(struct builder *b, const struct problem *p)
 {
 	struct spot s = spot_at(b->source, p->at);
+	uint32_t at;
 
 	if (has(p->text, "unexpected")) {
 		say(b, p->context_at, p->context_at + 1, "this quote is never closed");
@@ -254,10 +329,10 @@ static void report_quoted(struct builder *b, const struct problem *p)
 	/* The mark stands at the backslash or behind it. */
 	while (s.column > 0 && s.text[s.column] != '\\')
 		s.column--;
-	p = &(struct problem){ .at = (uint32_t)(s.text - b->source->bytes) + (uint32_t)s.column };
-	say(b, p->at, p->at + 2, arena_printf(&b->scratch,
+	at = (uint32_t)(s.text - b->source->bytes) + (uint32_t)s.column;
+	say(b, at, at + 2, arena_printf(&b->scratch,
 		"\"%s\" is no escape that a double-quoted text knows; write \"\\\\\" for a backslash, or use single quotes",
-		quote(b, p->at, p->at + 2)));
+		quote(b, at, at + 2)));
 }
 
 static void report_block_scalar(struct builder *b, const struct problem *p)
@@ -275,11 +350,11 @@ static void report_block_scalar(struct builder *b, const struct problem *p)
 
 static void report_directive(struct builder *b, const struct problem *p)
 {
-	uint32_t at = p->context ? p->context_at : p->at;
-	struct spot s = spot_at(b->source, at);
+	struct spot s = spot_at(b->source, p->context ? p->context_at : p->at);
+	uint32_t at = (uint32_t)(s.text - b->source->bytes);
 
-	say(b, at, (uint32_t)(s.text - b->source->bytes) + (uint32_t)s.len, arena_printf(&b->scratch,
-		"\"%s\" is no directive that YAML knows; a text that begins with \"%%\" must be quoted",
+	say(b, at, at + (uint32_t)s.len, arena_printf(&b->scratch,
+		"\"%s\" is no directive that Kubernetes' YAML knows; a text that begins with \"%%\" must be quoted",
 		line_text(b, &s)));
 }
 
@@ -287,9 +362,13 @@ static void report_directive(struct builder *b, const struct problem *p)
 static void report_document_start(struct builder *b, const struct problem *p)
 {
 	struct spot s = spot_at(b->source, p->at);
+	struct spot before = line_before(&s, p->begin);
 
 	if (s.len && s.text[0] == '%')
 		report_directive(b, p);
+	else if (before.len >= 3 && memcmp(before.text, "...", 3) == 0)
+		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
+			"a line \"---\" is missing between \"...\" and \"%s\"", word(b, p->at)));
 	else
 		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
 			s.column == s.indent
@@ -316,6 +395,13 @@ static void report_content(struct builder *b, const struct problem *p)
 			"a value is expected before \"%s\"", word(b, p->at)));
 }
 
+static void report_colon(struct builder *b, const struct problem *p)
+{
+	struct spot s = spot_at(b->source, p->context_at);
+
+	report_no_colon(b, &s);
+}
+
 /* Scanner: characters that do not make tokens. */
 static bool report_scan(struct builder *b, const struct problem *p)
 {
@@ -326,7 +412,7 @@ static bool report_scan(struct builder *b, const struct problem *p)
 	else if (has(p->text, "block sequence entries are not allowed"))
 		report_item(b, p);
 	else if (has(p->text, "could not find expected ':'"))
-		report_no_colon(b, p);
+		report_colon(b, p);
 	else if (has(p->context, "quoted scalar"))
 		report_quoted(b, p);
 	else if (has(p->context, "block scalar"))
@@ -337,11 +423,36 @@ static bool report_scan(struct builder *b, const struct problem *p)
 		report_sign(b, p, "anchor");
 	else if (has(p->context, "a tag") || has(p->text, "undefined tag handle"))
 		report_sign(b, p, "tag");
-	else if (has(p->context, "directive") || has(p->text, "directive"))
+	else if (has(p->context, "directive") || has(p->text, "directive")
+			|| has(p->text, "incompatible"))
 		report_directive(b, p);
 	else
 		return false;
 	return true;
+}
+
+/* The mark that git leaves in a file whose merge was never finished. */
+static bool report_conflict(struct builder *b, const struct problem *p)
+{
+	static const char *const marks[] = { "<<<<<<< ", "=======", ">>>>>>> " };
+	const struct source *s = b->source;
+	uint32_t last = source_position(s, p->at).line;
+
+	for (uint32_t line = source_position(s, p->begin).line; line <= last; line++) {
+		size_t len;
+		const char *text = source_line(s, line, &len);
+
+		for (size_t i = 0; i < 3; i++) {
+			size_t n = strlen(marks[i]);
+
+			if (len < n || memcmp(text, marks[i], n) != 0 || (i == 1 && len > n))
+				continue;
+			say(b, (uint32_t)(text - s->bytes), (uint32_t)(text - s->bytes + (long)len),
+				"a merge conflict was left in this file");
+			return true;
+		}
+	}
+	return false;
 }
 
 void problem_report(struct builder *b, const struct problem *p)
@@ -349,8 +460,10 @@ void problem_report(struct builder *b, const struct problem *p)
 	struct spot s = spot_at(b->source, p->at);
 	long tab = find_tab(&s);
 
-	/* Whatever libyaml calls it, a tab in front of the line's text is the cause. */
-	if (tab >= 0 && !has(p->context, "quoted"))
+	if (report_conflict(b, p))
+		return;
+	/* Whatever libyaml calls it, a tab in front of the line's text is the cause, unless brackets give the structure. */
+	if (tab >= 0 && !has(p->context, "quoted") && !has(p->context, "flow"))
 		report_tab(b, &s, (size_t)tab);
 	else if (report_scan(b, p))
 		return;

@@ -30,6 +30,8 @@ struct input_file {
 	const struct str *ns;       /* of objects that name none; NULL: not told */
 	bool ns_forced;             /* ... and of those that name one */
 	bool partial;               /* a kustomize patch or component */
+
+	size_t first_resource, n_resources; /* of the run's objects */
 };
 
 struct input {

@@ -1,8 +1,6 @@
 /* Runs one rule over one mesh, and takes its reports. */
 #include "lint/pass.h"
 
-#include <string.h>
-
 const struct mesh *pass_mesh(const struct pass *p)
 {
 	return p->mesh;
@@ -87,7 +85,6 @@ void pass_undecided(struct pass *p, const struct str *ns, const char *what, cons
 	struct undecided *u = p->undecided;
 	const struct str *subject = pool_text(mesh_pool(p->mesh), what);
 	void **place = map_at(u->arena, &u->by_place, ns, subject, NULL);
-	const char *code = p->choice->notice->code;
 	struct lint_undecided *line = *place;
 
 	if (!line) {
@@ -98,9 +95,11 @@ void pass_undecided(struct pass *p, const struct str *ns, const char *what, cons
 		vec_push(u->arena, &u->list, line);
 		*place = line;
 	}
-	/* Rules run one after the other, so a code said before is the last one. */
-	if (!line->codes.n || strcmp(line->codes.at[line->codes.n - 1], code) != 0)
-		vec_push(u->arena, &line->codes, code);
+	place = map_at(u->arena, &u->unsure, p->choice->notice, line, NULL);
+	if (*place)
+		return;
+	*place = line;
+	vec_push(u->arena, &line->codes, p->choice->notice->code);
 	*map_at(u->arena, &u->unsure, p->choice->notice, NULL, NULL) = line;
 }
 

@@ -12,7 +12,7 @@ struct undecided {
 	struct arena *arena;
 	struct map by_place; /* namespace, interned "what" -> struct lint_undecided */
 	VEC(struct lint_undecided *) list;
-	struct map unsure;   /* notices of the rules that said so */
+	struct map unsure;   /* by notice: that of a rule which said so */
 };
 
 struct pass {

@@ -158,16 +158,17 @@ enum client_tls {
 	CLIENT_TLS_SIMPLE,
 	CLIENT_TLS_MUTUAL,
 	CLIENT_TLS_ISTIO_MUTUAL,
+	CLIENT_TLS_REJECTED,     /* the type checker rejected what stands there */
 };
 
-const char *client_tls_name(enum client_tls mode); /* "DISABLE"; "" for AUTO */
+const char *client_tls_name(enum client_tls mode); /* "DISABLE"; "" for AUTO and REJECTED */
 
 struct client_tls_found {
 	enum client_tls mode;
 	const struct destinationrule *rule; /* that says so; NULL for AUTO */
 	const struct node *node;            /* the mode, or the tls block without one (which is DISABLE), or NULL */
-	const struct node *lost;            /* a tls block of the destination or subset that a portLevelSettings
-	                                       item without tls replaces; else NULL */
+	const struct node *lost;            /* a tls block (or its mode) of the destination or subset that a
+	                                       portLevelSettings item without tls replaces; else NULL */
 };
 
 /*

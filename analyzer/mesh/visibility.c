@@ -1,27 +1,45 @@
 /* Works out who sees what by exportTo. */
 #include "mesh/visibility.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "keys.h"
 #include "mesh/internal.h"
 
-/* Words, each once. */
+/* Words as they come; make_set sorts them by address and drops the second ones. */
 struct words {
 	VEC(const struct str *) list;
 };
 
+static int compare_words(const void *a, const void *b)
+{
+	const struct str *const *x = a, *const *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static void make_set(struct words *w)
+{
+	size_t n = 0;
+
+	if (w->list.n == 0)
+		return;
+	qsort(w->list.at, w->list.n, sizeof *w->list.at, compare_words);
+	for (size_t i = 0; i < w->list.n; i++)
+		if (n == 0 || w->list.at[n - 1] != w->list.at[i])
+			w->list.at[n++] = w->list.at[i];
+	w->list.n = n;
+}
+
 static bool holds(const struct str *const *at, size_t n, const struct str *word)
 {
-	for (size_t i = 0; i < n; i++)
-		if (at[i] == word)
-			return true;
-	return false;
+	return n > 0 && bsearch(&word, at, n, sizeof *at, compare_words) != NULL;
 }
 
 static void add_word(struct mesh *m, struct words *w, const struct str *word)
 {
-	if (word && !holds(w->list.at, w->list.n, word))
+	if (word)
 		vec_push(m->arena, &w->list, word);
 }
 
@@ -70,19 +88,20 @@ static void add_default(struct mesh *m, struct words *w, struct exports *e, enum
 	const struct str *own = pool_text(m->pool, ".");
 
 	e->assumed = s->how == SETTING_ASSUMED;
-	if (kind == KIND_DESTINATION_RULE) {
-		add_word(m, w, holds(s->value, s->n, own) ? own : pool_text(m->pool, "*"));
-		return;
-	}
 	for (size_t i = 0; i < s->n; i++)
 		add_word(m, w, s->value[i]);
+	make_set(w);
+	if (kind != KIND_DESTINATION_RULE)
+		return;
+	w->list.at[0] = holds(w->list.at, w->list.n, own) ? own : pool_text(m->pool, "*");
+	w->list.n = 1;
 }
 
 /* Fill scope, own and ns from the words. */
 static void resolve(struct mesh *m, struct exports *e, enum kind kind, const struct words *w)
 {
 	VEC(const struct str *) others = {NULL, 0, 0};
-	bool all = false, none = false;
+	bool all = false, none = false; /* others keeps the order of the words, which are sorted */
 
 	e->scope = EXPORT_SOME;
 	for (size_t i = 0; i < w->list.n; i++) {
@@ -135,6 +154,7 @@ static void add_exports(struct mesh *m, const struct resource *r)
 	} else if (e->at) {
 		add_list(m, &w, e->at);
 	}
+	make_set(&w);
 	e->entries = w.list.at;
 	e->n_entries = w.list.n;
 	if (w.list.n == 0)
@@ -173,9 +193,11 @@ enum truth export_reaches(const struct exports *e, const struct str *client_ns)
 		return e->scope == EXPORT_ALL ? YES : NO;
 	if (e->own)
 		t = ns_same(e->home, client_ns);
-	for (size_t i = 0; i < e->n && t != YES; i++)
-		t = truth_or(t, ns_same(e->ns[i], client_ns));
-	return t;
+	if (t == YES || e->n == 0)
+		return t;
+	if (client_ns->len == 0)
+		return UNKNOWN;
+	return holds(e->ns, e->n, client_ns) ? YES : t;
 }
 
 static bool is_empty(const struct exports *e)

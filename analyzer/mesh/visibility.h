@@ -24,9 +24,9 @@ struct exports {
 	enum export_scope scope;
 	bool own;                    /* SOME: "." or its own namespace by name */
 	bool assumed;                /* the mesh configuration's default is not known */
-	const struct str *const *ns; /* SOME: other namespaces by name, each once */
+	const struct str *const *ns; /* SOME: other namespaces by name, each once, sorted by address */
 	size_t n;
-	const struct str *const *entries; /* as istiod stores the set: each word once, "." not resolved; n_entries 0 where nothing is written */
+	const struct str *const *entries; /* as istiod stores the set: each word once, "." not resolved, sorted by address; none where nothing is written */
 	size_t n_entries;
 	const struct str *home;      /* the namespace of the resource */
 	const struct node *at;       /* the exportTo field or the annotation; NULL where it is a default */

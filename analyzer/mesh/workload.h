@@ -81,12 +81,16 @@ bool label_is_runtime(const struct str *key);
 /* Does the workload carry all labels of this map? NULL and an empty map match everything. */
 enum truth workload_matches(const struct workload *w, const struct node *labels);
 
-/* What a selector gave. */
+/*
+ * What a selector gave. truth is YES where something surely matches; NO where
+ * nothing does, and the place is described; else UNKNOWN.
+ */
 struct selection {
 	const struct workload *const *at; /* in scratch: first those that certainly match, then those that may */
 	size_t n_sure;                    /* the first n_sure match */
 	size_t n;
-	enum truth truth; /* does it select anything: YES n_sure > 0; NO nothing and the place is described */
+	bool complete; /* the place is described: no other workload can match */
+	enum truth truth;
 };
 
 /*

@@ -49,7 +49,7 @@ static uint32_t step_back(const char *line, uint32_t at, unsigned n)
 	return at;
 }
 
-/* Columns of a tab that stands at column x, and so on. */
+/* Columns of a character that stands at column x, which counts for a tab. */
 static unsigned glyph_width(uint32_t c, unsigned x)
 {
 	if (c == '\t')

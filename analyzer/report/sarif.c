@@ -1,8 +1,6 @@
 /* The SARIF 2.1.0 report. */
 #include "report/sarif.h"
 
-#include <string.h>
-
 #define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 #define RANKS 4 /* suppressed, then info, warning, error */
 
@@ -66,11 +64,11 @@ static void choose(struct sarif *s)
 static void collect_rules(struct sarif *s)
 {
 	const struct report *r = s->report;
-	bool *used = arena_array(&s->arena, bool, r->n_notices + 1);
+	bool *used = arena_array(&s->arena, bool, r->n_notices);
 
 	tally_index_init(&s->index, &s->arena, r);
-	s->rules = arena_array(&s->arena, const struct notice *, r->n_notices + 1);
-	s->rule_index = arena_array(&s->arena, size_t, r->n_notices + 1);
+	s->rules = arena_array(&s->arena, const struct notice *, r->n_notices);
+	s->rule_index = arena_array(&s->arena, size_t, r->n_notices);
 	for (size_t i = 0; i < r->n_findings; i++)
 		if (s->kept[i])
 			used[tally_index_of(&s->index, r, r->findings[i]->notice)] = true;
@@ -82,12 +80,14 @@ static void collect_rules(struct sarif *s)
 	}
 }
 
-static void begin_notification(struct json *j, const char *id, size_t index, const char *level, const char *text)
+static void begin_notification(struct json *j, enum sarif_notification kind, const char *level, const char *text)
 {
+	static const char *const ids[] = { "input", "undecided", "cut" };
+
 	json_object(j, NULL);
 	json_object(j, "descriptor");
-	json_text(j, "id", id);
-	json_number(j, "index", index);
+	json_text(j, "id", ids[kind]);
+	json_number(j, "index", kind);
 	json_end_object(j);
 	json_text(j, "level", level);
 	sarif_message(j, "message", text);
@@ -97,7 +97,7 @@ static void put_problem(struct sarif *s, const struct report_problem *p)
 {
 	struct json *j = &s->json;
 
-	begin_notification(j, "input", 0, sarif_level(p->severity), p->message);
+	begin_notification(j, SARIF_INPUT, sarif_level(p->severity), p->message);
 	if (p->path) {
 		json_array(j, "locations");
 		json_object(j, NULL);
@@ -117,7 +117,7 @@ static void put_undecided(struct sarif *s, const struct report_undecided *u)
 		? arena_printf(&s->arena, "Not judged in namespace %s: %s (%s)", u->ns, u->what, u->reason)
 		: arena_printf(&s->arena, "Not judged where no namespace is known: %s (%s)", u->what, u->reason);
 
-	begin_notification(j, "undecided", 1, "note", text);
+	begin_notification(j, SARIF_UNDECIDED, "note", text);
 	json_object(j, "properties");
 	json_text(j, "namespace", u->ns);
 	json_text(j, "what", u->what);
@@ -145,7 +145,7 @@ static void put_invocation(struct sarif *s)
 	for (size_t i = 0; i < r->n_undecided; i++)
 		put_undecided(s, &r->undecided[i]);
 	if (s->n_cut) {
-		begin_notification(j, "cut", 2, "warning", arena_printf(&s->arena,
+		begin_notification(j, SARIF_CUT, "warning", arena_printf(&s->arena,
 			"%zu of the least severe findings are left out, because code scanning accepts %d",
 			s->n_cut, REPORT_SARIF_MAX));
 		json_end_object(j);
@@ -219,6 +219,5 @@ void report_sarif(struct buf *out, const struct report *r)
 	put_run(&s);
 	json_end_array(j);
 	json_end_object(j);
-	buf_release(&s.uri);
 	arena_release(&s.arena);
 }

@@ -50,9 +50,14 @@ struct sarif {
 	size_t n_cut;                    /* findings left out for REPORT_SARIF_MAX */
 	bool suppressions;               /* some result is suppressed */
 	struct uri_base base;
-	struct buf uri;                  /* of the source below */
-	const struct source *uri_source;
-	bool uri_relative;
+	struct map places;               /* of sources: their URIs */
+};
+
+/* The kinds of notification, as the driver's descriptors are ordered. */
+enum sarif_notification {
+	SARIF_INPUT,
+	SARIF_UNDECIDED,
+	SARIF_CUT,
 };
 
 /* "error", "warning", "note". */
@@ -68,8 +73,7 @@ void sarif_collect_taxa(struct sarif *s);
 void sarif_tool(struct sarif *s);
 void sarif_put_taxonomies(struct sarif *s);
 
-/* The member artifactLocation of a source or of a file name. */
-void sarif_artifact(struct sarif *s, const struct source *source);
+/* The member artifactLocation of a file. */
 void sarif_artifact_named(struct sarif *s, const char *name);
 
 /* One item of the run's results. */

@@ -8,34 +8,44 @@
 #define LINKS_MOST 3      /* other places that the message itself links to */
 #define LOCATIONS_MOST 999 /* GitHub takes 1,000 of one result, the first included */
 
-void sarif_artifact_named(struct sarif *s, const char *name)
-{
-	struct json *j = &s->json;
+/* A file's URI, and whether it is relative to the root. */
+struct place {
+	const char *uri;
+	bool relative;
+};
 
-	buf_clear(&s->uri);
-	s->uri_source = NULL;
-	s->uri_relative = uri_put(&s->uri, &s->base, name);
+static struct place *place_of(struct sarif *s, const char *name)
+{
+	struct place *p = arena_new(&s->arena, struct place);
+	struct buf uri = BUF_INIT;
+
+	p->relative = uri_put(&uri, &s->base, name);
+	p->uri = arena_strndup(&s->arena, uri.at, uri.n);
+	buf_release(&uri);
+	return p;
+}
+
+static void put_artifact(struct json *j, const struct place *p)
+{
 	json_object(j, "artifactLocation");
-	json_text(j, "uri", s->uri.at);
-	if (s->uri_relative)
+	json_text(j, "uri", p->uri);
+	if (p->relative)
 		json_text(j, "uriBaseId", "%SRCROOT%");
 	json_end_object(j);
 }
 
-void sarif_artifact(struct sarif *s, const struct source *source)
+void sarif_artifact_named(struct sarif *s, const char *name)
 {
-	struct json *j = &s->json;
+	put_artifact(&s->json, place_of(s, name));
+}
 
-	if (source != s->uri_source) {
-		buf_clear(&s->uri);
-		s->uri_relative = uri_put(&s->uri, &s->base, source->name);
-		s->uri_source = source;
-	}
-	json_object(j, "artifactLocation");
-	json_text(j, "uri", s->uri.at);
-	if (s->uri_relative)
-		json_text(j, "uriBaseId", "%SRCROOT%");
-	json_end_object(j);
+static void put_artifact_of(struct sarif *s, const struct source *source)
+{
+	void **known = map_at(&s->arena, &s->places, source, NULL, NULL);
+
+	if (!*known)
+		*known = place_of(s, source->name);
+	put_artifact(&s->json, *known);
 }
 
 static void put_region(struct json *j, const char *key, struct span at)
@@ -51,10 +61,14 @@ static void put_region(struct json *j, const char *key, struct span at)
 	json_end_object(j);
 }
 
+/*
+ * Neither snippets nor context: they would copy what stands in Secrets into a log
+ * that goes elsewhere, and double its size. Viewers have the file.
+ */
 static void put_physical(struct sarif *s, struct span at)
 {
 	json_object(&s->json, "physicalLocation");
-	sarif_artifact(s, at.source);
+	put_artifact_of(s, at.source);
 	put_region(&s->json, "region", at);
 	json_end_object(&s->json);
 }
@@ -230,7 +244,7 @@ static void put_fixes(struct sarif *s, const struct finding *f)
 			}
 			source = e->span.source;
 			json_object(j, NULL);
-			sarif_artifact(s, source);
+			put_artifact_of(s, source);
 			json_array(j, "replacements");
 		}
 		json_object(j, NULL);

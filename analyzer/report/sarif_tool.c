@@ -31,7 +31,7 @@ static int code_order(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Call with each word of a notice's aliases. */
+/* The next of the words separated by blanks, copied; NULL at the end. */
 static const char *next_word(const char **at, struct arena *a)
 {
 	const char *word = *at + strspn(*at, " ");
@@ -102,6 +102,24 @@ static void put_relationships(struct sarif *s, const struct notice *n)
 	json_end_array(&s->json);
 }
 
+/* Append a line of markdown as plain text: without the marks of strong text, and of a link its words only. */
+static void add_plain(struct buf *out, const char *line, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *middle = line[i] == '[' ? memmem(line + i, n - i, "](", 2) : NULL;
+		const char *close = middle ? memchr(middle, ')', n - (size_t)(middle - line)) : NULL;
+
+		if (close) {
+			buf_add(out, line + i + 1, (size_t)(middle - line) - i - 1);
+			i = (size_t)(close - line);
+		} else if (line[i] == '*' && i + 1 < n && line[i + 1] == '*') {
+			i++;
+		} else {
+			buf_putc(out, line[i]);
+		}
+	}
+}
+
 /* Append the first paragraph below a heading of the page, its lines joined. */
 static void put_paragraph(struct buf *out, const char *markdown, const char *heading)
 {
@@ -115,7 +133,7 @@ static void put_paragraph(struct buf *out, const char *markdown, const char *hea
 		size_t n = strcspn(at, "\n");
 
 		buf_putc(out, ' ');
-		buf_add(out, at, n);
+		add_plain(out, at, n);
 		at += n + (at[n] == '\n');
 	}
 }
@@ -191,12 +209,28 @@ static void put_rule(struct sarif *s, const struct notice *n)
 	json_end_object(j);
 }
 
-static void put_notification(struct json *j, const char *id, const char *text)
+static void put_notification(struct json *j, const char *id, const char *text, const char *help)
 {
 	json_object(j, NULL);
 	json_text(j, "id", id);
 	sarif_message(j, "shortDescription", text);
+	sarif_message(j, "fullDescription", text);
+	sarif_message(j, "help", help);
 	json_end_object(j);
+}
+
+/* In the order of enum sarif_notification. */
+static void put_notifications(struct json *j)
+{
+	json_array(j, "notifications");
+	put_notification(j, "input", "A file or a part of it was not read.",
+		"The findings are those of what could be read. Make the file readable, or exclude it.");
+	put_notification(j, "undecided", "The tree does not describe a place well enough to judge what refers to it.",
+		"Nothing is reported where absence is not proven. Add the missing files, or say with --world closed"
+		" that nothing is missing.");
+	put_notification(j, "cut", "There are more findings than code scanning accepts.",
+		"The least severe findings were left out. Use --min-severity or another format.");
+	json_end_array(j);
 }
 
 void sarif_tool(struct sarif *s)
@@ -214,11 +248,7 @@ void sarif_tool(struct sarif *s)
 	for (size_t i = 0; i < s->n_rules; i++)
 		put_rule(s, s->rules[i]);
 	json_end_array(j);
-	json_array(j, "notifications");
-	put_notification(j, "input", "A file or a part of it could not be read.");
-	put_notification(j, "undecided", "What the tree does not describe well enough to judge.");
-	put_notification(j, "cut", "More findings than code scanning accepts.");
-	json_end_array(j);
+	put_notifications(j);
 	json_array(j, "supportedTaxonomies");
 	for (size_t t = 0; t < SARIF_TAXONOMIES; t++) {
 		if (!s->taxa[t].n)

@@ -88,7 +88,7 @@ void summary_put(struct buf *out, const struct report *r)
 	buf_putc(out, '\n');
 }
 
-/* How often a rule fired; findings is the first of its findings. */
+/* How often a rule fired. */
 struct fired {
 	const struct notice *notice;
 	enum severity severity; /* the highest among its findings */
@@ -107,7 +107,7 @@ static int fired_order(const void *a, const void *b)
 void report_statistics(struct buf *out, const struct report *r)
 {
 	struct arena arena = ARENA_INIT;
-	struct fired *fired = arena_array(&arena, struct fired, r->n_notices + 1);
+	struct fired *fired = arena_array(&arena, struct fired, r->n_notices);
 	struct tally_index index;
 	size_t n = 0;
 
@@ -123,10 +123,11 @@ void report_statistics(struct buf *out, const struct report *r)
 			at->severity = f->severity;
 		at->n++;
 	}
-	for (size_t i = 0; i <= r->n_notices; i++)
+	for (size_t i = 0; i < r->n_notices; i++)
 		if (fired[i].n)
 			fired[n++] = fired[i];
-	qsort(fired, n, sizeof *fired, fired_order);
+	if (n)
+		qsort(fired, n, sizeof *fired, fired_order);
 	for (size_t i = 0; i < n; i++) {
 		buf_printf(out, "%7zu  ", fired[i].n);
 		ink_begin(out, r->style, ink_of(fired[i].severity));
@@ -134,7 +135,5 @@ void report_statistics(struct buf *out, const struct report *r)
 		ink_end(out, r->style, ink_of(fired[i].severity));
 		buf_printf(out, "  %-6s %s\n", fired[i].notice->code, fired[i].notice->name);
 	}
-	if (n)
-		buf_putc(out, '\n');
 	arena_release(&arena);
 }

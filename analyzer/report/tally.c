@@ -1,6 +1,8 @@
 /* Counting findings, and finding a notice's place in the catalogue. */
 #include "report/tally.h"
 
+#include "base/panic.h"
+
 bool tally_lists(const struct report *r, const struct finding *f)
 {
 	return f->suppression == SUPPRESSION_NONE && f->severity != SEVERITY_OFF
@@ -35,5 +37,7 @@ size_t tally_index_of(const struct tally_index *x, const struct report *r, const
 {
 	const struct notice *const *at = map_get(&x->map, n, NULL, NULL);
 
-	return at ? (size_t)(at - r->notices) : r->n_notices;
+	if (!at)
+		panic("the catalogue does not hold %s", n->code);
+	return (size_t)(at - r->notices);
 }

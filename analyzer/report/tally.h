@@ -15,14 +15,13 @@ struct tally {
 bool tally_lists(const struct report *r, const struct finding *f);
 struct tally tally_count(const struct report *r);
 
-/* The position of each notice in the catalogue. */
+/* The position of each notice in the catalogue. A finding of a notice that is not there is a panic. */
 struct tally_index {
 	struct map map;
 };
 
 void tally_index_init(struct tally_index *x, struct arena *a, const struct report *r);
 
-/* The catalogue's size where it does not hold the notice. */
 size_t tally_index_of(const struct tally_index *x, const struct report *r, const struct notice *n);
 
 #endif

@@ -18,23 +18,19 @@ struct text {
 	bool *explained; /* for each notice: its page was named before */
 };
 
-static void put_place(struct text *t, struct span at)
+/* The place, as terminals and editors know to follow it. */
+static void put_place(struct buf *out, struct report_style style, struct span at)
 {
-	struct position p = { 1, 1 };
+	struct position p;
 
-	if (at.source)
-		p = source_position(at.source, at.begin);
-	ink_begin(t->out, t->style, INK_STRONG);
-	if (!at.source)
-		buf_puts(t->out, "meshlint");
-	else {
-		safe_puts(t->out, at.source->name);
-		ink_end(t->out, t->style, INK_STRONG);
-		buf_printf(t->out, ":%u:%u", p.line, p.column);
-		ink_begin(t->out, t->style, INK_PLAIN);
+	if (!at.source) {
+		ink_text(out, style, INK_STRONG, "meshlint");
+		buf_puts(out, ": ");
+		return;
 	}
-	ink_end(t->out, t->style, at.source ? INK_PLAIN : INK_STRONG);
-	buf_puts(t->out, ": ");
+	p = source_position(at.source, at.begin);
+	ink_text(out, style, INK_STRONG, at.source->name);
+	buf_printf(out, ":%u:%u: ", p.line, p.column);
 }
 
 static int digits(uint32_t n)
@@ -78,8 +74,12 @@ static void put_related(struct text *t, const struct finding *f, int gutter)
 	for (size_t i = 0; i < places(f); i++) {
 		const struct related *place = &f->related.at[i];
 
-		excerpt_gutter(t->out, t->style, gutter - 1, "--> ");
-		put_place(t, place->span);
+		if (place->span.source) {
+			excerpt_gutter(t->out, t->style, gutter - 1, "--> ");
+			put_place(t->out, t->style, place->span);
+		} else {
+			put_remark(t, gutter, "note: ");
+		}
 		safe_puts(t->out, place->message);
 		buf_putc(t->out, '\n');
 		if (excerpt_has(place->span))
@@ -177,7 +177,7 @@ static void put_finding(struct text *t, const struct finding *f)
 {
 	int gutter = gutter_of(f);
 
-	put_place(t, f->span);
+	put_place(t->out, t->style, f->span);
 	ink_begin(t->out, t->style, ink_of(f->severity));
 	buf_printf(t->out, "%s[%s]", severity_name(f->severity), f->notice->code);
 	ink_end(t->out, t->style, ink_of(f->severity));
@@ -202,9 +202,11 @@ void report_text(struct buf *out, const struct report *r)
 
 	if (r->statistics) {
 		report_statistics(out, r);
+		if (out->n && !r->quiet)
+			buf_putc(out, '\n');
 	} else {
 		tally_index_init(&t.index, &arena, r);
-		t.explained = arena_array(&arena, bool, r->n_notices + 1);
+		t.explained = arena_array(&arena, bool, r->n_notices);
 		for (size_t i = 0; i < r->n_findings; i++)
 			if (tally_lists(r, r->findings[i]))
 				put_finding(&t, r->findings[i]);
@@ -218,8 +220,6 @@ void report_text(struct buf *out, const struct report *r)
 
 void report_concise(struct buf *out, const struct report *r)
 {
-	struct text t = { .out = out, .report = r, .style = r->style };
-
 	if (r->statistics) {
 		report_statistics(out, r);
 		return;
@@ -229,7 +229,7 @@ void report_concise(struct buf *out, const struct report *r)
 
 		if (!tally_lists(r, f))
 			continue;
-		put_place(&t, f->span);
+		put_place(out, r->style, f->span);
 		ink_text(out, r->style, ink_of(f->severity), severity_name(f->severity));
 		buf_printf(out, " %s ", f->notice->code);
 		safe_puts(out, f->message);

@@ -195,7 +195,7 @@ bool walk_glob(const char *glob, const char *path)
 	struct glob g;
 	bool hit = false;
 
-	if (glob_parse(&a, glob, strlen(glob), &g)) {
+	if (glob_parse(&a, glob, strlen(glob), &g) && !g.negated) {
 		char *copy = arena_strdup(&a, path);
 
 		hit = glob_match(&g, copy, false);

@@ -3,37 +3,39 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/map.h"
 #include "source/glob.h"
+#include "source/read.h"
 
-/* The ignore file of one folder, and those of the folders above it. */
+/* The globs of one folder's .gitignore, and those of the folders above it. */
 struct ignore {
 	const struct ignore *outer;
-	size_t skip;             /* bytes of a path below the walk's root in front of the part that is relative to this folder */
-	const char *prefix;      /* for folders above the root: the root's path from there, with a slash behind it, or "" */
+	size_t skip; /* bytes to leave out in front of a path so that it is relative to this folder */
 	VEC(struct glob) globs;
 };
 
-/* A link to a folder, walked once everything real was. */
-struct link {
-	const char *path, *name;
+/* A file or folder that was come upon. */
+struct place {
+	const char *path; /* to open */
+	const char *name; /* to show */
+	const char *below; /* its path from the repository's root, or from the folder given */
 	const struct ignore *ignore;
-	size_t below;
+	bool is_folder;
 };
 
 /* One call of walk_add. */
 struct hike {
 	struct walk *walk;
 	struct arena scratch;
-	struct ignore exclude;   /* the globs of the command line */
-	VEC(struct link) links;
+	struct ignore exclude; /* the globs of the command line, relative to the working folder */
+	char folder[PATH_MAX]; /* the working folder */
+	VEC(struct place) links; /* symbolic links, for later */
 };
 
 static const char *join(struct arena *a, const char *folder, const char *name)
@@ -43,13 +45,6 @@ static const char *join(struct arena *a, const char *folder, const char *name)
 	if (n == 0)
 		return arena_strdup(a, name);
 	return arena_printf(a, "%s%s%s", folder, folder[n - 1] == '/' ? "" : "/", name);
-}
-
-static bool has_suffix(const char *name, const char *suffix)
-{
-	size_t n = strlen(name), k = strlen(suffix);
-
-	return n > k && strcmp(name + n - k, suffix) == 0;
 }
 
 static const char *base_name(const char *path)
@@ -67,13 +62,352 @@ static bool is_kustomization(const char *name)
 
 static bool is_wanted(const char *name)
 {
-	return has_suffix(name, ".yaml") || has_suffix(name, ".yml") || has_suffix(name, ".json")
-		|| is_kustomization(name);
+	const char *dot = strrchr(name, '.');
+
+	if (is_kustomization(name))
+		return true;
+	return dot && dot > name
+		&& (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0 || strcmp(dot, ".json") == 0);
 }
 
-static void add_error(struct walk *w, const char *path, const char *why)
+static void add_error(struct walk *w, const char *name, int error)
 {
-	struct walk_error e = { arena_strdup(w->arena, path), arena_strdup(w->arena, why) };
+	struct walk_error e = { arena_strdup(w->arena, *name ? name : "."),
+		arena_strdup(w->arena, strerror(error)) };
 
 	vec_push(w->arena, &w->errors, e);
+}
+
+/* "./a//b/" is shown as "a/b", "." as nothing. */
+static const char *tidy(struct arena *a, const char *path)
+{
+	char *out = arena_alloc(a, strlen(path) + 1);
+	size_t n = 0;
+
+	if (*path == '/')
+		out[n++] = '/';
+	while (*path) {
+		size_t len = strcspn(path, "/");
+
+		if (len > 0 && !(len == 1 && path[0] == '.')) {
+			if (n > 0 && out[n - 1] != '/')
+				out[n++] = '/';
+			memcpy(out + n, path, len);
+			n += len;
+		}
+		path += len + (path[len] == '/');
+	}
+	out[n] = '\0';
+	return out;
+}
+
+/* --- ignore files --- */
+
+static void parse_globs(struct arena *a, struct ignore *ignore, const struct source *s)
+{
+	for (uint32_t line = 1; line <= s->n_lines; line++) {
+		struct glob g;
+		size_t len;
+		const char *text = source_line(s, line, &len);
+
+		if (glob_parse(a, text, len, &g))
+			vec_push(a, &ignore->globs, g);
+	}
+}
+
+/* The globs of a folder's .gitignore in front of those above; outer itself where there is none. */
+static const struct ignore *read_ignore(struct hike *h, const char *folder, size_t skip,
+	const struct ignore *outer)
+{
+	const char *path = join(&h->scratch, folder, ".gitignore"), *why;
+	struct ignore *ignore;
+	struct source *s;
+
+	if (access(path, R_OK) != 0 || read_source(&h->scratch, path, path, &s, &why) != READ_OK)
+		return outer;
+	ignore = arena_new(&h->scratch, struct ignore);
+	ignore->outer = outer;
+	ignore->skip = skip;
+	parse_globs(&h->scratch, ignore, s);
+	return ignore->globs.n ? ignore : outer;
+}
+
+/* 1 ignored, 0 kept, -1 not said */
+static int verdict(const struct ignore *ignore, const char *path, bool is_folder)
+{
+	for (size_t i = ignore->globs.n; i-- > 0;)
+		if (glob_match(&ignore->globs.at[i], path, is_folder))
+			return !ignore->globs.at[i].negated;
+	return -1;
+}
+
+/* The deepest ignore file that says anything decides, and in it the last line that does. */
+static bool is_ignored(const struct place *p)
+{
+	for (const struct ignore *i = p->ignore; i; i = i->outer) {
+		int v = verdict(i, p->below + i->skip, p->is_folder);
+
+		if (v >= 0)
+			return v;
+	}
+	return false;
+}
+
+static bool is_excluded(struct hike *h, const struct place *p)
+{
+	const char *name = p->name;
+	size_t n = strlen(h->folder);
+
+	if (h->exclude.globs.n == 0)
+		return false;
+	if (strncmp(name, h->folder, n) == 0 && name[n] == '/')
+		name += n + 1;
+	while (*name == '/')
+		name++;
+	return verdict(&h->exclude, name, p->is_folder) == 1;
+}
+
+static bool is_repository(struct arena *a, const char *folder)
+{
+	return access(join(a, folder, ".git"), F_OK) == 0;
+}
+
+/*
+ * The ignore files between a folder's repository and the folder. *below becomes the
+ * folder's path from the repository's root, "" where it is in none.
+ */
+static const struct ignore *read_above(struct hike *h, const char *folder, const char **below)
+{
+	char *real = realpath(folder, NULL);
+	const struct ignore *ignore = NULL;
+	char *root, *slash;
+	size_t skip;
+
+	*below = "";
+	if (!real)
+		return NULL;
+	root = arena_strdup(&h->scratch, real);
+	while (!is_repository(&h->scratch, *root ? root : "/") && (slash = strrchr(root, '/')))
+		*slash = '\0';
+	skip = strlen(root) + 1;
+	if (is_repository(&h->scratch, *root ? root : "/") && skip < strlen(real)) {
+		*below = arena_strdup(&h->scratch, real + skip);
+		for (size_t i = skip - 1; real[i]; i++) {
+			if (real[i] != '/')
+				continue;
+			real[i] = '\0';
+			ignore = read_ignore(h, i ? real : "/", i + 1 - skip, ignore);
+			real[i] = '/';
+		}
+	}
+	free(real);
+	return ignore;
+}
+
+/* --- what was reached --- */
+
+/* The place where it is kept that a file or folder was seen. */
+static void **seen_at(struct hike *h, const struct stat *st)
+{
+	return map_at(h->walk->arena, &h->walk->seen, (const void *)(uintptr_t)st->st_dev,
+		(const void *)(uintptr_t)st->st_ino, NULL);
+}
+
+/* Two names of one file, by more than its links on the disk? */
+static bool same_file(const char *a, const char *b)
+{
+	char *x = realpath(a, NULL), *y = realpath(b, NULL);
+	bool same = x && y && strcmp(x, y) == 0;
+
+	free(x);
+	free(y);
+	return same;
+}
+
+static void add_file(struct hike *h, const struct place *p, const struct stat *st, bool given)
+{
+	struct walk *w = h->walk;
+	struct walk_file f = { arena_strdup(w->arena, p->path), arena_strdup(w->arena, p->name), given,
+		is_kustomization(base_name(p->name)) };
+	void **seen = seen_at(h, st);
+	size_t index = (size_t)(uintptr_t)*seen;
+
+	/* Hard links are files of their own. */
+	if (index && (st->st_nlink < 2 || same_file(w->files.at[index - 1].path, p->path))) {
+		w->files.at[index - 1].given |= given;
+		return;
+	}
+	vec_push(w->arena, &w->files, f);
+	*seen = (void *)(uintptr_t)w->files.n;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The names in a folder in byte order, ended by NULL; NULL and errno where it cannot be read. */
+static const char **list_folder(struct arena *a, const char *path)
+{
+	DIR *d = opendir(*path ? path : ".");
+	VEC(const char *) names = { NULL, 0, 0 };
+	struct dirent *e;
+	int error;
+
+	if (!d)
+		return NULL;
+	for (errno = 0; (e = readdir(d)); errno = 0)
+		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0
+				&& strcmp(e->d_name, ".git") != 0)
+			vec_push(a, &names, arena_strdup(a, e->d_name));
+	error = errno;
+	closedir(d);
+	if (error) {
+		errno = error;
+		return NULL;
+	}
+	if (names.n)
+		qsort(names.at, names.n, sizeof *names.at, compare_names);
+	vec_push(a, &names, NULL);
+	return names.at;
+}
+
+static void walk_folder(struct hike *h, const struct place *folder, const struct stat *st);
+
+/* A real file or folder, or what a link leads to. */
+static void walk_place(struct hike *h, struct place *p, const struct stat *st)
+{
+	p->is_folder = S_ISDIR(st->st_mode);
+	if (!p->is_folder && (!S_ISREG(st->st_mode) || !is_wanted(base_name(p->name))))
+		return;
+	if (is_ignored(p) || is_excluded(h, p))
+		return;
+	if (p->is_folder)
+		walk_folder(h, p, st);
+	else
+		add_file(h, p, st, false);
+}
+
+static void walk_entry(struct hike *h, const struct place *folder, const struct ignore *ignore,
+	const char *name)
+{
+	struct place p = { join(&h->scratch, folder->path, name), join(&h->scratch, folder->name, name),
+		join(&h->scratch, folder->below, name), ignore, false };
+	struct stat st;
+
+	if (lstat(p.path, &st) < 0)
+		add_error(h->walk, p.name, errno);
+	else if (S_ISLNK(st.st_mode))
+		vec_push(&h->scratch, &h->links, p);
+	else
+		walk_place(h, &p, &st);
+}
+
+static void walk_folder(struct hike *h, const struct place *folder, const struct stat *st)
+{
+	void **seen = seen_at(h, st);
+	const struct ignore *ignore;
+	const char **names;
+
+	if (*seen)
+		return;
+	*seen = (void *)(uintptr_t)1;
+	names = list_folder(&h->scratch, folder->path);
+	if (!names) {
+		add_error(h->walk, folder->name, errno);
+		return;
+	}
+	ignore = read_ignore(h, folder->path, *folder->below ? strlen(folder->below) + 1 : 0,
+		folder->ignore);
+	for (; *names; names++)
+		walk_entry(h, folder, ignore, *names);
+}
+
+/* A link that leads nowhere matters only where a file would; editors lock files with such links. */
+static void walk_link(struct hike *h, struct place *link)
+{
+	const char *name = base_name(link->name);
+	struct stat st;
+
+	if (stat(link->path, &st) == 0)
+		walk_place(h, link, &st);
+	else if (is_wanted(name) && strncmp(name, ".#", 2) != 0 && !is_ignored(link)
+			&& !is_excluded(h, link))
+		add_error(h->walk, link->name, errno);
+}
+
+static int compare_files(const void *left, const void *right)
+{
+	const struct walk_file *a = left, *b = right;
+
+	return strcmp(a->name, b->name);
+}
+
+/* Put the files from the first on in order, and say in seen where each now is. */
+static void sort_files(struct hike *h, size_t first)
+{
+	struct walk *w = h->walk;
+	struct stat st;
+
+	if (w->files.n - first < 2)
+		return;
+	qsort(w->files.at + first, w->files.n - first, sizeof *w->files.at, compare_files);
+	for (size_t i = first; i < w->files.n; i++)
+		if (stat(w->files.at[i].path, &st) == 0)
+			*seen_at(h, &st) = (void *)(uintptr_t)(i + 1);
+}
+
+static void walk_given(struct hike *h, const char *path, const struct stat *st)
+{
+	struct place p = { path, tidy(&h->scratch, path), "", NULL, true };
+	size_t first = h->walk->files.n;
+
+	if (!S_ISDIR(st->st_mode)) {
+		add_file(h, &p, st, true);
+		return;
+	}
+	if (!*p.name)
+		p.path = "";
+	p.ignore = read_above(h, path, &p.below);
+	walk_folder(h, &p, st);
+	for (size_t i = 0; i < h->links.n; i++) {
+		struct place link = h->links.at[i];
+
+		walk_link(h, &link);
+	}
+	sort_files(h, first);
+}
+
+static void add_standard_input(struct walk *w)
+{
+	struct walk_file f = { "-", w->stdin_name ? w->stdin_name : "<stdin>", true, false };
+
+	for (size_t i = 0; i < w->files.n; i++)
+		if (strcmp(w->files.at[i].path, "-") == 0)
+			return;
+	vec_push(w->arena, &w->files, f);
+}
+
+void walk_add(struct walk *w, const char *path)
+{
+	struct hike h = { .walk = w };
+	struct stat st;
+
+	if (strcmp(path, "-") == 0) {
+		add_standard_input(w);
+		return;
+	}
+	if (!getcwd(h.folder, sizeof h.folder))
+		h.folder[0] = '\0';
+	for (const char *const *glob = w->exclude; glob && *glob; glob++) {
+		struct glob g;
+
+		if (glob_parse(&h.scratch, *glob, strlen(*glob), &g))
+			vec_push(&h.scratch, &h.exclude.globs, g);
+	}
+	if (stat(path, &st) < 0)
+		add_error(w, path, errno);
+	else
+		walk_given(&h, path, &st);
+	arena_release(&h.scratch);
 }

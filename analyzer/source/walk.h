@@ -2,14 +2,17 @@
 #define SOURCE_WALK_H
 /*
  * Which files a run reads: the paths given, folders walked in byte order of
- * names. Symbolic links to folders are followed unless they lead to a folder
- * that is being walked; a file reached twice is listed once. .gitignore files
- * are honoured below and above the folder as git does; .git is never entered.
+ * names. Symbolic links are followed after everything real, so that a file has
+ * its real name where it has one; a file or folder reached twice counts once,
+ * which also ends loops. .gitignore files are honoured below the folder and,
+ * inside of a repository, above it; .git is never entered. What is named by
+ * the user is read though it be ignored or excluded.
  */
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/vec.h"
 
 struct walk_file {
@@ -30,6 +33,7 @@ struct walk {
 	const char *stdin_name;     /* what to call standard input */
 	VEC(struct walk_file) files;
 	VEC(struct walk_error) errors; /* paths that cannot be read */
+	struct map seen;            /* private: files and folders reached so far */
 };
 
 /*
@@ -38,7 +42,7 @@ struct walk {
  */
 void walk_add(struct walk *w, const char *path);
 
-/* Does the glob, in .gitignore's syntax, match this relative path? */
+/* Does the glob, in .gitignore's syntax, match this relative path or a folder it lies in? "!" has no meaning here. */
 bool walk_glob(const char *glob, const char *path);
 
 #endif

@@ -142,7 +142,7 @@ static void add_reviews(struct sink *s)
 	f->path = "spec.trafficPolicy.loadBalancer.simple";
 	finding_fix(&arena, f, span_of(dr, "random"), "RANDOM");
 
-	f = sink_add(s, &subset, span_of(vs, "v1"), "subset \"v1\" selects no workload");
+	f = sink_add(s, &subset, span_of(vs, "v1}"), "subset \"v1\" selects no workload");
 	f->subject = reviews;
 	f->path = "spec.http[0].route[0].destination.subset";
 	f->suppression = SUPPRESSION_IN_SOURCE;

@@ -152,6 +152,8 @@ void spawn_meshlint(struct arena *a, struct spawn *s)
 		s->status = WEXITSTATUS(how);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	s->took = now() - begun;
+	s->cpu = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec)
+		+ (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 	s->peak = usage.ru_maxrss;
 	close(fds[0]);
 	s->out = take_file(a, fds[1], &s->n_out);

@@ -26,7 +26,7 @@ struct spawn {
 	const char *out, *err;     /* all that it wrote, in the arena; a NUL follows */
 	size_t n_out, n_err;
 	int status;                /* exit status, 128 + signal, or SPAWN_TIMED_OUT */
-	double took;               /* seconds */
+	double took, cpu;          /* seconds by the clock, and of the processor */
 	long peak;                 /* largest resident memory, in KiB */
 };
 

@@ -1,0 +1,401 @@
+/* Reads the command line by a table of options. */
+#include "cli/options.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BIT(command) (1u << COMMAND_##command)
+
+enum option_id {
+	OPTION_COLOR, OPTION_CONFIG, OPTION_CRD, OPTION_EXCLUDE, OPTION_EXTEND_SELECT, OPTION_EXTERNAL,
+	OPTION_FAIL_ON, OPTION_FORMAT, OPTION_HELP, OPTION_IGNORE, OPTION_ISTIO_VERSION, OPTION_JOBS,
+	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG,
+	OPTION_OUTPUT, OPTION_QUIET, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
+	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_VERSION, OPTION_WORLD, OPTION_LATER,
+};
+
+static const struct option {
+	const char *name;
+	char letter;
+	enum option_id id;
+	unsigned commands;   /* that take it */
+	const char *value;   /* what stands behind it; NULL: nothing */
+	const char *about;   /* NULL: not shown */
+} options[] = {
+	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(RULES), "F", "text (default), concise, json or sarif; of rules: text or json" },
+	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(RULES), "FILE", "write the report there" },
+	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "only these rules: by code, code prefix, name, category or alias" },
+	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "not these rules" },
+	{ "extend-select", 0, OPTION_EXTEND_SELECT, BIT(CHECK), "R,...", "these rules too" },
+	{ "severity", 0, OPTION_SEVERITY, BIT(CHECK), "R=LEVEL", "their findings are error, warning, info or off" },
+	{ "fail-on", 0, OPTION_FAIL_ON, BIT(CHECK), "LEVEL", "exit with 1 at or above it: error (default), warning, info, never" },
+	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK), "LEVEL", "print only what is at or above it" },
+	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK), "NS", "namespace of resources that name none" },
+	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK), "F", "what to call standard input" },
+	{ "root-namespace", 0, OPTION_ROOT_NAMESPACE, BIT(CHECK), "NS", "default: the mesh configuration's, else istio-system" },
+	{ "istio-version", 0, OPTION_ISTIO_VERSION, BIT(CHECK), "X.Y", "release of Istio that the configuration is for (default: the newest known)" },
+	{ "mesh-config", 0, OPTION_MESH_CONFIG, BIT(CHECK), "FILE", "MeshConfig as YAML (default: found among the files)" },
+	{ "mesh-networks", 0, OPTION_MESH_NETWORKS, BIT(CHECK), "FILE", "MeshNetworks as YAML (default: found among the files)" },
+	{ "world", 0, OPTION_WORLD, BIT(CHECK), "WORLD", "what absence means: auto (default), closed or open" },
+	{ "external", 0, OPTION_EXTERNAL, BIT(CHECK), "HOST", "a host, or *.suffix, that exists though nothing declares it; repeatable" },
+	{ "crd", 0, OPTION_CRD, BIT(CHECK), "PATH", "CustomResourceDefinitions to check further kinds with; repeatable" },
+	{ "config", 0, OPTION_CONFIG, BIT(CHECK), "FILE", "default: the nearest .meshlint.yaml upward of the first path" },
+	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK), NULL, "read no configuration file" },
+	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK), "GLOB", "files and folders to pass over, as in .gitignore; repeatable" },
+	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
+	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "say nothing where nothing was found" },
+	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "how often each rule fired, in place of the findings" },
+	{ "timing", 0, OPTION_TIMING, BIT(CHECK), NULL, "say on standard error what took how long" },
+	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK), "N", "threads that read (default: the processors)" },
+	{ "help", 'h', OPTION_HELP, ~0u, NULL, NULL },
+	{ "version", 'V', OPTION_VERSION, ~0u, NULL, NULL },
+	{ "fix", 0, OPTION_LATER, BIT(CHECK), NULL, NULL },
+	{ "diff", 0, OPTION_LATER, BIT(CHECK), NULL, NULL },
+	{ "baseline", 0, OPTION_LATER, BIT(CHECK), "FILE", NULL },
+	{ "write-baseline", 0, OPTION_LATER, BIT(CHECK), "FILE", NULL },
+};
+
+#define N_OPTIONS (sizeof options / sizeof options[0])
+
+static const struct {
+	const char *name, *usage, *about;
+} commands[N_COMMANDS] = {
+	[COMMAND_CHECK] = { "check", "meshlint [check] [OPTION...] [PATH...]",
+		"Check files and folders (default: the working folder; - is standard input)." },
+	[COMMAND_EXPLAIN] = { "explain", "meshlint explain [OPTION...] RULE",
+		"Print a rule's page. RULE is a code, a name, or a code of istioctl or Kiali." },
+	[COMMAND_RULES] = { "rules", "meshlint rules [OPTION...]", "List all rules." },
+	[COMMAND_VERSION] = { "version", "meshlint version", "Print the version." },
+	[COMMAND_HELP] = { "help", "meshlint help [COMMAND]", "Print help." },
+};
+
+/* Words that are taken for what a later version will have. */
+static const char *const later_commands[] = { "graph", "lsp" };
+static const char *const later_formats[] = { "github", "gitlab", "junit", "checkstyle", "rdjson" };
+
+struct reader {
+	struct options *o;
+	struct arena *arena;
+	const struct catalogue *catalogue;
+	struct buf *errors;
+	bool command_told, help, version;
+	uint64_t given; /* a bit for each option that came */
+};
+
+static bool is_among(const char *const *list, size_t n, const char *word)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i], word) == 0)
+			return true;
+	return false;
+}
+
+#define AMONG(list, word) is_among(list, sizeof(list) / sizeof(list)[0], word)
+
+const char *command_name(enum command c)
+{
+	return commands[c].name;
+}
+
+bool command_find(const char *name, enum command *out)
+{
+	for (int i = 0; i < N_COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0) {
+			*out = (enum command)i;
+			return true;
+		}
+	return false;
+}
+
+static void fail(struct reader *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static void fail(struct reader *r, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	buf_vprintf(r->errors, fmt, args);
+	va_end(args);
+	buf_putc(r->errors, '\n');
+}
+
+static bool knows_rule(struct reader *r, const char *option, const char *word, size_t len)
+{
+	const char *near;
+
+	if (catalogue_knows(r->catalogue, word, len))
+		return true;
+	near = catalogue_suggest(r->catalogue, r->arena, word, len);
+	fail(r, "--%s: no rule answers to \"%.*s\"%s%s%s", option, (int)len, word,
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	return false;
+}
+
+/* Words with commas between them. */
+static void add_rules(struct reader *r, const char *option, struct words *words, const char *text)
+{
+	for (size_t len; *text; text += len + (text[len] == ',')) {
+		const char *word = text;
+		size_t n = len = strcspn(text, ",");
+
+		while (n && *word == ' ')
+			word++, n--;
+		while (n && word[n - 1] == ' ')
+			n--;
+		if (n && knows_rule(r, option, word, n))
+			vec_push(r->arena, &words->list, arena_strndup(r->arena, word, n));
+	}
+}
+
+static void add_severity(struct reader *r, const char *text)
+{
+	for (size_t len; *text; text += len + (text[len] == ',')) {
+		const char *one = arena_strndup(r->arena, text, len = strcspn(text, ",")), *is = strchr(one, '=');
+		struct severity_wish w;
+
+		if (!is || !severity_parse(is + 1, &w.severity)) {
+			fail(r, "--severity expects RULE=LEVEL with error, warning, info or off, not \"%s\"", one);
+			continue;
+		}
+		w.word = arena_strndup(r->arena, one, (size_t)(is - one));
+		if (knows_rule(r, "severity", w.word, strlen(w.word)))
+			vec_push(r->arena, &r->o->settings.severities.list, w);
+	}
+}
+
+static void set_level(struct reader *r, const char *option, const char *text, bool never, enum severity *out)
+{
+	if (never && strcmp(text, "never") == 0)
+		*out = SEVERITY_OFF;
+	else if (!severity_parse(text, out) || *out == SEVERITY_OFF)
+		fail(r, "--%s is error, warning, info%s, not \"%s\"", option, never ? " or never" : "", text);
+}
+
+static void set_format(struct reader *r, const char *text)
+{
+	if (AMONG(later_formats, text))
+		fail(r, "the format \"%s\" is not in this version of meshlint", text);
+	else if (!report_format_parse(text, &r->o->format))
+		fail(r, "--format is text, concise, json or sarif, not \"%s\"", text);
+}
+
+static void set_colour(struct reader *r, const char *text)
+{
+	static const char *const names[] = { "auto", "always", "never" };
+
+	for (size_t i = 0; i < 3; i++)
+		if (strcmp(names[i], text) == 0) {
+			r->o->colour = (enum colour)i;
+			return;
+		}
+	fail(r, "--color is auto, always or never, not \"%s\"", text);
+}
+
+static void set_jobs(struct reader *r, const char *text)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (*end || n < 1 || n > 1024)
+		fail(r, "--jobs expects a number of at least 1, not \"%s\"", text);
+	else
+		r->o->jobs = (size_t)n;
+}
+
+static void apply(struct reader *r, const struct option *option, const char *value)
+{
+	struct options *o = r->o;
+	struct settings *s = &o->settings;
+	struct layer *layer = &s->layers[LAYER_COMMAND];
+
+	switch (option->id) {
+	case OPTION_FORMAT: set_format(r, value); break;
+	case OPTION_OUTPUT: o->output = value; break;
+	case OPTION_SELECT: layer->selects = true; add_rules(r, option->name, &layer->select, value); break;
+	case OPTION_IGNORE: add_rules(r, option->name, &layer->ignore, value); break;
+	case OPTION_EXTEND_SELECT: add_rules(r, option->name, &layer->extend, value); break;
+	case OPTION_SEVERITY: add_severity(r, value); break;
+	case OPTION_FAIL_ON: set_level(r, option->name, value, true, &o->fail_on); break;
+	case OPTION_MIN_SEVERITY: set_level(r, option->name, value, false, &o->min_severity); break;
+	case OPTION_NAMESPACE: s->ns = value; break;
+	case OPTION_STDIN_FILENAME: o->stdin_name = value; break;
+	case OPTION_ROOT_NAMESPACE: s->root_namespace = value; break;
+	case OPTION_ISTIO_VERSION:
+		if (!release_parse(value, &s->release_major, &s->release_minor))
+			fail(r, "--istio-version expects a release such as 1.24, not \"%s\"", value);
+		break;
+	case OPTION_MESH_CONFIG: s->mesh_config = value; break;
+	case OPTION_MESH_NETWORKS: s->mesh_networks = value; break;
+	case OPTION_WORLD:
+		s->world_set = true;
+		if (!world_parse(value, &s->world))
+			fail(r, "--world is auto, closed or open, not \"%s\"", value);
+		break;
+	case OPTION_EXTERNAL: vec_push(r->arena, &s->external.list, value); break;
+	case OPTION_CRD: vec_push(r->arena, &s->crds.list, value); break;
+	case OPTION_CONFIG: o->config = value; break;
+	case OPTION_NO_CONFIG: o->no_config = true; break;
+	case OPTION_EXCLUDE: vec_push(r->arena, &s->exclude.list, value); break;
+	case OPTION_COLOR: set_colour(r, value); break;
+	case OPTION_QUIET: o->quiet = true; break;
+	case OPTION_STATISTICS: o->statistics = true; break;
+	case OPTION_TIMING: o->timing = true; break;
+	case OPTION_JOBS: set_jobs(r, value); break;
+	case OPTION_HELP: r->help = true; break;
+	case OPTION_VERSION: r->version = true; break;
+	case OPTION_LATER: fail(r, "--%s is not in this version of meshlint", option->name); break;
+	}
+}
+
+/* The option of this name or letter; NULL, and an error, where there is none. */
+static const struct option *find(struct reader *r, const char *name, size_t len, char letter)
+{
+	const char *near = NULL;
+	size_t most = 3;
+
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		const struct option *o = &options[i];
+		size_t d;
+
+		if (letter ? o->letter == letter : strlen(o->name) == len && memcmp(o->name, name, len) == 0)
+			return o;
+		d = letter ? most + 1 : edit_distance(name, len, o->name, strlen(o->name), most);
+		if (d <= most && d > 0) {
+			most = d - 1;
+			near = o->name;
+		}
+	}
+	if (letter)
+		fail(r, "no option is named \"-%c\"", letter);
+	else
+		fail(r, "no option is named \"--%.*s\"%s%s%s", (int)len, name,
+			near ? "; did you mean \"--" : "", near ? near : "", near ? "\"?" : "");
+	return NULL;
+}
+
+/* The word that is no option: a command at first, then a path or a rule. */
+static void take_word(struct reader *r, const char *word)
+{
+	struct options *o = r->o;
+
+	if (!r->command_told && !o->words.n) {
+		r->command_told = command_find(word, &o->command);
+		if (r->command_told)
+			return;
+		if (AMONG(later_commands, word) && access(word, F_OK) != 0) {
+			fail(r, "the command \"%s\" is not in this version of meshlint", word);
+			return;
+		}
+		for (int i = 0; i < N_COMMANDS && access(word, F_OK) != 0 && strcmp(word, "-") != 0; i++)
+			if (edit_distance(word, strlen(word), commands[i].name, strlen(commands[i].name), 2) <= 2)
+				fail(r, "\"%s\" is neither a command nor a path; did you mean \"%s\"?", word, commands[i].name);
+	}
+	vec_push(r->arena, &o->words, word);
+}
+
+/* The option in argv[i]; returns how many further words it took. */
+static int take_option(struct reader *r, char **argv, int i)
+{
+	const char *word = argv[i], *value = NULL;
+	const struct option *o;
+	int took = 0;
+
+	if (word[1] == '-') {
+		size_t len = strcspn(word + 2, "=");
+
+		o = find(r, word + 2, len, 0);
+		if (word[2 + len] == '=')
+			value = word + 3 + len;
+	} else {
+		o = find(r, NULL, 0, word[1]);
+		if (word[2])
+			value = word + 2;
+	}
+	if (!o)
+		return 0;
+	if (o->value && !value && argv[i + 1]) {
+		value = argv[i + 1];
+		took = 1;
+	}
+	r->given |= UINT64_C(1) << (o - options);
+	if (o->value && (!value || !*value))
+		fail(r, "--%s needs a value: %s", o->name, o->value);
+	else if (!o->value && value)
+		fail(r, "--%s takes no value", o->name);
+	else
+		apply(r, o, value);
+	return took;
+}
+
+static void check_command(struct reader *r)
+{
+	struct options *o = r->o;
+	size_t n = o->words.n;
+
+	for (size_t i = 0; i < N_OPTIONS; i++)
+		if (r->given >> i & 1 && !(options[i].commands & (1u << o->command)))
+			fail(r, "\"meshlint %s\" takes no option \"--%s\"", commands[o->command].name, options[i].name);
+	if (o->command == COMMAND_EXPLAIN && n != 1)
+		fail(r, "\"meshlint explain\" expects one rule: a code, a name or an alias");
+	if ((o->command == COMMAND_RULES || o->command == COMMAND_VERSION) && n)
+		fail(r, "\"meshlint %s\" takes no \"%s\"", commands[o->command].name, o->words.at[0]);
+	if (o->command == COMMAND_RULES && o->format != REPORT_TEXT && o->format != REPORT_JSON)
+		fail(r, "\"meshlint rules\" has the formats text and json");
+	if (o->config && o->no_config)
+		fail(r, "--config and --no-config exclude each other");
+}
+
+bool options_read(struct options *o, struct arena *a, const struct catalogue *c,
+	int argc, char **argv, struct buf *errors)
+{
+	struct reader r = { .o = o, .arena = a, .catalogue = c, .errors = errors };
+	bool options_end = false;
+
+	o->fail_on = SEVERITY_ERROR;
+	for (int i = 1; i < argc; i++) {
+		if (options_end || argv[i][0] != '-' || !argv[i][1])
+			take_word(&r, argv[i]);
+		else if (strcmp(argv[i], "--") == 0)
+			options_end = true;
+		else
+			i += take_option(&r, argv, i);
+	}
+	if (r.help || r.version) {
+		if (r.help && r.command_told)
+			vec_push(a, &o->words, commands[o->command].name);
+		o->command = r.help ? COMMAND_HELP : COMMAND_VERSION;
+		return true;
+	}
+	if (!errors->n)
+		check_command(&r);
+	return errors->n == 0;
+}
+
+void help_write(struct buf *out, enum command c)
+{
+	if (c == N_COMMANDS) {
+		buf_puts(out, "meshlint checks Istio configuration without a cluster.\n\n");
+		for (int i = 0; i < N_COMMANDS; i++)
+			buf_printf(out, "  %-40s %s\n", commands[i].usage, commands[i].about);
+		buf_puts(out, "\n\"meshlint help check\" lists the options.\n"
+			"Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done whole.\n");
+		return;
+	}
+	buf_printf(out, "%s\n\n%s\n", commands[c].usage, commands[c].about);
+	for (size_t i = 0, shown = 0; i < N_OPTIONS; i++) {
+		const struct option *o = &options[i];
+		char letter[5] = "    ", name[40];
+
+		if (!o->about || !(o->commands & (1u << c)))
+			continue;
+		if (!shown++)
+			buf_puts(out, "\n");
+		if (o->letter)
+			snprintf(letter, sizeof letter, "-%c, ", o->letter);
+		snprintf(name, sizeof name, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+		buf_printf(out, "  %s%-24s %s\n", letter, name, o->about);
+	}
+}

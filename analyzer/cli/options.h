@@ -1,0 +1,62 @@
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+/*
+ * The command line, read. For main.c and the test of the command line alone.
+ *
+ * Options stand anywhere; "--name value", "--name=value", "-n value" and "-nvalue" mean the
+ * same, and "--" ends them. What belongs to a later version is refused, never ignored.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/vec.h"
+#include "lint/catalogue.h"
+#include "lint/settings.h"
+#include "report/report.h"
+
+enum command {
+	COMMAND_CHECK,
+	COMMAND_EXPLAIN,
+	COMMAND_RULES,
+	COMMAND_VERSION,
+	COMMAND_HELP,
+	N_COMMANDS
+};
+
+enum colour {
+	COLOUR_AUTO,
+	COLOUR_ALWAYS,
+	COLOUR_NEVER,
+};
+
+struct options {
+	enum command command;
+	VEC(const char *) words;     /* paths; the rule to explain; the command to help with */
+	enum report_format format;
+	const char *output;          /* NULL: standard output */
+	enum severity fail_on;       /* OFF: never */
+	enum severity min_severity;
+	const char *stdin_name;      /* NULL: not told */
+	const char *config;          /* NULL: to be found */
+	bool no_config, quiet, statistics, timing;
+	enum colour colour;
+	size_t jobs;                 /* 0: as many as there are processors */
+	struct settings settings;    /* what the command line says of the run */
+};
+
+/* Read the command line. On failure false, and errors holds what to tell the user, one line each. */
+bool options_read(struct options *o, struct arena *a, const struct catalogue *c,
+	int argc, char **argv, struct buf *errors);
+
+/* "check", ... */
+const char *command_name(enum command c);
+
+/* Is there such a command? */
+bool command_find(const char *name, enum command *out);
+
+/* What "meshlint help" and "meshlint help COMMAND" print; N_COMMANDS is the former. */
+void help_write(struct buf *out, enum command c);
+
+#endif

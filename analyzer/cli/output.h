@@ -1,0 +1,15 @@
+#ifndef CLI_OUTPUT_H
+#define CLI_OUTPUT_H
+/* Where a report goes. For main.c alone. */
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+/*
+ * Write all bytes to the file (NULL: standard output). A regular file changes all at once or not
+ * at all. On failure false, and *why is a sentence part in the arena.
+ */
+bool output_write(struct arena *a, const char *path, const struct buf *bytes, const char **why);
+
+#endif

@@ -1,0 +1,373 @@
+/* The run: load, check, build the meshes, run the rules, silence, sort. */
+#include "lint/lint.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "doc/load.h"
+#include "keys.h"
+#include "lint/checks.h"
+#include "lint/crew.h"
+#include "lint/input.h"
+#include "lint/notices.h"
+#include "lint/pass.h"
+#include "lint/rule.h"
+#include "lint/silence.h"
+#include "lint/surroundings.h"
+#include "mesh/objects.h"
+
+struct run {
+	const struct lint_options *options;
+	const struct settings *settings;
+	struct lint_result *result;
+	struct arena *arena;
+	struct crew crew;
+	struct input input;
+	struct objects objects;
+	struct checks checks;
+	struct selection selection;
+	struct silences silences;
+	struct undecided undecided;
+	struct map file_by_source;     /* -> struct input_file */
+	struct lint_timing *rule_times; /* one for each rule of the catalogue */
+	double since;                  /* when the present stage began */
+};
+
+static double seconds_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void stage_done(struct run *run, const char *what)
+{
+	struct lint_timing t = { .what = what };
+	double now = seconds_now();
+	size_t i = 0;
+
+	/* The stages of several meshes add up. */
+	while (i < run->result->timings.n && strcmp(run->result->timings.at[i].what, what) != 0)
+		i++;
+	if (i == run->result->timings.n)
+		vec_push(run->arena, &run->result->timings, t);
+	run->result->timings.at[i].seconds += now - run->since;
+	run->since = now;
+}
+
+static void load(struct run *run)
+{
+	struct input *in = &run->input;
+
+	input_find(in, run->options, run->options->paths, run->options->n_paths);
+	stage_done(run, "walk");
+	input_load(in, &run->crew);
+	stage_done(run, "read");
+	surroundings_find(in, run->settings);
+	for (size_t i = 0; i < in->files.n; i++) {
+		struct input_file *f = &in->files.at[i];
+		struct object_defaults d = { .ns = f->ns, .ns_forced = f->ns_forced, .partial = f->partial };
+
+		f->first_resource = run->objects.resources.n;
+		/* A kustomization may look like an object, but no cluster holds it. */
+		for (size_t j = 0; j < f->n_documents && !f->kustomization; j++)
+			objects_add(&run->objects, &f->documents[j], &d);
+		f->n_resources = run->objects.resources.n - f->first_resource;
+		*map_at(run->arena, &run->file_by_source, f->source, NULL, NULL) = f;
+		run->result->files += !f->unread;
+		run->result->documents += f->n_documents;
+	}
+	run->result->resources = run->objects.resources.n;
+}
+
+static bool file_is_in(struct run *run, const struct mesh_paths *m, const struct input_file *f)
+{
+	const char *folder = run->settings->folder, *below = path_below(folder, f->absolute);
+
+	for (size_t i = 0; i < m->paths.list.n; i++) {
+		const char *path = m->paths.list.at[i];
+
+		if (path_below(path_absolute(run->arena, folder, path), f->absolute)
+				|| (below && path_matches(path, below)))
+			return true;
+	}
+	return false;
+}
+
+static void run_rule(struct run *run, const struct mesh *m, size_t i)
+{
+	const struct rule *rule = run->options->catalogue->rules[i];
+	const struct choice *choice = selection_of(&run->selection, &rule->notice);
+	struct pass p = { .choice = choice, .mesh = m, .arena = run->arena,
+		.sink = &run->result->findings, .undecided = &run->undecided };
+	double begin = seconds_now();
+
+	if (!choice->on)
+		return;
+	pass_run(&p, rule);
+	arena_release(&p.scratch);
+	run->rule_times[i].visits += p.visits;
+	run->rule_times[i].seconds += seconds_now() - begin;
+}
+
+static void run_mesh(struct run *run, const char *name, const struct resource *const *resources, size_t n)
+{
+	const struct settings *s = run->settings;
+	const char **externals = arena_array(run->arena, const char *, s->external.list.n + 1);
+	struct mesh_options *o = arena_new(run->arena, struct mesh_options);
+	const struct mesh *m;
+
+	for (size_t i = 0; i < s->external.list.n; i++)
+		externals[i] = s->external.list.at[i];
+	*o = (struct mesh_options){
+		.name = name, .world = s->world, .root_namespace = s->root_namespace,
+		.cluster_domain = s->cluster_domain, .externals = externals, .release = s->release_minor,
+		.mesh_config = run->checks.mesh_config, .mesh_networks = run->checks.mesh_networks,
+	};
+	m = mesh_build(run->arena, run->result->pool, o, resources, n);
+	stage_done(run, "model");
+	for (size_t i = 0; i < run->options->catalogue->n_rules; i++)
+		run_rule(run, m, i);
+	stage_done(run, "rules");
+}
+
+/* The resources of the files that are marked. */
+static void run_marked(struct run *run, const char *name, const bool *marked)
+{
+	VEC(const struct resource *) list = { 0 };
+
+	for (size_t i = 0; i < run->input.files.n; i++) {
+		const struct input_file *f = &run->input.files.at[i];
+
+		for (size_t j = 0; marked[i] && j < f->n_resources; j++)
+			vec_push(run->arena, &list, run->objects.resources.at[f->first_resource + j]);
+	}
+	if (list.n)
+		run_mesh(run, name, list.at, list.n);
+}
+
+static void run_meshes(struct run *run)
+{
+	const struct settings *s = run->settings;
+	size_t n = run->input.files.n;
+	bool *left = arena_array(run->arena, bool, n);
+
+	if (!s->meshes.n) {
+		run_mesh(run, NULL, (const struct resource *const *)run->objects.resources.at, run->objects.resources.n);
+		return;
+	}
+	memset(left, true, n);
+	for (size_t i = 0; i < s->meshes.n; i++) {
+		bool *marked = arena_array(run->arena, bool, n);
+
+		for (size_t j = 0; j < n; j++) {
+			marked[j] = file_is_in(run, &s->meshes.at[i], &run->input.files.at[j]);
+			left[j] &= !marked[j];
+		}
+		run_marked(run, s->meshes.at[i].name, marked);
+	}
+	run_marked(run, NULL, left); /* what no mesh claims is one of its own */
+}
+
+static void silence(struct run *run)
+{
+	struct silences *s = &run->silences;
+	struct sink *sink = &run->result->findings;
+
+	for (size_t i = 0; i < run->input.files.n; i++) {
+		const struct input_file *f = &run->input.files.at[i];
+
+		silences_scan(s, f->source, f->documents, f->n_documents, !f->partial && !f->template, sink);
+	}
+	for (size_t i = 0; i < run->objects.resources.n; i++)
+		silences_annotations(s, run->objects.resources.at[i], sink);
+	silences_apply(s, sink);
+	silences_unused(s, &run->selection, &run->undecided.unsure, sink);
+}
+
+/* Does per-file-ignores silence the finding? */
+static bool is_ignored(const struct settings *s, const struct input_file *file, const struct notice *n)
+{
+	const char *below = file && s->folder ? path_below(s->folder, file->absolute) : NULL;
+
+	for (size_t i = 0; below && i < s->file_ignores.n; i++) {
+		const struct glob_words *g = &s->file_ignores.at[i];
+
+		for (size_t j = 0; j < g->words.list.n; j++)
+			if (notice_match(n, g->words.list.at[j], strlen(g->words.list.at[j])) != MATCH_NONE
+					&& path_matches(g->glob, below))
+				return true;
+	}
+	return false;
+}
+
+/* The file that a rendered document says it comes from, or NULL. */
+static const char *origin_of(struct arena *a, const struct document *d)
+{
+	const struct str *text;
+	const char *path;
+
+	if (d->origin)
+		return d->origin;
+	text = node_text(node_find(node_at(d->root, KEY_metadata, KEY_annotations, 0), "config.kubernetes.io/origin"));
+	path = text ? strstr(text->text, "path: ") : NULL;
+	if (!path || (path > text->text && path[-1] != '\n'))
+		return NULL;
+	path += strlen("path: ");
+	return arena_strndup(a, path, strcspn(path, "\n"));
+}
+
+static const struct document *document_at(const struct input_file *f, uint32_t at)
+{
+	size_t low = 0, high = f->n_documents;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (f->documents[mid].begin <= at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low ? &f->documents[low - 1] : NULL;
+}
+
+/* Say where a rendered document comes from, beside the findings in it. */
+static void relate_origin(struct run *run, struct map *origins, struct finding *f, const struct input_file *file)
+{
+	const struct document *d = file ? document_at(file, f->span.begin) : NULL;
+	const char *origin = d ? origin_of(run->arena, d) : NULL;
+	void **place;
+
+	if (!origin)
+		return;
+	place = map_at(run->arena, origins, pool_text(run->result->pool, origin), NULL, NULL);
+	if (!*place)
+		*place = source_make(run->arena, origin, "", 0);
+	finding_relate(run->arena, f, (struct span){ *place, 0, 0 }, "rendered from this file");
+}
+
+/* Drop what is off, settle severities, note what is silenced and incomplete. */
+static void settle(struct run *run)
+{
+	struct lint_result *result = run->result;
+	struct sink *sink = &result->findings;
+	struct map origins = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sink->findings.n; i++) {
+		struct finding *f = sink->findings.at[i];
+		const struct choice *c = selection_of(&run->selection, f->notice);
+		const struct input_file *file = map_get(&run->file_by_source, f->span.source, NULL, NULL);
+
+		if (f->suppression == SUPPRESSION_NONE && is_ignored(run->settings, file, f->notice))
+			f->suppression = SUPPRESSION_EXTERNAL;
+		if (f->suppression == SUPPRESSION_NONE && f->notice->severity == SEVERITY_ERROR
+				&& strcmp(f->notice->category, "input") == 0 && (!file || file->unread || file->broken))
+			result->incomplete = true;
+		if (!c->on)
+			continue;
+		if (c->severity != f->notice->severity)
+			f->severity = c->severity;
+		result->suppressed += f->suppression != SUPPRESSION_NONE;
+		relate_origin(run, &origins, f, file);
+		sink->findings.at[kept++] = f;
+	}
+	sink->findings.n = kept;
+	sink_sort(sink);
+}
+
+static int compare_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int compare_undecided(const void *a, const void *b)
+{
+	const struct lint_undecided *x = a, *y = b;
+	int order = strcmp(x->ns, y->ns);
+
+	return order ? order : strcmp(x->what, y->what);
+}
+
+static int compare_timing(const void *a, const void *b)
+{
+	const struct lint_timing *x = a, *y = b;
+
+	return x->seconds < y->seconds ? 1 : x->seconds > y->seconds ? -1 : strcmp(x->what, y->what);
+}
+
+static void finish(struct run *run)
+{
+	struct lint_result *r = run->result;
+	size_t n = run->options->catalogue->n_rules;
+
+	for (size_t i = 0; i < run->undecided.list.n; i++) {
+		struct lint_undecided *u = run->undecided.list.at[i];
+
+		qsort(u->codes.at, u->codes.n, sizeof *u->codes.at, compare_text);
+		vec_push(run->arena, &r->undecided, *u);
+	}
+	if (r->undecided.n)
+		qsort(r->undecided.at, r->undecided.n, sizeof *r->undecided.at, compare_undecided);
+	if (n)
+		qsort(run->rule_times, n, sizeof *run->rule_times, compare_timing);
+	for (size_t i = 0; i < n; i++)
+		if (run->rule_times[i].visits)
+			vec_push(run->arena, &r->timings, run->rule_times[i]);
+}
+
+static void start(struct run *run, const struct lint_options *o, struct lint_result *result)
+{
+	const struct catalogue *c = o->catalogue;
+	struct arena *a = &result->arena;
+
+	result->pool = pool_new(key_names, N_KEY_NAMES);
+	result->findings.arena = a;
+	result->notices = catalogue_notices(c, a, &result->n_notices);
+	run->options = o;
+	run->settings = o->settings ? o->settings : arena_new(a, struct settings);
+	run->result = result;
+	run->arena = a;
+	run->input = (struct input){ .arena = a, .pool = result->pool, .sink = &result->findings,
+		.working = path_working(a) };
+	run->silences = (struct silences){ .arena = a, .pool = result->pool, .catalogue = c };
+	run->undecided.arena = a;
+	run->rule_times = arena_array(a, struct lint_timing, c->n_rules);
+	for (size_t i = 0; i < c->n_rules; i++) {
+		run->rule_times[i].what = c->rules[i]->notice.code;
+		run->rule_times[i].name = c->rules[i]->notice.name;
+	}
+	selection_make(&run->selection, a, c, run->settings->layers, N_LAYERS, &run->settings->severities);
+	crew_start(&run->crew, result->pool, o->jobs);
+	run->crew.progress = o->progress;
+	run->crew.progress_context = o->progress_context;
+	run->objects = (struct objects){ .arena = a, .pool = result->pool, .load = &run->crew.hands[0].load };
+	run->since = seconds_now();
+}
+
+void lint_run(const struct lint_options *o, struct lint_result *result)
+{
+	struct run run = { 0 };
+
+	memset(result, 0, sizeof *result);
+	start(&run, o, result);
+	load(&run);
+	stage_done(&run, "objects");
+	checks_run(&run.checks, &run.input, run.settings, &run.objects, &run.crew);
+	crew_end(&run.crew, run.arena, &result->findings);
+	stage_done(&run, "types");
+	run_meshes(&run);
+	silence(&run);
+	settle(&run);
+	finish(&run);
+}
+
+void lint_release(struct lint_result *result)
+{
+	arena_release(&result->arena);
+	pool_free(result->pool);
+	memset(result, 0, sizeof *result);
+}

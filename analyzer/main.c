@@ -1,0 +1,313 @@
+/* The program: reads its command line, wires the rooms together, and exits as CLI.md says. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/options.h"
+#include "cli/output.h"
+#include "lint/config.h"
+#include "lint/lint.h"
+#include "report/report.h"
+#include "rules/registry.h"
+
+#define VERSION "0.1.0"
+
+#define STATUS_CLEAN 0
+#define STATUS_FINDINGS 1
+#define STATUS_TROUBLE 2
+
+static struct report_style style_of(const struct options *o)
+{
+	const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
+	struct report_style style = { 0 };
+	struct winsize size;
+
+	if (!o->output && isatty(STDOUT_FILENO)) {
+		style.colour = !(no_colour && *no_colour) && !(terminal && strcmp(terminal, "dumb") == 0);
+		if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+			style.width = size.ws_col;
+	}
+	if (o->colour != COLOUR_AUTO)
+		style.colour = o->colour == COLOUR_ALWAYS;
+	return style;
+}
+
+/* Write the report; the status, or that of trouble where it cannot be written. */
+static int deliver(struct arena *a, const struct options *o, const struct buf *out, int status)
+{
+	const char *why;
+
+	if (output_write(a, o->output, out, &why))
+		return status;
+	fprintf(stderr, "meshlint: cannot write %s: %s\n", o->output ? o->output : "the report", why);
+	return STATUS_TROUBLE;
+}
+
+/* Progress on a terminal, once the work turns out to be long. */
+struct progress {
+	time_t begin;
+	bool shown;
+};
+
+static void show_progress(void *context, size_t done, size_t total)
+{
+	struct progress *p = context;
+
+	if (!p->shown && time(NULL) - p->begin < 2)
+		return;
+	p->shown = true;
+	fprintf(stderr, "\rmeshlint: read %zu of %zu files\033[K", done, total);
+	if (done == total)
+		fputs("\r\033[K", stderr);
+}
+
+static enum severity worst(const struct lint_result *r)
+{
+	enum severity worst = SEVERITY_OFF;
+
+	for (size_t i = 0; i < r->findings.findings.n; i++) {
+		const struct finding *f = r->findings.findings.at[i];
+
+		if (f->suppression == SUPPRESSION_NONE && f->severity > worst)
+			worst = f->severity;
+	}
+	return worst;
+}
+
+static int status_of(const struct options *o, const struct lint_result *r)
+{
+	if (r->incomplete)
+		return STATUS_TROUBLE;
+	return o->fail_on != SEVERITY_OFF && worst(r) >= o->fail_on ? STATUS_FINDINGS : STATUS_CLEAN;
+}
+
+/* The top of the working tree that the folder is in, or NULL. */
+static const char *repository_of(struct arena *a, const char *folder)
+{
+	for (;;) {
+		if (access(arena_printf(a, "%s/.git", folder), F_OK) == 0)
+			return folder;
+		if (strcmp(folder, "/") == 0)
+			return NULL;
+		folder = path_folder(a, folder);
+	}
+}
+
+/* Files and documents that were given up on, for SARIF. */
+static struct report_problem *problems_of(struct arena *a, const struct lint_result *r, size_t *n)
+{
+	struct report_problem *list = arena_array(a, struct report_problem, r->findings.findings.n);
+
+	*n = 0;
+	for (size_t i = 0; i < r->findings.findings.n; i++) {
+		const struct finding *f = r->findings.findings.at[i];
+
+		if (f->suppression == SUPPRESSION_NONE && strcmp(f->notice->category, "input") == 0)
+			list[(*n)++] = (struct report_problem){ f->span.source->name, f->message,
+				f->notice->severity };
+	}
+	return list;
+}
+
+static void fill_report(struct report *report, struct arena *a, const struct options *o, const struct lint_result *r)
+{
+	struct report_undecided *undecided = arena_array(a, struct report_undecided, r->undecided.n);
+
+	for (size_t i = 0; i < r->undecided.n; i++) {
+		const struct lint_undecided *u = &r->undecided.at[i];
+
+		undecided[i] = (struct report_undecided){ u->ns, u->what, u->reason, u->codes.at, u->codes.n };
+	}
+	*report = (struct report){
+		.version = VERSION,
+		.findings = (const struct finding *const *)r->findings.findings.at, .n_findings = r->findings.findings.n,
+		.notices = r->notices, .n_notices = r->n_notices,
+		.undecided = undecided, .n_undecided = r->undecided.n,
+		.files = r->files, .documents = r->documents, .resources = r->resources,
+		.suppressed = r->suppressed, .status = status_of(o, r),
+		.folder = path_working(a), .style = style_of(o), .min_severity = o->min_severity,
+		.quiet = o->quiet, .statistics = o->statistics,
+	};
+	report->root = repository_of(a, report->folder);
+	report->problems = problems_of(a, r, &report->n_problems);
+}
+
+static void print_timing(const struct lint_result *r)
+{
+	double total = 0;
+
+	for (size_t i = 0; i < r->timings.n; i++) {
+		const struct lint_timing *t = &r->timings.at[i];
+
+		if (!t->name)
+			total += t->seconds;
+		fprintf(stderr, "%10.3f ms  %s", t->seconds * 1e3, t->what);
+		if (t->name)
+			fprintf(stderr, " %s (%zu)", t->name, t->visits);
+		fputc('\n', stderr);
+	}
+	fprintf(stderr, "%10.3f ms  all stages\n", total * 1e3);
+}
+
+/* The configuration file below what the command line says; false where it is wrong. */
+static bool read_config(struct arena *a, struct options *o)
+{
+	const char *path = o->config ? o->config : o->no_config ? NULL : config_find(a, o->words.at[0]);
+	struct buf errors = BUF_INIT;
+	bool ok = !path || config_load(&o->settings, a, path, &registry, &errors);
+
+	if (errors.n)
+		fputs(errors.at, stderr);
+	buf_release(&errors);
+	return ok;
+}
+
+static int check(struct arena *a, struct options *o)
+{
+	struct progress progress = { .begin = time(NULL) };
+	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings,
+		.stdin_name = o->stdin_name, .jobs = o->jobs };
+	struct lint_result result;
+	struct report report;
+	struct buf out = BUF_INIT;
+	int status;
+
+	if (!o->words.n)
+		vec_push(a, &o->words, ".");
+	if (!read_config(a, o))
+		return STATUS_TROUBLE;
+	lint.paths = o->words.at;
+	lint.n_paths = o->words.n;
+	if (isatty(STDERR_FILENO) && !o->quiet) {
+		lint.progress = show_progress;
+		lint.progress_context = &progress;
+	}
+	lint_run(&lint, &result);
+	if (!result.files && !result.incomplete)
+		fprintf(stderr, "meshlint: no *.yaml, *.yml or *.json file in \"%s\"%s\n", o->words.at[0],
+			o->words.n > 1 ? " and the other paths" : "");
+	if (result.incomplete)
+		fputs("meshlint: some of the input could not be read; the rest was checked\n", stderr);
+	fill_report(&report, a, o, &result);
+	report_write(&out, &report, o->format);
+	status = deliver(a, o, &out, report.status);
+	if (o->timing)
+		print_timing(&result);
+	buf_release(&out);
+	lint_release(&result);
+	return status;
+}
+
+/* The page of the one rule that answers to the word, or the list of those that do. */
+static int explain(struct arena *a, const struct options *o)
+{
+	const char *word = o->words.at[0], *near;
+	const struct notice **found;
+	const struct notice *const *all;
+	struct buf out = BUF_INIT;
+	size_t n, n_found = 0;
+	int status;
+
+	all = catalogue_notices(&registry, a, &n);
+	found = arena_array(a, const struct notice *, n);
+	for (size_t i = 0; i < n; i++)
+		if (notice_match(all[i], word, strlen(word)) != MATCH_NONE)
+			found[n_found++] = all[i];
+	if (!n_found) {
+		near = catalogue_suggest(&registry, a, word, strlen(word));
+		if (catalogue_knows(&registry, word, strlen(word)))
+			fprintf(stderr, "meshlint: %s is retired\n", word);
+		else
+			fprintf(stderr, "meshlint: no rule answers to \"%s\"%s%s%s\n", word,
+				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+		return STATUS_TROUBLE;
+	}
+	if (n_found == 1)
+		report_page(&out, found[0], style_of(o));
+	else
+		report_rules_text(&out, found, n_found, style_of(o));
+	status = deliver(a, o, &out, STATUS_CLEAN);
+	buf_release(&out);
+	return status;
+}
+
+static int rules(struct arena *a, const struct options *o)
+{
+	struct buf out = BUF_INIT;
+	const struct notice *const *all;
+	size_t n;
+	int status;
+
+	all = catalogue_notices(&registry, a, &n);
+	if (o->format == REPORT_JSON)
+		report_rules_json(&out, all, n);
+	else
+		report_rules_text(&out, all, n, style_of(o));
+	status = deliver(a, o, &out, STATUS_CLEAN);
+	buf_release(&out);
+	return status;
+}
+
+static int help(struct arena *a, const struct options *o)
+{
+	enum command c = N_COMMANDS;
+	struct buf out = BUF_INIT;
+	int status;
+
+	if (o->words.n && !command_find(o->words.at[0], &c)) {
+		fprintf(stderr, "meshlint: no command is named \"%s\"\n", o->words.at[0]);
+		return STATUS_TROUBLE;
+	}
+	help_write(&out, c);
+	status = deliver(a, o, &out, STATUS_CLEAN);
+	buf_release(&out);
+	return status;
+}
+
+static int version(struct arena *a, const struct options *o)
+{
+	struct buf out = BUF_INIT;
+	int status;
+
+	buf_puts(&out, "meshlint " VERSION "\n");
+	status = deliver(a, o, &out, STATUS_CLEAN);
+	buf_release(&out);
+	return status;
+}
+
+static int run(struct arena *a, struct options *o)
+{
+	switch (o->command) {
+	case COMMAND_EXPLAIN: return explain(a, o);
+	case COMMAND_RULES: return rules(a, o);
+	case COMMAND_VERSION: return version(a, o);
+	case COMMAND_HELP: return help(a, o);
+	default: return check(a, o);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct arena arena = ARENA_INIT;
+	struct options options = { 0 };
+	struct buf errors = BUF_INIT;
+	int status;
+
+	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error that is told */
+	if (options_read(&options, &arena, &registry, argc, argv, &errors)) {
+		status = run(&arena, &options);
+	} else {
+		for (const char *line = errors.at; *line; line += strcspn(line, "\n") + 1)
+			fprintf(stderr, "meshlint: %.*s\n", (int)strcspn(line, "\n"), line);
+		fputs("meshlint: see \"meshlint help\"\n", stderr);
+		status = STATUS_TROUBLE;
+	}
+	buf_release(&errors);
+	arena_release(&arena);
+	return status;
+}

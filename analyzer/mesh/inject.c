@@ -1,0 +1,150 @@
+/* Decides which workloads run in the mesh: sidecar injection and ambient mode. */
+#include "keys.h"
+#include "mesh/internal.h"
+
+/* Namespaces where the injector never acts (pkg/kube/inject IgnoredNamespaces). */
+static bool is_system(const struct str *ns)
+{
+	return str_is(ns, "kube-system") || str_is(ns, "kube-public") || str_is(ns, "kube-node-lease")
+		|| str_is(ns, "local-path-storage");
+}
+
+static bool has_proxy(const struct node *containers)
+{
+	for (const struct node *c = node_first(containers); c; c = node_next(c))
+		if (str_is(node_get_text(c, KEY_name), "istio-proxy"))
+			return true;
+	return false;
+}
+
+static const struct str *pod_label(const struct mesh *m, const struct workload *w, const char *key)
+{
+	const struct label *l = workload_label(w, pool_text(m->pool, key));
+
+	return l ? l->value : NULL;
+}
+
+/* Where the webhook is called: the pod's annotation still can refuse. */
+static enum truth called(const struct workload *w, const struct str *label)
+{
+	const struct node *annotations = node_at(w->template, KEY_metadata, KEY_annotations, 0);
+	const struct str *annotation = node_text(node_find(annotations, "sidecar.istio.io/inject"));
+
+	if (label ? str_is(label, "false") : str_is(annotation, "false"))
+		return NO;
+	return w->open && !label ? UNKNOWN : YES;
+}
+
+/*
+ * The webhook's selectors (istio-discovery chart, mutatingwebhook.yaml): the
+ * namespace's istio-injection comes before its istio.io/rev, these before the pod's labels.
+ */
+static enum truth injected(const struct mesh *m, const struct workload *w)
+{
+	const struct namespace *ns = mesh_namespace(m, w->ns);
+	const struct str *label = pod_label(m, w, "sidecar.istio.io/inject");
+	const struct str *injection = namespace_label(ns, "istio-injection");
+	bool known = ns && ns->resource && !ns->resource->partial;
+	bool asks = str_is(label, "true") || pod_label(m, w, "istio.io/rev");
+
+	if (str_is(label, "false") || called(w, label) == NO || is_system(w->ns))
+		return NO;
+	if (injection)
+		return str_is(injection, "enabled") ? called(w, label) : NO;
+	if (asks || namespace_label(ns, "istio.io/rev"))
+		return called(w, label);
+	return known && m->options.world == WORLD_CLOSED && !w->open ? NO : UNKNOWN;
+}
+
+/* Ambient mode: the pod's label comes before its namespace's. */
+static enum truth ambient(const struct mesh *m, const struct workload *w)
+{
+	const struct namespace *ns = mesh_namespace(m, w->ns);
+	const struct str *own = pod_label(m, w, "istio.io/dataplane-mode");
+
+	if (own)
+		return str_is(own, "ambient") ? YES : NO;
+	if (str_is(namespace_label(ns, "istio.io/dataplane-mode"), "ambient"))
+		return w->open ? UNKNOWN : YES;
+	return ns && ns->resource && !ns->resource->partial && !w->open ? NO : UNKNOWN;
+}
+
+static void place_pod(const struct mesh *m, struct workload *w)
+{
+	enum truth in_ambient = ambient(m, w);
+	bool host_network;
+
+	if (has_proxy(node_get(w->spec, KEY_containers)) || has_proxy(node_get(w->spec, KEY_initContainers))) {
+		w->injected = YES;
+		w->dataplane = DATAPLANE_SIDECAR;
+		return;
+	}
+	if (node_bool(node_get(w->spec, KEY_hostNetwork), &host_network) && host_network) {
+		w->injected = NO;
+		w->dataplane = DATAPLANE_NONE;
+		return;
+	}
+	w->injected = injected(m, w);
+	if (w->injected == YES)
+		w->dataplane = DATAPLANE_SIDECAR;
+	else if (in_ambient == YES)
+		w->dataplane = DATAPLANE_AMBIENT;
+	else if (w->injected == NO && in_ambient == NO)
+		w->dataplane = DATAPLANE_NONE;
+}
+
+/* A machine outside of Kubernetes: istiod takes one with a service account to run a proxy. */
+static void place_machine(const struct mesh *m, struct workload *w)
+{
+	const struct str *mode = pod_label(m, w, "security.istio.io/tlsMode");
+
+	w->injected = UNKNOWN;
+	if (str_is(mode, "istio") || (!mode && w->service_account && w->service_account->len > 0)) {
+		w->dataplane = DATAPLANE_SIDECAR;
+		w->injected = YES;
+	} else if (str_is(mode, "disabled")) {
+		w->dataplane = DATAPLANE_NONE;
+		w->injected = NO;
+	}
+}
+
+void workload_place(const struct mesh *m, struct workload *w)
+{
+	w->injected = UNKNOWN;
+	if (w->vm)
+		place_machine(m, w);
+	else if (w->resource->kind == KIND_K8S_GATEWAY) {
+		w->dataplane = DATAPLANE_SIDECAR;
+		w->injected = YES;
+	} else if (!w->opaque) {
+		place_pod(m, w);
+	}
+}
+
+enum truth mesh_injected(const struct mesh *m, const struct workload *w)
+{
+	(void)m;
+	return w->injected;
+}
+
+enum truth mesh_captured(const struct mesh *m, const struct workload *w)
+{
+	(void)m;
+	switch (w->dataplane) {
+	case DATAPLANE_SIDECAR:
+	case DATAPLANE_AMBIENT:
+		return YES;
+	case DATAPLANE_NONE:
+		return NO;
+	case DATAPLANE_UNKNOWN:
+		break;
+	}
+	return UNKNOWN;
+}
+
+const char *dataplane_name(enum dataplane d)
+{
+	static const char *const names[] = {"unknown", "none", "sidecar", "ambient"};
+
+	return names[d];
+}

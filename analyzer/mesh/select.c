@@ -1,0 +1,278 @@
+/* Matches selectors against workloads, and services against both. */
+#include <string.h>
+
+#include "keys.h"
+#include "mesh/workloads.h"
+
+/* Open workloads that a query looks at one by one; of more it only knows that they are there. */
+#define MAX_OPEN 256
+
+/* A selection being made. */
+struct picking {
+	struct arena *scratch;
+	VEC(const struct workload *) sure, maybe;
+	bool blurred; /* something else may match */
+};
+
+enum truth workload_matches(const struct workload *w, const struct node *labels)
+{
+	enum truth t = YES;
+
+	for (const struct node *l = node_first(labels); l; l = node_next(l)) {
+		const struct label *own = workload_label(w, l->key);
+
+		if (own && own->value == node_text(l))
+			continue;
+		if (label_is_runtime(l->key) || w->opaque || (!own && w->open))
+			t = UNKNOWN;
+		else
+			return NO;
+	}
+	return t;
+}
+
+static void pick(struct picking *p, const struct workload *w, enum truth t)
+{
+	if (t == YES)
+		vec_push(p->scratch, &p->sure, w);
+	else if (t == UNKNOWN)
+		vec_push(p->scratch, &p->maybe, w);
+}
+
+static struct selection finish(struct picking *p, bool complete)
+{
+	struct selection s = {.n_sure = p->sure.n};
+
+	for (size_t i = 0; i < p->maybe.n; i++)
+		vec_push(p->scratch, &p->sure, p->maybe.at[i]);
+	s.at = p->sure.at;
+	s.n = p->sure.n;
+	s.complete = complete && !p->blurred;
+	s.truth = s.n_sure > 0 ? YES : s.n == 0 && s.complete ? NO : UNKNOWN;
+	return s;
+}
+
+static const struct posting *posting_of(const struct mesh *m, const struct str *ns, const struct node *label)
+{
+	static const struct posting nothing;
+	const struct map *map = &m->workloads->by_label;
+	const struct posting *p = ns ? map_get(map, ns, label->key, node_text(label))
+		: map_get(map, label->key, node_text(label), NULL);
+
+	return p ? p : &nothing;
+}
+
+/* The label with the fewest workloads, and these; *label NULL: any workload of ns may match. */
+static const struct posting *candidates(const struct mesh *m, const struct str *ns, const struct node *labels,
+	const struct node **label)
+{
+	const struct posting *best = NULL;
+
+	*label = NULL;
+	for (const struct node *l = node_first(labels); l; l = node_next(l)) {
+		const struct posting *p;
+
+		if (!node_text(l) || label_is_runtime(l->key))
+			continue;
+		p = posting_of(m, ns, l);
+		if (!best || p->list.n < best->list.n) {
+			best = p;
+			*label = l;
+		}
+	}
+	if (best)
+		return best;
+	return ns ? map_get(&m->workloads->by_ns, ns, NULL, NULL) : &m->workloads->all;
+}
+
+/* Workloads with unknown labels that are not among the candidates. */
+static void pick_open(const struct mesh *m, struct picking *p, const struct str *ns, const struct node *labels,
+	const struct node *label)
+{
+	const struct posting *open = ns ? map_get(&m->workloads->open_by_ns, ns, NULL, NULL) : &m->workloads->open;
+
+	if (!open || !label)
+		return;
+	if (open->list.n > MAX_OPEN) {
+		p->blurred = true;
+		return;
+	}
+	for (size_t i = 0; i < open->list.n; i++) {
+		const struct workload *w = open->list.at[i];
+		const struct label *own = workload_label(w, label->key);
+
+		if (!own || own->value != node_text(label))
+			pick(p, w, workload_matches(w, labels));
+	}
+}
+
+static void pick_all(const struct mesh *m, struct picking *p, const struct str *ns, const struct node *labels)
+{
+	const struct node *label;
+	const struct posting *c = candidates(m, ns, labels, &label);
+
+	for (size_t i = 0; c && i < c->list.n; i++)
+		pick(p, c->list.at[i], workload_matches(c->list.at[i], labels));
+	pick_open(m, p, ns, labels, label);
+}
+
+/* Do workloads match whose namespace may be this one, though it is not called so? */
+static bool strangers_match(const struct mesh *m, const struct str *ns, const struct node *labels,
+	struct arena *scratch)
+{
+	struct picking p = {.scratch = scratch};
+	const struct node *label;
+	const struct posting *own, *all;
+
+	if (!ns)
+		return false;
+	if (ns->len > 0) {
+		if (!map_get(&m->workloads->by_ns, m->empty, NULL, NULL))
+			return false;
+		pick_all(m, &p, m->empty, labels);
+		return p.sure.n + p.maybe.n > 0 || p.blurred;
+	}
+	own = candidates(m, ns, labels, &label);
+	all = candidates(m, NULL, labels, &label);
+	return all->list.n > (own ? own->list.n : 0);
+}
+
+/* Did the type checker leave all of it? */
+static bool is_whole(const struct node *labels)
+{
+	size_t n = 0;
+
+	for (const struct node *l = node_first(labels); l; l = node_next(l))
+		n += node_text(l) != NULL;
+	return !labels || n == labels->n;
+}
+
+struct selection mesh_select(const struct mesh *m, const struct str *ns, const struct node *labels,
+	struct arena *scratch)
+{
+	struct picking p = {.scratch = scratch, .blurred = !is_whole(labels)};
+	bool complete = mesh_closed(m, SCOPE_WORKLOADS, ns) == YES;
+
+	pick_all(m, &p, ns, labels);
+	return finish(&p, complete && !strangers_match(m, ns, labels, scratch));
+}
+
+static bool lists(const struct node *values, const struct str *value)
+{
+	for (const struct node *v = node_first(values); v; v = node_next(v))
+		if (node_text(v) == value)
+			return true;
+	return false;
+}
+
+enum truth expression_holds(const struct node *expression, const struct str *value, bool open)
+{
+	const struct str *operator = node_get_text(expression, KEY_operator);
+	const struct node *values = node_get(expression, KEY_values);
+	bool negative = str_is(operator, "NotIn") || str_is(operator, "DoesNotExist");
+
+	if (!operator || (!value && open))
+		return UNKNOWN;
+	if (str_is(operator, "Exists") || str_is(operator, "DoesNotExist"))
+		return (value != NULL) != negative ? YES : NO;
+	if (!str_is(operator, "In") && !str_is(operator, "NotIn"))
+		return UNKNOWN;
+	return (value && lists(values, value)) != negative ? YES : NO;
+}
+
+static enum truth expressions_hold(const struct workload *w, const struct node *expressions)
+{
+	enum truth t = YES;
+
+	for (const struct node *e = node_first(expressions); e; e = node_next(e)) {
+		const struct str *key = node_get_text(e, KEY_key);
+		const struct label *own = key ? workload_label(w, key) : NULL;
+		bool open = !key || w->open || w->opaque || label_is_runtime(key);
+
+		t = truth_and(t, expression_holds(e, own ? own->value : NULL, open));
+	}
+	return t;
+}
+
+struct selection mesh_select_expressions(const struct mesh *m, const struct str *ns,
+	const struct node *selector, struct arena *scratch)
+{
+	const struct node *expressions = node_get(selector, KEY_matchExpressions);
+	struct selection s = mesh_select(m, ns, node_get(selector, KEY_matchLabels), scratch);
+	struct picking p = {.scratch = scratch};
+
+	if (!expressions)
+		return s;
+	for (size_t i = 0; i < s.n; i++) {
+		enum truth t = expressions_hold(s.at[i], expressions);
+
+		pick(&p, s.at[i], i < s.n_sure ? t : truth_and(t, UNKNOWN));
+	}
+	return finish(&p, s.complete);
+}
+
+struct selection selection_narrow(const struct selection *from, const struct node *labels, struct arena *scratch)
+{
+	struct picking p = {.scratch = scratch, .blurred = !is_whole(labels)};
+
+	for (size_t i = 0; i < from->n; i++) {
+		enum truth t = workload_matches(from->at[i], labels);
+
+		pick(&p, from->at[i], i < from->n_sure ? t : truth_and(t, UNKNOWN));
+	}
+	return finish(&p, from->complete);
+}
+
+static struct selection inline_endpoints(const struct mesh *m, const struct service *s)
+{
+	const struct posting *p = map_get(&m->workloads->endpoints, s->resource, NULL, NULL);
+	struct selection out = {.truth = UNKNOWN};
+
+	if (p) {
+		out.at = p->list.at;
+		out.n = out.n_sure = p->list.n;
+		out.complete = p->list.n == s->endpoints->n && !s->partial;
+		out.truth = YES;
+	}
+	return out;
+}
+
+struct selection service_workloads(const struct mesh *m, const struct service *s, struct arena *scratch)
+{
+	struct selection out = {.truth = UNKNOWN};
+
+	if (s->kind == SERVICE_ENTRY && s->endpoints)
+		return inline_endpoints(m, s);
+	if (!s->selector || s->external_name)
+		return out;
+	out = mesh_select(m, s->ns, s->selector, scratch);
+	if (s->partial) {
+		out.complete = false;
+		out.truth = truth_or(out.truth, UNKNOWN);
+	}
+	return out;
+}
+
+static void match_services(const struct service_posting *p, const struct workload *w, struct arena *scratch,
+	struct service_posting *out)
+{
+	for (size_t i = 0; p && i < p->list.n; i++)
+		if (workload_matches(w, p->list.at[i]->selector) != NO)
+			vec_push(scratch, &out->list, p->list.at[i]);
+}
+
+struct services workload_services(const struct mesh *m, const struct workload *w, struct arena *scratch)
+{
+	struct service_posting found = {{NULL, 0, 0}};
+	struct services out;
+
+	if (w->inline_endpoint)
+		return mesh_services_of(m, w->resource);
+	for (uint32_t i = 0; i < w->n_labels; i++)
+		match_services(map_get(&m->workloads->services, w->ns, w->labels[i].key, w->labels[i].value), w,
+			scratch, &found);
+	match_services(map_get(&m->workloads->loose, w->ns, NULL, NULL), w, scratch, &found);
+	out.at = found.list.at;
+	out.n = found.list.n;
+	return out;
+}

@@ -1,0 +1,284 @@
+/*
+ * Input made to hurt: deep, wide, repetitive, broken. Each comes to an end
+ * within a second of processor time and a bounded amount of memory, and with a
+ * status that says what happened. Made on the spot; files of testdata/hostile/ are run as well.
+ *
+ * HOSTILE_SLOWER is how many times slower than that the build may be (sanitizers, valgrind).
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "test/spawn.h"
+#include "test/tree.h"
+
+#define FOLDER "testdata/hostile"
+#define SECONDS 1.0
+#define MEMORY (700L << 10) /* KiB */
+
+static struct arena arena;
+
+static void repeat(struct buf *b, const char *text, size_t n)
+{
+	while (n--)
+		buf_puts(b, text);
+}
+
+static void head(struct buf *b)
+{
+	buf_puts(b, "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: a, namespace: b}\nspec:\n");
+}
+
+static void nested_lists(struct buf *b)
+{
+	repeat(b, "[", 200000);
+}
+
+static void nested_lists_closed(struct buf *b)
+{
+	repeat(b, "[", 200000);
+	repeat(b, "]", 200000);
+}
+
+static void nested_maps(struct buf *b)
+{
+	repeat(b, "{a: ", 200000);
+}
+
+static void nested_dashes(struct buf *b)
+{
+	repeat(b, "- ", 200000);
+	buf_puts(b, "a\n");
+}
+
+static void nested_block(struct buf *b)
+{
+	for (size_t i = 0; i < 2000; i++) {
+		repeat(b, " ", i);
+		buf_puts(b, "a:\n");
+	}
+}
+
+static void questions(struct buf *b)
+{
+	repeat(b, "? ", 200000);
+}
+
+/* Nine levels of nine aliases each: 387 million nodes when expanded. */
+static void alias_bomb(struct buf *b)
+{
+	head(b);
+	buf_puts(b, "  a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+	for (int i = 1; i <= 9; i++) {
+		buf_printf(b, "  a%d: &a%d [", i, i);
+		for (int k = 0; k < 9; k++)
+			buf_printf(b, "%s*a%d", k ? ", " : "", i - 1);
+		buf_puts(b, "]\n");
+	}
+}
+
+/* The same through merge keys. */
+static void merge_bomb(struct buf *b)
+{
+	head(b);
+	buf_puts(b, "  m0: &m0 {a: {b: 1}, c: {d: 2}}\n");
+	for (int i = 1; i <= 40; i++)
+		buf_printf(b, "  m%d: &m%d {<<: *m%d, x%d: *m%d, y%d: *m%d}\n", i, i, i - 1, i, i - 1, i, i - 1);
+}
+
+static void self_alias(struct buf *b)
+{
+	buf_puts(b, "a: &a [*a, *a]\n");
+}
+
+static void long_line(struct buf *b)
+{
+	head(b);
+	buf_puts(b, "  hosts: [\"");
+	repeat(b, "0123456789abcdef", 20u << 16);
+	buf_puts(b, "\"]\n");
+}
+
+static void long_plain_line(struct buf *b)
+{
+	head(b);
+	buf_puts(b, "  hosts: ");
+	repeat(b, "words and words ", 20u << 16);
+	buf_puts(b, "\n");
+}
+
+static void long_key(struct buf *b)
+{
+	head(b);
+	repeat(b, " key", 1 << 18);
+	buf_puts(b, ": 1\n");
+}
+
+static void wide_list(struct buf *b)
+{
+	head(b);
+	buf_puts(b, "  hosts:\n");
+	for (int i = 0; i < 100000; i++)
+		buf_printf(b, "  - h%d.example.com\n", i);
+}
+
+static void wide_map(struct buf *b)
+{
+	head(b);
+	for (int i = 0; i < 100000; i++)
+		buf_printf(b, "  key%d: 1\n", i);
+}
+
+static void same_key(struct buf *b)
+{
+	head(b);
+	repeat(b, "  hosts: [a]\n", 50000);
+}
+
+static void documents(struct buf *b)
+{
+	repeat(b, "---\na: 1\n", 100000);
+}
+
+static void broken_documents(struct buf *b)
+{
+	repeat(b, "---\na: [1\n", 20000);
+}
+
+static void same_resource(struct buf *b)
+{
+	for (int i = 0; i < 5000; i++) {
+		buf_puts(b, "---\n");
+		head(b);
+		buf_puts(b, "  hosts: [a]\n");
+	}
+}
+
+static void anchors(struct buf *b)
+{
+	head(b);
+	for (int i = 0; i < 20000; i++)
+		buf_printf(b, "  k%d: &anchor%d 1\n", i, i);
+	buf_puts(b, "  z: *anchor19999\n");
+}
+
+static void nul_bytes(struct buf *b)
+{
+	head(b);
+	buf_puts(b, "  hosts: [a");
+	buf_add(b, "\0\0\0", 3);
+	buf_puts(b, "]\n");
+}
+
+static void bad_utf8(struct buf *b)
+{
+	head(b);
+	buf_puts(b, "  hosts: [\"a\xff\xfe\xc0\x80\xed\xa0\x80\"]\n");
+}
+
+static void half_utf16(struct buf *b)
+{
+	buf_add(b, "\xff\xfe" "a\0:\0 \0\xd8", 9);
+}
+
+static void comments(struct buf *b)
+{
+	repeat(b, "# meshlint: ignore VS004 -- no reason\n", 50000);
+	head(b);
+	buf_puts(b, "  hosts: [a]\n");
+}
+
+static void colons(struct buf *b)
+{
+	repeat(b, ":", 200000);
+}
+
+static void quotes(struct buf *b)
+{
+	buf_puts(b, "a: \"");
+	repeat(b, "\\\"", 500000);
+}
+
+static void line_breaks(struct buf *b)
+{
+	repeat(b, "\r", 1000000);
+	repeat(b, "\xe2\x80\xa8\xc2\x85", 100000);
+	buf_puts(b, "a: 1\n");
+}
+
+static const struct {
+	const char *name;
+	void (*make)(struct buf *b);
+} hostile[] = {
+	{ "nested lists", nested_lists }, { "nested lists, closed", nested_lists_closed }, { "nested maps", nested_maps },
+	{ "nested dashes", nested_dashes }, { "nested block", nested_block }, { "question marks", questions },
+	{ "alias bomb", alias_bomb }, { "merge bomb", merge_bomb }, { "self alias", self_alias },
+	{ "20 MB line", long_line }, { "20 MB plain line", long_plain_line }, { "long key", long_key },
+	{ "wide list", wide_list }, { "wide map", wide_map }, { "same key", same_key }, { "documents", documents },
+	{ "broken documents", broken_documents }, { "same resource", same_resource }, { "anchors", anchors },
+	{ "NUL bytes", nul_bytes }, { "bad UTF-8", bad_utf8 }, { "half of UTF-16", half_utf16 },
+	{ "comments", comments }, { "colons", colons }, { "quotes", quotes }, { "line breaks", line_breaks },
+};
+
+static struct tree_names files;
+
+static void survives(const char *name, const char *bytes, size_t n)
+{
+	static const char *const args[] = { "check", "--no-config", "-f", "concise", "-", NULL };
+	const char *slower = getenv("HOSTILE_SLOWER");
+	double factor = slower ? strtod(slower, NULL) : 1;
+	struct spawn s = { .args = args, .in = bytes, .n_in = n, .seconds = (unsigned)(20 * factor) };
+
+	spawn_meshlint(&arena, &s);
+	ck_assert_msg(s.status >= 0 && s.status <= 2, "%s: ends with status %d after %.1f s: %.2000s", name, s.status, s.took,
+		s.err);
+	ck_assert_msg(s.cpu <= SECONDS * factor, "%s: takes %.2f s, %.1f are allowed", name, s.cpu, SECONDS * factor);
+	ck_assert_msg(factor > 1 || s.peak <= MEMORY, "%s: takes %ld KiB, %ld are allowed", name, s.peak, MEMORY);
+	arena_clear(&arena);
+}
+
+START_TEST(made_input)
+{
+	struct buf b = BUF_INIT;
+
+	hostile[_i].make(&b);
+	survives(hostile[_i].name, b.at, b.n);
+	buf_release(&b);
+}
+END_TEST
+
+START_TEST(kept_input)
+{
+	struct arena own = ARENA_INIT;
+	const char *path = arena_printf(&own, FOLDER "/%s", files.names.at[_i]);
+	size_t n = 0;
+	const char *bytes = tree_read(&own, path, &n);
+
+	survives(path, bytes, n);
+	arena_release(&own);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("hostile");
+	TCase *all = tcase_create("inputs");
+	struct arena names = ARENA_INIT;
+	SRunner *runner;
+	int failed;
+
+	files = tree_files(&names, FOLDER);
+	tcase_set_timeout(all, 0);
+	tcase_add_loop_test(all, made_input, 0, (int)(sizeof hostile / sizeof *hostile));
+	tcase_add_loop_test(all, kept_input, 0, (int)files.names.n);
+	suite_add_tcase(suite, all);
+	runner = srunner_create(suite);
+	srunner_set_fork_status(runner, CK_NOFORK);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	arena_release(&arena);
+	arena_release(&names);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

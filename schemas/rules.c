@@ -1,0 +1,213 @@
+/* The rules between an object's fields. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "compile.h"
+
+struct rules {
+	struct compile *c;
+	const struct type *type;
+};
+
+static const struct field *field_of(struct rules *r, const struct node *at, const char *name)
+{
+	const struct field *f = type_field_named(r->type, name);
+
+	if (!f)
+		complain(r->c, at, 0, "the object has no field \"%s\"", name);
+	return f;
+}
+
+static struct member_ref ref(struct rules *r, const struct node *at, const char *name)
+{
+	field_of(r, at, name);
+	return (struct member_ref){.name = name};
+}
+
+/* [a, b] */
+static const struct member_ref *refs(struct rules *r, const struct node *list, uint32_t *n)
+{
+	struct member_ref *all;
+
+	*n = 0;
+	if (!node_is_list(list) || list->n == 0) {
+		complain(r->c, list, 0, "expected a list of fields");
+		return NULL;
+	}
+	all = arena_array(&r->c->arena, struct member_ref, list->n);
+	for (struct node *item = list->first; item; item = item->next)
+		if (node_text(item))
+			all[(*n)++] = ref(r, item, node_text(item)->text);
+	return all;
+}
+
+/* a.b.c, each a field of the one before */
+static void path(struct rules *r, const struct node *at, struct clause *cl)
+{
+	VEC(struct member_ref) steps = {NULL, 0, 0};
+	const struct type *t = r->type;
+	char *save, *text = arena_strdup(&r->c->arena, node_text(at) ? node_text(at)->text : "");
+
+	for (char *name = strtok_r(text, ".", &save); name; name = strtok_r(NULL, ".", &save)) {
+		const struct field *f = t ? type_field_named(t, name) : NULL;
+
+		if (!f)
+			complain(r->c, at, 0, "there is no field \"%s\" on the way", name);
+		t = f ? f->type : NULL;
+		vec_push(&r->c->arena, &steps, ((struct member_ref){.name = name}));
+	}
+	if (steps.n == 0)
+		complain(r->c, at, 0, "expected a field");
+	cl->others = steps.at;
+	cl->n_others = (uint32_t)steps.n;
+}
+
+static void one_other(struct rules *r, const struct node *at, const char *name, struct clause *cl)
+{
+	struct member_ref *other = arena_new(&r->c->arena, struct member_ref);
+
+	*other = ref(r, at, name);
+	cl->others = other;
+	cl->n_others = 1;
+}
+
+/* {f: present}, {f: X}, {f: {not: X}}, {f: {prefix: P}}, {f: {any_contains: S}}, {f: {is: X, absent_is: Y}} */
+static void condition(struct rules *r, struct node *n, struct clause *cl)
+{
+	static const struct { const char *word; enum condition_kind kind; } words[] = {
+		{"is", COND_IS}, {"not", COND_IS_NOT}, {"prefix", COND_PREFIX}, {"any_contains", COND_ANY_ITEM_CONTAINS},
+	};
+	struct node *m = node_is_map(n) ? n->first : NULL;
+	bool found = false;
+
+	if (!m || m->next) {
+		complain(r->c, n, 0, "a condition names one field");
+		return;
+	}
+	cl->field = ref(r, m, m->key->text);
+	if (node_text(m)) {
+		cl->condition = str_is(node_text(m), "present") ? COND_PRESENT : COND_IS;
+		cl->value = node_text(m)->text;
+		return;
+	}
+	for (struct node *w = node_is_map(m) ? m->first : NULL; w; w = w->next) {
+		const struct str *text = node_text(w);
+		size_t i = 0;
+
+		if (text && str_is(w->key, "absent_is")) {
+			cl->absent_is = text->text;
+			continue;
+		}
+		while (i < sizeof words / sizeof words[0] && !str_is(w->key, words[i].word))
+			i++;
+		if (!text || found || i == sizeof words / sizeof words[0]) {
+			complain(r->c, w, 0, "no condition");
+			return;
+		}
+		found = true;
+		cl->condition = words[i].kind;
+		cl->value = text->text;
+	}
+	if (!found)
+		complain(r->c, m, 0, "no condition");
+}
+
+static bool group(struct rules *r, struct node *m, struct clause *cl)
+{
+	static const struct { const char *word; enum clause_kind kind; } words[] = {
+		{"at_most_one", CLAUSE_AT_MOST_ONE}, {"exactly_one", CLAUSE_EXACTLY_ONE}, {"at_least_one", CLAUSE_AT_LEAST_ONE},
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (str_is(m->key, words[i].word)) {
+			cl->kind = words[i].kind;
+			cl->fields = refs(r, m, &cl->n_fields);
+			return true;
+		}
+	if (!str_is(m->key, "excludes"))
+		return false;
+	cl->kind = CLAUSE_EXCLUDES;
+	if (node_is_list(m) && m->n == 2) {
+		cl->fields = refs(r, m->first, &cl->n_fields);
+		cl->others = refs(r, m->last, &cl->n_others);
+	} else {
+		complain(r->c, m, 0, "expected two lists of fields");
+	}
+	return true;
+}
+
+static void require_in(struct rules *r, struct node *m, struct clause *cl)
+{
+	const char **values = arena_array(&r->c->arena, const char *, m->n + 1);
+
+	for (struct node *item = m->first; item; item = item->next)
+		if (node_text(item))
+			values[cl->n++] = node_text(item)->text;
+	cl->values = values;
+	one_other(r, m, m->key->text, cl);
+}
+
+static bool consequence(struct rules *r, struct node *m, struct clause *cl)
+{
+	struct node *inner = node_is_map(m) ? m->first : NULL;
+	int64_t n;
+
+	if ((str_is(m->key, "forbid") || str_is(m->key, "require")) && node_text(m)) {
+		cl->kind = str_is(m->key, "forbid") ? CLAUSE_FORBID : CLAUSE_REQUIRE;
+		one_other(r, m, node_text(m)->text, cl);
+	} else if (str_is(m->key, "require_nonempty")) {
+		cl->kind = CLAUSE_REQUIRE_NONEMPTY;
+		path(r, m, cl);
+	} else if (str_is(m->key, "max_items") && inner && node_int(inner, &n)) {
+		cl->kind = CLAUSE_MAX_ITEMS;
+		cl->n = (uint32_t)n;
+		one_other(r, inner, inner->key->text, cl);
+	} else if (str_is(m->key, "require_in") && node_is_list(inner)) {
+		cl->kind = CLAUSE_REQUIRE_IN;
+		require_in(r, inner, cl);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+static void parse_rule(struct rules *r, struct node *n, struct clause *cl)
+{
+	bool has_kind = false, has_condition = false, is_group = false;
+
+	for (struct node *m = node_is_map(n) ? n->first : NULL; m; m = m->next) {
+		if (str_is(m->key, "say") && node_text(m)) {
+			cl->say = node_text(m)->text;
+		} else if (str_is(m->key, "absent_is") && node_text(m)) {
+			cl->other_absent_is = node_text(m)->text;
+		} else if (str_is(m->key, "when")) {
+			condition(r, m, cl);
+			has_condition = true;
+		} else if (!has_kind && group(r, m, cl)) {
+			has_kind = is_group = true;
+		} else if (!has_kind && consequence(r, m, cl)) {
+			has_kind = true;
+		} else {
+			complain(r->c, m, 0, "no rule has \"%s\" like this", m->key->text);
+		}
+	}
+	if (!has_kind || has_condition == is_group)
+		complain(r->c, n, 0, "a rule is a group of fields, or a condition and a consequence");
+}
+
+void parse_rules(struct compile *c, struct node *n, struct type *t)
+{
+	struct rules r = {c, t};
+	struct clause *clauses;
+	uint32_t i = 0;
+
+	if (!node_is_list(n)) {
+		complain(c, n, 0, "rules are a list");
+		return;
+	}
+	clauses = arena_array(&c->arena, struct clause, n->n);
+	for (struct node *item = n->first; item; item = item->next)
+		parse_rule(&r, item, &clauses[i++]);
+	t->clauses = clauses;
+	t->n_clauses = n->n;
+}
