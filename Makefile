@@ -35,12 +35,15 @@ SRC_source  := $(wildcard analyzer/source/*.c)
 SRC_diag    := $(wildcard analyzer/diag/*.c)
 SRC_doc     := $(wildcard analyzer/doc/*.c)
 SRC_type    := $(wildcard analyzer/type/*.c)
-SRC_schemas := $(filter-out schemas/compile.c,$(wildcard schemas/*.c))
+SRC_schemas := schemas/find.c
 SRC_mesh    := $(wildcard analyzer/mesh/*.c)
 SRC_lint    := $(wildcard analyzer/lint/*.c)
 SRC_rules   := $(wildcard rules/*.c rules/*/*.c)
 SRC_report  := $(wildcard analyzer/report/*.c)
-SCHEMAS     := $(sort $(wildcard schemas/*/*.yaml))
+SRC_cli     := $(wildcard analyzer/cli/*.c)
+COMPILER    := $(filter-out $(SRC_schemas),$(wildcard schemas/*.c))
+SRC_cli     := $(wildcard analyzer/cli/*.c)
+SCHEMAS     := $(sort $(wildcard schemas/*/*.yaml schemas/*.txt))
 PAGES       := $(sort $(wildcard rules/*/*.md))
 
 obj   = $(patsubst %.c,$(OUT)/obj/%.o,$(1))
@@ -57,12 +60,13 @@ UPTO_type    := $(UPTO_doc) $(call obj,$(SRC_type)) $(OBJ_schemas)
 UPTO_mesh    := $(UPTO_type) $(call obj,$(SRC_mesh))
 UPTO_lint    := $(UPTO_mesh) $(call obj,$(SRC_lint))
 UPTO_report  := $(UPTO_diag) $(call obj,$(SRC_report))
-EVERYTHING   := $(UPTO_lint) $(OBJ_rules) $(call obj,$(SRC_report))
-HOST_OBJ     := $(call host,$(SRC_base) $(SRC_source) $(SRC_diag) $(SRC_doc) $(SRC_type) schemas/compile.c)
+EVERYTHING   := $(UPTO_lint) $(OBJ_rules) $(call obj,$(SRC_report) $(SRC_cli))
+HOST_OBJ     := $(call host,$(SRC_base) $(SRC_source) $(SRC_diag) $(SRC_doc) $(SRC_type) $(COMPILER))
 
 # Rooms whose code names fields by the numbers that the schema compiler makes.
-KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_mesh) $(SRC_lint) $(SRC_rules)) \
-	$(call obj,$(filter-out $(foreach r,base source diag doc report,analyzer/test/$(r)%),$(wildcard analyzer/test/*_test.c)))
+UNKEYED := $(foreach t,base source diag doc report cli golden page spawn tree hostile inject,analyzer/test/$(t)%)
+KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_mesh) $(SRC_lint) $(SRC_rules) $(SRC_cli)) \
+	$(call obj,$(filter-out $(UNKEYED),$(wildcard analyzer/test/*.c)))
 
 all: $(OUT)/meshlint ## build the program (the default)
 
@@ -115,7 +119,7 @@ $(BUILD)/host/compile: $(HOST_OBJ) $(BUILD)/host/obj/gen/pages.o
 	$(Q)$(HOST_CC) -pthread -o $@ $^ -lyaml -lpcre2-8
 
 # What the compiler writes keeps its time where it stays the same, so a change of a page rebuilds no rule.
-$(GEN)/schemas.stamp: $(BUILD)/host/compile $(SCHEMAS) schemas/keys.txt $(GEN)/schemas.list
+$(GEN)/schemas.stamp: $(BUILD)/host/compile $(SCHEMAS) $(GEN)/schemas.list
 	@mkdir -p $(GEN)/new
 	@echo compile the schemas
 	$(Q)$(BUILD)/host/compile $(GEN)/new $(SCHEMAS)
@@ -126,16 +130,17 @@ $(GEN)/schemas.stamp: $(BUILD)/host/compile $(SCHEMAS) schemas/keys.txt $(GEN)/s
 $(GEN)/keys.h $(GEN)/keys.c $(GEN)/schemas.c: $(GEN)/schemas.stamp
 	@:
 
-$(GEN)/pages.c: $(PAGES) .ci/pages $(GEN)/pages.list
+$(GEN)/pages.c: rules/rules.def $(PAGES) .ci/pages $(GEN)/pages.list
 	@mkdir -p $(GEN)
 	@echo embed the pages
-	$(Q).ci/pages $(PAGES) >$@.new && mv $@.new $@
+	$(Q).ci/pages rules/rules.def $(PAGES) >$@.new && mv $@.new $@
 
-# Tests. A program each: a room's suite is linked with its own room and all before it, the others with
-# everything; what analyzer/test/ has beside them is there for all. make test-doc runs doc_test.c alone.
+# Tests. A program each: a room's suite is linked with its own room and all before it and with what analyzer/test/ has
+# under the room's name (mesh_case.c), the others with everything. make test-doc runs doc_test.c alone.
 ROOM_TESTS := base source diag doc type mesh lint report
 TESTS      := $(patsubst analyzer/test/%_test.c,%,$(sort $(wildcard analyzer/test/*_test.c)))
-HELPERS    := $(call obj,$(filter-out %_test.c %_main.c %/fuzz.c %/inject.c,$(wildcard analyzer/test/*.c)))
+HELPERS    := $(call obj,$(foreach h,golden page spawn tree,analyzer/test/$(h).c))
+room_helpers = $(call obj,$(filter-out %_test.c %_main.c,$(wildcard analyzer/test/$(1)_*.c)))
 FUZZ       := $(call obj,analyzer/test/fuzz.c)
 TEST_PROGRAMS := $(TESTS:%=$(OUT)/test/%_test)
 TEST_ENV    = MESHLINT=$(MESHLINT) ASAN_OPTIONS=detect_leaks=1:exitcode=99 \
@@ -148,11 +153,11 @@ $(OUT)/test/helpers.a: $(HELPERS)
 $(OUT)/test/%_test: $(OUT)/obj/analyzer/test/%_test.o $(OUT)/test/helpers.a $(OUT)/objects
 	@mkdir -p $(@D)
 	@echo link $@
-	$(Q)$(CC) -pthread $(OPT_$(VARIANT)) $(LDFLAGS) -o $@ $(filter %_test.o,$^) $(OUT)/test/helpers.a \
-		$(filter-out %_test.o,$(filter %.o,$^)) $(LIBS) -lcheck -lsubunit -lm -lrt
+	$(Q)$(CC) -pthread $(OPT_$(VARIANT)) $(LDFLAGS) -o $@ $(filter %.o,$^) $(OUT)/test/helpers.a \
+		$(LIBS) -lcheck -lsubunit -lm -lrt
 
 room_tests = $(filter $(1)%,$(TESTS))
-$(foreach r,$(ROOM_TESTS),$(foreach t,$(call room_tests,$(r)),$(eval $(OUT)/test/$(t)_test: $(sort $(UPTO_$(r))))))
+$(foreach r,$(ROOM_TESTS),$(foreach t,$(call room_tests,$(r)),$(eval $(OUT)/test/$(t)_test: $(sort $(UPTO_$(r)) $(call room_helpers,$(r))))))
 WHOLE_TESTS := $(filter-out $(ROOM_TESTS:%=%%),$(TESTS))
 $(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(sort $(EVERYTHING))))
 $(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
@@ -223,8 +228,12 @@ lint: ## compilers' warnings as errors, clang-tidy, headers, layers, sizes, unfi
 	@$(MAKE) --no-print-directory VARIANT=clang CC=clang objects
 	@$(MAKE) --no-print-directory layers budget
 	@.ci/words
+	@$(MAKE) --no-print-directory all && .ci/readme $(MESHLINT) --check
 	@.ci/headers $(CC) $(STD) $(WARN) -Werror $(INCLUDE)
 	@$(MAKE) --no-print-directory tidy
+
+readme: $(OUT)/meshlint ## write the table of rules and the examples' output into README.md
+	@.ci/readme $(MESHLINT)
 
 layers: ## every include, and the folders, against the README's table of rooms
 	@.ci/layers README.md
@@ -271,6 +280,11 @@ precommit: ## the hook in the real pre-commit, in a repository made on the spot;
 rule: ## begin a rule: make rule NAME=virtualservice-unknown-gateway CODE=VS004
 	@.ci/scaffold '$(NAME)' '$(CODE)'
 
+# "make deps test -j2" is not to build while packages are being installed.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
 deps: ## install what is missing to build and test, on Debian and Ubuntu
 	@.ci/deps test
 
@@ -289,7 +303,7 @@ clean: ## remove the build folder
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
-.PHONY: all test bless san mangle faults fuzz valgrind cover objects lint layers budget tidy conformance bench sarif precommit \
+.PHONY: all test bless san mangle faults fuzz valgrind cover objects lint readme layers budget tidy conformance bench sarif precommit \
 	rule deps install dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

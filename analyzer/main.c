@@ -302,7 +302,7 @@ int main(int argc, char **argv)
 	if (options_read(&options, &arena, &registry, argc, argv, &errors)) {
 		status = run(&arena, &options);
 	} else {
-		for (const char *line = errors.at; *line; line += strcspn(line, "\n") + 1)
+		for (const char *line = errors.at; line && *line; line += strcspn(line, "\n") + 1)
 			fprintf(stderr, "meshlint: %.*s\n", (int)strcspn(line, "\n"), line);
 		fputs("meshlint: see \"meshlint help\"\n", stderr);
 		status = STATUS_TROUBLE;

@@ -169,6 +169,7 @@ static struct type *parse_long(struct compile *c, struct file *file, struct node
 {
 	static const char *const known[] = {"type", "about", "fields", "rules", "enum", "pattern", NULL};
 	struct node *type = node_find(n, "type"), *fields = node_find(n, "fields"), *values = node_find(n, "enum");
+	struct node *rules = node_find(n, "rules");
 	const struct str *text = node_text(node_find(n, "about"));
 	struct type *object = NULL, *t;
 	const char *ignored;
@@ -189,13 +190,16 @@ static struct type *parse_long(struct compile *c, struct file *file, struct node
 		complain(c, n, 0, "neither type nor fields nor enum");
 		t = new_type(c, TYPE_ANY);
 	}
-	if (node_find(n, "pattern")) {
+	if (node_find(n, "pattern") || (rules && !fields)) {
 		struct type *copy = new_type(c, t->base);
 
 		*copy = *t;
 		t = copy;
-		parse_pattern(c, node_find(n, "pattern"), t);
 	}
+	if (node_find(n, "pattern"))
+		parse_pattern(c, node_find(n, "pattern"), t);
+	if (rules && !fields)
+		parse_rules(c, rules, t);
 	return t;
 }
 

@@ -199,15 +199,21 @@ void parse_rules(struct compile *c, struct node *n, struct type *t)
 {
 	struct rules r = {c, t};
 	struct clause *clauses;
-	uint32_t i = 0;
+	uint32_t i = t->n_clauses;
 
+	if (t->base != TYPE_OBJECT) {
+		complain(c, n, 0, "only an object has rules");
+		return;
+	}
 	if (!node_is_list(n)) {
 		complain(c, n, 0, "rules are a list");
 		return;
 	}
-	clauses = arena_array(&c->arena, struct clause, n->n);
+	clauses = arena_array(&c->arena, struct clause, i + n->n);
+	for (uint32_t k = 0; k < i; k++)
+		clauses[k] = t->clauses[k];
 	for (struct node *item = n->first; item; item = item->next)
 		parse_rule(&r, item, &clauses[i++]);
 	t->clauses = clauses;
-	t->n_clauses = n->n;
+	t->n_clauses = i;
 }

@@ -14,7 +14,6 @@ void build_init(struct builder *b, struct load *l, const struct source *s)
 	memset(b, 0, sizeof *b);
 	b->load = l;
 	b->source = s;
-	b->merge_key = pool_text(l->pool, "<<");
 }
 
 void build_release(struct builder *b)
@@ -196,6 +195,11 @@ static void set_anchor(struct builder *b, const char *name, struct node *n)
 		*map_at(&b->scratch, &b->anchors, pool_text(b->load->pool, name), NULL, NULL) = n;
 }
 
+static const char *kind_word(const struct node *n)
+{
+	return n->kind == NODE_MAP ? "a map" : "a list";
+}
+
 static bool refuse_key(struct builder *b, struct frame *f, uint32_t begin, uint32_t end,
 	const char *what)
 {
@@ -206,31 +210,15 @@ static bool refuse_key(struct builder *b, struct frame *f, uint32_t begin, uint3
 		"%s cannot be a key; a key is a string", what) != NULL;
 }
 
-static bool take_key(struct builder *b, struct frame *f, const struct node *n, bool merge)
+static bool take_key(struct frame *f, const struct str *name, uint32_t begin, uint32_t end, bool merge)
 {
-	if (n->scalar == SCALAR_NULL)
-		return refuse_key(b, f, n->begin, n->end,
-			n->text->len ? "null" : "nothing");
-	f->key = n->text;
-	f->key_begin = n->begin;
-	f->key_end = n->end;
-	f->end = n->end;
+	f->key = name;
+	f->key_begin = begin;
+	f->key_end = end;
+	f->end = end;
 	f->has_key = true;
 	f->merging = merge;
 	return true;
-}
-
-/* An unquoted key becomes what JSON calls it. */
-static void name_key(struct builder *b, struct node *n)
-{
-	size_t len;
-	const char *name;
-
-	if (n->scalar == SCALAR_STRING || n->scalar == SCALAR_NULL)
-		return;
-	name = scalar_key(&b->scratch, n->text->text, n->text->len, &len);
-	if (name)
-		n->text = pool_intern(b->load->pool, name, len);
 }
 
 /* Resolve the value of a scalar from its text, style and tag. */
@@ -258,30 +246,57 @@ static bool resolve(struct builder *b, const struct piece *p, struct node *n)
 	return true;
 }
 
-bool build_scalar(struct builder *b, const struct piece *p)
+/* A scalar as a key. An unquoted one that is no string becomes what JSON calls it. */
+static bool key_of(struct builder *b, struct frame *f, const struct node *n, uint32_t begin,
+	uint32_t end, bool merge)
 {
-	struct frame *f = top(b);
-	struct node key, *n;
+	const struct str *name = n->text;
+	const char *text;
+	size_t len;
 
-	if (too_large(b, p->begin, p->end))
-		return false;
-	if (waits_for_key(f) && !p->anchor) {
-		memset(&key, 0, sizeof key);
-		n = &key;
-		n->begin = p->begin;
-		n->end = p->end;
-	} else {
-		n = node_new(b, NODE_SCALAR, p->begin, p->end);
+	if (n->scalar == SCALAR_NULL)
+		return refuse_key(b, f, begin, end, name->len ? "null" : "nothing");
+	if (n->scalar != SCALAR_STRING) {
+		text = scalar_key(&b->scratch, name->text, name->len, &len);
+		if (text)
+			name = pool_intern(b->load->pool, text, len);
 	}
+	return take_key(f, name, begin, end, merge);
+}
+
+/* Most keys are simple strings, and a key needs no node unless an anchor names it. */
+static bool build_key(struct builder *b, struct frame *f, const struct piece *p)
+{
+	struct node own = { .begin = p->begin, .end = p->end }, *n = &own;
+	bool merge = p->plain && p->len == 2 && memcmp(p->text, "<<", 2) == 0;
+
+	if (p->anchor)
+		n = node_new(b, NODE_SCALAR, p->begin, p->end);
 	n->flags = p->flags;
 	if (!resolve(b, p, n))
 		return false;
 	set_anchor(b, p->anchor, n);
+	return key_of(b, f, n, p->begin, p->end, merge);
+}
+
+bool build_scalar(struct builder *b, const struct piece *p)
+{
+	struct frame *f = top(b);
+	struct node *n;
+
+	if (too_large(b, p->begin, p->end))
+		return false;
 	if (waits_for_key(f)) {
-		key = *n;
-		name_key(b, &key);
-		return take_key(b, f, &key, p->plain && n->text == b->merge_key);
+		if (p->anchor || p->tag || (p->plain && scalar_resolve(p->text, p->len).scalar != SCALAR_STRING)
+				|| p->text[0] == '<')
+			return build_key(b, f, p);
+		return take_key(f, pool_intern(b->load->pool, p->text, p->len), p->begin, p->end, false);
 	}
+	n = node_new(b, NODE_SCALAR, p->begin, p->end);
+	n->flags = p->flags;
+	if (!resolve(b, p, n))
+		return false;
+	set_anchor(b, p->anchor, n);
 	return attach(b, n, p->end);
 }
 
@@ -361,7 +376,7 @@ bool build_close(struct builder *b, uint32_t end)
 	b->depth--;
 	outer = top(b);
 	if (waits_for_key(outer))
-		return refuse_key(b, outer, n->begin, n->end, n->kind == NODE_MAP ? "a map" : "a list");
+		return refuse_key(b, outer, n->begin, n->end, kind_word(n));
 	return attach(b, n, n->end);
 }
 
@@ -411,20 +426,6 @@ static bool is_open(const struct builder *b, const struct node *n)
 	return false;
 }
 
-/* A key given by an alias: "*name : value". */
-static bool alias_key(struct builder *b, struct frame *f, const struct node *to, uint32_t begin,
-	uint32_t end)
-{
-	struct node key = *to;
-
-	key.begin = begin;
-	key.end = end;
-	if (to->kind != NODE_SCALAR)
-		return refuse_key(b, f, begin, end, to->kind == NODE_MAP ? "a map" : "a list");
-	name_key(b, &key);
-	return take_key(b, f, &key, false);
-}
-
 bool build_alias(struct builder *b, const char *name, uint32_t begin, uint32_t end)
 {
 	const struct str *s = pool_find(b->load->pool, name, strlen(name));
@@ -447,7 +448,8 @@ bool build_alias(struct builder *b, const char *name, uint32_t begin, uint32_t e
 		return false;
 	}
 	if (waits_for_key(top(b)))
-		return alias_key(b, top(b), to, begin, end);
+		return to->kind == NODE_SCALAR ? key_of(b, top(b), to, begin, end, false)
+			: refuse_key(b, top(b), begin, end, kind_word(to));
 	n = copy(b, to, b->depth + (to->kind != NODE_SCALAR));
 	if (!n) {
 		report_copy(b, name, begin, end);

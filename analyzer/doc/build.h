@@ -35,7 +35,6 @@ struct builder {
 	struct arena scratch;   /* what is only needed while one source is read */
 	struct node *root;      /* of the document last built */
 	struct map anchors;     /* name to node */
-	const struct str *merge_key;
 	uint32_t n_nodes, n_aliased;
 	uint32_t n_findings;    /* of this source */
 	bool unfinished;        /* too many: read no further document of this source */

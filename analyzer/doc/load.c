@@ -13,6 +13,8 @@
 
 #define MOST_TAG_DIRECTIVES 16 /* libyaml compares each with all others */
 
+#define LOOK_AHEAD 4096u
+
 /* The reading of one source. */
 struct reader {
 	struct load *load;
@@ -22,30 +24,77 @@ struct reader {
 	uint32_t begin, limit;   /* what the parser was given */
 	size_t mark_char;        /* a place known both ways: characters from begin ... */
 	uint32_t mark_byte;      /* ... and the byte in the source */
+	uint32_t wide;           /* no character longer than a byte stands between mark_byte and here */
 	uint32_t document_begin;
 	size_t n_before;         /* documents there were before this parser */
 	bool started;            /* a document of this parser has begun */
 	bool implicit_end;       /* the last one ended without a marker */
+	bool suspect;            /* "{{" occurs somewhere */
 	bool searched;           /* template actions were looked for */
 	bool is_template;
 	struct span action;      /* where that was seen */
 };
 
-/* libyaml counts characters. Marks mostly move forward, so the way from the last one is short. */
-static uint32_t byte_of(struct reader *r, const yaml_mark_t *mark)
+/* The first byte from at on that is part of a longer character, or as far as was looked. */
+static uint32_t find_wide(const char *bytes, uint32_t at, uint32_t limit)
+{
+	uint64_t w;
+
+	/* Marks that step back must not make this look over the same bytes for ever. */
+	if (limit - at > LOOK_AHEAD)
+		limit = at + LOOK_AHEAD;
+	for (; limit - at >= sizeof w; at += sizeof w) {
+		memcpy(&w, bytes + at, sizeof w);
+		if (w & 0x8080808080808080u)
+			break;
+	}
+	while (at < limit && !(bytes[at] & 0x80))
+		at++;
+	return at;
+}
+
+/* One character on or back. */
+static uint32_t step(const struct reader *r, uint32_t at, int way)
 {
 	const char *bytes = r->source->bytes;
 
+	do
+		at += (uint32_t)way;
+	while (at > r->begin && at < r->limit && (bytes[at] & 0xc0) == 0x80);
+	return at;
+}
+
+/*
+ * libyaml counts characters. Marks mostly move forward and most text is ASCII,
+ * so the way from the last mark is short, or one addition.
+ */
+static uint32_t byte_of(struct reader *r, const yaml_mark_t *mark)
+{
+	size_t more;
+
 	if (r->source->ascii)
 		return r->begin + (uint32_t)mark->index;
-	for (; r->mark_char < mark->index && r->mark_byte < r->limit; r->mark_char++)
-		do
-			r->mark_byte++;
-		while (r->mark_byte < r->limit && (bytes[r->mark_byte] & 0xc0) == 0x80);
-	for (; r->mark_char > mark->index && r->mark_byte > r->begin; r->mark_char--)
-		do
-			r->mark_byte--;
-		while (r->mark_byte > r->begin && (bytes[r->mark_byte] & 0xc0) == 0x80);
+	while (r->mark_char > mark->index && r->mark_byte > r->begin) {
+		r->mark_byte = step(r, r->mark_byte, -1);
+		r->mark_char--;
+		r->wide = r->mark_byte;
+	}
+	while (r->mark_char < mark->index && r->mark_byte < r->limit) {
+		if (r->mark_byte >= r->wide)
+			r->wide = find_wide(r->source->bytes, r->mark_byte, r->limit);
+		more = mark->index - r->mark_char;
+		if (more <= r->wide - r->mark_byte) {
+			r->mark_byte += (uint32_t)more;
+			r->mark_char += more;
+			break;
+		}
+		r->mark_char += r->wide - r->mark_byte;
+		r->mark_byte = r->wide;
+		if (r->wide < r->limit && r->source->bytes[r->wide] & 0x80) {
+			r->mark_byte = step(r, r->mark_byte, 1);
+			r->mark_char++;
+		}
+	}
 	return r->mark_byte;
 }
 
@@ -279,7 +328,7 @@ static bool on_event(struct reader *r, const yaml_event_t *e, bool *done)
 /* Is it a Helm template that fails to parse here? */
 static bool is_broken_template(struct reader *r, uint32_t at)
 {
-	if (!template_suspect(r->source))
+	if (!r->suspect)
 		return false;
 	r->is_template = template_on_line(r->source, at, &r->action)
 		|| (!r->searched && template_find(r->source, &r->action));
@@ -320,6 +369,7 @@ static uint32_t read_stream(struct reader *r, uint32_t begin, uint32_t limit)
 
 	r->begin = r->document_begin = r->mark_byte = begin;
 	r->mark_char = 0;
+	r->wide = begin;
 	r->limit = limit;
 	r->started = false;
 	r->n_before = r->load->documents.n;
@@ -399,6 +449,7 @@ static void read_yaml(struct reader *r, uint32_t begin)
 		r->load->n_broken++;
 		return;
 	}
+	r->suspect = template_suspect(r->source);
 	read_documents(r, begin);
 }
 

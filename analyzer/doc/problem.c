@@ -388,7 +388,15 @@ static void report_item(struct builder *b, const struct problem *p)
 
 static void report_content(struct builder *b, const struct problem *p)
 {
-	if (p->at >= p->limit)
+	const struct frame *open = b->depth ? &b->frames[b->depth - 1] : NULL;
+	struct spot s = spot_at(b->source, p->at);
+	bool at_end = p->at >= p->limit || (s.column == 0 && s.len >= 3
+		&& (memcmp(s.text, "---", 3) == 0 || memcmp(s.text, "...", 3) == 0));
+
+	if (at_end && open && open->node->flags & NODE_FLOW)
+		say(b, open->node->begin, open->node->begin + 1, arena_printf(&b->scratch,
+			"this \"%c\" is never closed", b->source->bytes[open->node->begin]));
+	else if (at_end)
 		say(b, p->at, p->at, "the document ends where a value is expected");
 	else
 		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
@@ -506,29 +514,40 @@ static bool is_allowed(uint32_t c)
 	return c != 0xfffe && c != 0xffff;
 }
 
-static uint32_t find_byte_ascii(const struct source *s, uint32_t begin)
-{
-	for (uint32_t i = begin; i < s->n; i++) {
-		unsigned char c = (unsigned char)s->bytes[i];
+#define BLOCK 64 /* bytes that a compiler looks at together when their number is fixed */
 
-		if (c < ' ' ? c != '\t' && c != '\n' && c != '\r' : c == 0x7f)
-			return i;
-	}
-	return s->n;
+/* Is a block nothing but ASCII without control characters? */
+static bool is_plain_block(const char *bytes)
+{
+	const unsigned char *t = (const unsigned char *)bytes;
+	unsigned char any = 0;
+
+	for (int k = 0; k < BLOCK; k++)
+		any |= (unsigned char)((t[k] < ' ') & (t[k] != '\t') & (t[k] != '\n') & (t[k] != '\r'))
+			| (unsigned char)(t[k] >= 0x7f);
+	return !any;
 }
 
 uint32_t problem_find_byte(const struct source *s, uint32_t begin)
 {
-	uint32_t c;
+	uint32_t i = begin, c;
 
-	if (s->ascii)
-		return find_byte_ascii(s, begin);
-	for (uint32_t i = begin; i < s->n;) {
-		size_t n = utf8_next(s->bytes + i, s->n - i, &c);
+	while (i < s->n) {
+		uint32_t until = s->n;
+		size_t n;
 
-		if (n == 0 || !is_allowed(c))
-			return i;
-		i += (uint32_t)n;
+		if (s->n - i >= BLOCK) {
+			if (is_plain_block(s->bytes + i)) {
+				i += BLOCK;
+				continue;
+			}
+			until = i + BLOCK;
+		}
+		for (; i < until; i += (uint32_t)n) {
+			n = utf8_next(s->bytes + i, s->n - i, &c);
+			if (n == 0 || !is_allowed(c))
+				return i;
+		}
 	}
 	return s->n;
 }

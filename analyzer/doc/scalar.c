@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -258,20 +259,27 @@ char *scalar_base64(struct arena *a, const char *text, size_t len, size_t *n)
 	return out;
 }
 
-/* The shortest text that reads back as the same single-precision number. */
+/*
+ * The shortest text that reads back as the same single-precision number, with an
+ * exponent from a million up and below a ten-thousandth, as Go writes it.
+ */
 static const char *float_key(struct arena *a, double d)
 {
-	if (isnan(d))
-		return ".nan";
-	if (isinf(d))
-		return d > 0 ? ".inf" : "-.inf";
-	for (int digits = 1; digits < 9; digits++) {
-		char *text = arena_printf(a, "%.*g", digits, d);
+	float f = (float)d;
+	char text[32];
+	int digits = 1, exponent;
 
-		if (strtof(text, NULL) == (float)d)
-			return text;
-	}
-	return arena_printf(a, "%.9g", d);
+	if (isnan(f))
+		return ".nan";
+	if (isinf(f))
+		return f > 0 ? ".inf" : "-.inf";
+	do
+		snprintf(text, sizeof text, "%.*e", digits - 1, (double)f);
+	while (strtof(text, NULL) != f && ++digits < 10);
+	exponent = atoi(strchr(text, 'e') + 1);
+	if (exponent < -4 || exponent >= 6)
+		return arena_strdup(a, text);
+	return arena_printf(a, "%.*f", digits - 1 > exponent ? digits - 1 - exponent : 0, (double)f);
 }
 
 const char *scalar_key(struct arena *a, const char *text, size_t len, size_t *n)
@@ -285,6 +293,10 @@ const char *scalar_key(struct arena *a, const char *text, size_t len, size_t *n)
 		text = v.truth ? "true" : "false";
 		break;
 	case SCALAR_INT:
+		if (v.number != 0) {
+			text = float_key(a, v.number);
+			break;
+		}
 		text = arena_printf(a, "%lld", (long long)v.whole);
 		break;
 	case SCALAR_FLOAT:

@@ -18,7 +18,7 @@ struct value {
 	enum scalar scalar;
 	bool truth;       /* of SCALAR_BOOL */
 	int64_t whole;    /* of SCALAR_INT */
-	double number;    /* of SCALAR_FLOAT */
+	double number;    /* of SCALAR_FLOAT, and of an integer that was written as a fraction or with an exponent */
 };
 
 /* Resolve an unquoted scalar. */

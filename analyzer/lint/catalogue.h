@@ -21,7 +21,7 @@ struct catalogue {
 };
 
 /* What a word that names rules is to one notice; the more, the closer. */
-enum match {
+enum closeness {
 	MATCH_NONE,
 	MATCH_CATEGORY = 1,
 	MATCH_PREFIX = 2,  /* and one more for each further letter of the prefix */
@@ -30,7 +30,7 @@ enum match {
 
 /*
  * How closely the word of len bytes names the notice: by code, code prefix of at
- * least two letters, name, category, or alias. One of enum match, or between PREFIX and EXACT.
+ * least two letters, name, category, or alias. One of enum closeness, or between PREFIX and EXACT.
  */
 int notice_match(const struct notice *n, const char *word, size_t len);
 

@@ -307,12 +307,20 @@ static const char *text_copy(struct arena *a, const char *text)
 	return text ? arena_strdup(a, text) : NULL;
 }
 
-static const struct node *member_of(const struct reading *r, const char *name)
+/* The value of a key of the table, or NULL where the file does not have it. */
+static const struct node *value_of(const struct reading *r, const char *name)
 {
 	for (size_t i = 0; i < N_KEYS; i++)
 		if (strcmp(keys[i].name, name) == 0)
-			return r->member[i] ? r->member[i]->first : NULL;
+			return r->member[i];
 	panic("no key %s", name);
+}
+
+static const struct node *member_of(const struct reading *r, const char *name)
+{
+	const struct node *map = value_of(r, name);
+
+	return map ? map->first : NULL;
 }
 
 static void copy_maps(struct settings *s, const struct reading *r, const struct raw *raw)
@@ -351,7 +359,7 @@ static void copy(struct settings *s, const struct reading *r, const struct raw *
 	struct arena *a = r->arena;
 	struct layer *layer = &s->layers[LAYER_FILE];
 
-	layer->selects = member_of(r, "select") != NULL;
+	layer->selects = value_of(r, "select") != NULL;
 	words_copy(a, &layer->select, &raw->select);
 	words_copy(a, &layer->ignore, &raw->ignore);
 	words_copy(a, &s->folder_exclude, &raw->exclude);

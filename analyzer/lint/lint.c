@@ -179,7 +179,9 @@ static void silence(struct run *run)
 	for (size_t i = 0; i < run->input.files.n; i++) {
 		const struct input_file *f = &run->input.files.at[i];
 
-		silences_scan(s, f->source, f->documents, f->n_documents, !f->partial && !f->template, sink);
+		bool whole = !f->broken && !f->template;
+
+		silences_scan(s, f->source, f->documents, f->n_documents, whole && !f->partial, whole ? sink : NULL);
 	}
 	for (size_t i = 0; i < run->objects.resources.n; i++)
 		silences_annotations(s, run->objects.resources.at[i], sink);
@@ -324,7 +326,7 @@ static void start(struct run *run, const struct lint_options *o, struct lint_res
 	const struct catalogue *c = o->catalogue;
 	struct arena *a = &result->arena;
 
-	result->pool = pool_new(key_names, N_KEY_NAMES);
+	result->pool = pool_new(keys, n_keys);
 	result->findings.arena = a;
 	result->notices = catalogue_notices(c, a, &result->n_notices);
 	run->options = o;

@@ -21,10 +21,14 @@ struct silence {
 	bool used, judged;
 };
 
+struct silence_list {
+	VEC(struct silence *) list;
+};
+
 struct silenced_file {
-	VEC(struct silence *) whole;
-	VEC(struct silence *) lines;   /* ascending */
-	VEC(struct silence *) objects; /* ascending */
+	struct silence_list whole;
+	struct silence_list lines;   /* ascending */
+	struct silence_list objects; /* ascending */
 };
 
 /* Text that is no place for a comment, ascending. */
@@ -91,7 +95,7 @@ static struct silence *silence_add(struct silences *s, const struct silence *pat
 
 	*new = *pattern;
 	vec_push(s->arena, &s->all, new);
-	if (!new->word || new->kind == BY_ISTIOCTL || catalogue_knows(s->catalogue, new->word, new->len))
+	if (!new->word || new->kind == BY_ISTIOCTL || !sink || catalogue_knows(s->catalogue, new->word, new->len))
 		return new;
 	new->judged = false;
 	near = catalogue_suggest(s->catalogue, s->arena, new->word, new->len);
@@ -112,7 +116,7 @@ static bool next_word(const char **at, const char *end, size_t *len)
 
 /* A comment as it stands in its line. */
 struct comment {
-	const char *hash, *text, *end; /* the '#', what follows "meshlint:", the line's end */
+	const char *hash, *text, *end; /* the '#', what follows "meshlint:", where it ends */
 	bool alone;                    /* nothing but comment on its line */
 	uint32_t line;
 };
@@ -134,7 +138,9 @@ static bool comment_at(const struct source *source, const char *mark, struct com
 		;
 	c->hash = hash;
 	c->text = mark + strlen("meshlint:");
-	c->end = line + len;
+	c->end = c->text;
+	while (c->end < line + len && !(*c->end == '#' && blank(c->end[-1]))) /* another comment may follow */
+		c->end++;
 	c->alone = *first == '#';
 	return true;
 }
@@ -187,19 +193,22 @@ static void comment_read(struct silences *s, const struct source *source, const 
 	bool judged, struct sink *sink)
 {
 	struct silenced_file *file = file_of(s, source);
-	struct silence pattern = { .kind = BY_COMMENT, .judged = judged };
+	struct silence pattern = { .kind = BY_COMMENT, .judged = judged, .at = span_of(source, c->hash, c->end) };
 	const char *at = c->text, *end = c->end;
+	struct silence_list *list;
 	size_t len;
-	bool whole, any = false;
+	bool whole;
 
 	pattern.reason = cut_reason(s->arena, at, &end);
-	if (!next_word(&at, end, &len)
-			|| !((whole = len == 11 && memcmp(at, "ignore-file", len) == 0)
-				|| (len == 6 && memcmp(at, "ignore", len) == 0))) {
-		sink_add(sink, &notice_suppression_unknown, span_of(source, len ? at : c->hash, len ? at + len : c->end),
-			"a comment for meshlint begins with \"ignore\" or \"ignore-file\", not \"%.*s\"", (int)len, at);
+	next_word(&at, end, &len);
+	whole = len == 11 && memcmp(at, "ignore-file", len) == 0;
+	if (!whole && !(len == 6 && memcmp(at, "ignore", len) == 0)) {
+		if (sink)
+			sink_add(sink, &notice_suppression_unknown, len ? span_of(source, at, at + len) : pattern.at,
+				"a comment for meshlint begins with \"ignore\" or \"ignore-file\", not \"%.*s\"", (int)len, at);
 		return;
 	}
+	list = whole ? &file->whole : &file->lines;
 	if (whole)
 		pattern.end = source->n + 1;
 	else
@@ -208,19 +217,10 @@ static void comment_read(struct silences *s, const struct source *source, const 
 		pattern.word = at;
 		pattern.len = len;
 		pattern.at = span_of(source, at, at + len);
-		any = true;
-		if (whole)
-			vec_push(s->arena, &file->whole, silence_add(s, &pattern, sink));
-		else
-			vec_push(s->arena, &file->lines, silence_add(s, &pattern, sink));
+		vec_push(s->arena, &list->list, silence_add(s, &pattern, sink));
 	}
-	if (any)
-		return;
-	pattern.at = span_of(source, c->hash, c->end);
-	if (whole)
-		vec_push(s->arena, &file->whole, silence_add(s, &pattern, sink));
-	else
-		vec_push(s->arena, &file->lines, silence_add(s, &pattern, sink));
+	if (!pattern.word)
+		vec_push(s->arena, &list->list, silence_add(s, &pattern, sink));
 }
 
 void silences_scan(struct silences *s, const struct source *source,
@@ -262,7 +262,7 @@ static void annotation_read(struct silences *s, const struct resource *r, const 
 	for (const char *at = text->text, *end = at + text->len; next_word(&at, end, &len); at += len) {
 		pattern.word = len == 1 && *at == '*' ? NULL : at;
 		pattern.len = len;
-		vec_push(s->arena, &file_of(s, source)->objects, silence_add(s, &pattern, sink));
+		vec_push(s->arena, &file_of(s, source)->objects.list, silence_add(s, &pattern, sink));
 	}
 }
 
@@ -304,9 +304,10 @@ static void silence_use(struct silence *s, struct finding *f)
 }
 
 /* All of an ascending list, whose members do not overlap unless they begin alike, that may cover f. */
-static void list_use(struct silence *const *list, size_t n, struct finding *f)
+static void list_use(const struct silence_list *l, struct finding *f)
 {
-	size_t low = 0, high = n;
+	struct silence *const *list = l->list.at;
+	size_t low = 0, high = l->list.n;
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
@@ -330,10 +331,10 @@ void silences_apply(struct silences *s, struct sink *findings)
 
 		if (!file)
 			continue;
-		list_use(file->lines.at, file->lines.n, f);
-		list_use(file->objects.at, file->objects.n, f);
-		for (size_t j = 0; j < file->whole.n; j++)
-			silence_use(file->whole.at[j], f);
+		list_use(&file->lines, f);
+		list_use(&file->objects, f);
+		for (size_t j = 0; j < file->whole.list.n; j++)
+			silence_use(file->whole.list.at[j], f);
 	}
 }
 

@@ -31,7 +31,8 @@ struct silences {
 /*
  * Collect the comments of a source, given its documents in order. judged is false for
  * a file that rules do not see as a whole (a template, a patch): there nothing is
- * called unused. What cannot be understood is reported to sink.
+ * called unused. What cannot be understood is reported to sink; NULL where that is
+ * not to be: in a text that YAML cannot tell comments of.
  */
 void silences_scan(struct silences *s, const struct source *source,
 	const struct document *documents, size_t n, bool judged, struct sink *sink);

@@ -16,7 +16,7 @@ struct gathering {
 };
 
 /* The conditions of a match block, or of a root's and its delegate's together, on the proxy itself. */
-struct source {
+struct conditions {
 	const struct node *gateways;  /* a list with items, or NULL */
 	const struct str *gateways_ns; /* of the resource that wrote it */
 	const struct str *ns;         /* sourceNamespace, or NULL */
@@ -69,7 +69,7 @@ static void add_gateway(struct gathering *g, const struct gateway_ref *ref, cons
 	}
 }
 
-static bool lists(const struct mesh *m, const struct source *s, const struct str *key)
+static bool lists(const struct mesh *m, const struct conditions *s, const struct str *key)
 {
 	for (const struct node *n = node_first(s->gateways); n; n = node_next(n))
 		if (node_text(n) && gateway_resolve(m, s->gateways_ns, node_text(n)).key == key)
@@ -81,7 +81,7 @@ static bool lists(const struct mesh *m, const struct source *s, const struct str
  * What istiod looks at differs: for http, gateways replace the condition on
  * the source; for tcp and tls, gateway proxies do not look at the source at all.
  */
-static void add_source(struct gathering *g, const struct virtualservice *vs, const struct source *s,
+static void add_where(struct gathering *g, const struct virtualservice *vs, const struct conditions *s,
 	enum route_kind kind)
 {
 	for (size_t i = 0; i < vs->n_gateways; i++) {
@@ -98,9 +98,9 @@ static void add_source(struct gathering *g, const struct virtualservice *vs, con
 	}
 }
 
-static struct source source_of(const struct node *block, const struct str *ns)
+static struct conditions conditions_of(const struct node *block, const struct str *ns)
 {
-	struct source s = {.gateways = node_get(block, KEY_gateways), .gateways_ns = ns};
+	struct conditions s = {.gateways = node_get(block, KEY_gateways), .gateways_ns = ns};
 
 	if (!node_is_list(s.gateways) || !s.gateways->n)
 		s.gateways = NULL;
@@ -112,15 +112,15 @@ static struct source source_of(const struct node *block, const struct str *ns)
 
 /* The clients of a rule, or of what a delegate's block makes of it: child's conditions go before the rule's. */
 static void add_rule(struct gathering *g, const struct virtualservice *vs, const struct node *rule,
-	enum route_kind kind, const struct source *child)
+	enum route_kind kind, const struct conditions *child)
 {
 	const struct node *block = node_first(node_get(rule, KEY_match));
-	struct source s = {0};
+	struct conditions s = {0};
 
 	if (!block)
-		add_source(g, vs, child ? child : &s, kind);
+		add_where(g, vs, child ? child : &s, kind);
 	for (; block; block = node_next(block)) {
-		s = source_of(block, vs->resource->ns);
+		s = conditions_of(block, vs->resource->ns);
 		if (child && child->ns && s.ns && child->ns != s.ns)
 			continue;
 		if (child && child->ns)
@@ -129,12 +129,12 @@ static void add_rule(struct gathering *g, const struct virtualservice *vs, const
 			s.gateways = child->gateways;
 			s.gateways_ns = child->gateways_ns;
 		}
-		add_source(g, vs, &s, kind);
+		add_where(g, vs, &s, kind);
 	}
 }
 
 /* By way of the roots. */
-static void add_parents(struct gathering *g, const struct virtualservice *vs, const struct source *child)
+static void add_parents(struct gathering *g, const struct virtualservice *vs, const struct conditions *child)
 {
 	if (!vs->n_parents && mesh_closed(g->m, SCOPE_VIRTUAL_SERVICES, NULL) != YES)
 		g->incomplete = true;
@@ -173,12 +173,12 @@ enum truth virtualservice_clients(const struct mesh *m, const struct virtualserv
 	struct arena *scratch, struct clients *out)
 {
 	struct gathering g = {.m = m, .scratch = scratch};
-	struct source any = {0};
+	struct conditions any = {0};
 
 	if (vs->delegate)
 		add_parents(&g, vs, NULL);
 	else
-		add_source(&g, vs, &any, ROUTE_HTTP);
+		add_where(&g, vs, &any, ROUTE_HTTP);
 	return finish(&g, out);
 }
 
@@ -188,7 +188,7 @@ enum truth destination_clients(const struct mesh *m, const struct destination *d
 	struct gathering g = {.m = m, .scratch = scratch};
 	const struct virtualservice *vs = d->vs;
 	const struct node *block = node_first(node_get(d->rule, KEY_match));
-	struct source s;
+	struct conditions s;
 
 	if (!vs->delegate) {
 		add_rule(&g, vs, d->rule, d->kind, NULL);
@@ -197,7 +197,7 @@ enum truth destination_clients(const struct mesh *m, const struct destination *d
 	if (!block)
 		add_parents(&g, vs, NULL);
 	for (; block; block = node_next(block)) {
-		s = source_of(block, vs->resource->ns);
+		s = conditions_of(block, vs->resource->ns);
 		add_parents(&g, vs, &s);
 	}
 	return finish(&g, out);

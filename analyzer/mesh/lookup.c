@@ -274,6 +274,16 @@ static enum truth meet_named(struct asking *q, struct resources services, const 
 	return best;
 }
 
+/* The headless Service below which a wildcard ".name" or "-0.name" means pods. */
+static enum truth meet_pods(struct asking *q, const struct str *ns, const char *suffix, size_t n)
+{
+	const char *dot = memrchr(suffix, '.', n);
+	const struct service *s = mesh_service(q->m, ns,
+		pool_intern(q->m->pool, dot + 1, (size_t)(suffix + n - dot - 1)));
+
+	return s && (s->headless || s->partial) && !memchr(suffix, '.', (size_t)(dot - suffix)) ? meet(q, s) : NO;
+}
+
 /*
  * Services of the cluster that a wildcard covers. It ends in (a part of)
  * ".svc.<domain>": all of them; or before that in ".namespace" or "name.namespace".
@@ -300,7 +310,7 @@ static enum truth meet_cluster(struct asking *q, const char *suffix, size_t n)
 		return truth_or(t, UNKNOWN);
 	}
 	if (dot > suffix && memchr(suffix, '.', (size_t)(dot - suffix)))
-		return UNKNOWN;
+		return meet_pods(q, ns, suffix, (size_t)(dot - suffix));
 	return meet_named(q, mesh_in(q->m, KIND_SERVICE, ns), suffix, (size_t)(dot - suffix));
 }
 
@@ -315,20 +325,20 @@ static void ask_wild(struct asking *q)
 		answer(q, YES, HOST_EXACT);
 		return;
 	}
-	if (is_external(q)) {
-		answer(q, YES, HOST_EXTERNAL);
-		return;
-	}
 	each_wildcard(q->m, q->host, meet_wildcard, q);
 	if (q->answer.truth == YES)
 		return;
 	t = meet_entries(q, suffix, n);
 	if (t != YES)
 		t = truth_or(t, meet_cluster(q, suffix, n));
-	if (t == NO && q->hidden.n == 0)
+	if (t != YES && is_external(q))
+		answer(q, YES, HOST_EXTERNAL);
+	else if (t == NO && q->hidden.n == 0)
 		ask_place(q);
+	else if (t == YES || q->hidden.n > 0)
+		answer(q, t, t == YES ? HOST_COVERS : HOST_HIDDEN);
 	else
-		answer(q, t, t == YES ? HOST_COVERS : q->hidden.n > 0 ? HOST_HIDDEN : HOST_NAMELESS);
+		answer(q, t, HOST_NAMELESS);
 }
 
 static void ask(struct asking *q)

@@ -9,8 +9,9 @@
  * text ("/a" takes "/ab"); ignoreUriCase concerns uri exact and prefix only; an
  * empty string match of a header, a withoutHeader or a query parameter asks for presence; sourceLabels
  * and sourceNamespace are not looked at where the block has gateways (pilot
- * networking/core/route sourceMatchHTTP). Two regular expressions are only compared as
- * text. Nothing here allocates but in scratch.
+ * networking/core/route sourceMatchHTTP). Two regular expressions are only
+ * compared as text, where they are more than a text and ".*". Connections: Envoy takes the most
+ * specific SNI or address whatever the order, so there only equal ones cover each other.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,14 +38,15 @@ struct matches {
 	size_t n;
 };
 
-/* All blocks of one kind; those that the type checker rejected are left out, with their rules. */
+/* All blocks of one kind; those that the type checker rejected something in are left out. */
 struct matches virtualservice_matches(const struct virtualservice *vs, enum route_kind kind,
 	struct arena *scratch);
 
 /*
  * Does a take every request (connection) that b takes? YES, NO, or UNKNOWN where regular
- * expressions or labels cannot be compared. Both are of one kind. on: asked for this gateway key alone ("mesh" or
- * "ns/name"); NULL: for all gateways that b can be used on.
+ * expressions cannot be compared, or a's rule hands over to a delegate. Both are of one kind, else NO. on: asked
+ * for this gateway key alone ("mesh" or "ns/name"); NULL: for all gateways that b can be used on. A block that
+ * can be used on none is covered by nothing.
  */
 enum truth match_covers(const struct mesh *m, const struct match *a, const struct match *b,
 	const struct str *on);
@@ -53,8 +55,8 @@ enum truth match_covers(const struct mesh *m, const struct match *a, const struc
 enum truth match_overlaps(const struct mesh *m, const struct match *a, const struct match *b,
 	const struct str *on);
 
-/* Do both say the same, in any order? */
-bool match_same(const struct mesh *m, const struct match *a, const struct match *b);
+/* Do both say the same, in any order, names aside? */
+bool match_same(const struct match *a, const struct match *b);
 
 /* Can the block match at all: is one of its gateways among the VirtualService's? NO or YES. */
 enum truth match_live(const struct mesh *m, const struct match *b);

@@ -13,7 +13,7 @@ bool label_is_runtime(const struct str *key)
 		"topology.kubernetes.io/", "topology.istio.io/", "failure-domain.beta.kubernetes.io/",
 		"service.istio.io/", "batch.kubernetes.io/",
 	};
-	static const char *const keys[] = {
+	static const char *const names[] = {
 		"pod-template-hash", "rollouts-pod-template-hash", "controller-revision-hash",
 		"pod-template-generation", "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
 		"controller-uid", "job-name", "kubernetes.io/hostname", "security.istio.io/tlsMode",
@@ -23,8 +23,8 @@ bool label_is_runtime(const struct str *key)
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
 		if (str_starts(key, prefixes[i]))
 			return true;
-	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-		if (str_is(key, keys[i]))
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (str_is(key, names[i]))
 			return true;
 	return false;
 }

@@ -84,7 +84,7 @@ static bool case_fires(const char *folder, const char *code)
 
 START_TEST(rule_has_cases)
 {
-	const struct notice *n = &catalogue.rules[_i]->notice;
+	const struct notice *n = &registry.rules[_i]->notice;
 	const char *folder = arena_printf(&arena, FIXTURES "/%s", n->name);
 	struct tree_names list = tree_list(&arena, folder);
 	int fires = 0, silent = 0, near = 0;
@@ -111,7 +111,7 @@ START_TEST(folders_are_rules)
 
 	for (size_t i = 0; i < rules.names.n; i++) {
 		size_t n;
-		const struct notice *const *all = catalogue_notices(&catalogue, &arena, &n);
+		const struct notice *const *all = catalogue_notices(&registry, &arena, &n);
 		bool known = false;
 
 		for (size_t k = 0; k < n; k++)
@@ -145,7 +145,7 @@ int main(void)
 	find_cases();
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, fixture_agrees, 0, (int)cases.folders.n);
-	tcase_add_loop_test(each, rule_has_cases, 0, (int)catalogue.n_rules);
+	tcase_add_loop_test(each, rule_has_cases, 0, (int)registry.n_rules);
 	tcase_add_test(each, folders_are_rules);
 	suite_add_tcase(suite, all);
 	suite_add_tcase(suite, each);

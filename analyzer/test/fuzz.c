@@ -42,8 +42,10 @@ static void report_all(const struct lint_result *result)
 
 void fuzz_files(const struct lint_bytes *files, size_t n)
 {
+	static const struct settings settings; /* all as when nothing is said */
 	const struct lint_options options = {
-		.catalogue = &catalogue,
+		.catalogue = &registry,
+		.settings = &settings,
 		.overlay = files,
 		.n_overlay = n,
 		.jobs = 1,
@@ -71,7 +73,7 @@ void fuzz_config(const char *bytes, size_t n)
 	if (fd < 0 || write(fd, bytes, n) != (ssize_t)n)
 		panic("no file in memory");
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	config_load(&settings, &arena, path, &catalogue, &errors);
+	config_load(&settings, &arena, path, &registry, &errors);
 	close(fd);
 	buf_release(&errors);
 	arena_release(&arena);

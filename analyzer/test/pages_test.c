@@ -219,7 +219,7 @@ int main(void)
 	SRunner *runner;
 	int failed;
 
-	notices = catalogue_notices(&catalogue, &arena, &n_notices);
+	notices = catalogue_notices(&registry, &arena, &n_notices);
 	find_pages();
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, page_agrees, 0, (int)n_notices);

@@ -199,6 +199,7 @@ struct schema {
 	const char *kind;
 	const char *about;
 	bool namespaced;
+	bool local;               /* read by a tool, not kept by an API server: needs no name, errors are warnings */
 	uint16_t name_format;     /* enum format of metadata.name */
 	const struct served *versions;
 	uint32_t n_versions;

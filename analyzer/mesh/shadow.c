@@ -1,0 +1,219 @@
+/* The match blocks of a VirtualService, and which of them an earlier one takes all requests from. */
+#include <string.h>
+
+#include "keys.h"
+#include "mesh/internal.h"
+#include "mesh/match.h"
+
+/*
+ * A block that covers another shares with it what it demands: its uri or a beginning of it, and
+ * each exact value. So every block is filed under its uri and one further demand, and
+ * a later one looks only where it could find what covers it.
+ */
+struct feature {
+	const void *name, *value;
+};
+
+struct filed {
+	VEC(size_t) blocks; /* indexes, ascending */
+};
+
+struct files {
+	const struct mesh *m;
+	struct arena *scratch;
+	const struct block *blocks;
+	struct map exact, prefix, regex; /* text of the uri in lower case (of a regex as written), feature -> struct filed */
+	struct map any;                  /* the same, of blocks for every uri */
+	VEC(size_t) lengths;             /* of the prefixes, each once */
+};
+
+#define MAX_FEATURES 64 /* of one block; where it has more, less is found */
+
+static const char METHOD, AUTHORITY, SNI, PORT; /* their addresses name features */
+
+static bool is_rejected(const struct node *n)
+{
+	if (n->flags & NODE_POISONED)
+		return true;
+	for (const struct node *c = n->kind == NODE_SCALAR ? NULL : n->first; c; c = c->next)
+		if (is_rejected(c))
+			return true;
+	return false;
+}
+
+struct matches virtualservice_matches(const struct virtualservice *vs, enum route_kind kind,
+	struct arena *scratch)
+{
+	static const uint32_t rule_keys[N_ROUTE_KINDS] = {KEY_http, KEY_tls, KEY_tcp};
+	VEC(struct match) out = {0};
+
+	for (const struct node *rule = node_first(node_get(vs->resource->spec, rule_keys[kind])); rule;
+			rule = node_next(rule)) {
+		const struct node *list = node_get(rule, KEY_match);
+		struct match match = {.vs = vs, .rule = rule, .kind = kind, .rule_index = rule->index};
+
+		if (!node_first(list) && (list ? node_is_null(list) || !list->n : !node_has(rule, KEY_match)))
+			vec_push(scratch, &out, match);
+		for (const struct node *n = node_first(list); n; n = node_next(n)) {
+			match.node = n;
+			match.index = n->index;
+			if (!is_rejected(n))
+				vec_push(scratch, &out, match);
+		}
+	}
+	return (struct matches){out.at, out.n};
+}
+
+static const struct str *lower(const struct files *f, const char *text, size_t n)
+{
+	return host_lower(f->m, pool_intern(mesh_pool(f->m), text, n));
+}
+
+static const struct str *literal(const struct files *f, const struct string_pattern *p)
+{
+	return pool_intern(mesh_pool(f->m), p->literal, p->n);
+}
+
+/* Up to room demands that the block makes, exact ones first; all of them a covered block makes too. */
+static size_t features_of(const struct files *f, const struct block *b, struct feature *out, size_t room)
+{
+	const struct node *maps[] = {b->headers, b->params};
+	size_t n = 0;
+
+	if (b->match->kind == ROUTE_TLS) {
+		for (const struct node *s = node_first(b->sni); s && n < room; s = node_next(s))
+			out[n++] = (struct feature){&SNI, node_text(s)};
+		return n;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		for (const struct node *h = node_first(maps[i]); h && n + 1 < room; h = node_next(h)) {
+			struct string_pattern p = pattern_parse(h, false, false);
+			const struct str *name = host_lower(f->m, h->key);
+
+			if (p.kind == PATTERN_EXACT)
+				out[n++] = (struct feature){name, literal(f, &p)};
+			out[n++] = (struct feature){name, NULL};
+		}
+	}
+	if (b->authority.kind == PATTERN_EXACT && n < room)
+		out[n++] = (struct feature){&AUTHORITY, literal(f, &b->authority)};
+	if (b->method.kind == PATTERN_EXACT && n < room)
+		out[n++] = (struct feature){&METHOD, literal(f, &b->method)};
+	if (b->port && n < room)
+		out[n++] = (struct feature){&PORT, node_get_text(b->match->node, KEY_port)};
+	return n;
+}
+
+static void file_under(struct files *f, struct map *map, const struct str *uri, struct feature feature, size_t i)
+{
+	void **at = map_at(f->scratch, map, uri, feature.name, feature.value);
+
+	if (!*at)
+		*at = arena_new(f->scratch, struct filed);
+	vec_push(f->scratch, &((struct filed *)*at)->blocks, i);
+}
+
+static void note_length(struct files *f, size_t length)
+{
+	for (size_t i = 0; i < f->lengths.n; i++)
+		if (f->lengths.at[i] == length)
+			return;
+	vec_push(f->scratch, &f->lengths, length);
+}
+
+static void file_block(struct files *f, size_t i)
+{
+	const struct block *b = &f->blocks[i];
+	struct feature features[MAX_FEATURES] = {{0}};
+	size_t n = features_of(f, b, features, MAX_FEATURES);
+	struct map *map = &f->any;
+	const struct str *uri = NULL;
+
+	if (b->handed_over)
+		return;
+	if (b->uri.kind == PATTERN_EXACT || b->uri.kind == PATTERN_PREFIX) {
+		map = b->uri.kind == PATTERN_EXACT ? &f->exact : &f->prefix;
+		uri = lower(f, b->uri.literal, b->uri.n);
+		if (b->uri.kind == PATTERN_PREFIX)
+			note_length(f, b->uri.n);
+	} else if (b->uri.kind == PATTERN_REGEX) {
+		map = &f->regex;
+		uri = b->uri.text;
+	}
+	/* Of server names the later block may have any; of other demands it has all. */
+	if (b->match->kind != ROUTE_TLS)
+		n = 1;
+	for (size_t j = 0; j < n; j++)
+		file_under(f, map, uri, features[j], i);
+}
+
+struct query {
+	struct files *f;
+	size_t block, best;
+	struct feature features[MAX_FEATURES + 1]; /* the last is: no demand */
+	size_t n;
+};
+
+/* The first of the blocks filed here that covers the one asked for. */
+static void look_in(struct query *q, const struct map *map, const struct str *uri)
+{
+	for (size_t i = 0; i < q->n; i++) {
+		const struct filed *filed = map_get(map, uri, q->features[i].name, q->features[i].value);
+
+		for (size_t j = 0; filed && j < filed->blocks.n && filed->blocks.at[j] < q->best; j++)
+			if (block_covers(&q->f->blocks[filed->blocks.at[j]], &q->f->blocks[q->block], NULL) == YES)
+				q->best = filed->blocks.at[j];
+	}
+}
+
+static void find_cover(struct query *q)
+{
+	struct files *f = q->f;
+	const struct block *b = &f->blocks[q->block];
+	const struct str *uri;
+
+	q->n = features_of(f, b, q->features, MAX_FEATURES);
+	if (b->match->kind == ROUTE_TLS && q->n)
+		q->n = 1;
+	else
+		q->features[q->n++] = (struct feature){0};
+	look_in(q, &f->any, NULL);
+	if (b->uri.kind == PATTERN_REGEX)
+		look_in(q, &f->regex, b->uri.text);
+	if (b->uri.kind == PATTERN_ALL || b->uri.kind == PATTERN_UNKNOWN)
+		return;
+	uri = lower(f, b->uri.literal, b->uri.n);
+	if (b->uri.kind == PATTERN_EXACT)
+		look_in(q, &f->exact, uri);
+	for (size_t i = 0; i < f->lengths.n; i++) {
+		const struct str *start = f->lengths.at[i] <= uri->len
+			? pool_find(mesh_pool(f->m), uri->text, f->lengths.at[i]) : NULL;
+
+		if (start)
+			look_in(q, &f->prefix, start);
+	}
+}
+
+struct shadows virtualservice_shadows(const struct mesh *m, const struct virtualservice *vs,
+	enum route_kind kind, struct arena *scratch)
+{
+	struct matches matches = virtualservice_matches(vs, kind, scratch);
+	struct block *blocks = arena_array(scratch, struct block, matches.n);
+	struct files f = {.m = m, .scratch = scratch, .blocks = blocks};
+	VEC(struct shadow) out = {0};
+
+	for (size_t i = 0; matches.n > 1 && i < matches.n; i++) {
+		struct query q = {.f = &f, .block = i, .best = i};
+		struct shadow s = {.later = matches.at[i]};
+
+		blocks[i] = block_read(m, &matches.at[i]);
+		find_cover(&q);
+		if (q.best < i) {
+			s.earlier = matches.at[q.best];
+			s.same = match_same(&s.later, &s.earlier);
+			vec_push(scratch, &out, s);
+		}
+		file_block(&f, i);
+	}
+	return (struct shadows){out.at, out.n};
+}

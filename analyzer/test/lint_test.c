@@ -1,0 +1,660 @@
+/*
+ * Suite of lint: selection, suppressions, configuration, what surrounds a
+ * file, and whole runs over bytes in memory. Its rules are made for the
+ * purpose, so that none of the real ones can break it.
+ */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "doc/notices.h"
+#include "keys.h"
+#include "lint/config.h"
+#include "lint/lint.h"
+#include "lint/notices.h"
+#include "lint/rule.h"
+#include "test/tree.h"
+
+static const struct page no_page = { "", 0 };
+
+/* One finding for each VirtualService's host, at the host. */
+static void visit_hosts(struct pass *p, const struct resource *r)
+{
+	for (const struct node *n = node_first(node_get(r->spec, KEY_hosts)); n; n = node_next(n)) {
+		pass_report(p, r, n, "host \"%s\" in \"%s\"", node_text(n)->text, r->ns->text);
+		pass_note(p, r, NULL, "the object");
+	}
+}
+
+static void visit_name(struct pass *p, const struct resource *r)
+{
+	pass_report(p, r, NULL, "an object");
+}
+
+static void survey(struct pass *p, const struct mesh *m)
+{
+	struct resources all = mesh_all(m);
+
+	for (size_t i = 0; i < all.n; i++)
+		pass_undecided(p, all.at[i]->ns, "hosts", "nothing is known");
+}
+
+static const struct rule hosts_rule = {
+	.notice = { .code = "AA001", .name = "test-host", .summary = "A host", .severity = SEVERITY_ERROR,
+		.aliases = "IST0101 KIA1101", .category = "routing", .page = &no_page },
+	.subject = KIND_VIRTUAL_SERVICE, .visit = visit_hosts,
+};
+
+static const struct rule name_rule = {
+	.notice = { .code = "AA002", .name = "test-name", .summary = "A name", .severity = SEVERITY_WARNING,
+		.category = "naming", .page = &no_page },
+	.subjects = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_GATEWAY), .partial = true, .visit = visit_name,
+};
+
+static const struct rule survey_rule = {
+	.notice = { .code = "BB001", .name = "test-survey", .summary = "A survey", .severity = SEVERITY_INFO,
+		.category = "naming", .page = &no_page },
+	.survey = survey,
+};
+
+static const struct rule *const rules[] = { &hosts_rule, &name_rule, &survey_rule };
+
+static const struct notice *const engine[] = {
+	&notice_input_unreadable, &notice_input_syntax, &notice_input_encoding, &notice_input_too_deep,
+	&notice_input_alias_bomb, &notice_input_too_large, &notice_input_duplicate_key, &notice_input_template,
+	&notice_input_binary, &notice_suppression_unused, &notice_suppression_unknown, &notice_kustomize_not_built,
+};
+
+static const char *const retired[] = { "AA003" };
+
+static const struct catalogue catalogue = {
+	.rules = rules, .n_rules = 3,
+	.engine = engine, .n_engine = sizeof engine / sizeof engine[0],
+	.retired = retired, .n_retired = 1,
+};
+
+static struct arena arena = ARENA_INIT;
+static struct settings settings;
+static struct lint_result result;
+static struct buf text;
+
+static void setup(void)
+{
+	settings = (struct settings){ 0 };
+}
+
+static void teardown(void)
+{
+	if (result.pool)
+		lint_release(&result);
+	buf_release(&text);
+	arena_release(&arena);
+}
+
+/* Run over bytes in memory: n names and texts, one after the other. */
+static void run(const char *const *files, size_t n)
+{
+	struct lint_bytes *overlay = arena_array(&arena, struct lint_bytes, n);
+	struct lint_options o = { .catalogue = &catalogue, .settings = &settings, .overlay = overlay,
+		.n_overlay = n, .jobs = 2 };
+
+	for (size_t i = 0; i < n; i++)
+		overlay[i] = (struct lint_bytes){ files[2 * i], files[2 * i + 1], strlen(files[2 * i + 1]) };
+	if (result.pool)
+		lint_release(&result);
+	lint_run(&o, &result);
+}
+
+#define RUN(...) do { \
+		static const char *const files_[] = { __VA_ARGS__ }; \
+		run(files_, sizeof files_ / sizeof files_[0] / 2); \
+	} while (0)
+
+/* All findings as "file:line:col severity CODE message", a '~' in front of silenced ones. */
+static const char *findings(void)
+{
+	buf_clear(&text);
+	buf_puts(&text, "");
+	for (size_t i = 0; i < result.findings.findings.n; i++) {
+		const struct finding *f = result.findings.findings.at[i];
+		struct position p = source_position(f->span.source, f->span.begin);
+
+		buf_printf(&text, "%s%s:%u:%u %s %s %s\n", f->suppression == SUPPRESSION_NONE ? "" :
+			f->suppression == SUPPRESSION_IN_SOURCE ? "~" : "=", f->span.source->name, p.line, p.column,
+			severity_name(f->severity), f->notice->code, f->message);
+	}
+	return text.at;
+}
+
+static void select_words(struct words *w, const char *word)
+{
+	vec_push(&arena, &w->list, word);
+}
+
+#define VS(name, ns, host) \
+	"apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: " name "\n" \
+	ns "spec:\n  hosts: [" host "]\n"
+
+START_TEST(a_rule_reports)
+{
+	const struct finding *f;
+
+	select_words(&settings.layers[LAYER_COMMAND].ignore, "BB");
+	RUN("a.yaml", VS("x", "  namespace: prod\n", "h"));
+	ck_assert_str_eq(findings(), "a.yaml:4:9 warning AA002 an object\na.yaml:7:11 error AA001 host \"h\" in \"prod\"\n");
+	f = result.findings.findings.at[1];
+	ck_assert_str_eq(f->path, "spec.hosts[0]");
+	ck_assert_str_eq(f->subject.kind, "VirtualService");
+	ck_assert_str_eq(f->subject.ns, "prod");
+	ck_assert_uint_eq(f->related.n, 1);
+	ck_assert_ptr_null(f->mesh);
+	ck_assert_uint_eq(result.files, 1);
+	ck_assert_uint_eq(result.documents, 1);
+	ck_assert_uint_eq(result.resources, 1);
+	ck_assert(!result.incomplete);
+}
+END_TEST
+
+START_TEST(layers_decide)
+{
+	struct layer *file = &settings.layers[LAYER_FILE], *command = &settings.layers[LAYER_COMMAND];
+
+	file->selects = true;
+	select_words(&file->select, "AA");
+	select_words(&file->ignore, "AA002");
+	RUN("a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(findings(), "a.yaml:6:11 error AA001 host \"h\" in \"\"\n");
+	ck_assert_uint_eq(result.undecided.n, 0);
+	select_words(&command->extend, "naming");
+	RUN("a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(findings(), "a.yaml:4:9 warning AA002 an object\na.yaml:6:11 error AA001 host \"h\" in \"\"\n");
+	ck_assert_uint_eq(result.undecided.n, 1);
+	select_words(&command->ignore, "IST0101");
+	RUN("a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(findings(), "a.yaml:4:9 warning AA002 an object\n");
+	command->selects = true;
+	command->extend.list.n = 0;
+	RUN("a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(findings(), "");
+}
+END_TEST
+
+START_TEST(severities_change)
+{
+	vec_push(&arena, &settings.severities.list, ((struct severity_wish){ "AA001", SEVERITY_INFO }));
+	vec_push(&arena, &settings.severities.list, ((struct severity_wish){ "AA", SEVERITY_OFF }));
+	RUN("a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(findings(), "a.yaml:6:11 info AA001 host \"h\" in \"\"\n");
+}
+END_TEST
+
+START_TEST(broken_input_is_always_told)
+{
+	settings.layers[LAYER_COMMAND].selects = true;
+	select_words(&settings.layers[LAYER_COMMAND].select, "AA001");
+	RUN("a.yaml", "a: [\n---\n" VS("x", "", "h"), "b.yaml", VS("y", "", "i"));
+	ck_assert(result.incomplete);
+	ck_assert_ptr_nonnull(strstr(findings(), "error IN002"));
+	ck_assert_ptr_nonnull(strstr(findings(), "b.yaml:6:11 error AA001"));
+}
+END_TEST
+
+START_TEST(comments_silence)
+{
+	RUN("a.yaml",
+		"apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n"
+		"  name: x # meshlint: ignore AA002 -- because\n"
+		"spec:\n  hosts:\n"
+		"  - one # meshlint: ignore KIA1101\n"
+		"  # meshlint: ignore routing\n"
+		"  # another comment\n\n"
+		"  - two\n"
+		"  - three # meshlint: ignore\n"
+		"  - four #meshlint:ignore test-host\n"
+		"  - five # noise # meshlint: ignore AA # more noise\n"
+		"  - six\n");
+	ck_assert_str_eq(findings(),
+		"~a.yaml:4:9 warning AA002 an object\n"
+		"~a.yaml:7:5 error AA001 host \"one\" in \"\"\n"
+		"~a.yaml:11:5 error AA001 host \"two\" in \"\"\n"
+		"~a.yaml:12:5 error AA001 host \"three\" in \"\"\n"
+		"~a.yaml:13:5 error AA001 host \"four\" in \"\"\n"
+		"~a.yaml:14:5 error AA001 host \"five\" in \"\"\n"
+		"a.yaml:15:5 error AA001 host \"six\" in \"\"\n");
+	ck_assert_str_eq(result.findings.findings.at[0]->justification, "because");
+	ck_assert_uint_eq(result.suppressed, 6);
+}
+END_TEST
+
+START_TEST(texts_are_no_comments)
+{
+	RUN("a.yaml",
+		"apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: x\n"
+		"  annotations:\n"
+		"    a: \"b # meshlint: ignore AA002\"\n"
+		"    c: |\n"
+		"      # meshlint: ignore-file\n"
+		"    d: 'e\n"
+		"      # meshlint: ignore-file\n"
+		"      f'\n"
+		"    g: | # meshlint: ignore AA002\n"
+		"      h\n"
+		"    i: j#meshlint:ignore-file\n"
+		"spec: {}\n");
+	ck_assert_str_eq(findings(),
+		"a.yaml:4:9 warning AA002 an object\n"
+		"a.yaml:12:29 info LN001 \"AA002\" silences nothing here\n");
+}
+END_TEST
+
+START_TEST(whole_files_are_silenced)
+{
+	RUN("a.yaml", "# meshlint: ignore-file AA001 -- old\n" VS("x", "", "h"));
+	ck_assert_str_eq(findings(), "a.yaml:5:9 warning AA002 an object\n~a.yaml:7:11 error AA001 host \"h\" in \"\"\n");
+	RUN("a.yaml", VS("x", "", "h") "# meshlint: ignore-file");
+	ck_assert_str_eq(findings(), "~a.yaml:4:9 warning AA002 an object\n~a.yaml:6:11 error AA001 host \"h\" in \"\"\n");
+	RUN("a.yaml", "a: [ # meshlint: ignore-file\n");
+	ck_assert_ptr_nonnull(strstr(findings(), "~a.yaml"));
+	ck_assert(!result.incomplete);
+}
+END_TEST
+
+START_TEST(annotations_silence)
+{
+#define ANNOTATED(annotation) "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: x\n" \
+		"  annotations:\n    " annotation "\nspec:\n  hosts: [h]\n"
+	RUN("a.yaml", ANNOTATED("meshlint.dev/ignore: AA002, KIA1101"));
+	ck_assert_str_eq(findings(), "~a.yaml:4:9 warning AA002 an object\n~a.yaml:8:11 error AA001 host \"h\" in \"\"\n");
+	RUN("a.yaml", ANNOTATED("galley.istio.io/analyze-suppress: IST0101,IST9999"));
+	ck_assert_str_eq(findings(), "a.yaml:4:9 warning AA002 an object\n~a.yaml:8:11 error AA001 host \"h\" in \"\"\n");
+	RUN("a.yaml", ANNOTATED("galley.istio.io/analyze-suppress: \"*\""));
+	ck_assert_str_eq(findings(), "~a.yaml:4:9 warning AA002 an object\n~a.yaml:8:11 error AA001 host \"h\" in \"\"\n");
+	RUN("a.yaml", ANNOTATED("meshlint.dev/ignore: \"*\"") "---\n" VS("y", "", "i"));
+	ck_assert_str_eq(findings(),
+		"~a.yaml:4:9 warning AA002 an object\n~a.yaml:8:11 error AA001 host \"h\" in \"\"\n"
+		"a.yaml:13:9 warning AA002 an object\na.yaml:15:11 error AA001 host \"i\" in \"\"\n");
+}
+END_TEST
+
+START_TEST(useless_silence_is_told)
+{
+	select_words(&settings.layers[LAYER_COMMAND].ignore, "AA002");
+	RUN("a.yaml",
+		"# meshlint: ignore AA001, AA002, AA003, AA0015, BB001\n"
+		"apiVersion: v1\nkind: ConfigMap\nmetadata:\n"
+		"  name: x # meshlint: disable AA001\n"
+		"  namespace: y # meshlint: ignore IST01O1\n"
+		"  labels: {} # meshlint: ignore\n");
+	ck_assert_str_eq(findings(),
+		"a.yaml:1:20 info LN001 \"AA001\" silences nothing here\n"
+		"a.yaml:1:41 warning LN002 no rule answers to \"AA0015\"; did you mean \"AA001\"\n"
+		"a.yaml:5:23 warning LN002 a comment for meshlint begins with \"ignore\" or \"ignore-file\", not \"disable\"\n"
+		"a.yaml:6:35 warning LN002 no rule answers to \"IST01O1\"; did you mean \"IST0101\"\n"
+		"a.yaml:7:14 info LN001 suppression silences nothing here\n");
+}
+END_TEST
+
+START_TEST(undecided_is_merged)
+{
+	RUN("a.yaml", VS("x", "  namespace: b\n", "h"), "b.yaml", VS("y", "  namespace: a\n", "h"),
+		"c.yaml", VS("z", "  namespace: b\n", "h"));
+	ck_assert_uint_eq(result.undecided.n, 2);
+	ck_assert_str_eq(result.undecided.at[0].ns, "a");
+	ck_assert_str_eq(result.undecided.at[1].ns, "b");
+	ck_assert_uint_eq(result.undecided.at[1].codes.n, 1);
+	ck_assert_str_eq(result.undecided.at[1].codes.at[0], "BB001");
+}
+END_TEST
+
+/* The namespace in which the host "h" was seen; "" where nothing tells. */
+static const char *namespace_of(void)
+{
+	const char *at = strstr(findings(), "host \"h\" in \"");
+
+	ck_assert_ptr_nonnull(at);
+	at += strlen("host \"h\" in \"");
+	return arena_strndup(&arena, at, strcspn(at, "\""));
+}
+
+START_TEST(kustomizations_tell_namespaces)
+{
+	RUN("base/kustomization.yaml", "resources: [a.yaml]\n", "base/a.yaml", VS("x", "", "h"),
+		"prod/kustomization.yaml", "namespace: prod\nresources: [../base]\n");
+	ck_assert_str_eq(namespace_of(), "prod");
+	RUN("base/kustomization.yaml", "resources: [a.yaml]\nnamespace: base\n", "base/a.yaml", VS("x", "  namespace: own\n", "h"),
+		"prod/kustomization.yaml", "resources: [../base, https://example.com/x]\n");
+	ck_assert_str_eq(namespace_of(), "base");
+	RUN("base/kustomization.yaml", "resources: [a.yaml]\n", "base/a.yaml", VS("x", "", "h"),
+		"prod/kustomization.yaml", "namespace: prod\nresources: [../base]\n",
+		"test/kustomization.yaml", "namespace: test\nresources: [../base]\n");
+	ck_assert_str_eq(namespace_of(), "");
+	RUN("a/kustomization.yaml", "namespace: a\nresources: [../b]\n", "b/kustomization.yaml", "resources: [../a, x.yaml]\n",
+		"b/x.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(namespace_of(), "");
+	RUN("kustomization.yaml", "namespace: a\nresources: [y.yaml]\n", "x.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(namespace_of(), "");
+	settings.ns = "n";
+	RUN("kustomization.yaml", "namespace: a\nresources: [x.yaml]\n", "x.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(namespace_of(), "n");
+}
+END_TEST
+
+START_TEST(patches_are_partial)
+{
+	select_words(&settings.layers[LAYER_COMMAND].ignore, "BB");
+	RUN("kustomization.yaml", "resources: [a.yaml]\npatches:\n- path: p.yaml\n- patch: |-\n    a: b\n  target: {}\n",
+		"a.yaml", VS("x", "", "h"), "p.yaml", VS("x", "", "i"));
+	ck_assert_str_eq(findings(),
+		"a.yaml:4:9 warning AA002 an object\na.yaml:6:11 error AA001 host \"h\" in \"\"\n"
+		"kustomization.yaml:3:9 info LN003 patches and components listed here are read as partial; "
+		"check what \"kustomize build\" makes of them\n"
+		"p.yaml:4:9 warning AA002 an object\n");
+	RUN("kustomization.yaml", "components: [c]\n", "c/kustomization.yaml", "kind: Component\nresources: [a.yaml]\n",
+		"c/a.yaml", VS("x", "", "h"));
+	ck_assert_ptr_null(strstr(findings(), "AA001"));
+	ck_assert_ptr_nonnull(strstr(findings(), "kustomization.yaml:1:14 info LN003"));
+}
+END_TEST
+
+START_TEST(gitops_tells_namespaces)
+{
+	RUN("apps/x.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x}\n"
+		"spec:\n  source: {path: deploy/x}\n  destination: {namespace: argo}\n",
+		"deploy/x/a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(namespace_of(), "argo");
+	RUN("apps/x.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: x}\n"
+		"spec:\n  source: {path: deploy}\n  destination: {namespace: argo}\n",
+		"deploy/x/a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(namespace_of(), "");
+	RUN("clusters/x.yaml", "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\n"
+		"spec:\n  path: ./deploy\n  targetNamespace: flux\n",
+		"deploy/x/a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(namespace_of(), "flux");
+}
+END_TEST
+
+START_TEST(configured_globs_tell_namespaces)
+{
+	settings.folder = path_working(&arena);
+	vec_push(&arena, &settings.namespaces, ((struct glob_namespace){ "envs/prod", "p" }));
+	vec_push(&arena, &settings.namespaces, ((struct glob_namespace){ "*.yaml", "any" }));
+	RUN("envs/prod/deep/a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(namespace_of(), "p");
+	RUN("envs/test/a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(namespace_of(), "any");
+}
+END_TEST
+
+START_TEST(files_are_ignored_by_rule)
+{
+	struct glob_words g = { .glob = "old/**" };
+
+	settings.folder = path_working(&arena);
+	select_words(&g.words, "AA001");
+	vec_push(&arena, &settings.file_ignores, g);
+	RUN("old/a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(findings(),
+		"old/a.yaml:4:9 warning AA002 an object\n=old/a.yaml:6:11 error AA001 host \"h\" in \"\"\n");
+}
+END_TEST
+
+START_TEST(meshes_are_apart)
+{
+	struct mesh_paths east = { .name = "east" }, west = { .name = "west" };
+
+	settings.folder = path_working(&arena);
+	select_words(&settings.layers[LAYER_COMMAND].ignore, "AA002");
+	select_words(&east.paths, "east");
+	select_words(&east.paths, "common/*.yaml");
+	select_words(&west.paths, "west");
+	vec_push(&arena, &settings.meshes, east);
+	vec_push(&arena, &settings.meshes, west);
+	RUN("east/a.yaml", VS("x", "", "h"), "west/a.yaml", VS("x", "", "h"), "common/a.yaml", VS("x", "", "h"),
+		"left.yaml", VS("x", "", "h"));
+	ck_assert_uint_eq(result.findings.findings.n, 4);
+	ck_assert_str_eq(result.findings.findings.at[0]->mesh, "east");
+	ck_assert_str_eq(result.findings.findings.at[1]->mesh, "east");
+	ck_assert_ptr_null(result.findings.findings.at[2]->mesh);
+	ck_assert_str_eq(result.findings.findings.at[3]->mesh, "west");
+}
+END_TEST
+
+START_TEST(origins_are_related)
+{
+	const struct finding *f;
+
+	RUN("a.yaml", VS("x", "  annotations:\n    config.kubernetes.io/origin: |\n      path: base/x.yaml\n", "h"));
+	f = result.findings.findings.at[0];
+	ck_assert_uint_eq(f->related.n, 1);
+	ck_assert_str_eq(f->related.at[0].span.source->name, "base/x.yaml");
+}
+END_TEST
+
+START_TEST(paths_are_worked_out)
+{
+	ck_assert_str_eq(path_absolute(&arena, "/a/b", "c"), "/a/b/c");
+	ck_assert_str_eq(path_absolute(&arena, "/a/b", "./../c//d/."), "/a/c/d");
+	ck_assert_str_eq(path_absolute(&arena, "/a", "../../.."), "/");
+	ck_assert_str_eq(path_absolute(&arena, "/a", "/b/../c"), "/c");
+	ck_assert_str_eq(path_relative(&arena, "/a/b", "/a/b/c"), "c");
+	ck_assert_str_eq(path_relative(&arena, "/a/b", "/a/c"), "../c");
+	ck_assert_str_eq(path_relative(&arena, "/a/b", "/a/bc/d"), "../bc/d");
+	ck_assert_str_eq(path_relative(&arena, "/a/b", "/a/b"), ".");
+	ck_assert_str_eq(path_relative(&arena, "/", "/a"), "a");
+	ck_assert_str_eq(path_relative(&arena, "/a/b", "/x"), "../../x");
+	ck_assert_str_eq(path_below("/a", "/a/b/c"), "b/c");
+	ck_assert_str_eq(path_below("/", "/b"), "b");
+	ck_assert_str_eq(path_below("/a", "/a"), "");
+	ck_assert_ptr_null(path_below("/a", "/ab"));
+	ck_assert_str_eq(path_folder(&arena, "a/b"), "a");
+	ck_assert_str_eq(path_folder(&arena, "/b"), "/");
+	ck_assert_str_eq(path_folder(&arena, "b"), "");
+}
+END_TEST
+
+START_TEST(releases_are_read)
+{
+	static const struct { const char *text; bool good; } cases[] = {
+		{ "1.24", true }, { "1.24.3", true }, { "1", false }, { "1.", false }, { "v1.24", false },
+		{ "1.24.", false }, { "1.24-rc", false }, { "0.8", false }, { "", false },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		uint32_t major, minor;
+
+		ck_assert_msg(release_parse(cases[i].text, &major, &minor) == cases[i].good, "%s", cases[i].text);
+	}
+}
+END_TEST
+
+START_TEST(words_are_suggested)
+{
+	ck_assert_str_eq(catalogue_suggest(&catalogue, &arena, "test-hots", 9), "test-host");
+	ck_assert_str_eq(catalogue_suggest(&catalogue, &arena, "AA01", 4), "AA001");
+	ck_assert_str_eq(catalogue_suggest(&catalogue, &arena, "KIA1110", 7), "KIA1101");
+	ck_assert_ptr_null(catalogue_suggest(&catalogue, &arena, "ZZ", 2));
+	ck_assert_ptr_null(catalogue_suggest(&catalogue, &arena, "IST0155", 7));
+	ck_assert(catalogue_knows(&catalogue, "AA003", 5));
+	ck_assert(catalogue_knows(&catalogue, "AA", 2));
+	ck_assert(!catalogue_knows(&catalogue, "A", 1));
+	ck_assert_uint_eq(edit_distance("abcd", 4, "badc", 4, 5), 2);
+	ck_assert_uint_eq(edit_distance("", 0, "abc", 3, 5), 3);
+	ck_assert_uint_eq(edit_distance("kitten", 6, "sitting", 7, 5), 3);
+	ck_assert_uint_eq(edit_distance("kitten", 6, "sitting", 7, 2), 3);
+}
+END_TEST
+
+/* --- the configuration file --- */
+
+static const char *scratch;
+
+/* What is wrong with a configuration, its path cut off; "" where nothing is. */
+static const char *configure(const char *config)
+{
+	const char *path = arena_printf(&arena, "%s/" CONFIG_NAME, scratch), *at;
+
+	tree_write(path, config, strlen(config));
+	buf_clear(&text);
+	settings = (struct settings){ 0 };
+	if (config_load(&settings, &arena, path, &catalogue, &text)) {
+		ck_assert_uint_eq(text.n, 0);
+		return "";
+	}
+	at = strstr(text.at, CONFIG_NAME ":");
+	ck_assert_ptr_nonnull(at);
+	return at + strlen(CONFIG_NAME ":");
+}
+
+static void setup_scratch(void)
+{
+	setup();
+	scratch = tree_scratch(&arena);
+}
+
+static void teardown_scratch(void)
+{
+	tree_remove(scratch);
+	teardown();
+}
+
+START_TEST(configuration_is_read)
+{
+	ck_assert_str_eq(configure(
+		"select: [AA, naming]\nignore: [AA002]\n"
+		"severity: {AA001: warning, test-name: off}\n"
+		"per-file-ignores:\n  \"old/**\": [AA, IST0101]\n  \"*.json\": []\n"
+		"exclude: [vendor/]\nexternal: [\"*.example.com\", db]\n"
+		"world: closed\nnamespace: name\nnamespaces:\n  prod: p\n  test: t\n"
+		"root-namespace: r\ncluster-domain: c.local\nistio-version: 1.20\nmesh-config: m.yaml\n"
+		"meshes:\n  east: [e, common]\n  west: [w]\n"), "");
+	ck_assert(settings.layers[LAYER_FILE].selects);
+	ck_assert_str_eq(settings.layers[LAYER_FILE].select.list.at[1], "naming");
+	ck_assert_str_eq(settings.layers[LAYER_FILE].ignore.list.at[0], "AA002");
+	ck_assert_uint_eq(settings.severities.list.n, 2);
+	ck_assert_str_eq(settings.severities.list.at[1].word, "test-name");
+	ck_assert_int_eq(settings.severities.list.at[1].severity, SEVERITY_OFF);
+	ck_assert_uint_eq(settings.file_ignores.n, 2);
+	ck_assert_str_eq(settings.file_ignores.at[0].glob, "old/**");
+	ck_assert_str_eq(settings.file_ignores.at[0].words.list.at[1], "IST0101");
+	ck_assert_uint_eq(settings.file_ignores.at[1].words.list.n, 0);
+	ck_assert_str_eq(settings.folder_exclude.list.at[0], "vendor/");
+	ck_assert_str_eq(settings.external.list.at[1], "db");
+	ck_assert_int_eq(settings.world, WORLD_CLOSED);
+	ck_assert_str_eq(settings.ns, "name");
+	ck_assert_str_eq(settings.namespaces.at[1].glob, "test");
+	ck_assert_str_eq(settings.namespaces.at[1].ns, "t");
+	ck_assert_str_eq(settings.root_namespace, "r");
+	ck_assert_str_eq(settings.cluster_domain, "c.local");
+	ck_assert_uint_eq(settings.release_minor, 20);
+	ck_assert_str_eq(settings.mesh_config, arena_printf(&arena, "%s/m.yaml", scratch));
+	ck_assert_str_eq(settings.meshes.at[0].paths.list.at[1], "common");
+	ck_assert_str_eq(settings.folder, scratch);
+}
+END_TEST
+
+START_TEST(empty_configurations_are_good)
+{
+	ck_assert_str_eq(configure(""), "");
+	ck_assert_str_eq(configure("# nothing\n"), "");
+	ck_assert_str_eq(configure("{}\n"), "");
+	ck_assert_str_eq(configure("severity: {}\nmeshes: {}\nselect: []\n"), "");
+	ck_assert(settings.layers[LAYER_FILE].selects);
+	ck_assert_str_eq(settings.folder, scratch);
+}
+END_TEST
+
+static const struct { const char *text, *want; } wrong[] = {
+	{ "selct: [AA]\n", "1:1: unknown key \"selct\"; did you mean \"select\"?\n" },
+	{ "world: closed\nzebra: 1\n", "2:1: unknown key \"zebra\"\n" },
+	{ "select: AA\n", "1:9: \"select\" expects a list of texts, found text\n" },
+	{ "select:\n", "1:8: \"select\" expects a list of texts, found nothing\n" },
+	{ "select: [AA, 5]\n", "1:14: \"select\" expects text, found a number\n" },
+	{ "ignore: [test-nam]\n", "1:10: no rule answers to \"test-nam\"; did you mean \"test-name\"?\n" },
+	{ "severity: [AA]\n", "1:11: \"severity\" expects a mapping, found a list\n" },
+	{ "severity:\n  AA001: fatal\n", "2:10: a severity is \"error\", \"warning\", \"info\" or \"off\", not \"fatal\"\n" },
+	{ "severity:\n  ZZ: info\n", "2:3: no rule answers to \"ZZ\"\n" },
+	{ "per-file-ignores:\n  \"*\": AA\n", "2:8: \"*\" expects a list of texts, found text\n" },
+	{ "world: shut\n", "1:8: \"world\" is \"auto\", \"closed\" or \"open\", not \"shut\"\n" },
+	{ "namespace: {a: b}\n", "1:12: \"namespace\" expects text, found a mapping\n" },
+	{ "namespace: ''\n", "1:12: \"namespace\" is empty\n" },
+	{ "istio-version: latest\n", "1:16: \"istio-version\" expects a release such as \"1.24\"\n" },
+	{ "meshes:\n  a: {b: c}\n", "2:6: \"a\" expects a list of texts, found a mapping\n" },
+	{ "- select\n", "1:1: a configuration is a mapping, found a list\n" },
+	{ "world: open\n---\nworld: open\n", "2:1: a configuration is one document\n" },
+};
+
+START_TEST(wrong_configurations_are_told)
+{
+	ck_assert_str_eq(configure(wrong[_i].text), wrong[_i].want);
+}
+END_TEST
+
+START_TEST(broken_configurations_are_told)
+{
+	ck_assert_str_ne(configure("select: [AA\nworld: open\n"), "");
+	ck_assert_str_ne(configure("world: open\nworld: closed\n"), "");
+	buf_clear(&text);
+	ck_assert(!config_load(&settings, &arena, arena_printf(&arena, "%s/none.yaml", scratch), &catalogue, &text));
+	ck_assert_ptr_nonnull(strstr(text.at, "none.yaml: No such file or directory\n"));
+}
+END_TEST
+
+START_TEST(configurations_are_found_upward)
+{
+	const char *path = arena_printf(&arena, "%s/" CONFIG_NAME, scratch), *found;
+
+	tree_write(path, "", 0);
+	tree_write(arena_printf(&arena, "%s/a/b/c.yaml", scratch), "", 0);
+	found = config_find(&arena, arena_printf(&arena, "%s/a/b/c.yaml", scratch));
+	ck_assert_ptr_nonnull(found);
+	ck_assert_str_eq(path_absolute(&arena, path_working(&arena), found), path);
+	found = config_find(&arena, arena_printf(&arena, "%s/a", scratch));
+	ck_assert_str_eq(path_absolute(&arena, path_working(&arena), found), path);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("lint");
+	TCase *runs = tcase_create("runs"), *config = tcase_create("config");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(runs, setup, teardown);
+	tcase_add_test(runs, a_rule_reports);
+	tcase_add_test(runs, layers_decide);
+	tcase_add_test(runs, severities_change);
+	tcase_add_test(runs, broken_input_is_always_told);
+	tcase_add_test(runs, comments_silence);
+	tcase_add_test(runs, texts_are_no_comments);
+	tcase_add_test(runs, whole_files_are_silenced);
+	tcase_add_test(runs, annotations_silence);
+	tcase_add_test(runs, useless_silence_is_told);
+	tcase_add_test(runs, undecided_is_merged);
+	tcase_add_test(runs, kustomizations_tell_namespaces);
+	tcase_add_test(runs, patches_are_partial);
+	tcase_add_test(runs, gitops_tells_namespaces);
+	tcase_add_test(runs, configured_globs_tell_namespaces);
+	tcase_add_test(runs, files_are_ignored_by_rule);
+	tcase_add_test(runs, meshes_are_apart);
+	tcase_add_test(runs, origins_are_related);
+	tcase_add_test(runs, paths_are_worked_out);
+	tcase_add_test(runs, releases_are_read);
+	tcase_add_test(runs, words_are_suggested);
+	suite_add_tcase(suite, runs);
+	tcase_add_checked_fixture(config, setup_scratch, teardown_scratch);
+	tcase_add_test(config, configuration_is_read);
+	tcase_add_test(config, empty_configurations_are_good);
+	tcase_add_loop_test(config, wrong_configurations_are_told, 0, sizeof wrong / sizeof wrong[0]);
+	tcase_add_test(config, broken_configurations_are_told);
+	tcase_add_test(config, configurations_are_found_upward);
+	suite_add_tcase(suite, config);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,242 @@
+/* Loads and runs the cases of testdata/mesh. */
+#include "mesh_case.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "golden.h"
+#include "tree.h"
+
+const struct str *case_str(struct mesh_case *c, const char *word)
+{
+	return pool_text(c->pool, word);
+}
+
+const struct str *case_ns(struct mesh_case *c, const char *word)
+{
+	return pool_text(c->pool, strcmp(word, "-") == 0 ? "" : word);
+}
+
+const struct resource *case_resource(struct mesh_case *c, const char *ns, const char *kind_and_name)
+{
+	struct resources all = mesh_all(c->mesh);
+	const char *slash = strchr(kind_and_name, '/');
+	const struct str *home = case_ns(c, ns);
+
+	for (size_t i = 0; slash && i < all.n; i++)
+		if (all.at[i]->ns == home && str_is(all.at[i]->name, slash + 1)
+				&& strncmp(all.at[i]->kind_name->text, kind_and_name, (size_t)(slash - kind_and_name)) == 0
+				&& all.at[i]->kind_name->len == (size_t)(slash - kind_and_name))
+			return all.at[i];
+	ck_abort_msg("%s: no %s in namespace %s", c->folder, kind_and_name, ns);
+	return NULL;
+}
+
+const struct node *case_labels(struct mesh_case *c, const char *word)
+{
+	struct buf text = BUF_INIT;
+	const struct node *root;
+
+	if (strcmp(word, "-") == 0)
+		return NULL;
+	buf_puts(&text, "{\"");
+	for (; *word; word++)
+		buf_puts(&text, *word == '=' ? "\": \"" : *word == ',' ? "\", \"" : (char[2]){*word, 0});
+	buf_puts(&text, "\"}");
+	load_source(&c->load, source_make(&c->arena, "labels", arena_strdup(&c->arena, text.at), text.n));
+	buf_release(&text);
+	root = c->load.documents.at[c->load.documents.n - 1].root;
+	ck_assert(node_is_map(root));
+	return root;
+}
+
+void case_put_name(struct buf *out, const struct resource *r)
+{
+	buf_printf(out, "%s/%s", r->ns->len ? r->ns->text : "-", r->name->text);
+}
+
+static bool is_partial(const struct mesh_case *c, const char *file)
+{
+	for (size_t i = 0; i < c->partial.n; i++)
+		if (strcmp(c->partial.at[i], file) == 0)
+			return true;
+	return false;
+}
+
+static const struct source *read_file(struct mesh_case *c, const char *file)
+{
+	size_t n;
+	char *bytes = tree_read(&c->arena, arena_printf(&c->arena, "%s/%s", c->folder, file), &n);
+
+	ck_assert_msg(bytes, "%s/%s cannot be read", c->folder, file);
+	return source_make(&c->arena, file, bytes, n);
+}
+
+static void load_files(struct mesh_case *c)
+{
+	struct tree_names files = tree_files(&c->arena, c->folder);
+
+	for (size_t i = 0; i < files.names.n; i++) {
+		const char *file = files.names.at[i];
+		struct object_defaults defaults = {.partial = is_partial(c, file)};
+		size_t first = c->load.documents.n;
+
+		if (strcmp(file, "want.txt") == 0 || (c->mesh_config && strcmp(file, c->mesh_config) == 0))
+			continue;
+		if (c->ns)
+			defaults.ns = case_str(c, c->ns);
+		load_source(&c->load, read_file(c, file));
+		for (size_t d = first; d < c->load.documents.n; d++) {
+			struct document *copy = arena_new(&c->arena, struct document);
+
+			*copy = c->load.documents.at[d];
+			objects_add(&c->objects, copy, &defaults);
+		}
+	}
+}
+
+void mesh_case_open(struct mesh_case *c, const char *folder, const char *const *keys, size_t n_keys)
+{
+	c->folder = folder;
+	c->pool = pool_new(keys, n_keys);
+	c->sink = (struct sink){.arena = &c->arena};
+	c->load = (struct load){.arena = &c->arena, .pool = c->pool, .sink = &c->sink};
+	c->objects = (struct objects){.arena = &c->arena, .pool = c->pool, .load = &c->load};
+	load_files(c);
+	if (c->mesh_config) {
+		load_source(&c->load, read_file(c, c->mesh_config));
+		c->options.mesh_config = c->load.documents.at[c->load.documents.n - 1].root;
+	}
+	vec_push(&c->arena, &c->externals, NULL);
+	c->options.externals = c->externals.at;
+	c->mesh = mesh_build(&c->arena, c->pool, &c->options,
+		(const struct resource *const *)c->objects.resources.at, c->objects.resources.n);
+}
+
+void mesh_case_close(struct mesh_case *c)
+{
+	arena_release(&c->scratch);
+	arena_release(&c->arena);
+	pool_free(c->pool);
+}
+
+static size_t split(struct arena *a, const char *line, size_t n, const char **words)
+{
+	char *text = arena_strndup(a, line, n), *rest = NULL;
+	size_t count = 0;
+
+	for (char *w = strtok_r(text, " \t", &rest); w; w = strtok_r(NULL, " \t", &rest)) {
+		ck_assert_uint_lt(count, MESH_CASE_WORDS);
+		words[count++] = w;
+	}
+	return count;
+}
+
+static void set(struct mesh_case *c, const char *line, size_t n)
+{
+	static const char *const worlds[] = {"auto", "closed", "open"};
+	const char *words[MESH_CASE_WORDS] = {NULL};
+
+	if (split(&c->arena, line, n, words) != 3)
+		ck_abort_msg("%s: setting %.*s", c->folder, (int)n, line);
+	if (strcmp(words[1], "world") == 0) {
+		for (int w = 0; w < 3; w++)
+			if (strcmp(words[2], worlds[w]) == 0)
+				c->options.world = (enum world)w;
+	} else if (strcmp(words[1], "external") == 0) {
+		vec_push(&c->arena, &c->externals, words[2]);
+	} else if (strcmp(words[1], "root-namespace") == 0) {
+		c->options.root_namespace = words[2];
+	} else if (strcmp(words[1], "cluster-domain") == 0) {
+		c->options.cluster_domain = words[2];
+	} else if (strcmp(words[1], "namespace") == 0) {
+		c->ns = words[2];
+	} else if (strcmp(words[1], "mesh-config") == 0) {
+		c->mesh_config = words[2];
+	} else if (strcmp(words[1], "partial") == 0) {
+		vec_push(&c->arena, &c->partial, words[2]);
+	} else {
+		ck_abort_msg("%s: no setting %s", c->folder, words[1]);
+	}
+}
+
+static void ask(struct mesh_case *c, const struct mesh_query *const *tables, const char *line, size_t n,
+	struct buf *out)
+{
+	const char *words[MESH_CASE_WORDS] = {NULL};
+	size_t count = split(&c->arena, line, n, words);
+
+	buf_add(out, line, n);
+	buf_puts(out, " ->");
+	for (; *tables; tables++)
+		for (const struct mesh_query *q = *tables; q->name; q++)
+			if (strcmp(q->name, words[0]) == 0) {
+				if (count - 1 != q->n_words)
+					ck_abort_msg("%s: \"%s\" takes %zu words", c->folder, q->name, q->n_words);
+				q->answer(c, words + 1, out);
+				arena_clear(&c->scratch);
+				buf_putc(out, '\n');
+				return;
+			}
+	ck_abort_msg("%s: no question \"%s\"", c->folder, words[0]);
+}
+
+static void each_line(struct mesh_case *c, const char *want, const struct mesh_query *const *tables,
+	struct buf *out)
+{
+	while (*want) {
+		size_t n = strcspn(want, "\n"), question = n;
+		const char *arrow = memmem(want, n, " ->", 3);
+
+		if (arrow)
+			question = (size_t)(arrow - want);
+		if (!tables) {
+			if (*want == '!')
+				set(c, want, n);
+		} else if (n == 0 || *want == '#' || *want == '!') {
+			buf_add(out, want, n);
+			buf_putc(out, '\n');
+		} else {
+			ask(c, tables, want, question, out);
+		}
+		want += n + (want[n] == '\n');
+	}
+}
+
+static void run(const char *folder, const char *const *keys, size_t n_keys,
+	const struct mesh_query *const *tables)
+{
+	struct mesh_case c = {.folder = folder};
+	struct buf out = BUF_INIT;
+	const char *file = arena_printf(&c.arena, "%s/want.txt", folder), *differs;
+	const char *want = tree_read(&c.arena, file, NULL);
+
+	ck_assert_msg(want, "%s is missing", file);
+	each_line(&c, want, NULL, &out);
+	mesh_case_open(&c, folder, keys, n_keys);
+	ck_assert_msg(c.sink.findings.n == 0, "%s: %s", folder,
+		c.sink.findings.n ? c.sink.findings.at[0]->message : "");
+	each_line(&c, want, tables, &out);
+	differs = golden_file(&c.arena, file, out.at ? out.at : "");
+	if (differs)
+		ck_abort_msg("%s\n%s", folder, differs);
+	buf_release(&out);
+	mesh_case_close(&c);
+}
+
+void mesh_cases_run(const char *folder, const char *const *keys, size_t n_keys,
+	const struct mesh_query *const *tables)
+{
+	struct arena a = ARENA_INIT;
+	struct tree_names cases = tree_list(&a, folder);
+
+	ck_assert_msg(cases.names.n > 0, "no cases in %s", folder);
+	for (size_t i = 0; i < cases.names.n; i++) {
+		const char *path = arena_printf(&a, "%s/%s", folder, cases.names.at[i]);
+
+		if (tree_is_folder(path))
+			run(path, keys, n_keys, tables);
+	}
+	arena_release(&a);
+}
