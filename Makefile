@@ -197,9 +197,10 @@ faults: ## the n-th allocation, read or write fails, for every n
 WRAPPED = malloc calloc realloc strdup getcwd read fstat stat lstat opendir readdir realpath fopen open write fwrite \
 	fputs fflush fsync rename mkstemp mkostemp fchmod fdopen close fclose
 comma := ,
+# The libraries are linked in whole, so that their calls are reached as well.
 $(OUT)/meshlint-faults: $(sort $(call obj,analyzer/main.c analyzer/test/inject.c) $(EVERYTHING))
 	@echo link $@
-	$(Q)$(LINK) $(WRAPPED:%=-Wl$(comma)--wrap=%) -o $@ $(filter %.o,$^) $(LIBS)
+	$(Q)$(LINK) $(WRAPPED:%=-Wl$(comma)--wrap=%) -o $@ $(filter %.o,$^) -Wl,-Bstatic $(LIBS) -Wl,-Bdynamic
 
 FUZZ_SECONDS ?= 20
 FUZZ_TARGETS := $(patsubst analyzer/test/fuzz_%_main.c,%,$(wildcard analyzer/test/fuzz_*_main.c))
@@ -207,8 +208,12 @@ fuzz: $(FUZZ_TARGETS:%=fuzz-%) ## libFuzzer over the pipeline and the configurat
 fuzz-%:
 	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang $(BUILD)/fuzz/test/fuzz_$*_main
 	@mkdir -p $(BUILD)/fuzz/corpus/$* testdata/corpus/$*
-	$(BUILD)/fuzz/test/fuzz_$*_main -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=4096 -verbosity=0 \
-		-artifact_prefix=testdata/corpus/$*/ $(BUILD)/fuzz/corpus/$* testdata/corpus/$* $(wildcard testdata/$(if $(filter config,$*),cli,rules))
+	@echo fuzz $* for $(FUZZ_SECONDS) seconds
+	@$(BUILD)/fuzz/test/fuzz_$*_main -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
+		-artifact_prefix=testdata/corpus/$*/ $(BUILD)/fuzz/corpus/$* testdata/corpus/$* \
+		$(wildcard testdata/$(if $(filter config,$*),cli,rules)) >$(BUILD)/fuzz/$*.log 2>&1 || \
+		{ grep -vE '^#[0-9]|^INFO' $(BUILD)/fuzz/$*.log | head -n 60; exit 1; }
+	@grep -E '^stat::(number_of_executed_units|peak_rss_mb)|cov:' $(BUILD)/fuzz/$*.log | tail -n 3
 
 valgrind: $(OUT)/meshlint $(TEST_PROGRAMS) ## the tests with the program under valgrind; takes long
 	@HOSTILE_SLOWER=200 MESHLINT_WRAP='valgrind -q --error-exitcode=99 --leak-check=full' $(TEST_ENV) \

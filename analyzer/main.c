@@ -58,12 +58,13 @@ static void show_progress(void *context, size_t done, size_t total)
 {
 	struct progress *p = context;
 
-	if (!p->shown && time(NULL) - p->begin < 2)
-		return;
-	p->shown = true;
-	fprintf(stderr, "\rmeshlint: read %zu of %zu files\033[K", done, total);
-	if (done == total)
-		fputs("\r\033[K", stderr);
+	if (done == total) {
+		if (p->shown)
+			fputs("\r\033[K", stderr);
+	} else if (p->shown || time(NULL) - p->begin >= 2) {
+		p->shown = true;
+		fprintf(stderr, "\rmeshlint: read %zu of %zu files\033[K", done, total);
+	}
 }
 
 static enum severity worst(const struct lint_result *r)

@@ -60,19 +60,24 @@ static void refused(struct survey *s, const struct client *c, const struct workl
 static void not_offered(struct survey *s, const struct client *c, const struct workload *w,
 	const struct client_tls_found *tls, const struct mtls *mode)
 {
-	if (tls->mode != CLIENT_TLS_ISTIO_MUTUAL)
+	if (tls->mode != CLIENT_TLS_ISTIO_MUTUAL || mode->mode != MTLS_DISABLE || !has_proxy(s, w, mode)
+			|| !first_time(s, tls, mode->policy))
 		return;
-	if (mesh_captured(s->m, w) == NO && first_time(s, tls, w)) {
-		pass_report(s->p, c->rule->resource, tls->node,
-			"clients of \"%s\" speak mutual TLS, but \"%s\" has no proxy to answer it",
-			c->rule->text->text, w->name->text);
-		pass_note(s->p, w->resource, w->at, "the workload");
-	} else if (mode->mode == MTLS_DISABLE && has_proxy(s, w, mode) && first_time(s, tls, mode->policy)) {
-		pass_report(s->p, c->rule->resource, tls->node,
-			"clients of \"%s\" port %u speak mutual TLS, but it is disabled for \"%s\" there",
-			c->rule->text->text, c->port->number, w->name->text);
-		pass_note(s->p, mode->policy->resource, mode->node, "this PeerAuthentication is in force");
-	}
+	pass_report(s->p, c->rule->resource, tls->node,
+		"clients of \"%s\" port %u speak mutual TLS, but it is disabled for \"%s\" there",
+		c->rule->text->text, c->port->number, w->name->text);
+	pass_note(s->p, mode->policy->resource, mode->node, "this PeerAuthentication is in force");
+}
+
+static void no_proxy(struct survey *s, const struct client *c, const struct workload *w,
+	const struct client_tls_found *tls)
+{
+	if (tls->mode != CLIENT_TLS_ISTIO_MUTUAL || !first_time(s, tls, w))
+		return;
+	pass_report(s->p, c->rule->resource, tls->node,
+		"clients of \"%s\" speak mutual TLS, but \"%s\" has no proxy to answer it",
+		c->rule->text->text, w->name->text);
+	pass_note(s->p, w->resource, w->at, "the workload");
 }
 
 static void judge_port(struct survey *s, const struct client *c, const struct selection *behind)
@@ -87,10 +92,12 @@ static void judge_port(struct survey *s, const struct client *c, const struct se
 		struct mtls mode;
 		uint32_t number;
 
-		if (port_target(c->port, w, &number) != YES
+		if (s->which == TLS_NOT_OFFERED && mesh_captured(s->m, w) == NO)
+			no_proxy(s, c, w, &tls);
+		else if (port_target(c->port, w, &number) != YES
 				|| mesh_mtls(s->m, w, number, pass_scratch(s->p), &mode) != YES)
 			continue;
-		if (s->which == TLS_REFUSED)
+		else if (s->which == TLS_REFUSED)
 			refused(s, c, w, &tls, &mode);
 		else
 			not_offered(s, c, w, &tls, &mode);

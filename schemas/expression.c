@@ -126,9 +126,9 @@ static void split(struct expression *x)
 /* Does the word say something about the field, not its type? Then f gets it. */
 static bool field_word(struct expression *x, const struct word *w, struct field *f)
 {
-	static const char *const flags[] = {"required", "nullable", "deprecated", "dropped"};
+	static const char *const flags[] = {"required", "nullable", "deprecated", "dropped", "advice"};
 	struct field none, *to = f ? f : &none;
-	bool *const places[] = {&to->required, &to->nullable, &to->deprecated, &to->dropped};
+	bool *const places[] = {&to->required, &to->nullable, &to->deprecated, &to->dropped, &to->advice};
 	const char *value;
 	size_t i;
 
@@ -161,7 +161,7 @@ static bool bound(struct expression *x, struct type *t, const struct word *w, bo
 	double *number = is_min ? &t->min_number : &t->max_number;
 	char *end = NULL;
 
-	if (t->base == TYPE_INT) {
+	if (t->base == TYPE_INT || t->base == TYPE_INT_OR_STRING) {
 		*whole = strtoll(value, &end, 10);
 	} else if (t->base == TYPE_NUMBER) {
 		*number = strtod(value, &end);
@@ -191,7 +191,7 @@ static bool count_word(struct expression *x, struct type *t, const struct word *
 
 		if (!value)
 			continue;
-		if (t->base != counts[i].base)
+		if (t->base != counts[i].base && !(t->base == TYPE_INT_OR_STRING && counts[i].base == TYPE_STRING))
 			bad(x, w, "a type of this kind has no such bound");
 		else if (!parse_count(value, &n))
 			bad(x, w, "no count");
@@ -255,7 +255,7 @@ static bool text_word(struct expression *x, struct type *t, const struct word *w
 	} else {
 		return false;
 	}
-	if (t->base != TYPE_STRING)
+	if (t->base != TYPE_STRING && t->base != TYPE_INT_OR_STRING)
 		bad(x, w, "only a string can be that");
 	return true;
 }

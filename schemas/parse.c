@@ -143,7 +143,7 @@ static void parse_pattern(struct compile *c, struct node *n, struct type *t)
 	char why[128];
 	size_t at;
 
-	if (!text || t->base != TYPE_STRING) {
+	if (!text || (t->base != TYPE_STRING && t->base != TYPE_INT_OR_STRING)) {
 		complain(c, n, 0, "a pattern is a text, and of strings");
 		return;
 	}

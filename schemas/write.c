@@ -109,6 +109,7 @@ static void write_fields(struct writer *w, const struct type *t, size_t n)
 		member_number(w, "nullable", f->nullable);
 		member_number(w, "deprecated", f->deprecated);
 		member_number(w, "dropped", f->dropped);
+		member_number(w, "advice", f->advice);
 		member_text(w, "replacement", f->replacement);
 		member_text(w, "absent", f->absent);
 		member_text(w, "about", f->about);

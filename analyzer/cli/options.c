@@ -171,7 +171,7 @@ static void set_level(struct reader *r, const char *option, const char *text, bo
 	if (never && strcmp(text, "never") == 0)
 		*out = SEVERITY_OFF;
 	else if (!severity_parse(text, out) || *out == SEVERITY_OFF)
-		fail(r, "--%s is error, warning, info%s, not \"%s\"", option, never ? " or never" : "", text);
+		fail(r, "--%s is error, warning%s, not \"%s\"", option, never ? ", info or never" : " or info", text);
 }
 
 static void set_format(struct reader *r, const char *text)

@@ -21,12 +21,18 @@ struct reader {
 	const struct source *source;
 	struct builder builder;
 	yaml_parser_t parser;
+	char *patched;           /* a copy of the bytes with the colons replaced that only libyaml minds */
+	VEC(uint32_t) patches;   /* where, ascending */
+	size_t reread;           /* bytes read again on their account */
 	uint32_t begin, limit;   /* what the parser was given */
 	size_t mark_char;        /* a place known both ways: characters from begin ... */
 	uint32_t mark_byte;      /* ... and the byte in the source */
 	uint32_t wide;           /* no character longer than a byte stands between mark_byte and here */
 	uint32_t document_begin;
 	size_t n_before;         /* documents there were before this parser */
+	uint32_t document_after; /* behind the last document */
+	size_t n_findings;       /* before the document */
+	bool inside;             /* of a document: its begin was seen, its end not */
 	bool started;            /* a document of this parser has begun */
 	bool implicit_end;       /* the last one ended without a marker */
 	bool suspect;            /* "{{" occurs somewhere */
@@ -190,6 +196,40 @@ static uint32_t trim_block(const struct source *s, uint32_t begin, uint32_t end)
 	return end;
 }
 
+/* Characters of n bytes that a plain scalar keeps whatever lines it is folded from. */
+static size_t count_kept(const char *bytes, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		kept += !is_blank(bytes[i]);
+	return kept;
+}
+
+/* Put the colons back into a plain scalar's text. */
+static void restore(struct reader *r, struct piece *p)
+{
+	const char *bytes = r->source->bytes;
+	char *text = NULL;
+
+	for (size_t i = 0; i < r->patches.n; i++) {
+		uint32_t at = r->patches.at[i];
+		size_t k = 0;
+
+		if (at < p->begin || at >= p->end)
+			continue;
+		if (!text)
+			text = arena_strndup(&r->builder.scratch, p->text, p->len);
+		for (size_t left = count_kept(bytes + p->begin, at - p->begin); k < p->len; k++)
+			if (!is_blank(text[k]) && left-- == 0)
+				break;
+		if (k < p->len)
+			text[k] = ':';
+	}
+	if (text)
+		p->text = text;
+}
+
 static bool on_scalar(struct reader *r, const yaml_event_t *e)
 {
 	struct piece p = {
@@ -215,6 +255,8 @@ static bool on_scalar(struct reader *r, const yaml_event_t *e)
 		p.end = trim_block(r->source, p.begin, p.end);
 		break;
 	default:
+		if (r->patches.n)
+			restore(r, &p);
 		break;
 	}
 	return build_scalar(&r->builder, &p);
@@ -300,12 +342,15 @@ static bool on_event(struct reader *r, const yaml_event_t *e, bool *done)
 	case YAML_DOCUMENT_START_EVENT:
 		if (r->started || !e->data.document_start.implicit)
 			r->document_begin = byte_of(r, &e->start_mark);
-		r->started = true;
+		r->started = r->inside = true;
+		r->n_findings = r->load->sink->findings.n;
 		end_document(r->load, r->document_begin);
 		build_begin(&r->builder);
 		return true;
 	case YAML_DOCUMENT_END_EVENT:
 		r->implicit_end = e->data.document_end.implicit;
+		r->document_after = byte_of(r, &e->end_mark);
+		r->inside = false;
 		add_document(r);
 		return true;
 	case YAML_SCALAR_EVENT:
@@ -334,6 +379,27 @@ static bool is_broken_template(struct reader *r, uint32_t at)
 		|| (!r->searched && template_find(r->source, &r->action));
 	r->searched = true;
 	return r->is_template;
+}
+
+/*
+ * In brackets libyaml refuses a word with a colon at its end, such as the address in [::]. The YAML reader of
+ * Kubernetes takes it, so the colon is replaced in a copy and the document is read again.
+ */
+static bool patch_colon(struct reader *r, uint32_t at)
+{
+	size_t again = r->limit - (r->inside ? r->document_begin : r->document_after);
+
+	if (strcmp(r->parser.problem, "found unexpected ':'") != 0 || r->source->bytes[at] != ':'
+			|| r->reread + again > 4 * (size_t)r->source->n + MOST_REREAD)
+		return false;
+	if (!r->patched)
+		r->patched = arena_strndup(&r->copies, r->source->bytes, r->source->n);
+	r->patched[at] = 'x';
+	vec_push(&r->copies, &r->patches, at);
+	r->reread += at - r->document_begin;
+	if (r->inside)
+		r->load->sink->findings.n = r->n_findings;
+	return true;
 }
 
 /* libyaml gave up. Returns the byte at which it did. */

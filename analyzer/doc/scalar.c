@@ -50,7 +50,7 @@ static struct value resolve_word(const char *text, size_t len)
 /* JSON writes a number below 1e21 that has no fraction as a whole one. */
 static struct value from_double(double d)
 {
-	if (d == floor(d) && d >= -9223372036854775808.0 && d < 9223372036854775808.0)
+	if (d == floor(d) && d > -9223372036854775808.0 && d < 9223372036854775808.0)
 		return (struct value){ SCALAR_INT, false, (int64_t)d, d };
 	return (struct value){ SCALAR_FLOAT, false, 0, d };
 }
@@ -118,7 +118,6 @@ static bool looks_float(const char *at)
 static struct value resolve_number(const char *text, size_t len)
 {
 	char plain[LONGEST_NUMBER + 1];
-	bool underscores = text[0] != '.';
 	struct value v;
 	size_t n = 0, points = 0;
 	double d;
@@ -126,8 +125,12 @@ static struct value resolve_number(const char *text, size_t len)
 	if (len > LONGEST_NUMBER)
 		return a_string;
 	for (size_t i = 0; i < len; i++) {
-		if (text[i] == '_' && underscores)
+		if (text[i] == '_') {
+			/* Behind a leading point they must stand between digits. */
+			if (text[0] == '.' && (i + 1 == len || !is_digit(text[i - 1]) || !is_digit(text[i + 1])))
+				return a_string;
 			continue;
+		}
 		/* Most strings that begin like a number (addresses, versions, quantities) end here. */
 		if ((text[i] == '.' && ++points > 1) || text[i] == '/' || text[i] == ':' || !text[i])
 			return a_string;
@@ -293,7 +296,7 @@ const char *scalar_key(struct arena *a, const char *text, size_t len, size_t *n)
 		text = v.truth ? "true" : "false";
 		break;
 	case SCALAR_INT:
-		if (v.number != 0) {
+		if (v.number != 0 || signbit(v.number)) {
 			text = float_key(a, v.number);
 			break;
 		}

@@ -38,7 +38,7 @@ static void take(struct job *job, struct hand *hand)
 			return;
 		for (size_t i = begin; i < end; i++)
 			job->work(job->context, hand, i);
-		if (c->progress && hand == &c->hands[0])
+		if (c->progress && hand == &c->hands[0] && end < job->n)
 			c->progress(c->progress_context, end, job->n);
 	}
 }
@@ -88,6 +88,8 @@ void crew_run(struct crew *c, size_t n,
 	take(&job, &c->hands[0]);
 	for (size_t i = 1; i < started; i++)
 		pthread_join(workers[i].thread, NULL);
+	if (c->progress)
+		c->progress(c->progress_context, n, n);
 }
 
 void crew_end(struct crew *c, struct arena *arena, struct sink *sink)

@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "doc/notices.h"
+#include "lint/config.h"
 #include "source/read.h"
 #include "source/walk.h"
 
@@ -57,11 +58,19 @@ static void report_path(struct sink *sink, const struct notice *n, const char *n
 	sink_add(sink, n, at, "%s", why);
 }
 
-static bool is_excluded(struct input *in, const struct settings *s, const struct walk_file *f)
+/* Our own configuration, and what it excludes when its folder is not the working one, which the walk knows by itself. */
+static bool is_excluded(struct input *in, const struct settings *s, const struct walk_file *f, bool here)
 {
-	const char *below = path_below(s->folder, path_absolute(in->arena, in->working, f->name));
+	const char *base = strrchr(f->name, '/'), *below;
 
-	for (size_t i = 0; below && !f->given && i < s->folder_exclude.list.n; i++)
+	if (f->given)
+		return false;
+	if (strcmp(base ? base + 1 : f->name, CONFIG_NAME) == 0)
+		return true;
+	if (here || !s->folder || !s->folder_exclude.list.n)
+		return false;
+	below = path_below(s->folder, path_absolute(in->arena, in->working, f->name));
+	for (size_t i = 0; below && i < s->folder_exclude.list.n; i++)
 		if (path_matches(s->folder_exclude.list.at[i], below))
 			return true;
 	return false;
@@ -88,7 +97,7 @@ void input_find(struct input *in, const struct lint_options *o, const char *cons
 			path_absolute(in->arena, in->working, o->overlay[i].name)), NULL, NULL)
 			= (void *)&o->overlay[i];
 	for (size_t i = 0; i < walk.files.n; i++)
-		if (here || !s->folder || !s->folder_exclude.list.n || !is_excluded(in, s, &walk.files.at[i]))
+		if (!is_excluded(in, s, &walk.files.at[i], here))
 			add_file(in, &walk.files.at[i], &overlay);
 	add_overlay(in, o, &overlay);
 	for (size_t i = 0; i < walk.errors.n; i++)

@@ -18,7 +18,7 @@
 #include "mesh/objects.h"
 
 struct run {
-	const struct lint_options *options;
+	struct lint_options options; /* its settings are never NULL */
 	const struct settings *settings;
 	struct lint_result *result;
 	struct arena *arena;
@@ -61,7 +61,7 @@ static void load(struct run *run)
 {
 	struct input *in = &run->input;
 
-	input_find(in, run->options, run->options->paths, run->options->n_paths);
+	input_find(in, &run->options, run->options.paths, run->options.n_paths);
 	stage_done(run, "walk");
 	input_load(in, &run->crew);
 	stage_done(run, "read");
@@ -98,7 +98,7 @@ static bool file_is_in(struct run *run, const struct mesh_paths *m, const struct
 
 static void run_rule(struct run *run, const struct mesh *m, size_t i)
 {
-	const struct rule *rule = run->options->catalogue->rules[i];
+	const struct rule *rule = run->options.catalogue->rules[i];
 	const struct choice *choice = selection_of(&run->selection, &rule->notice);
 	struct pass p = { .choice = choice, .mesh = m, .arena = run->arena,
 		.sink = &run->result->findings, .undecided = &run->undecided };
@@ -128,7 +128,7 @@ static void run_mesh(struct run *run, const char *name, const struct resource *c
 	};
 	m = mesh_build(run->arena, run->result->pool, o, resources, n);
 	stage_done(run, "model");
-	for (size_t i = 0; i < run->options->catalogue->n_rules; i++)
+	for (size_t i = 0; i < run->options.catalogue->n_rules; i++)
 		run_rule(run, m, i);
 	stage_done(run, "rules");
 }
@@ -304,7 +304,7 @@ static int compare_timing(const void *a, const void *b)
 static void finish(struct run *run)
 {
 	struct lint_result *r = run->result;
-	size_t n = run->options->catalogue->n_rules;
+	size_t n = run->options.catalogue->n_rules;
 
 	for (size_t i = 0; i < run->undecided.list.n; i++) {
 		struct lint_undecided *u = run->undecided.list.at[i];
@@ -329,8 +329,10 @@ static void start(struct run *run, const struct lint_options *o, struct lint_res
 	result->pool = pool_new(keys, n_keys);
 	result->findings.arena = a;
 	result->notices = catalogue_notices(c, a, &result->n_notices);
-	run->options = o;
-	run->settings = o->settings ? o->settings : arena_new(a, struct settings);
+	run->options = *o;
+	if (!o->settings)
+		run->options.settings = arena_new(a, struct settings);
+	run->settings = run->options.settings;
 	run->result = result;
 	run->arena = a;
 	run->input = (struct input){ .arena = a, .pool = result->pool, .sink = &result->findings,

@@ -32,7 +32,7 @@ struct lint_options {
 	const struct lint_bytes *overlay; /* n_overlay; must outlive the result */
 	size_t n_overlay;
 	size_t jobs;                     /* threads that read; 0: as many as there are processors */
-	void (*progress)(void *context, size_t done, size_t total); /* may be NULL */
+	void (*progress)(void *context, size_t done, size_t total); /* of the files; at last with done equal to total; may be NULL */
 	void *progress_context;
 };
 

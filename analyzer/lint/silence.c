@@ -100,7 +100,7 @@ static struct silence *silence_add(struct silences *s, const struct silence *pat
 	new->judged = false;
 	near = catalogue_suggest(s->catalogue, s->arena, new->word, new->len);
 	sink_add(sink, &notice_suppression_unknown, new->at, "no rule answers to \"%.*s\"%s%s%s",
-		(int)new->len, new->word, near ? "; did you mean \"" : "", near ? near : "", near ? "\"" : "");
+		(int)new->len, new->word, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 	return new;
 }
 

@@ -57,8 +57,11 @@ static const struct str *name(struct surroundings *s, const char *text)
 	return pool_text(s->in->pool, text);
 }
 
+/* Only where somebody refers to paths are they worth an index. */
 static void index_files(struct surroundings *s)
 {
+	if (s->files.n)
+		return;
 	for (size_t i = 0; i < s->in->files.n; i++) {
 		struct input_file *f = &s->in->files.at[i];
 		const char *folder = path_folder(s->arena, f->absolute);
@@ -167,6 +170,8 @@ static void read_patches(struct surroundings *s, struct kustomization *k, const 
 
 static void read_kustomizations(struct surroundings *s)
 {
+	if (s->kustomizations.n)
+		index_files(s);
 	for (size_t i = 0; i < s->kustomizations.n; i++) /* components first: what they list is partial */
 		read_resources(s, &s->kustomizations.at[i], node_get(s->kustomizations.at[i].root, KEY_components), true);
 	for (size_t i = 0; i < s->kustomizations.n; i++) {
@@ -191,6 +196,7 @@ static void add_deployment(struct surroundings *s, const struct input_file *from
 
 	if (!text || !told.ns || !told.ns->len)
 		return;
+	index_files(s);
 	/* The path starts at the top of the repository: some folder above this file. */
 	for (const char *top = path_folder(s->arena, from->absolute); ; top = path_folder(s->arena, top)) {
 		const char *path = text->text + strspn(text->text, "/");
@@ -333,7 +339,6 @@ void surroundings_find(struct input *in, const struct settings *settings)
 	struct arena scratch = ARENA_INIT;
 	struct surroundings s = { .in = in, .arena = &scratch };
 
-	index_files(&s);
 	collect_kustomizations(&s);
 	read_kustomizations(&s);
 	read_deployments(&s);

@@ -76,7 +76,7 @@ const char *host_show(const struct mesh *m, struct arena *a, const struct str *h
 /* Where the empty label of a nameless host stands (its first dot), or NULL. */
 static const char *nameless(const struct str *host)
 {
-	return strstr(host->text, "..");
+	return memmem(host->text, host->len, "..", 2);
 }
 
 static bool ends_with(const char *text, size_t n, const char *suffix, size_t suffix_n)

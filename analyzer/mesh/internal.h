@@ -13,9 +13,9 @@
 #include "mesh/service.h"
 #include "mesh/workload.h"
 
-struct index;               /* mesh/mesh.c: resources by kind, namespace, name */
-struct registry;            /* mesh/service.c */
-struct workload_index;      /* mesh/workload.c */
+struct index;               /* mesh/index.h: resources by kind, namespace, name */
+struct registry;            /* mesh/registry.h */
+struct workload_index;      /* mesh/workloads.h */
 struct gateways;            /* mesh/gateway.c */
 struct virtual_services;    /* mesh/virtualservice.c */
 struct destination_rules;   /* mesh/destinationrule.c */

@@ -1,4 +1,4 @@
-/* Protocols of ports, as istiod derives them. */
+/* Ports of services: what they speak, as istiod derives it, and where they lead. */
 #include <string.h>
 #include <strings.h>
 
@@ -192,4 +192,37 @@ enum truth service_has_port(const struct service *s, uint32_t number)
 	if (service_port(s, number))
 		return YES;
 	return s->partial ? UNKNOWN : NO;
+}
+
+/* A WorkloadEntry's own port of the service port's name comes before targetPort. */
+static enum truth entry_target(const struct port *p, const struct workload *w, uint32_t *number)
+{
+	const struct str *address = node_get_text(w->spec, KEY_address);
+
+	if (str_starts(address, "unix:"))
+		return UNKNOWN;
+	for (uint32_t i = 0; i < w->n_ports; i++)
+		if (w->ports[i].name == p->name || (p->target_name && w->ports[i].name == p->target_name))
+			*number = w->ports[i].number;
+	if (!*number)
+		*number = p->target;
+	return *number ? YES : UNKNOWN;
+}
+
+enum truth port_target(const struct port *p, const struct workload *w, uint32_t *number)
+{
+	*number = 0;
+	if (w->vm)
+		return entry_target(p, w, number);
+	if (!p->target_name) {
+		*number = p->target;
+		return *number ? YES : UNKNOWN;
+	}
+	for (uint32_t i = 0; i < w->n_ports; i++)
+		if (w->ports[i].name == p->target_name && w->ports[i].udp == (p->protocol == PROTOCOL_UDP)) {
+			*number = w->ports[i].number;
+			return YES;
+		}
+	/* The injected proxy brings ports of its own. */
+	return w->open || w->opaque || !w->spec || str_starts(p->target_name, "http-envoy") ? UNKNOWN : NO;
 }

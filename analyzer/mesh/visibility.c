@@ -91,7 +91,7 @@ static void add_default(struct mesh *m, struct words *w, struct exports *e, enum
 	for (size_t i = 0; i < s->n; i++)
 		add_word(m, w, s->value[i]);
 	make_set(w);
-	if (kind != KIND_DESTINATION_RULE)
+	if (kind != KIND_DESTINATION_RULE || w->list.n == 0)
 		return;
 	w->list.at[0] = holds(w->list.at, w->list.n, own) ? own : pool_text(m->pool, "*");
 	w->list.n = 1;

@@ -76,19 +76,10 @@ static void read_labels(struct mesh *m, struct workload *w, const struct node *f
 	w->at = second ? second : first ? first : w->at;
 }
 
-static void push_port(struct mesh *m, struct workload_port **ports, uint32_t *n, size_t *cap,
-	struct workload_port port)
-{
-	if (*n == *cap)
-		*ports = vec_grow(m->arena, *ports, sizeof port, *n, cap);
-	(*ports)[(*n)++] = port;
-}
-
 static void read_pod_ports(struct mesh *m, struct workload *w)
 {
 	const struct node *lists[] = {node_get(w->spec, KEY_containers), node_get(w->spec, KEY_initContainers)};
-	struct workload_port *ports = NULL;
-	size_t cap = 0;
+	VEC(struct workload_port) ports = {NULL, 0, 0};
 
 	for (int i = 0; i < 2; i++)
 		for (const struct node *c = node_first(lists[i]); c; c = node_next(c)) {
@@ -102,24 +93,27 @@ static void read_pod_ports(struct mesh *m, struct workload *w)
 					continue;
 				port.number = (uint32_t)number;
 				port.udp = str_is(node_get_text(p, KEY_protocol), "UDP");
-				push_port(m, &ports, &w->n_ports, &cap, port);
+				vec_push(m->arena, &ports, port);
 			}
 		}
-	w->ports = ports;
+	w->ports = ports.at;
+	w->n_ports = (uint32_t)ports.n;
 }
 
 /* ports of a WorkloadEntry or endpoint: a map from name to number. */
 static void read_entry_ports(struct mesh *m, struct workload *w, const struct node *map)
 {
-	struct workload_port *ports = NULL;
-	size_t cap = 0;
+	VEC(struct workload_port) ports = {NULL, 0, 0};
 	int64_t number;
 
 	for (const struct node *p = node_first(map); p; p = node_next(p))
-		if (node_int(p, &number))
-			push_port(m, &ports, &w->n_ports, &cap,
-				(struct workload_port){.name = p->key, .node = p, .number = (uint32_t)number});
-	w->ports = ports;
+		if (node_int(p, &number)) {
+			const struct workload_port port = {.name = p->key, .node = p, .number = (uint32_t)number};
+
+			vec_push(m->arena, &ports, port);
+		}
+	w->ports = ports.at;
+	w->n_ports = (uint32_t)ports.n;
 }
 
 static struct workload *new_workload(struct mesh *m, const struct resource *r)
@@ -405,37 +399,4 @@ struct workloads mesh_workloads_in(const struct mesh *m, const struct str *ns)
 const struct workload *mesh_workload_of(const struct mesh *m, const struct resource *r)
 {
 	return map_get(&m->workloads->by_resource, r, NULL, NULL);
-}
-
-/* A WorkloadEntry's own port of the service port's name comes before targetPort. */
-static enum truth entry_target(const struct port *p, const struct workload *w, uint32_t *number)
-{
-	const struct str *address = node_get_text(w->spec, KEY_address);
-
-	if (str_starts(address, "unix:"))
-		return UNKNOWN;
-	for (uint32_t i = 0; i < w->n_ports; i++)
-		if (w->ports[i].name == p->name || (p->target_name && w->ports[i].name == p->target_name))
-			*number = w->ports[i].number;
-	if (!*number)
-		*number = p->target;
-	return *number ? YES : UNKNOWN;
-}
-
-enum truth port_target(const struct port *p, const struct workload *w, uint32_t *number)
-{
-	*number = 0;
-	if (w->vm)
-		return entry_target(p, w, number);
-	if (!p->target_name) {
-		*number = p->target;
-		return *number ? YES : UNKNOWN;
-	}
-	for (uint32_t i = 0; i < w->n_ports; i++)
-		if (w->ports[i].name == p->target_name && w->ports[i].udp == (p->protocol == PROTOCOL_UDP)) {
-			*number = w->ports[i].number;
-			return YES;
-		}
-	/* The injected proxy brings ports of its own. */
-	return w->open || w->opaque || !w->spec || str_starts(p->target_name, "http-envoy") ? UNKNOWN : NO;
 }

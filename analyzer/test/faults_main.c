@@ -19,19 +19,14 @@
 
 static unsigned long n_runs, n_bad;
 
-/* Names in the folder that were not there before and are not the report's. */
-static const char *leftover(struct arena *a, const char *folder, const struct tree_names *before)
+/* A file that the program left beside its report, or NULL. */
+static const char *leftover(struct arena *a, const char *folder)
 {
-	struct tree_names now = tree_files(a, folder);
+	struct tree_names names = tree_files(a, folder);
 
-	for (size_t i = 0; i < now.names.n; i++) {
-		bool known = strcmp(now.names.at[i], "report.json") == 0;
-
-		for (size_t k = 0; k < before->names.n && !known; k++)
-			known = strcmp(now.names.at[i], before->names.at[k]) == 0;
-		if (!known)
-			return now.names.at[i];
-	}
+	for (size_t i = 0; i < names.names.n; i++)
+		if (strcmp(names.names.at[i], "report.json") != 0)
+			return names.names.at[i];
 	return NULL;
 }
 
@@ -44,14 +39,14 @@ static bool has_place(const char *text)
 
 struct setting {
 	const char *folder;             /* a copy of the case */
-	const struct tree_names *before;
+	const char *output;             /* where its report goes, beside it */
 	const char *whole;              /* the report of a run in which nothing failed */
 	const char *kind;
 };
 
 static struct spawn run(struct arena *a, const struct setting *s, unsigned long n, const char *count)
 {
-	static const char *const args[] = { "check", "-j", "1", "-f", "json", "-o", "report.json", ".", NULL };
+	static const char *const args[] = { "check", "-j", "1", "-f", "json", "-o", "../output/report.json", ".", NULL };
 	const char *const env[] = {
 		arena_printf(a, "MESHLINT_FAULT=%s:%lu", s->kind, n),
 		arena_printf(a, "MESHLINT_FAULT_COUNT=%s", count ? count : "/dev/null"),
@@ -59,7 +54,7 @@ static struct spawn run(struct arena *a, const struct setting *s, unsigned long 
 	};
 	struct spawn r = { .folder = s->folder, .args = args, .env = env, .seconds = 20 };
 
-	tree_write(arena_printf(a, "%s/report.json", s->folder), OLD, strlen(OLD));
+	tree_write(arena_printf(a, "%s/report.json", s->output), OLD, strlen(OLD));
 	spawn_meshlint(a, &r);
 	return r;
 }
@@ -68,7 +63,7 @@ static struct spawn run(struct arena *a, const struct setting *s, unsigned long 
 static const char *judge(struct arena *a, const struct setting *s, const struct spawn *r)
 {
 	bool panicked = r->status == 128 + SIGABRT;
-	const char *report = tree_read(a, arena_printf(a, "%s/report.json", s->folder), NULL), *left;
+	const char *report = tree_read(a, arena_printf(a, "%s/report.json", s->output), NULL), *left;
 
 	if (r->status == SPAWN_TIMED_OUT)
 		return "it does not come to an end";
@@ -82,13 +77,13 @@ static const char *judge(struct arena *a, const struct setting *s, const struct 
 		return "it did not write the report and does not say so";
 	if (strcmp(report, OLD) != 0 && strcmp(s->kind, "write") == 0 && strcmp(report, s->whole) != 0)
 		return "the file of -o holds part of a report";
-	if (strcmp(report, OLD) != 0 && (strncmp(report, "{\"version\"", 10) != 0 || report[strlen(report) - 1] != '\n'))
+	if (strcmp(report, OLD) != 0 && (strncmp(report, s->whole, 16) != 0 || strcmp(report + strlen(report) - 2, "}\n") != 0))
 		return "the file of -o holds part of a report";
-	left = leftover(a, s->folder, s->before);
+	left = leftover(a, s->output);
 	if (left && !panicked)
 		return arena_printf(a, "it leaves the file %s behind", left);
 	if (left)
-		remove(arena_printf(a, "%s/%s", s->folder, left));
+		remove(arena_printf(a, "%s/%s", s->output, left));
 	return NULL;
 }
 
@@ -99,7 +94,7 @@ static void fail_each(const char *name, struct setting *s, const char *scratch)
 	unsigned long n_calls, step;
 
 	run(&a, s, 0, count);
-	s->whole = tree_read(&a, arena_printf(&a, "%s/report.json", s->folder), NULL);
+	s->whole = tree_read(&a, arena_printf(&a, "%s/report.json", s->output), NULL);
 	text = tree_read(&a, count, NULL);
 	n_calls = text ? strtoul(text, NULL, 10) : 0;
 	step = n_calls / MOST_RUNS + 1;
@@ -126,11 +121,9 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++) {
 		struct arena a = ARENA_INIT;
 		const char *scratch = tree_scratch(&a), *folder = arena_printf(&a, "%s/case", scratch);
-		struct tree_names before;
-		struct setting s = { .folder = folder, .before = &before };
+		struct setting s = { .folder = folder, .output = arena_printf(&a, "%s/output", scratch) };
 
 		tree_copy(&a, argv[i], folder);
-		before = tree_files(&a, folder);
 		for (const char *const *kind = kinds; *kind; kind++) {
 			s.kind = *kind;
 			fail_each(argv[i], &s, scratch);

@@ -158,6 +158,18 @@ START_TEST(a_rule_reports)
 }
 END_TEST
 
+START_TEST(no_settings_are_defaults)
+{
+	static const char bytes[] = VS("x", "", "h");
+	static const struct lint_bytes overlay = { "a.yaml", bytes, sizeof bytes - 1 };
+	struct lint_options o = { .catalogue = &catalogue, .overlay = &overlay, .n_overlay = 1 };
+
+	lint_run(&o, &result);
+	ck_assert_uint_eq(result.findings.findings.n, 2);
+	ck_assert_uint_eq(result.n_notices, catalogue.n_rules + catalogue.n_engine);
+}
+END_TEST
+
 START_TEST(layers_decide)
 {
 	struct layer *file = &settings.layers[LAYER_FILE], *command = &settings.layers[LAYER_COMMAND];
@@ -290,9 +302,9 @@ START_TEST(useless_silence_is_told)
 		"  labels: {} # meshlint: ignore\n");
 	ck_assert_str_eq(findings(),
 		"a.yaml:1:20 info LN001 \"AA001\" silences nothing here\n"
-		"a.yaml:1:41 warning LN002 no rule answers to \"AA0015\"; did you mean \"AA001\"\n"
+		"a.yaml:1:41 warning LN002 no rule answers to \"AA0015\"; did you mean \"AA001\"?\n"
 		"a.yaml:5:23 warning LN002 a comment for meshlint begins with \"ignore\" or \"ignore-file\", not \"disable\"\n"
-		"a.yaml:6:35 warning LN002 no rule answers to \"IST01O1\"; did you mean \"IST0101\"\n"
+		"a.yaml:6:35 warning LN002 no rule answers to \"IST01O1\"; did you mean \"IST0101\"?\n"
 		"a.yaml:7:14 info LN001 suppression silences nothing here\n");
 }
 END_TEST
@@ -625,6 +637,7 @@ int main(void)
 
 	tcase_add_checked_fixture(runs, setup, teardown);
 	tcase_add_test(runs, a_rule_reports);
+	tcase_add_test(runs, no_settings_are_defaults);
 	tcase_add_test(runs, layers_decide);
 	tcase_add_test(runs, severities_change);
 	tcase_add_test(runs, broken_input_is_always_told);

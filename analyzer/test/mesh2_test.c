@@ -1,14 +1,9 @@
-/* Suite of mesh: the cases of testdata/mesh/p2-traffic. */
+/* Suite of mesh: gateways, routes, policies and mutual TLS, by the cases of testdata/mesh/p2-traffic. */
 #include <check.h>
 #include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include "keys.h"
-#include "mesh/host.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
-#include "mesh_case.h"
+#include "test/mesh_traffic_query.h"
 
 #ifndef TESTDATA
 #define TESTDATA "testdata"

@@ -2,6 +2,7 @@
 #include "test/mesh_traffic_query.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -45,7 +45,7 @@ void judge_new(struct check *c, uint16_t since, const struct node *n, bool at_ke
 
 static void known_member(struct check *c, const struct type *t, const struct field *f, struct node *m)
 {
-	bool was_dropped = c->dropped;
+	bool was_dropped = c->dropped, was_advice = c->advice;
 
 	m->type = f->type;
 	if (is_null(m))
@@ -59,8 +59,10 @@ static void known_member(struct check *c, const struct type *t, const struct fie
 	else if (f->deprecated)
 		fault_at_key(c, &notice_type_deprecated, m, "%s is deprecated", fault_name(c, m));
 	c->dropped |= f->dropped;
+	c->advice |= f->advice;
 	check_value(c, f->type, m);
 	c->dropped = was_dropped;
+	c->advice = was_advice;
 }
 
 static bool is_hinted(const struct field *f, const struct field *const *hints, size_t n)
@@ -71,6 +73,25 @@ static bool is_hinted(const struct field *f, const struct field *const *hints, s
 	return false;
 }
 
+/* trustDomain for trust_domain, the name in the protobuf file; NULL where there is no such field. */
+static const struct field *field_of_proto_name(struct check *c, const struct type *t, struct node *m)
+{
+	char *name = arena_strndup(c->arena, m->key->text, m->key->len), *to = name;
+	const struct field *f;
+
+	for (const char *at = m->key->text; *at; at++) {
+		bool after_line = at > m->key->text && at[-1] == '_';
+
+		if (*at != '_')
+			*to++ = after_line && *at >= 'a' && *at <= 'z' ? (char)(*at - 'a' + 'A') : *at;
+	}
+	*to = '\0';
+	f = type_field_named(t, name);
+	if (f && c->pool)
+		m->key = pool_text(c->pool, name);
+	return f;
+}
+
 static void object(struct check *c, const struct type *t, struct node *n)
 {
 	const struct field *hints[MAX_HINTS];
@@ -79,6 +100,8 @@ static void object(struct check *c, const struct type *t, struct node *n)
 	for (struct node *m = n->first; m; m = m->next) {
 		const struct field *f = type_field(t, m->key);
 
+		if (!f && c->advice && memchr(m->key->text, '_', m->key->len))
+			f = field_of_proto_name(c, t, m);
 		if (f) {
 			known_member(c, t, f, m);
 		} else if (!(t->flags & TYPE_OPEN) && !(c->partial && m->key->text[0] == '$')) {

@@ -148,12 +148,22 @@ static const char *condition_words(const struct trial *x, const struct node *m)
 	return arena_printf(a, "when \"%s\" is set", name);
 }
 
+/* selector.matchLabels */
+static const char *path_words(const struct trial *x)
+{
+	const char *words = x->clause->others[0].name;
+
+	for (uint32_t i = 1; i < x->clause->n_others; i++)
+		words = arena_printf(x->check->arena, "%s.%s", words, x->clause->others[i].name);
+	return words;
+}
+
 /* The clause is broken: at node at (NULL: the object lacks something), which must do so. */
 static void broken(const struct trial *x, const struct node *m, struct node *at, const char *must)
 {
 	struct check *c = x->check;
 	const char *text = x->clause->say ? x->clause->say
-		: arena_printf(c->arena, "\"%s\" %s %s", x->clause->others[x->clause->n_others - 1].name, must, condition_words(x, m));
+		: arena_printf(c->arena, "\"%s\" %s %s", path_words(x), must, condition_words(x, m));
 	struct finding *f = at ? fault_at_key(c, &notice_type_conflict, at, "%s", text)
 		: fault_at_head(c, &notice_type_conflict, x->object, "%s", text);
 
@@ -197,7 +207,7 @@ static void consequence(const struct trial *x, const struct node *m)
 
 	switch (cl->kind) {
 	case CLAUSE_FORBID:
-		if (other)
+		if (other && !is_poisoned(other))
 			broken(x, m, other, "must not be set");
 		break;
 	case CLAUSE_REQUIRE:

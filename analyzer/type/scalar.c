@@ -26,7 +26,7 @@ static const char *name(const struct text *x)
 	return arena_printf(c->arena, "the key \"%s\" of %s", fault_text(c, x->text), fault_name(c, x->node->parent));
 }
 
-/* name is "text"; what */
+/* name is "text"; it must ... */
 static struct finding *text_fault(const struct text *x, const struct notice *n, const char *what)
 {
 	struct check *c = x->check;
@@ -35,7 +35,7 @@ static struct finding *text_fault(const struct text *x, const struct notice *n, 
 	if (x->is_key)
 		return fault_at_key(c, n, x->node, "%s %s", name(x), what);
 	if (x->text->len == 0)
-		return fault_at(c, n, x->node, "%s is empty; it %s", name(x), what);
+		return fault_at(c, n, x->node, "%s %s", name(x), what);
 	return fault_at(c, n, x->node, "%s is \"%s\"; it %s", name(x), fault_text(c, x->text), what);
 }
 
@@ -145,7 +145,7 @@ static bool length_holds(const struct text *x)
 	if ((!t->min_n || x->text->len >= 4 * (size_t)t->min_n) && (!t->max_n || x->text->len <= t->max_n))
 		return true;
 	n = utf8_count(x->text->text, x->text->len);
-	if (n < t->min_n && n == 0)
+	if (t->min_n && n == 0)
 		text_fault(x, &notice_type_bad_length, "must not be empty");
 	else if (n < t->min_n)
 		text_fault(x, &notice_type_bad_length, arena_printf(x->check->arena, "must have at least %u characters", t->min_n));
@@ -173,7 +173,7 @@ static void judge_text(const struct text *x)
 	else if (t->pattern && !pattern_matches(t->pattern, x->text->text, x->text->len))
 		text_fault(x, &notice_type_bad_format, arena_printf(a, "must match the pattern %s", t->pattern->text));
 	else if (t->not_equal && str_is(x->text, t->not_equal))
-		text_fault(x, &notice_type_bad_format, "must be something else");
+		text_fault(x, &notice_type_bad_format, arena_printf(a, "must not be \"%s\"", t->not_equal));
 	else if (t->not_contains && memmem(x->text->text, x->text->len, t->not_contains, strlen(t->not_contains)))
 		text_fault(x, &notice_type_bad_format, arena_printf(a, "must not contain \"%s\"", t->not_contains));
 	else if (t->prefix.prefix)
@@ -247,19 +247,36 @@ static void judge_number(struct check *c, const struct type *t, struct node *n)
 		range_fault(c, n, t->flags & TYPE_BELOW ? "less than" : "at most", arena_printf(c->arena, "%g", t->max_number));
 }
 
+/* The number that a text in quotes is to protobuf, which reads "80" as 80; SCALAR_STRING where it is none. */
+static enum scalar number_in_quotes(const struct str *text)
+{
+	const char *at = text->text + (text->text[0] == '-');
+	size_t digits = strspn(at, "0123456789");
+	char *end;
+
+	if (digits == 0 || digits > 18 || (*at == '0' && digits > 1))
+		return SCALAR_STRING;
+	if (!at[digits])
+		return SCALAR_INT;
+	strtod(text->text, &end);
+	return *end || at[digits] != '.' ? SCALAR_STRING : SCALAR_FLOAT;
+}
+
 void judge_scalar(struct check *c, const struct type *t, struct node *n)
 {
 	struct text x = {c, t, n, n->text, false};
 	bool string = n->scalar == SCALAR_STRING;
+	bool either = t->base == TYPE_INT_OR_STRING;
 
-	if (t->base == TYPE_STRING && string)
+	if (string && c->advice && (t->base == TYPE_INT || t->base == TYPE_NUMBER))
+		n->scalar = (uint8_t)number_in_quotes(n->text);
+	if ((t->base == TYPE_STRING || either) && string)
 		judge_text(&x);
-	else if (t->base == TYPE_INT && is_whole(n))
+	else if ((t->base == TYPE_INT || either) && is_whole(n))
 		judge_int(c, t, n);
 	else if (t->base == TYPE_NUMBER && (n->scalar == SCALAR_INT || n->scalar == SCALAR_FLOAT))
 		judge_number(c, t, n);
-	else if (!(t->base == TYPE_BOOL && n->scalar == SCALAR_BOOL)
-			&& !(t->base == TYPE_INT_OR_STRING && (string || is_whole(n))))
+	else if (!(t->base == TYPE_BOOL && n->scalar == SCALAR_BOOL))
 		judge_wrong_type(c, t, n);
 }
 

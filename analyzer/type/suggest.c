@@ -113,36 +113,38 @@ static const struct field *field_below(const struct type *t, const struct str *n
 	return found;
 }
 
+/* The field that the name is a misspelling of, unless that is set as well. */
+static const struct field *field_near(const struct type *t, const struct node *member)
+{
+	int near = judge_nearest(member->key->text, member->key->len, field_at, t->fields, t->n_fields);
+	const struct field *f = near >= 0 ? &t->fields[near] : NULL;
+
+	return f && judge_present(t, member->parent, f->key, f->str) ? NULL : f;
+}
+
 const struct field *judge_unknown(struct check *c, const struct type *t, struct node *member)
 {
 	const struct node *object = member->parent, *above = object_above(object);
 	const char *name = fault_text(c, member->key);
-	const struct field *field = NULL;
+	const struct field *near = field_near(t, member), *below = field_below(t, member->key);
+	bool sure = near && is_respelt(member->key->text, member->key->len, near->name);
 	struct finding *f;
-	int near = judge_nearest(member->key->text, member->key->len, field_at, t->fields, t->n_fields);
 
-	if (near >= 0)
-		field = &t->fields[near];
-	if (field && judge_present(t, object, field->key, field->str))
-		field = NULL;
-	if (field && is_respelt(member->key->text, member->key->len, field->name))
-		goto near;
-	if (above && knows(above->type, member->key)) {
+	if (!sure && above && knows(above->type, member->key)) {
 		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level up, beside %s",
 			name, fault_name(c, object));
 		return NULL;
 	}
-	if (field_below(t, member->key)) {
+	if (!sure && below) {
 		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level down, under \"%s\"",
-			name, field_below(t, member->key)->name);
+			name, below->name);
 		return NULL;
 	}
-	if (field)
-		goto near;
-	fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\" in %s", name, fault_name(c, object));
-	return NULL;
-near:
-	f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; did you mean \"%s\"?", name, field->name);
-	fault_rename(c, f, member, field->name);
-	return field;
+	if (!near) {
+		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\" in %s", name, fault_name(c, object));
+		return NULL;
+	}
+	f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; did you mean \"%s\"?", name, near->name);
+	fault_rename(c, f, member, near->name);
+	return near;
 }

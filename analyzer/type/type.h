@@ -111,6 +111,7 @@ struct field {
 	bool required;
 	bool nullable;
 	bool deprecated;
+	bool advice;            /* no API server judges its value: see struct check */
 	bool dropped;           /* the API server ignores it on writing: only unknown fields in it are refused */
 	const char *replacement; /* of a deprecated field: the name of its successor, or NULL */
 	const char *absent;      /* the value that counts when it is left out, as text; NULL: none or unknown */

@@ -1,0 +1,48 @@
+#ifndef MESH_INDEX_H
+#define MESH_INDEX_H
+/*
+ * The index of resources from inside: index.c fills it, find.c asks it.
+ */
+#include "base/map.h"
+#include "base/vec.h"
+#include "mesh/internal.h"
+
+/* A few resources, in the order of the input. Most groups have one member, which needs no block. */
+struct group {
+	const struct resource **at;
+	size_t n, cap;
+	const struct resource *one[1];
+};
+
+/* A namespace while it grows. */
+struct place {
+	struct namespace ns;
+	VEC(const struct resource *) resources;
+	bool listed;
+};
+
+struct index {
+	const struct resource **all;
+	size_t n;
+	struct resources kinds[N_KINDS];
+	struct map by_ns;      /* kind, namespace -> struct group */
+	struct map by_name;    /* kind, name -> struct group */
+	struct map by_id;      /* kind, namespace, name -> struct group: complete ones */
+	struct map patches;    /* kind, name -> a kustomize patch */
+	struct map complete;   /* kind, name -> a resource that is none */
+	struct map secrets;    /* namespace, name -> what holds or makes the Secret */
+	struct map secret_names; /* name -> the same */
+	struct map places;     /* namespace -> struct place */
+	const struct namespace **namespaces;
+	size_t n_namespaces;
+	VEC(struct resources) duplicates;
+	bool has_namespaces;   /* a Namespace object is in the tree */
+};
+
+/* An address that stands for the kind: maps compare keys by address. */
+const void *index_token(enum kind kind);
+
+/* What by_id has for the kind of r: kinds that share KIND_OTHER are told apart. */
+const void *index_identity(const struct mesh *m, const struct resource *r);
+
+#endif
