@@ -136,7 +136,7 @@ $(GEN)/pages.c: rules/rules.def $(PAGES) .ci/pages $(GEN)/pages.list
 	$(Q).ci/pages rules/rules.def $(PAGES) >$@.new && mv $@.new $@
 
 # Tests. A program each: a room's suite is linked with its own room and all before it and with what analyzer/test/ has
-# under the room's name (mesh_case.c), the others with everything. make test-doc runs doc_test.c alone.
+# under the room's name (mesh_case.c), the others with everything, if they need it. make test-doc runs doc_test.c alone.
 ROOM_TESTS := base source diag doc type mesh lint report
 TESTS      := $(patsubst analyzer/test/%_test.c,%,$(sort $(wildcard analyzer/test/*_test.c)))
 HELPERS    := $(call obj,$(foreach h,golden page spawn tree,analyzer/test/$(h).c))
@@ -159,7 +159,7 @@ $(OUT)/test/%_test: $(OUT)/obj/analyzer/test/%_test.o $(OUT)/test/helpers.a $(OU
 room_tests = $(filter $(1)%,$(TESTS))
 $(foreach r,$(ROOM_TESTS),$(foreach t,$(call room_tests,$(r)),$(eval $(OUT)/test/$(t)_test: $(sort $(UPTO_$(r)) $(call room_helpers,$(r))))))
 WHOLE_TESTS := $(filter-out $(ROOM_TESTS:%=%%),$(TESTS))
-$(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(sort $(EVERYTHING))))
+$(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(if $(filter cli hostile,$(t)),$(UPTO_base),$(sort $(EVERYTHING)))))
 $(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
 $(OUT)/test/corpus_test: $(FUZZ)
 
@@ -246,7 +246,7 @@ layers: ## every include, and the folders, against the README's table of rooms
 budget: ## functions up to 100 lines, files up to 1,000, rule files up to 150
 	@.ci/budget
 
-TIDY := $(filter-out %/inject.c,$(wildcard analyzer/*.c analyzer/*/*.c rules/*.c rules/*/*.c schemas/*.c))
+TIDY := $(wildcard analyzer/*.c analyzer/*/*.c rules/*.c rules/*/*.c schemas/*.c testdata/bench/*.c)
 tidy: $(TIDY:%.c=$(BUILD)/tidy/%.ok)
 $(BUILD)/tidy/%.ok: %.c .ci/clang-tidy | $(GEN)/keys.h
 	@mkdir -p $(@D)
@@ -298,7 +298,7 @@ install: $(OUT)/meshlint ## into PREFIX (/usr/local), below DESTDIR
 	install -m 755 $(OUT)/meshlint $(DESTDIR)$(PREFIX)/bin/meshlint
 
 dist: ## a tarball of what is committed, in build/
-	@version=$$(sed -n 's/^#define MESHLINT_VERSION "\(.*\)"$$/\1/p' analyzer/main.c analyzer/*/*.h | head -n 1); \
+	@version=$$(sed -n 's/^#define VERSION "\(.*\)"$$/\1/p' analyzer/main.c); \
 	mkdir -p $(BUILD) && git archive --prefix=meshlint-$$version/ -o $(BUILD)/meshlint-$$version.tar.gz HEAD && \
 	echo $(BUILD)/meshlint-$$version.tar.gz
 

@@ -139,7 +139,7 @@ void parse_object(struct compile *c, struct file *file, struct node *n, struct t
 static void parse_pattern(struct compile *c, struct node *n, struct type *t)
 {
 	struct pattern *p = arena_new(&c->arena, struct pattern);
-	const struct str *text = node_text(n);
+	const struct str *text = node_text(n), *must = node_text(node_find(n->parent, "must"));
 	char why[128];
 	size_t at;
 
@@ -148,6 +148,7 @@ static void parse_pattern(struct compile *c, struct node *n, struct type *t)
 		return;
 	}
 	p->text = text->text;
+	p->must = must ? must->text : NULL;
 	if (!pattern_compiles(p->text, why, sizeof why, &at))
 		complain(c, n, at, "the pattern does not compile: %s", why);
 	t->pattern = p;
@@ -167,7 +168,7 @@ static void check_members(struct compile *c, struct node *n, const char *const *
 
 static struct type *parse_long(struct compile *c, struct file *file, struct node *n, struct field *f, const char **about)
 {
-	static const char *const known[] = {"type", "about", "fields", "rules", "enum", "pattern", NULL};
+	static const char *const known[] = {"type", "about", "fields", "rules", "enum", "pattern", "must", NULL};
 	struct node *type = node_find(n, "type"), *fields = node_find(n, "fields"), *values = node_find(n, "enum");
 	struct node *rules = node_find(n, "rules");
 	const struct str *text = node_text(node_find(n, "about"));

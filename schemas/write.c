@@ -198,6 +198,7 @@ static void write_parts(struct writer *w, const struct type *t, size_t n)
 	if (t->pattern && claim(w, t->pattern, n)) {
 		fprintf(w->out, "static struct pattern pattern_%zu = {", n);
 		member_text(w, "text", t->pattern->text);
+		member_text(w, "must", t->pattern->must);
 		fputs(" };\n", w->out);
 	}
 }

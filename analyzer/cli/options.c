@@ -326,7 +326,7 @@ static int take_option(struct reader *r, char **argv, int i)
 	else if (!o->value && value)
 		fail(r, "--%s takes no value", o->name);
 	else
-		apply(r, o, value);
+		apply(r, o, value ? value : "");
 	return took;
 }
 

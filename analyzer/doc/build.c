@@ -200,6 +200,7 @@ static const char *kind_word(const struct node *n)
 	return n->kind == NODE_MAP ? "a map" : "a list";
 }
 
+/* The value of a key that is no string is read and dropped. what is what the key is. */
 static bool refuse_key(struct builder *b, struct frame *f, uint32_t begin, uint32_t end,
 	const char *what)
 {
@@ -255,7 +256,7 @@ static bool key_of(struct builder *b, struct frame *f, const struct node *n, uin
 	size_t len;
 
 	if (n->scalar == SCALAR_NULL)
-		return refuse_key(b, f, begin, end, name->len ? "null" : "nothing");
+		return refuse_key(b, f, begin, end, name->len ? "null" : "an empty value");
 	if (n->scalar != SCALAR_STRING) {
 		text = scalar_key(&b->scratch, name->text, name->len, &len);
 		if (text)

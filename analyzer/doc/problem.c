@@ -35,6 +35,12 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t';
 }
 
+/* The offset of a column of the line. */
+static uint32_t offset_of(const struct spot *s, size_t column)
+{
+	return (uint32_t)(s->text - s->source->bytes) + (uint32_t)column;
+}
+
 static bool is_flow_sign(char c)
 {
 	return c == ',' || c == '[' || c == ']' || c == '{' || c == '}';
@@ -92,9 +98,7 @@ static const char *word(struct builder *b, uint32_t at)
 /* The line's text from its first character that is not blank. */
 static const char *line_text(struct builder *b, const struct spot *p)
 {
-	uint32_t begin = (uint32_t)(p->text - b->source->bytes);
-
-	return quote(b, begin + (uint32_t)p->indent, begin + (uint32_t)p->len);
+	return quote(b, offset_of(p, p->indent), offset_of(p, p->len));
 }
 
 static struct finding *say(struct builder *b, uint32_t begin, uint32_t end, const char *what)
@@ -148,7 +152,7 @@ static long find_tab(const struct spot *p)
 
 static void report_tab(struct builder *b, const struct spot *p, size_t column)
 {
-	uint32_t at = (uint32_t)(p->text - b->source->bytes) + (uint32_t)column;
+	uint32_t at = offset_of(p, column);
 
 	say(b, at, at + 1, column < p->indent ? "this line is indented with a tab; YAML wants spaces"
 		: "a tab stands where YAML wants a space");
@@ -157,7 +161,7 @@ static void report_tab(struct builder *b, const struct spot *p, size_t column)
 /* A line, or its rest from a place on, that should be "key: value" and has no colon, or no blank behind it. */
 static void report_no_colon(struct builder *b, const struct spot *s)
 {
-	uint32_t line = (uint32_t)(s->text - b->source->bytes), end = word_end(b->source, s->at);
+	uint32_t end = word_end(b->source, s->at), rest = offset_of(s, s->len);
 	const char *colon = memchr(s->text + s->column, ':', s->len - s->column);
 
 	if (colon && (uint32_t)(colon - b->source->bytes) < end && s->text[s->column] != '"'
@@ -165,40 +169,72 @@ static void report_no_colon(struct builder *b, const struct spot *s)
 		say(b, s->at, end, arena_printf(&b->scratch,
 			"a space is missing behind the colon in \"%s\"", quote(b, s->at, end)));
 	else
-		say(b, s->at, line + (uint32_t)s->len, arena_printf(&b->scratch,
+		say(b, s->at, rest, arena_printf(&b->scratch,
 			"\"%s\" is neither a key with a colon nor part of the value before it",
-			quote(b, s->at, line + (uint32_t)s->len)));
+			quote(b, s->at, rest)));
 }
 
-/* "key: a: b", or a key below a value that is already complete. */
+/* The line that the line s hangs under: the nearest before it with less indentation. */
+static struct spot owner_of(const struct spot *s, uint32_t begin)
+{
+	struct spot owner = line_before(s, begin);
+
+	while (owner.line && owner.indent >= s->indent)
+		owner = line_before(&owner, begin);
+	return owner;
+}
+
+/* Does the line hold a key with its value? */
+static bool has_value(const struct spot *s)
+{
+	long colon = s->line ? find_colon(s, s->len) : -1;
+	size_t i = (size_t)(colon + 1);
+
+	if (colon < 0)
+		return false;
+	while (i < s->len && is_space(s->text[i]))
+		i++;
+	return i < s->len && s->text[i] != '#';
+}
+
+/* A key below a value that is already complete. */
+static void report_deeper(struct builder *b, const struct problem *p, const struct spot *s)
+{
+	struct spot before = line_before(s, p->begin), owner = owner_of(s, p->begin);
+	uint32_t line = offset_of(s, s->indent);
+	struct finding *f;
+
+	if (before.line && before.indent == s->indent && find_colon(&before, before.len) < 0
+			&& !has_value(&owner)) {
+		before.column = before.indent;
+		before.at = offset_of(&before, before.indent);
+		report_no_colon(b, &before);
+	} else if (owner.line) {
+		f = say(b, line, word_end(b->source, line), arena_printf(&b->scratch,
+			"wrong indentation: \"%s\" stands deeper than \"%s\", which already has its value",
+			line_text(b, s), line_text(b, &owner)));
+		relate(b, f, offset_of(&owner, owner.indent), offset_of(&owner, owner.len),
+			"this line has its value");
+	} else {
+		say(b, line, word_end(b->source, line), arena_printf(&b->scratch,
+			"the key \"%s\" cannot stand here", line_text(b, s)));
+	}
+}
+
+/* "key: a: b", or a key where none can be. */
 static void report_second_colon(struct builder *b, const struct problem *p)
 {
 	struct spot s = spot_at(b->source, p->at);
-	struct spot before = line_before(&s, p->begin);
-	uint32_t line = (uint32_t)(s.text - b->source->bytes) + (uint32_t)s.indent, begin;
 	long first = find_colon(&s, s.column);
-	struct finding *f;
 
-	if (s.len >= 3 && memcmp(s.text, "---", 3) == 0) {
-		say(b, line, line + 3, "a map cannot begin on the line of its \"---\"");
-	} else if (first >= 0) {
+	if (s.len >= 3 && memcmp(s.text, "---", 3) == 0)
+		say(b, offset_of(&s, 0), offset_of(&s, 3), "a map cannot begin on the line of its \"---\"");
+	else if (first >= 0)
 		say(b, p->at, p->at + 1, arena_printf(&b->scratch,
 			"a second \": \" in one line; put the value of \"%.*s\" in quotes",
 			(int)((size_t)first - s.indent), s.text + s.indent));
-	} else if (before.line && before.indent == s.indent && find_colon(&before, before.len) < 0) {
-		before.at = (uint32_t)(before.text - b->source->bytes) + (uint32_t)before.indent;
-		before.column = before.indent;
-		report_no_colon(b, &before);
-	} else {
-		f = say(b, line, word_end(b->source, line), arena_printf(&b->scratch,
-			before.line
-			? "wrong indentation: \"%s\" stands deeper than the line before, which already has its value"
-			: "the key \"%s\" cannot stand here", line_text(b, &s)));
-		begin = before.line ? (uint32_t)(before.text - b->source->bytes) : 0;
-		if (before.line)
-			relate(b, f, begin + (uint32_t)before.indent, begin + (uint32_t)before.len,
-				"the line before");
-	}
+	else
+		report_deeper(b, p, &s);
 }
 
 /* Something else where the map or list that began earlier goes on. */
@@ -289,6 +325,12 @@ static void report_flow(struct builder *b, const struct problem *p, char closing
 				"\",\" or \"%c\" was expected here at the latest", closing));
 		return;
 	}
+	if (at > 0 && at < p->limit && b->source->bytes[at - 1] == ':') {
+		at = key_before(b->source, at - 1, p->context_at);
+		say(b, at, p->at, arena_printf(&b->scratch, "a space is missing behind the colon in \"%s\"",
+			quote(b, at, p->at)));
+		return;
+	}
 	if (at < p->limit && b->source->bytes[at] == ':')
 		at = key_before(b->source, at, p->context_at);
 	f = say(b, at, word_end(b->source, at), arena_printf(&b->scratch,
@@ -329,7 +371,7 @@ static void report_quoted(struct builder *b, const struct problem *p)
 	/* The mark stands at the backslash or behind it. */
 	while (s.column > 0 && s.text[s.column] != '\\')
 		s.column--;
-	at = (uint32_t)(s.text - b->source->bytes) + (uint32_t)s.column;
+	at = offset_of(&s, s.column);
 	say(b, at, at + 2, arena_printf(&b->scratch,
 		"\"%s\" is no escape that a double-quoted text knows; write \"\\\\\" for a backslash, or use single quotes",
 		quote(b, at, at + 2)));
@@ -398,6 +440,8 @@ static void report_content(struct builder *b, const struct problem *p)
 			"this \"%c\" is never closed", b->source->bytes[open->node->begin]));
 	else if (at_end)
 		say(b, p->at, p->at, "the document ends where a value is expected");
+	else if (s.column + 1 < s.len && s.text[s.column] == ':' && !is_space(s.text[s.column + 1]))
+		report_start(b, p);
 	else
 		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
 			"a value is expected before \"%s\"", word(b, p->at)));

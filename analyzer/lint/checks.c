@@ -3,9 +3,11 @@
 
 #include "base/map.h"
 #include "doc/notices.h"
+#include "keys.h"
 #include "schemas/schemas.h"
 #include "source/read.h"
 #include "type/check.h"
+#include "type/crd.h"
 
 #define UNIT 32 /* objects checked in a row by one hand */
 
@@ -14,8 +16,10 @@ struct unit {
 };
 
 struct checking {
-	struct checks *checks;
 	const struct objects *objects;
+	struct pool *pool;
+	struct crd_set crds;
+	struct map foreign; /* group, kind of the objects that meshlint has no schema for */
 	uint16_t release;
 	VEC(struct unit) units;
 };
@@ -30,16 +34,18 @@ static struct check check_start(struct hand *hand, const struct resource *r, uin
 }
 
 /* YAML inside of a ConfigMap: what istiod would not understand. */
-static void check_embedded(struct hand *hand, const struct resource *r, const struct node *n,
-	const char *type, uint16_t release)
+static void check_embedded(struct checking *c, struct hand *hand, const struct resource *r,
+	const struct node *n, const char *type)
 {
 	const struct type *t = n ? schema_type(type) : NULL;
-	struct check check = check_start(hand, r, release);
+	struct check check;
 
 	if (!t)
 		return;
+	check = check_start(hand, r, c->release);
 	check.root = (struct node *)n;
 	check.advice = true;
+	check.pool = c->pool;
 	check_value(&check, t, (struct node *)n);
 }
 
@@ -48,12 +54,14 @@ static void check_resource(struct checking *c, struct hand *hand, const struct r
 	const struct schema *s = schema_find(r->group->text, r->kind_name->text);
 	struct check check;
 
+	if (!s && c->crds.schemas.n)
+		s = crd_find(&c->crds, r->group, r->kind_name, r->version);
 	if (!s)
 		return;
 	check = check_start(hand, r, c->release);
 	check_object(&check, s);
-	check_embedded(hand, r, r->mesh_config, "MeshConfig", c->release);
-	check_embedded(hand, r, r->mesh_networks, "MeshNetworks", c->release);
+	check_embedded(c, hand, r, r->mesh_config, "MeshConfig");
+	check_embedded(c, hand, r, r->mesh_networks, "MeshNetworks");
 }
 
 static void check_unit(void *context, struct hand *hand, size_t i)
@@ -63,6 +71,33 @@ static void check_unit(void *context, struct hand *hand, size_t i)
 
 	for (size_t j = u->first; j < u->first + u->n; j++)
 		check_resource(c, hand, c->objects->resources.at[j]);
+}
+
+/* Only definitions of kinds that the input has objects of, and meshlint no schema for, are worth reading. */
+static void add_crd(struct checking *c, const struct resource *r)
+{
+	const struct node *spec = r->spec;
+	struct subject subject = resource_subject(r);
+
+	if (r->kind == KIND_CUSTOM_RESOURCE_DEFINITION
+			&& map_get(&c->foreign, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL))
+		crd_add(&c->crds, r->root, &subject);
+}
+
+static void add_crds(struct checking *c, const struct checks *checks, struct arena *a)
+{
+	const struct objects *o = c->objects;
+
+	for (size_t i = 0; i < o->resources.n; i++) {
+		const struct resource *r = o->resources.at[i];
+
+		if (r->kind == KIND_OTHER && !schema_find(r->group->text, r->kind_name->text))
+			*map_at(a, &c->foreign, r->group, r->kind_name, NULL) = (void *)r;
+	}
+	for (size_t i = 0; c->foreign.n && i < checks->n_crds; i++)
+		add_crd(c, checks->crds[i]);
+	for (size_t i = 0; c->foreign.n && i < o->resources.n; i++)
+		add_crd(c, o->resources.at[i]);
 }
 
 /* A document's objects stay together: one tree is one hand's. */
@@ -102,7 +137,7 @@ static const struct node *read_value(struct input *in, struct crew *crew, const 
 	root = hand->load.documents.at[first].root;
 	if (t) {
 		struct check check = { .arena = &hand->arena, .sink = &hand->sink, .root = root,
-			.release = release, .advice = true };
+			.release = release, .advice = true, .pool = in->pool };
 
 		check_value(&check, t, root);
 	}
@@ -112,11 +147,12 @@ static const struct node *read_value(struct input *in, struct crew *crew, const 
 void checks_run(struct checks *c, struct input *in, const struct settings *s,
 	const struct objects *objects, struct crew *crew)
 {
-	struct checking checking = { .checks = c, .objects = objects,
+	struct checking checking = { .objects = objects, .pool = in->pool,
+		.crds = { .arena = in->arena, .pool = in->pool, .sink = in->sink, .metadata = schema_type("ObjectMeta") },
 		.release = (uint16_t)(s->release_major * 100 + s->release_minor) };
 
+	add_crds(&checking, c, in->arena);
 	make_units(&checking, in->arena);
-	crew->progress = NULL; /* told while reading; this is the smaller part */
 	crew_run(crew, checking.units.n, check_unit, &checking);
 	c->mesh_config = read_value(in, crew, s->mesh_config, "MeshConfig", checking.release);
 	c->mesh_networks = read_value(in, crew, s->mesh_networks, "MeshNetworks", checking.release);

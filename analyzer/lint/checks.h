@@ -10,7 +10,10 @@
 #include "mesh/objects.h"
 
 struct checks {
-	/* What --mesh-config and --mesh-networks hold; NULL where not given or broken. */
+	const struct resource *const *crds; /* of --crd, n_crds: to be set by the caller */
+	size_t n_crds;
+
+	/* What --mesh-config and --mesh-networks hold; NULL where not given or broken. Set by checks_run. */
 	const struct node *mesh_config;
 	const struct node *mesh_networks;
 };

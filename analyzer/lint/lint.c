@@ -10,9 +10,9 @@
 #include "lint/checks.h"
 #include "lint/crew.h"
 #include "lint/input.h"
-#include "lint/notices.h"
 #include "lint/pass.h"
 #include "lint/rule.h"
+#include "lint/settle.h"
 #include "lint/silence.h"
 #include "lint/surroundings.h"
 #include "mesh/objects.h"
@@ -57,6 +57,26 @@ static void stage_done(struct run *run, const char *what)
 	run->since = now;
 }
 
+/* The definitions of --crd: they are looked up, not linted. */
+static void load_crds(struct run *run)
+{
+	const struct words *paths = &run->settings->crds;
+	struct lint_options plain = { .settings = arena_new(run->arena, struct settings) };
+	struct input in = run->input;
+	struct objects objects = { .arena = run->arena, .pool = run->result->pool };
+
+	in.files.n = in.files.cap = 0;
+	if (!paths->list.n)
+		return;
+	input_find(&in, &plain, paths->list.at, paths->list.n);
+	input_load(&in, &run->crew);
+	for (size_t i = 0; i < in.files.n; i++)
+		for (size_t j = 0; j < in.files.at[i].n_documents; j++)
+			objects_add(&objects, &in.files.at[i].documents[j], NULL);
+	run->checks.crds = (const struct resource *const *)objects.resources.at;
+	run->checks.n_crds = objects.resources.n;
+}
+
 static void load(struct run *run)
 {
 	struct input *in = &run->input;
@@ -64,6 +84,8 @@ static void load(struct run *run)
 	input_find(in, &run->options, run->options.paths, run->options.n_paths);
 	stage_done(run, "walk");
 	input_load(in, &run->crew);
+	run->crew.progress = NULL; /* reading is the longer part */
+	load_crds(run);
 	stage_done(run, "read");
 	surroundings_find(in, run->settings);
 	for (size_t i = 0; i < in->files.n; i++) {
@@ -189,98 +211,6 @@ static void silence(struct run *run)
 	silences_unused(s, &run->selection, &run->undecided.unsure, sink);
 }
 
-/* Does per-file-ignores silence the finding? */
-static bool is_ignored(const struct settings *s, const struct input_file *file, const struct notice *n)
-{
-	const char *below = file && s->folder ? path_below(s->folder, file->absolute) : NULL;
-
-	for (size_t i = 0; below && i < s->file_ignores.n; i++) {
-		const struct glob_words *g = &s->file_ignores.at[i];
-
-		for (size_t j = 0; j < g->words.list.n; j++)
-			if (notice_match(n, g->words.list.at[j], strlen(g->words.list.at[j])) != MATCH_NONE
-					&& path_matches(g->glob, below))
-				return true;
-	}
-	return false;
-}
-
-/* The file that a rendered document says it comes from, or NULL. */
-static const char *origin_of(struct arena *a, const struct document *d)
-{
-	const struct str *text;
-	const char *path;
-
-	if (d->origin)
-		return d->origin;
-	text = node_text(node_find(node_at(d->root, KEY_metadata, KEY_annotations, 0), "config.kubernetes.io/origin"));
-	path = text ? strstr(text->text, "path: ") : NULL;
-	if (!path || (path > text->text && path[-1] != '\n'))
-		return NULL;
-	path += strlen("path: ");
-	return arena_strndup(a, path, strcspn(path, "\n"));
-}
-
-static const struct document *document_at(const struct input_file *f, uint32_t at)
-{
-	size_t low = 0, high = f->n_documents;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (f->documents[mid].begin <= at)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low ? &f->documents[low - 1] : NULL;
-}
-
-/* Say where a rendered document comes from, beside the findings in it. */
-static void relate_origin(struct run *run, struct map *origins, struct finding *f, const struct input_file *file)
-{
-	const struct document *d = file ? document_at(file, f->span.begin) : NULL;
-	const char *origin = d ? origin_of(run->arena, d) : NULL;
-	void **place;
-
-	if (!origin)
-		return;
-	place = map_at(run->arena, origins, pool_text(run->result->pool, origin), NULL, NULL);
-	if (!*place)
-		*place = source_make(run->arena, origin, "", 0);
-	finding_relate(run->arena, f, (struct span){ *place, 0, 0 }, "rendered from this file");
-}
-
-/* Drop what is off, settle severities, note what is silenced and incomplete. */
-static void settle(struct run *run)
-{
-	struct lint_result *result = run->result;
-	struct sink *sink = &result->findings;
-	struct map origins = { 0 };
-	size_t kept = 0;
-
-	for (size_t i = 0; i < sink->findings.n; i++) {
-		struct finding *f = sink->findings.at[i];
-		const struct choice *c = selection_of(&run->selection, f->notice);
-		const struct input_file *file = map_get(&run->file_by_source, f->span.source, NULL, NULL);
-
-		if (f->suppression == SUPPRESSION_NONE && is_ignored(run->settings, file, f->notice))
-			f->suppression = SUPPRESSION_EXTERNAL;
-		if (f->suppression == SUPPRESSION_NONE && f->notice->severity == SEVERITY_ERROR
-				&& strcmp(f->notice->category, "input") == 0 && (!file || file->unread || file->broken))
-			result->incomplete = true;
-		if (!c->on)
-			continue;
-		if (c->severity != f->notice->severity)
-			f->severity = c->severity;
-		result->suppressed += f->suppression != SUPPRESSION_NONE;
-		relate_origin(run, &origins, f, file);
-		sink->findings.at[kept++] = f;
-	}
-	sink->findings.n = kept;
-	sink_sort(sink);
-}
-
 static int compare_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -365,7 +295,8 @@ void lint_run(const struct lint_options *o, struct lint_result *result)
 	stage_done(&run, "types");
 	run_meshes(&run);
 	silence(&run);
-	settle(&run);
+	settle(&(struct settling){ .settings = run.settings, .selection = &run.selection, .pool = result->pool,
+		.file_by_source = &run.file_by_source }, result);
 	finish(&run);
 }
 

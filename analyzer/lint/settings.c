@@ -107,8 +107,9 @@ const char *path_relative(struct arena *a, const char *folder, const char *path)
 	below = path + common + (path[common] == '/');
 	out = arena_alloc(a, up * 3 + strlen(below) + 2);
 	while (up--) {
-		memcpy(out + n, "../", 3);
-		n += 3;
+		out[n++] = '.';
+		out[n++] = '.';
+		out[n++] = '/';
 	}
 	memcpy(out + n, below, strlen(below) + 1);
 	if (!out[0])

@@ -166,7 +166,16 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 	if (!ns)
 		return UNKNOWN;
 	p = map_get(&m->index->places, ns, NULL, NULL);
-	return p && p->ns.described & 1u << scope ? YES : UNKNOWN;
+	return p && !p->ns.fed && p->ns.described & 1u << scope ? YES : UNKNOWN;
+}
+
+const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struct str *ns)
+{
+	const struct namespace *n = ns ? mesh_namespace(m, ns) : NULL;
+
+	if (m->options.world == WORLD_OPEN)
+		return "in an open world absence proves nothing";
+	return n && n->fed && n->described & 1u << scope ? n->fed : scope_reason(scope);
 }
 
 const char *scope_name(enum scope scope)

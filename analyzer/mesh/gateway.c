@@ -199,6 +199,32 @@ static void find_namespaces(struct mesh *m, struct gateway *g, struct arena *scr
 		g->workloads = YES;
 }
 
+/* Most Gateways of a mesh have one and the same selector, of one label: it is looked up once. */
+static void find_all_namespaces(struct mesh *m, struct gateways *gs)
+{
+	struct arena scratch = ARENA_INIT;
+	struct map known = {0}; /* key, value of the selector's one label -> struct gateway */
+
+	for (size_t i = 0; i < gs->n; i++) {
+		struct gateway *g = &gs->all[i];
+		const struct node *label = node_is_map(g->selector) && g->selector->n == 1 ? node_first(g->selector) : NULL;
+		void **at = label ? map_at(m->arena, &known, label->key, node_text(label), NULL) : NULL;
+		const struct gateway *same = at ? *at : NULL;
+
+		if (same) {
+			g->ns = same->ns;
+			g->n_ns = same->n_ns;
+			g->workloads = same->workloads;
+			continue;
+		}
+		find_namespaces(m, g, &scratch);
+		arena_clear(&scratch);
+		if (at)
+			*at = g;
+	}
+	arena_release(&scratch);
+}
+
 static void add(struct mesh *m, struct gateways *gs, const struct resource *r)
 {
 	struct gateway *g = &gs->all[gs->n++];
@@ -242,7 +268,6 @@ void gateways_build(struct mesh *m)
 {
 	struct resources istio = mesh_of(m, KIND_GATEWAY), kubernetes = mesh_of(m, KIND_K8S_GATEWAY);
 	struct gateways *gs = arena_new(m->arena, struct gateways);
-	struct arena scratch = ARENA_INIT;
 
 	m->gateways = gs;
 	gs->all = arena_array(m->arena, struct gateway, istio.n + kubernetes.n);
@@ -251,11 +276,7 @@ void gateways_build(struct mesh *m)
 	for (size_t i = 0; i < kubernetes.n; i++)
 		add(m, gs, kubernetes.at[i]);
 	mark_patched(gs);
-	for (size_t i = 0; i < gs->n; i++) {
-		find_namespaces(m, &gs->all[i], &scratch);
-		arena_clear(&scratch);
-	}
-	arena_release(&scratch);
+	find_all_namespaces(m, gs);
 }
 
 const struct gateway *gateway_of(const struct mesh *m, const struct resource *r)

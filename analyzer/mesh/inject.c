@@ -127,6 +127,11 @@ enum truth mesh_injected(const struct mesh *m, const struct workload *w)
 	return w->injected;
 }
 
+enum truth mesh_injection_asked(const struct mesh *m, const struct workload *w)
+{
+	return w->vm || w->opaque ? UNKNOWN : injected(m, w);
+}
+
 enum truth mesh_captured(const struct mesh *m, const struct workload *w)
 {
 	(void)m;

@@ -115,11 +115,18 @@ enum scope {
 /*
  * Is this place described so completely that what is not there does not exist?
  * YES or UNKNOWN, never NO: --world closed makes it YES everywhere, open nowhere. ns NULL: all namespaces
- * (YES only in a closed world).
+ * (YES only in a closed world). A namespace that a HelmRelease, HelmChart, chart of an Argo CD Application or Knative Service brings objects into,
+ * or whose objects a kustomization renames or relabels, is never described.
  */
 enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str *ns);
 
-/* "no Service of this namespace is in the tree": why mesh_closed is not YES, for pass_undecided. */
+/*
+ * Why mesh_closed is not YES, for pass_undecided: "no Service of this
+ * namespace is in the tree", or what brings objects into it from elsewhere.
+ */
+const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struct str *ns);
+
+/* The usual one of these reasons. */
 const char *scope_reason(enum scope scope);
 
 /* "hosts", "workloads", ... for pass_undecided. */
@@ -131,6 +138,7 @@ struct namespace {
 	bool known;                      /* false for the nameless one */
 	const struct resource *resource; /* its Namespace object, or NULL */
 	uint32_t described;              /* bit 1 << scope */
+	const char *fed;                 /* why the tree does not hold all of it ("a HelmRelease ..."), or NULL */
 	struct resources resources;      /* that live in it */
 };
 

@@ -69,6 +69,8 @@ static void set_embedded(struct objects *o, struct resource *r)
 		r->mesh_config = load_embedded(o->load, mesh);
 	if (node_text(networks))
 		r->mesh_networks = load_embedded(o->load, networks);
+	if (str_starts(r->name, "istio-sidecar-injector") && node_text(node_get(data, KEY_values)))
+		r->injector_values = load_embedded(o->load, node_get(data, KEY_values));
 }
 
 static void add_object(struct objects *o, const struct document *d, const struct object_defaults *defaults,
@@ -82,6 +84,7 @@ static void add_object(struct objects *o, const struct document *d, const struct
 	r->kind = kind_find(r->group, kind);
 	r->namespaced = kind_is_namespaced(r->kind, kind);
 	r->partial = defaults && defaults->partial;
+	r->altered = defaults && defaults->altered;
 	r->root = root;
 	r->document = d;
 	r->metadata = node_get(root, KEY_metadata);

@@ -18,6 +18,7 @@ struct object_defaults {
 	const struct str *ns;  /* namespace of objects that name none (-n, configuration); NULL: unknown */
 	bool ns_forced;        /* ns replaces what objects name (a kustomization's namespace) */
 	bool partial;          /* the file is a kustomize patch or component */
+	bool altered;          /* a kustomization changes the objects' names or labels (namePrefix, commonLabels, ...) */
 };
 
 struct objects {

@@ -207,18 +207,21 @@ static bool is_described(const struct mesh *m, const struct str *ns)
 	return m->options.world == WORLD_CLOSED || (m->options.world == WORLD_AUTO && n && n->resources.n);
 }
 
-static void search(struct search *s, const struct str *const *svc_ns, size_t n)
+/* Behind the client's own namespace: the service's, and the root namespace. */
+static void search_beyond(struct search *s, const struct str *const *svc_ns, size_t n)
 {
 	const struct str *root = s->m->root_namespace;
+	size_t found = 0;
 
-	if (search_in(s, s->client, s->client == root ? POOL_ROOT_LOCAL : POOL_LOCAL))
-		return;
 	for (size_t i = 0; i < n; i++)
-		if (search_in(s, svc_ns[i], POOL_EXPORTED) && n == 1)
-			return;
+		found += search_in(s, svc_ns[i], POOL_EXPORTED);
+	if (n && found == n)
+		return;
 	if ((n == 1 && svc_ns[0] == root) || !search_in(s, root, POOL_EXPORTED))
 		s->out->maybe_none |= s->alternatives.n > 0;
 }
+
+#define MOST_PLACES 4 /* namespaces of services with one host that are told apart */
 
 enum truth mesh_policy(const struct mesh *m, const struct str *client_ns, const struct str *host,
 	const struct str *svc_ns, const struct workload *workload, struct arena *scratch,
@@ -226,24 +229,26 @@ enum truth mesh_policy(const struct mesh *m, const struct str *client_ns, const 
 {
 	struct search s = {.m = m, .client = client_ns, .host = host, .workload = workload, .scratch = scratch,
 		.out = out};
-	const struct str *places[4];
-	bool sure, described;
-	size_t n;
+	const struct str *places[MOST_PLACES];
+	bool sure = true, described;
+	size_t n = 0;
 
 	*out = (struct policy){0};
 	if (!host || !client_ns)
 		return UNKNOWN;
-	n = service_namespaces(&s, svc_ns, places, 4, &sure);
-	search(&s, places, n);
+	if (!search_in(&s, client_ns, client_ns == m->root_namespace ? POOL_ROOT_LOCAL : POOL_LOCAL)) {
+		n = service_namespaces(&s, svc_ns, places, MOST_PLACES, &sure);
+		search_beyond(&s, places, n);
+	}
 	out->alternatives = s.alternatives.at;
 	out->n = s.alternatives.n;
 	out->selecting = (struct destinationrules){s.selecting.at, s.selecting.n};
-	if (!out->n)
-		out->ns = out->host = NULL;
 	sure &= !is_blurred(&s);
 	described = is_described(m, client_ns);
 	if (out->n)
 		return sure && described && !out->maybe_none && !out->overflow ? YES : UNKNOWN;
+	out->ns = out->host = NULL;
+	out->maybe_none = false;
 	for (size_t i = 0; i < n; i++)
 		described &= is_described(m, places[i]);
 	return sure && described ? NO : UNKNOWN;

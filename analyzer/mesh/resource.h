@@ -34,6 +34,7 @@ struct resource {
 	bool ns_known;                  /* false: the namespace is only a placeholder */
 	bool namespaced;
 	bool partial;                   /* a kustomize patch or component: required fields and references are not judged */
+	bool altered;                   /* a kustomization changes its name or labels: what is not written may be there */
 	const struct node *root;        /* the object; node paths start below it */
 	const struct node *metadata;    /* each may be NULL */
 	const struct node *labels;
@@ -41,6 +42,7 @@ struct resource {
 	const struct node *spec;
 	const struct node *mesh_config; /* of a ConfigMap: the MeshConfig in its data.mesh, read; else NULL */
 	const struct node *mesh_networks; /* likewise data.meshNetworks */
+	const struct node *injector_values; /* of a ConfigMap istio-sidecar-injector...: the Helm values in its data.values, read; else NULL */
 	const struct document *document;
 	uint32_t order;                 /* position in the input: file, then place in the file */
 };

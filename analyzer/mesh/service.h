@@ -87,7 +87,7 @@ struct service {
 	bool headless;
 	bool wild;          /* its host is a wildcard */
 	bool mesh_external; /* MESH_EXTERNAL or ExternalName: no workloads of the mesh */
-	bool partial;       /* known only from a kustomize patch, or patched: ports and selector may be others */
+	bool partial;       /* known only from a kustomize patch, or patched, or altered: ports and selector may be others */
 };
 
 struct services {

@@ -209,6 +209,8 @@ static void link_delegates(struct mesh *m, struct virtual_services *all)
 			if (!d->child)
 				continue;
 			d->visible = export_reaches(d->child->exports, d->root->resource->ns);
+			if (!d->child->delegate)
+				continue;
 			at = map_at(m->arena, &parents_of, d->child, NULL, NULL);
 			if (!*at)
 				*at = arena_new(m->arena, struct parents);
@@ -309,6 +311,14 @@ static enum truth meet_on(const struct gateway *g, const struct virtualservice *
 	return any;
 }
 
+static bool is_on(const struct virtualservice *vs, const struct str *gateway)
+{
+	for (size_t i = 0; i < vs->n_gateways; i++)
+		if (vs->gateways[i].key == gateway)
+			return true;
+	return false;
+}
+
 static bool is_twin(const struct mesh *m, const struct virtualservice *a, const struct virtualservice *b)
 {
 	struct resources twins = mesh_twins(m, a->resource);
@@ -326,7 +336,7 @@ enum truth virtualservices_meet(const struct mesh *m, const struct virtualservic
 	const struct gateway *g;
 	enum truth on;
 
-	if (is_twin(m, a, b))
+	if (is_twin(m, a, b) || !is_on(a, gateway) || !is_on(b, gateway))
 		return NO;
 	if (str_is(gateway, "mesh") || both == NO)
 		return both;

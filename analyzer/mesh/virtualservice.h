@@ -86,7 +86,7 @@ struct virtualservice {
 	size_t n_delegations;
 	const struct delegation *const *parents; /* delegations that name this one */
 	size_t n_parents;
-	bool delegate;                           /* has no hosts */
+	bool delegate;                           /* has no hosts; gateways and mesh then say nothing, its roots do */
 };
 
 /* A set of namespaces whose proxies use something. */

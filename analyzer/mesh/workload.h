@@ -128,6 +128,12 @@ enum truth port_target(const struct port *p, const struct workload *w, uint32_t 
 /* Does the workload's pod run with an injected or written sidecar? */
 enum truth mesh_injected(const struct mesh *m, const struct workload *w);
 
+/*
+ * Does the injector act on its pod, whatever containers it has: by the selectors of
+ * Istio's stock webhooks and the pod's own word. An open world is taken for one with those webhooks.
+ */
+enum truth mesh_injection_asked(const struct mesh *m, const struct workload *w);
+
 /* Is it in the mesh at all, by sidecar or ambient mode? */
 enum truth mesh_captured(const struct mesh *m, const struct workload *w);
 

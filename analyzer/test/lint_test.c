@@ -207,7 +207,7 @@ START_TEST(broken_input_is_always_told)
 {
 	settings.layers[LAYER_COMMAND].selects = true;
 	select_words(&settings.layers[LAYER_COMMAND].select, "AA001");
-	RUN("a.yaml", "a: [\n---\n" VS("x", "", "h"), "b.yaml", VS("y", "", "i"));
+	RUN("a.yaml", "a: [\n---\n" VS("x", "", "h"), "b.yaml", VS("second", "", "i"));
 	ck_assert(result.incomplete);
 	ck_assert_ptr_nonnull(strstr(findings(), "error IN002"));
 	ck_assert_ptr_nonnull(strstr(findings(), "b.yaml:6:11 error AA001"));
@@ -284,7 +284,7 @@ START_TEST(annotations_silence)
 	ck_assert_str_eq(findings(), "a.yaml:4:9 warning AA002 an object\n~a.yaml:8:11 error AA001 host \"h\" in \"\"\n");
 	RUN("a.yaml", ANNOTATED("galley.istio.io/analyze-suppress: \"*\""));
 	ck_assert_str_eq(findings(), "~a.yaml:4:9 warning AA002 an object\n~a.yaml:8:11 error AA001 host \"h\" in \"\"\n");
-	RUN("a.yaml", ANNOTATED("meshlint.dev/ignore: \"*\"") "---\n" VS("y", "", "i"));
+	RUN("a.yaml", ANNOTATED("meshlint.dev/ignore: \"*\"") "---\n" VS("second", "", "i"));
 	ck_assert_str_eq(findings(),
 		"~a.yaml:4:9 warning AA002 an object\n~a.yaml:8:11 error AA001 host \"h\" in \"\"\n"
 		"a.yaml:13:9 warning AA002 an object\na.yaml:15:11 error AA001 host \"i\" in \"\"\n");
@@ -298,7 +298,7 @@ START_TEST(useless_silence_is_told)
 		"# meshlint: ignore AA001, AA002, AA003, AA0015, BB001\n"
 		"apiVersion: v1\nkind: ConfigMap\nmetadata:\n"
 		"  name: x # meshlint: disable AA001\n"
-		"  namespace: y # meshlint: ignore IST01O1\n"
+		"  namespace: v # meshlint: ignore IST01O1\n"
 		"  labels: {} # meshlint: ignore\n");
 	ck_assert_str_eq(findings(),
 		"a.yaml:1:20 info LN001 \"AA001\" silences nothing here\n"
@@ -311,7 +311,7 @@ END_TEST
 
 START_TEST(undecided_is_merged)
 {
-	RUN("a.yaml", VS("x", "  namespace: b\n", "h"), "b.yaml", VS("y", "  namespace: a\n", "h"),
+	RUN("a.yaml", VS("x", "  namespace: b\n", "h"), "b.yaml", VS("second", "  namespace: a\n", "h"),
 		"c.yaml", VS("z", "  namespace: b\n", "h"));
 	ck_assert_uint_eq(result.undecided.n, 2);
 	ck_assert_str_eq(result.undecided.at[0].ns, "a");

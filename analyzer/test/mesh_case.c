@@ -56,10 +56,10 @@ void case_put_name(struct buf *out, const struct resource *r)
 	buf_printf(out, "%s/%s", r->ns->len ? r->ns->text : "-", r->name->text);
 }
 
-static bool is_partial(const struct mesh_case *c, const char *file)
+static bool is_among(const char *const *files, size_t n, const char *file)
 {
-	for (size_t i = 0; i < c->partial.n; i++)
-		if (strcmp(c->partial.at[i], file) == 0)
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(files[i], file) == 0)
 			return true;
 	return false;
 }
@@ -79,7 +79,10 @@ static void load_files(struct mesh_case *c)
 
 	for (size_t i = 0; i < files.names.n; i++) {
 		const char *file = files.names.at[i];
-		struct object_defaults defaults = {.partial = is_partial(c, file)};
+		struct object_defaults defaults = {
+			.partial = is_among(c->partial.at, c->partial.n, file),
+			.altered = is_among(c->altered.at, c->altered.n, file),
+		};
 		size_t first = c->load.documents.n;
 
 		if (strcmp(file, "want.txt") == 0 || (c->mesh_config && strcmp(file, c->mesh_config) == 0))
@@ -156,6 +159,8 @@ static void set(struct mesh_case *c, const char *line, size_t n)
 		c->mesh_config = words[2];
 	} else if (strcmp(words[1], "partial") == 0) {
 		vec_push(&c->arena, &c->partial, words[2]);
+	} else if (strcmp(words[1], "altered") == 0) {
+		vec_push(&c->arena, &c->altered, words[2]);
 	} else {
 		ck_abort_msg("%s: no setting %s", c->folder, words[1]);
 	}

@@ -8,7 +8,7 @@
  * blank; or a setting (!) before the first question:
  *   ! world auto|closed|open     ! external HOST        ! root-namespace NS
  *   ! namespace NS               ! cluster-domain D     ! mesh-config FILE
- *   ! partial FILE               (of files named by path in the case's folder)
+ *   ! partial FILE               ! altered FILE         (of files named by path in the case's folder)
  * Words are separated by blanks. "-" stands for the nameless namespace.
  */
 #include <stddef.h>
@@ -31,6 +31,7 @@ struct mesh_case {
 	const char *folder;
 	const char *ns;              /* default namespace, or NULL */
 	VEC(const char *) partial;
+	VEC(const char *) altered;
 	VEC(const char *) externals;
 	const char *mesh_config;
 	struct mesh *mesh;

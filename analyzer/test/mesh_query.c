@@ -126,8 +126,11 @@ static void ask_closed(struct mesh_case *c, const char *const *words, struct buf
 {
 	for (int s = 0; s < N_SCOPES; s++)
 		if (strcmp(scope_name((enum scope)s), words[0]) == 0) {
-			put_truth(out, mesh_closed(c->mesh, (enum scope)s, case_ns(c, words[1])));
-			ck_assert_ptr_nonnull(scope_reason((enum scope)s));
+			enum truth t = mesh_closed(c->mesh, (enum scope)s, case_ns(c, words[1]));
+
+			put_truth(out, t);
+			if (t != YES)
+				buf_printf(out, " (%s)", mesh_open_reason(c->mesh, (enum scope)s, case_ns(c, words[1])));
 			return;
 		}
 	ck_abort_msg("no scope %s", words[0]);

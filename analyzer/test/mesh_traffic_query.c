@@ -308,16 +308,29 @@ static void ask_rules(struct mesh_case *c, const char *const *words, struct buf 
 	}
 }
 
+static const char *const levels[] = {"default", "mesh", "namespace", "workload", "port"};
+
 static void put_mtls(struct buf *out, enum truth t, const struct mtls *m)
 {
-	static const char *const levels[] = {"default", "mesh", "namespace", "workload", "port"};
-
 	put_truth(out, t);
 	buf_printf(out, " %s %s", mtls_name(m->mode), levels[m->level]);
 	if (m->policy) {
 		buf_putc(out, ' ');
 		case_put_name(out, m->policy->resource);
 	}
+}
+
+/* peer NS NAME: a PeerAuthentication as it is read */
+static void ask_peer(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	const struct peerauthentication *p = peerauthentication_of(c->mesh,
+		case_resource(c, words[0], arena_printf(&c->scratch, "PeerAuthentication/%s", words[1])));
+	struct peerauthentications all = namespace_peerauthentications(c->mesh, case_ns(c, words[0]));
+
+	buf_printf(out, " %s%s %s", levels[p->level], p->inert ? " inert" : "", mtls_name(p->mode));
+	for (size_t i = 0; i < p->n_ports; i++)
+		buf_printf(out, " %d:%s", (int)p->ports[i].port, mtls_name(p->ports[i].mode));
+	buf_printf(out, " of %zu for the namespace", all.n);
 }
 
 /* mtls NS KIND/NAME PORT */
@@ -403,6 +416,7 @@ const struct mesh_query mesh_traffic_queries[] = {
 	{"tls", 4, ask_tls},
 	{"join", 3, ask_join},
 	{"rules", 1, ask_rules},
+	{"peer", 2, ask_peer},
 	{"mtls", 3, ask_mtls},
 	{"namespace-mtls", 1, ask_namespace_mtls},
 	{"shadows", 3, ask_shadows},

@@ -16,7 +16,7 @@ static bool is_null(const struct node *n)
 
 static bool takes_null(const struct field *f)
 {
-	return f->nullable || f->type->flags & TYPE_NULLABLE || f->type->base == TYPE_ANY;
+	return !f->has_default && (f->nullable || f->type->flags & TYPE_NULLABLE || f->type->base == TYPE_ANY);
 }
 
 struct node *judge_present(const struct type *t, const struct node *object, uint32_t key, const struct str *name)

@@ -171,7 +171,8 @@ static void judge_text(const struct text *x)
 	else if (t->format && !format_accepts(t->format, x->text->text, x->text->len))
 		text_fault(x, &notice_type_bad_format, arena_printf(a, "must %s", format_words(t->format)));
 	else if (t->pattern && !pattern_matches(t->pattern, x->text->text, x->text->len))
-		text_fault(x, &notice_type_bad_format, arena_printf(a, "must match the pattern %s", t->pattern->text));
+		text_fault(x, &notice_type_bad_format, t->pattern->must ? arena_printf(a, "must %s", t->pattern->must)
+			: arena_printf(a, "must match the pattern %s", t->pattern->text));
 	else if (t->not_equal && str_is(x->text, t->not_equal))
 		text_fault(x, &notice_type_bad_format, arena_printf(a, "must not be \"%s\"", t->not_equal));
 	else if (t->not_contains && memmem(x->text->text, x->text->len, t->not_contains, strlen(t->not_contains)))
@@ -262,6 +263,15 @@ static enum scalar number_in_quotes(const struct str *text)
 	return *end || at[digits] != '.' ? SCALAR_STRING : SCALAR_FLOAT;
 }
 
+/* A number that is one of a few: run-time schemas have enums of these too. */
+static void judge_choice(const struct text *x)
+{
+	for (uint32_t i = 0; i < x->type->n_values; i++)
+		if (number(x->node) == strtod(x->type->values[i].text, NULL))
+			return;
+	unknown_value(x);
+}
+
 void judge_scalar(struct check *c, const struct type *t, struct node *n)
 {
 	struct text x = {c, t, n, n->text, false};
@@ -278,6 +288,8 @@ void judge_scalar(struct check *c, const struct type *t, struct node *n)
 		judge_number(c, t, n);
 	else if (!(t->base == TYPE_BOOL && n->scalar == SCALAR_BOOL))
 		judge_wrong_type(c, t, n);
+	if (t->n_values && t->base != TYPE_STRING && n->scalar != SCALAR_STRING && !(n->flags & NODE_POISONED))
+		judge_choice(&x);
 }
 
 /* A whole number of at most 18 digits, as CEL's int() and JSON both read it. */
@@ -347,7 +359,9 @@ static void length_fault(struct check *c, const struct node *n, const char *boun
 
 void judge_length(struct check *c, const struct type *t, const struct node *n, uint32_t count)
 {
-	if (count < t->min_n && !c->partial)
+	if (t->empty && count)
+		length_fault(c, n, "at most", 0, count);
+	else if (count < t->min_n && !c->partial)
 		length_fault(c, n, "at least", t->min_n, count);
 	else if (t->max_n && count > t->max_n)
 		length_fault(c, n, "at most", t->max_n, count);

@@ -79,6 +79,7 @@ enum meaning {
 /* A regular expression of a schema; compiled at first use by pattern.h. */
 struct pattern {
 	const char *text;
+	const char *must;      /* what a text must do to match, for messages: "begin with a slash"; NULL: the pattern is shown */
 	_Atomic(void *) compiled;
 };
 
@@ -114,6 +115,7 @@ struct field {
 	bool advice;            /* no API server judges its value: see struct check */
 	bool dropped;           /* the API server ignores it on writing: only unknown fields in it are refused */
 	const char *replacement; /* of a deprecated field: the name of its successor, or NULL */
+	bool has_default;        /* of run-time types: the API server fills it in, so that it is never missing */
 	const char *absent;      /* the value that counts when it is left out, as text; NULL: none or unknown */
 	const char *about;
 	const struct type *type;

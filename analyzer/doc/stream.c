@@ -1,0 +1,417 @@
+/* libyaml's events made nodes: places in bytes, scalars, documents, and the errors on the way. */
+#include "doc/stream.h"
+
+#include <string.h>
+#include <yaml.h>
+
+#include "base/panic.h"
+#include "doc/problem.h"
+#include "doc/template.h"
+
+#define LOOK_AHEAD 4096u
+#define MOST_REREAD ((size_t)1 << 20) /* bytes; and four times the source */
+
+/* The first byte from at on that is part of a longer character, or as far as was looked. */
+static uint32_t find_wide(const char *bytes, uint32_t at, uint32_t limit)
+{
+	uint64_t w;
+
+	/* Marks that step back must not make this look over the same bytes for ever. */
+	if (limit - at > LOOK_AHEAD)
+		limit = at + LOOK_AHEAD;
+	for (; limit - at >= sizeof w; at += sizeof w) {
+		memcpy(&w, bytes + at, sizeof w);
+		if (w & 0x8080808080808080u)
+			break;
+	}
+	while (at < limit && !(bytes[at] & 0x80))
+		at++;
+	return at;
+}
+
+/* One character on or back. */
+static uint32_t step(const struct stream *r, uint32_t at, int way)
+{
+	const char *bytes = r->source->bytes;
+
+	do
+		at += (uint32_t)way;
+	while (at > r->begin && at < r->limit && (bytes[at] & 0xc0) == 0x80);
+	return at;
+}
+
+/*
+ * libyaml counts characters. Marks mostly move forward and most text is ASCII,
+ * so the way from the last mark is short, or one addition.
+ */
+static uint32_t byte_of(struct stream *r, const yaml_mark_t *mark)
+{
+	size_t more;
+
+	if (r->source->ascii)
+		return r->begin + (uint32_t)mark->index;
+	while (r->mark_char > mark->index && r->mark_byte > r->begin) {
+		r->mark_byte = step(r, r->mark_byte, -1);
+		r->mark_char--;
+		r->wide = r->mark_byte;
+	}
+	while (r->mark_char < mark->index && r->mark_byte < r->limit) {
+		if (r->mark_byte >= r->wide)
+			r->wide = find_wide(r->source->bytes, r->mark_byte, r->limit);
+		more = mark->index - r->mark_char;
+		if (more <= r->wide - r->mark_byte) {
+			r->mark_byte += (uint32_t)more;
+			r->mark_char += more;
+			break;
+		}
+		r->mark_char += r->wide - r->mark_byte;
+		r->mark_byte = r->wide;
+		if (r->wide < r->limit && r->source->bytes[r->wide] & 0x80) {
+			r->mark_byte = step(r, r->mark_byte, 1);
+			r->mark_char++;
+		}
+	}
+	return r->mark_byte;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static void skip_space(const struct source *s, uint32_t *at, uint32_t end)
+{
+	while (*at < end) {
+		char c = s->bytes[*at];
+
+		if (c == '#') {
+			while (*at < end && s->bytes[*at] != '\n' && s->bytes[*at] != '\r')
+				++*at;
+		} else if (is_blank(c)) {
+			++*at;
+		} else {
+			break;
+		}
+	}
+}
+
+/* A node's span without the anchor and tag in front of it. */
+static uint32_t skip_properties(const struct source *s, uint32_t at, uint32_t end)
+{
+	while (at < end && (s->bytes[at] == '&' || s->bytes[at] == '!')) {
+		while (at < end && !is_blank(s->bytes[at]))
+			at++;
+		skip_space(s, &at, end);
+	}
+	return at;
+}
+
+/* The end of a block scalar without the line breaks behind its text. */
+static uint32_t trim_block(const struct source *s, uint32_t begin, uint32_t end)
+{
+	while (end > begin + 1 && is_blank(s->bytes[end - 1]))
+		end--;
+	return end;
+}
+
+/* Characters of n bytes that a plain scalar keeps whatever lines it is folded from. */
+static size_t count_kept(const char *bytes, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		kept += !is_blank(bytes[i]);
+	return kept;
+}
+
+/* Index of the first patch at or behind the offset. */
+static size_t patch_from(const struct stream *r, uint32_t at)
+{
+	size_t low = 0, high = r->patches.n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (r->patches.at[middle] < at)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Put the colons back into a plain scalar's text. */
+static void restore(struct stream *r, struct piece *p)
+{
+	const char *bytes = r->source->bytes;
+	char *text = NULL;
+
+	for (size_t i = patch_from(r, p->begin); i < r->patches.n && r->patches.at[i] < p->end; i++) {
+		size_t left = count_kept(bytes + p->begin, r->patches.at[i] - p->begin), k = 0;
+
+		if (!text)
+			text = arena_strndup(&r->copies, p->text, p->len);
+		while (k < p->len && (is_blank(text[k]) || left-- > 0))
+			k++;
+		if (k < p->len)
+			text[k] = ':';
+	}
+	if (text)
+		p->text = text;
+}
+
+static bool on_scalar(struct stream *r, const yaml_event_t *e)
+{
+	struct piece p = {
+		.begin = byte_of(r, &e->start_mark),
+		.text = (const char *)e->data.scalar.value,
+		.len = e->data.scalar.length,
+		.tag = (const char *)e->data.scalar.tag,
+		.anchor = (const char *)e->data.scalar.anchor,
+		.plain = e->data.scalar.plain_implicit,
+	};
+
+	p.end = byte_of(r, &e->end_mark);
+	if (p.tag || p.anchor)
+		p.begin = skip_properties(r->source, p.begin, p.end);
+	switch (e->data.scalar.style) {
+	case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+	case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+		p.flags = NODE_QUOTED;
+		break;
+	case YAML_LITERAL_SCALAR_STYLE:
+	case YAML_FOLDED_SCALAR_STYLE:
+		p.flags = NODE_QUOTED | NODE_BLOCK;
+		p.end = trim_block(r->source, p.begin, p.end);
+		break;
+	default:
+		if (r->patches.n)
+			restore(r, &p);
+		break;
+	}
+	return build_scalar(&r->builder, &p);
+}
+
+static bool on_open(struct stream *r, const yaml_event_t *e, enum node_kind kind)
+{
+	uint32_t begin = byte_of(r, &e->start_mark);
+	const char *anchor, *tag;
+	bool flow;
+
+	if (kind == NODE_MAP) {
+		anchor = (const char *)e->data.mapping_start.anchor;
+		tag = (const char *)e->data.mapping_start.tag;
+		flow = e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
+	} else {
+		anchor = (const char *)e->data.sequence_start.anchor;
+		tag = (const char *)e->data.sequence_start.tag;
+		flow = e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
+	}
+	if (anchor || tag)
+		begin = skip_properties(r->source, begin, r->limit);
+	if (flow && begin + 1 < r->limit && memcmp(r->source->bytes + begin, "{{", 2) == 0) {
+		r->action = template_action(r->source, begin);
+		r->is_template = true;
+		return false;
+	}
+	return build_open(&r->builder, kind, flow, begin, anchor);
+}
+
+static bool on_close(struct stream *r, const yaml_event_t *e)
+{
+	bool flow = r->builder.depth
+		&& r->builder.frames[r->builder.depth - 1].node->flags & NODE_FLOW;
+
+	return build_close(&r->builder, flow ? byte_of(r, &e->end_mark) : 0);
+}
+
+/* The file that a "# Source: file" line of Helm names in the document's head. */
+static const char *find_origin(struct stream *r, uint32_t begin, uint32_t root)
+{
+	static const char label[] = "# Source: ";
+	const struct source *s = r->source;
+
+	for (uint32_t line = source_position(s, begin).line - 1; line < s->n_lines && s->lines[line] < root; line++) {
+		size_t len, skip = sizeof label - 1;
+		const char *text = source_line(s, line + 1, &len);
+
+		if (len <= skip || memcmp(text, label, skip) != 0)
+			continue;
+		while (len > skip && is_blank(text[len - 1]))
+			len--;
+		return arena_strndup(r->load->arena, text + skip, len - skip);
+	}
+	return NULL;
+}
+
+/* The last document ends where what comes behind it begins. */
+static void end_document(struct load *l, uint32_t end)
+{
+	if (l->documents.n > 0 && l->documents.at[l->documents.n - 1].end == 0)
+		l->documents.at[l->documents.n - 1].end = end;
+}
+
+static void add_document(struct stream *r)
+{
+	struct node *root = r->builder.root;
+	struct document d = { root, r->source, r->document_begin, 0, NULL };
+
+	if (!root || (root->kind == NODE_SCALAR && root->scalar == SCALAR_NULL))
+		return;
+	d.origin = find_origin(r, r->document_begin, root->begin);
+	vec_push(r->load->arena, &r->load->documents, d);
+}
+
+/* One event; false where the document is given up. */
+static bool on_event(struct stream *r, const yaml_event_t *e, bool *done)
+{
+	switch (e->type) {
+	case YAML_STREAM_END_EVENT:
+		*done = true;
+		return true;
+	case YAML_DOCUMENT_START_EVENT:
+		if (r->started || !e->data.document_start.implicit)
+			r->document_begin = byte_of(r, &e->start_mark);
+		r->started = r->inside = true;
+		r->n_findings = r->load->sink->findings.n;
+		end_document(r->load, r->document_begin);
+		build_begin(&r->builder);
+		return true;
+	case YAML_DOCUMENT_END_EVENT:
+		r->implicit_end = e->data.document_end.implicit;
+		r->document_after = byte_of(r, &e->end_mark);
+		r->inside = false;
+		add_document(r);
+		return true;
+	case YAML_SCALAR_EVENT:
+		return on_scalar(r, e);
+	case YAML_SEQUENCE_START_EVENT:
+		return on_open(r, e, NODE_LIST);
+	case YAML_MAPPING_START_EVENT:
+		return on_open(r, e, NODE_MAP);
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT:
+		return on_close(r, e);
+	case YAML_ALIAS_EVENT:
+		return build_alias(&r->builder, (const char *)e->data.alias.anchor,
+			byte_of(r, &e->start_mark), byte_of(r, &e->end_mark));
+	default:
+		return true;
+	}
+}
+
+/* Is it a Helm template that fails to parse here? */
+static bool is_broken_template(struct stream *r, uint32_t at)
+{
+	if (!r->suspect)
+		return false;
+	r->is_template = template_on_line(r->source, at, &r->action)
+		|| (!r->searched && template_find(r->source, &r->action));
+	r->searched = true;
+	return r->is_template;
+}
+
+/*
+ * In brackets libyaml refuses a word that ends with a colon, such as the address in
+ * [fe80::]. Kubernetes' reader takes it, so the colon is replaced in a copy and
+ * the document is read again.
+ */
+static bool patch_colon(struct stream *r, uint32_t at)
+{
+	uint32_t begin = r->inside ? r->document_begin : r->document_after;
+
+	if (strcmp(r->parser->problem, "found unexpected ':'") != 0 || r->source->bytes[at] != ':'
+			|| r->reread > 4 * (size_t)r->source->n + MOST_REREAD)
+		return false;
+	if (!r->patched)
+		r->patched = arena_strndup(&r->copies, r->source->bytes, r->source->n);
+	r->patched[at] = 'x';
+	vec_push(&r->copies, &r->patches, at);
+	r->reread += at - begin;
+	if (r->inside)
+		r->load->sink->findings.n = r->n_findings;
+	return true;
+}
+
+/* libyaml gave up; *at becomes the byte at which it did, or from which to read again. */
+static enum stream_end on_error(struct stream *r, uint32_t *at)
+{
+	const yaml_parser_t *y = r->parser;
+	struct problem p = { y->context, y->problem, 0, 0, r->document_begin, r->limit };
+	struct load *l = r->load;
+
+	if (y->error == YAML_MEMORY_ERROR)
+		panic("out of memory in libyaml");
+	p.at = y->error == YAML_READER_ERROR ? r->begin + (uint32_t)y->problem_offset
+		: byte_of(r, &y->problem_mark);
+	p.context_at = y->context ? byte_of(r, &y->context_mark) : p.at;
+	*at = p.at;
+	if (patch_colon(r, p.at)) {
+		*at = r->inside ? r->document_begin : r->document_after;
+		return STREAM_AGAIN;
+	}
+	/* What libyaml took for the whole of a document was only its beginning. */
+	if (strcmp(p.text, "did not find expected <document start>") == 0 && r->implicit_end
+			&& l->documents.n > r->n_before && l->documents.at[l->documents.n - 1].end == 0)
+		l->documents.n--;
+	if (is_broken_template(r, p.at))
+		return STREAM_TEMPLATE;
+	problem_report(&r->builder, &p);
+	return STREAM_BROKEN;
+}
+
+static enum stream_end read_events(struct stream *r, uint32_t *at)
+{
+	bool done = false, good = true;
+	yaml_event_t e;
+
+	while (good && !done) {
+		if (!yaml_parser_parse(r->parser, &e))
+			return on_error(r, at);
+		good = on_event(r, &e, &done);
+		if (!good)
+			*at = byte_of(r, &e.start_mark);
+		yaml_event_delete(&e);
+	}
+	return r->is_template ? STREAM_TEMPLATE : good ? STREAM_DONE : STREAM_BROKEN;
+}
+
+void stream_init(struct stream *r, struct load *l, const struct source *s)
+{
+	memset(r, 0, sizeof *r);
+	r->load = l;
+	r->source = s;
+	r->suspect = template_suspect(s);
+	build_init(&r->builder, l, s);
+}
+
+void stream_release(struct stream *r)
+{
+	build_release(&r->builder);
+	arena_release(&r->copies);
+}
+
+enum stream_end stream_read(struct stream *r, uint32_t begin, uint32_t limit, uint32_t *at)
+{
+	const char *bytes = r->patched ? r->patched : r->source->bytes;
+	yaml_parser_t parser;
+	enum stream_end end;
+
+	if (!yaml_parser_initialize(&parser))
+		panic("out of memory in libyaml");
+	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes + begin, limit - begin);
+	r->parser = &parser;
+	r->begin = r->document_begin = r->document_after = r->mark_byte = r->wide = begin;
+	r->limit = limit;
+	r->mark_char = 0;
+	r->inside = r->started = r->implicit_end = false;
+	r->n_before = r->load->documents.n;
+	end = read_events(r, at);
+	yaml_parser_delete(&parser);
+	r->parser = NULL;
+	if (end == STREAM_DONE)
+		*at = limit;
+	end_document(r->load, *at);
+	return end;
+}

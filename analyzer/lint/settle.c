@@ -1,0 +1,142 @@
+/* What the user asked for, applied to all findings at once. */
+#include "lint/settle.h"
+
+#include <string.h>
+
+#include "doc/notices.h"
+#include "keys.h"
+
+/* Does per-file-ignores silence the finding? */
+static bool is_ignored(const struct settings *s, const struct input_file *file, const struct notice *n)
+{
+	const char *below = file && s->folder ? path_below(s->folder, file->absolute) : NULL;
+
+	for (size_t i = 0; below && i < s->file_ignores.n; i++) {
+		const struct glob_words *g = &s->file_ignores.at[i];
+
+		for (size_t j = 0; j < g->words.list.n; j++)
+			if (notice_match(n, g->words.list.at[j], strlen(g->words.list.at[j])) != MATCH_NONE
+					&& path_matches(g->glob, below))
+				return true;
+	}
+	return false;
+}
+
+/* The file that a rendered document says it comes from, or NULL. */
+static const char *origin_of(struct arena *a, const struct document *d)
+{
+	const struct str *text;
+	const char *path;
+
+	if (d->origin)
+		return d->origin;
+	text = node_text(node_find(node_at(d->root, KEY_metadata, KEY_annotations, 0), "config.kubernetes.io/origin"));
+	path = text ? strstr(text->text, "path: ") : NULL;
+	if (!path || (path > text->text && path[-1] != '\n'))
+		return NULL;
+	path += strlen("path: ");
+	return arena_strndup(a, path, strcspn(path, "\n"));
+}
+
+static const struct document *document_at(const struct input_file *f, uint32_t at)
+{
+	size_t low = 0, high = f->n_documents;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (f->documents[mid].begin <= at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low ? &f->documents[low - 1] : NULL;
+}
+
+/* Say where a rendered document comes from, beside the findings in it. */
+static void relate_origin(const struct settling *s, struct arena *a, struct map *origins, struct finding *f,
+	const struct input_file *file)
+{
+	const struct document *d = file ? document_at(file, f->span.begin) : NULL;
+	const char *origin = d ? origin_of(a, d) : NULL;
+	void **place;
+
+	if (!origin)
+		return;
+	place = map_at(a, origins, pool_text(s->pool, origin), NULL, NULL);
+	if (!*place)
+		*place = source_make(a, origin, "", 0);
+	finding_relate(a, f, (struct span){ *place, 0, 0 }, "rendered from this file");
+}
+
+/* The folder of the chart that a template belongs to: what stands in front of "templates/". */
+static const struct str *chart_of(const struct settling *s, const char *name)
+{
+	const char *end = strstr(name, "templates/");
+
+	if (!end || (end > name && end[-1] != '/'))
+		end = strrchr(name, '/');
+	return pool_intern(s->pool, name, end ? (size_t)(end - name) : 0);
+}
+
+/* One notice for all templates of a chart, at the first. */
+static void merge_templates(const struct settling *s, struct lint_result *result)
+{
+	struct template {
+		struct finding *first;
+		size_t n;
+	} *chart;
+	struct sink *sink = &result->findings;
+	struct map charts = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sink->findings.n; i++) {
+		struct finding *f = sink->findings.at[i];
+		void **place;
+
+		if (f->notice == &notice_input_template && f->suppression == SUPPRESSION_NONE) {
+			place = map_at(sink->arena, &charts, chart_of(s, f->span.source->name), NULL, NULL);
+			if ((chart = *place)) {
+				chart->n++;
+				chart->first->message = arena_printf(sink->arena, "this file and %zu more of its chart are "
+					"Helm templates and were passed over; check what \"helm template\" makes of them",
+					chart->n);
+				continue;
+			}
+			chart = arena_new(sink->arena, struct template);
+			chart->first = f;
+			*place = chart;
+		}
+		sink->findings.at[kept++] = f;
+	}
+	sink->findings.n = kept;
+}
+
+void settle(const struct settling *s, struct lint_result *result)
+{
+	struct sink *sink = &result->findings;
+	struct map origins = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sink->findings.n; i++) {
+		struct finding *f = sink->findings.at[i];
+		const struct choice *c = selection_of(s->selection, f->notice);
+		const struct input_file *file = map_get(s->file_by_source, f->span.source, NULL, NULL);
+
+		if (f->suppression == SUPPRESSION_NONE && is_ignored(s->settings, file, f->notice))
+			f->suppression = SUPPRESSION_EXTERNAL;
+		if (f->suppression == SUPPRESSION_NONE && f->notice->severity == SEVERITY_ERROR
+				&& strcmp(f->notice->category, "input") == 0 && (!file || file->unread || file->broken))
+			result->incomplete = true;
+		if (!c->on)
+			continue;
+		if (c->severity != f->notice->severity)
+			f->severity = c->severity;
+		result->suppressed += f->suppression != SUPPRESSION_NONE;
+		relate_origin(s, sink->arena, &origins, f, file);
+		sink->findings.at[kept++] = f;
+	}
+	sink->findings.n = kept;
+	sink_sort(sink);
+	merge_templates(s, result);
+}

@@ -1,0 +1,453 @@
+/* Suite of type: documents against the schemas, the schemas against Istio's table of fields, formats, run-time schemas. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "doc/load.h"
+#include "keys.h"
+#include "schemas/schemas.h"
+#include "source/source.h"
+#include "test/golden.h"
+#include "test/tree.h"
+#include "type/check.h"
+#include "type/crd.h"
+#include "type/format.h"
+#include "type/pattern.h"
+
+static struct arena arena = ARENA_INIT;
+static struct pool *pool;
+
+static void setup(void)
+{
+	pool = pool_new(keys, n_keys);
+}
+
+static void teardown(void)
+{
+	arena_release(&arena);
+	pool_free(pool);
+}
+
+/* --- documents: testdata/type/NAME.yaml, and what is found in NAME.want --- */
+
+struct run {
+	struct load load;
+	struct sink sink;
+	struct crd_set crds;
+	uint16_t release;    /* "#: release 1.24" in the first lines */
+	bool partial;        /* "#: partial" */
+	const char *type;    /* "#: type MeshConfig": no objects, but values of this type */
+};
+
+static void read_directives(struct run *r, const char *text)
+{
+	for (; strncmp(text, "#", 1) == 0; text += strcspn(text, "\n"), text += *text == '\n') {
+		unsigned minor;
+		char type[64];
+
+		if (sscanf(text, "#: release 1.%u", &minor) == 1)
+			r->release = (uint16_t)(100 + minor);
+		if (sscanf(text, "#: type %63s", type) == 1)
+			r->type = arena_strdup(&arena, type);
+		r->partial |= strncmp(text, "#: partial", 10) == 0;
+	}
+}
+
+static const struct schema *schema_of(struct run *r, const struct node *root)
+{
+	const struct str *api = node_text(node_find(root, "apiVersion")), *kind = node_text(node_find(root, "kind"));
+	const char *slash = api ? strrchr(api->text, '/') : NULL;
+	const struct str *group, *version;
+	const struct schema *s;
+
+	if (!api || !kind)
+		return NULL;
+	group = pool_intern(pool, api->text, slash ? (size_t)(slash - api->text) : 0);
+	version = pool_text(pool, slash ? slash + 1 : api->text);
+	s = schema_find(group->text, kind->text);
+	return s ? s : crd_find(&r->crds, group, kind, version);
+}
+
+static void check_document(struct run *r, struct node *root)
+{
+	struct check c = {.arena = &arena, .sink = &r->sink, .root = root, .release = r->release,
+		.partial = r->partial, .pool = pool};
+	struct subject subject = {NULL, NULL, NULL, NULL};
+	const struct schema *s;
+
+	if (r->type) {
+		c.advice = true;
+		check_value(&c, schema_type(r->type), root);
+		return;
+	}
+	s = schema_of(r, root);
+	if (s)
+		check_object(&c, s);
+	if (str_is(node_text(node_find(root, "kind")), "CustomResourceDefinition"))
+		crd_add(&r->crds, root, &subject);
+}
+
+static void print_place(struct buf *b, struct span s)
+{
+	struct position p = source_position(s.source, s.begin);
+
+	buf_printf(b, "%u:%u", p.line, p.column);
+}
+
+static void print_findings(struct buf *b, struct sink *sink)
+{
+	sink_sort(sink);
+	for (size_t i = 0; i < sink->findings.n; i++) {
+		const struct finding *f = sink->findings.at[i];
+
+		print_place(b, f->span);
+		buf_printf(b, " %s %s %s: %s\n", severity_name(f->severity), f->notice->code, f->path ? f->path : ".", f->message);
+		for (size_t k = 0; k < f->related.n; k++) {
+			buf_puts(b, "    ");
+			print_place(b, f->related.at[k].span);
+			buf_printf(b, " %s\n", f->related.at[k].message);
+		}
+		for (size_t k = 0; k < f->edits.n; k++) {
+			const struct edit *e = &f->edits.at[k];
+
+			buf_printf(b, "    fix %.*s -> %s\n", (int)(e->span.end - e->span.begin),
+				e->span.source->bytes + e->span.begin, e->text);
+		}
+	}
+}
+
+static struct run run_bytes(const char *name, const char *bytes, size_t n)
+{
+	struct run r = {.crds = {.arena = &arena, .pool = pool, .metadata = schema_type("ObjectMeta")}};
+
+	r.sink.arena = &arena;
+	r.crds.sink = &r.sink;
+	r.load = (struct load){.arena = &arena, .pool = pool, .sink = &r.sink};
+	read_directives(&r, bytes);
+	load_source(&r.load, source_make(&arena, name, bytes, n));
+	for (size_t i = 0; i < r.load.documents.n; i++)
+		check_document(&r, r.load.documents.at[i].root);
+	return r;
+}
+
+START_TEST(cases)
+{
+	struct tree_names names = tree_list(&arena, "testdata/type");
+	size_t n_cases = 0;
+
+	setup();
+	for (size_t i = 0; i < names.names.n; i++) {
+		const char *name = names.names.at[i], *dot = strstr(name, ".yaml"), *differs;
+		const char *path = arena_printf(&arena, "testdata/type/%s", name);
+		struct buf got = BUF_INIT;
+		size_t n;
+		char *bytes;
+		struct run r;
+
+		if (!dot)
+			continue;
+		bytes = tree_read(&arena, path, &n);
+		ck_assert_ptr_nonnull(bytes);
+		r = run_bytes(name, bytes, n);
+		print_findings(&got, &r.sink);
+		differs = golden_file(&arena, arena_printf(&arena, "testdata/type/%.*s.want", (int)(dot - name), name), got.at ? got.at : "");
+		ck_assert_msg(!differs, "%s: %s", path, differs ? differs : "");
+		buf_release(&got);
+		n_cases++;
+	}
+	ck_assert_uint_gt(n_cases, 30);
+	teardown();
+}
+END_TEST
+
+/* --- the schemas against the table of Istio's fields --- */
+
+static const char *type_words(const struct type *t)
+{
+	switch (t->base) {
+	case TYPE_OBJECT:
+		return "object";
+	case TYPE_STRING:
+		return "string";
+	case TYPE_BOOL:
+		return "boolean";
+	case TYPE_INT:
+		return "integer";
+	case TYPE_NUMBER:
+		return "number";
+	case TYPE_INT_OR_STRING:
+		return "int-or-string";
+	case TYPE_LIST:
+		return arena_printf(&arena, "[]%s", type_words(t->item));
+	case TYPE_MAP:
+		return arena_printf(&arena, "map<%s>", type_words(t->item));
+	case TYPE_ANY:
+		break;
+	}
+	return "any";
+}
+
+static const char *enum_words(const struct type *t)
+{
+	const char *all = "";
+
+	while (t->base == TYPE_LIST || t->base == TYPE_MAP)
+		t = t->item;
+	for (uint32_t i = 0; i < t->n_values; i++)
+		all = arena_printf(&arena, "%s%s%s", all, i ? "," : "", t->values[i].text);
+	return all;
+}
+
+/* The field at a path such as spec.http[].match[].headers{}.exact, and the release that has it first. */
+static const struct field *field_at(const struct schema *s, char *path, uint16_t *since)
+{
+	const struct type *t = s->type;
+	const struct field *f = NULL;
+	char *save;
+
+	*since = UINT16_MAX;
+	for (uint32_t i = 0; i < s->n_versions; i++)
+		if (s->versions[i].since < *since)
+			*since = s->versions[i].since;
+	for (char *step = strtok_r(path, ".", &save); step; step = strtok_r(NULL, ".", &save)) {
+		size_t n = strcspn(step, "[{");
+
+		step[n] = '\0';
+		while (t->base == TYPE_LIST || t->base == TYPE_MAP)
+			t = t->item;
+		f = type_field_named(t, step);
+		if (!f)
+			return NULL;
+		if (f->since > *since)
+			*since = f->since;
+		t = f->type;
+	}
+	return f;
+}
+
+/* group, kind, path, type, enum, since */
+static void check_row(char *line)
+{
+	char *column[6], *at = line, *path;
+	const struct schema *s;
+	const struct field *f;
+	uint16_t since;
+
+	for (size_t i = 0; i < 6; i++)
+		column[i] = strsep(&at, "\t");
+	s = schema_find(column[0], column[1]);
+	ck_assert_msg(s != NULL, "no schema of %s", column[1]);
+	path = arena_strdup(&arena, column[2]);
+	f = field_at(s, path, &since);
+	ck_assert_msg(f != NULL, "%s has no field %s", column[1], column[2]);
+	ck_assert_msg(strcmp(type_words(f->type), column[3]) == 0, "%s %s is %s", column[1], column[2], type_words(f->type));
+	if (column[4][0])
+		ck_assert_msg(strcmp(enum_words(f->type), column[4]) == 0, "%s %s takes %s", column[1], column[2], enum_words(f->type));
+	if (strncmp(column[2], "status.", 7) != 0 || since)
+		ck_assert_msg(since == (column[5][0] ? 100 + (unsigned)atoi(column[5] + 2) : 0), "%s %s came with %u",
+			column[1], column[2], since);
+}
+
+static size_t count_fields(const struct type *t)
+{
+	size_t n = 0;
+
+	while (t->base == TYPE_LIST || t->base == TYPE_MAP)
+		t = t->item;
+	for (uint32_t i = 0; i < t->n_fields; i++)
+		n += 1 + count_fields(t->fields[i].type);
+	return n;
+}
+
+START_TEST(every_field)
+{
+	size_t rows = 0, fields = 0, kinds = 0;
+	char *text, *line;
+
+	setup();
+	text = tree_read(&arena, "testdata/type/fields.tsv", NULL);
+	ck_assert_ptr_nonnull(text);
+	while ((line = strsep(&text, "\n")))
+		if (*line && *line != '#') {
+			check_row(line);
+			rows++;
+		}
+	for (size_t i = 0; i < n_schemas; i++) {
+		const char *suffix = strstr(schemas[i]->group, ".istio.io");
+
+		if (!suffix || strcmp(schemas[i]->group, "install.istio.io") == 0)
+			continue;
+		kinds++;
+		fields += count_fields(schemas[i]->type) - 3
+			- count_fields(type_field_named(schemas[i]->type, "metadata")->type);
+	}
+	ck_assert_uint_eq(kinds, 15);
+	ck_assert_uint_eq(rows, 1233);
+	ck_assert_uint_eq(fields, rows);
+	teardown();
+}
+END_TEST
+
+START_TEST(versions)
+{
+	const struct schema *s = schema_find("networking.istio.io", "VirtualService");
+
+	ck_assert_ptr_nonnull(s);
+	ck_assert_uint_eq(schema_version(s, "v1")->since, 122);
+	ck_assert_uint_eq(schema_version(s, "v1alpha3")->since, 0);
+	ck_assert_ptr_null(schema_version(s, "v2"));
+	ck_assert_ptr_null(schema_find("networking.istio.io", "Virtualservice"));
+	ck_assert_ptr_null(schema_find("", "VirtualService"));
+	ck_assert_ptr_null(schema_type("Anything"));
+	for (size_t i = 1; i < n_schemas; i++) {
+		int order = strcmp(schemas[i - 1]->kind, schemas[i]->kind);
+
+		ck_assert(order < 0 || (order == 0 && strcmp(schemas[i - 1]->group, schemas[i]->group) < 0));
+	}
+}
+END_TEST
+
+/* --- formats --- */
+
+static const struct {
+	enum format format;
+	const char *good[14], *bad[14];
+} formats[] = {
+	{FORMAT_BASE64, {"YQ==", "YWI=", "YWJj", "+/+/"}, {"", "YQ", "YQ=", "Y===", "YQ==YQ==", "YW J", "_w=="}},
+	{FORMAT_DATE_TIME, {"2006-01-02T15:04:05Z", "2024-02-29T00:00:00.5+01:00"},
+		{"", "2006-01-02", "2023-02-29T00:00:00Z", "2006-13-02T15:04:05Z", "2006-01-02T24:00:00Z", "2006-01-02T15:04:05", "2006-01-02T15:04:05Zx"}},
+	{FORMAT_DATE, {"2006-01-02"}, {"2006-1-2", "2006-04-31", "2006-01-02T"}},
+	{FORMAT_DNS_LABEL, {"a", "a-b", "9a"}, {"", "-a", "a-", "A", "a.b",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}},
+	{FORMAT_DNS_LABEL_1035, {"a", "a9"}, {"9a", ""}},
+	{FORMAT_DNS_SUBDOMAIN, {"a", "a.b-c.d"}, {"", ".a", "a.", "a..b", "a_b", "A.b"}},
+	{FORMAT_DNS_SUBDOMAIN_OR_EMPTY, {"", "a.b"}, {"a..b"}},
+	{FORMAT_LABEL_KEY, {"app", "a.b/c", "A_b.c-9"}, {"", "a/b/c", "/a", "a/", "A.b/c", "-a", "a b"}},
+	{FORMAT_ANNOTATION_KEY, {"A.b/c"}, {"a b", "a/b/c"}},
+	{FORMAT_LABEL_VALUE, {"", "a", "A_b.9"}, {"_", "a-", "a b", "a/b"}},
+	{FORMAT_PATH_SEGMENT, {"a", "...", "A b"}, {".", "..", "a/b", "%"}},
+	{FORMAT_HEADER_NAME, {"x-y_Z9"}, {"", "x:y", "x y"}},
+	{FORMAT_KIND_NAME, {"Service", "a-9"}, {"", "9a", "a-", "a_b"}},
+	{FORMAT_PORT_NAME, {"http", "9"}, {"", "-", "a_b"}},
+	{FORMAT_SHA256_OR_EMPTY, {"", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
+		{"0", "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"}},
+	{FORMAT_URL_HTTP, {"http://x", "HTTPS://u:p@h:80/a%20b?c#d", "http:opaque", "http://[::1]:80/", "http://[fe80::1%25en0]"},
+		{"", "x", "ftp://x", "http://a b", "http://x:y", "http://%41", "http://x/%zz", "http://[::1", "http://[1.2.3.4]", "http://a:1:2", "http://x/?a#%zz", "/path"}},
+	{FORMAT_URL_MODULE, {"oci://r/i:1", "r/i:1", "file:///x", "/abs/path", "http://x"},
+		{"", "foo bar", "ftp://x", "#%blah$#@", "gs://b", "reg:5000/img"}},
+	{FORMAT_IPV4, {"1.2.3.4", "01.2.3.4"}, {"1.2.3", "1.2.3.256", "1.2.3.4.5", "a"}},
+	{FORMAT_IPV6, {"::1", "2001:db8::"}, {"1.2.3.4", ":", "::g"}},
+	{FORMAT_CIDR, {"10.0.0.0/8", "::/0"}, {"10.0.0.0", "10.0.0.0/33", "::/129", "a/1", "10.0.0.0/"}},
+	{FORMAT_UUID, {"01234567-89ab-cdef-0123-456789ABCDEF", "0123456789abcdef0123456789abcdef"}, {"", "01234567", "x1234567-89ab-cdef-0123-456789ABCDEF"}},
+	{FORMAT_URI, {"http://x", "/a", "a:b"}, {"", "a"}},
+};
+
+START_TEST(texts)
+{
+	for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+		enum format f = formats[i].format;
+
+		for (size_t k = 0; k < 14 && formats[i].good[k]; k++)
+			ck_assert_msg(format_accepts(f, formats[i].good[k], strlen(formats[i].good[k])),
+				"%s refuses \"%s\"", format_name(f), formats[i].good[k]);
+		for (size_t k = 0; k < 14 && formats[i].bad[k]; k++)
+			ck_assert_msg(!format_accepts(f, formats[i].bad[k], strlen(formats[i].bad[k])),
+				"%s takes \"%s\"", format_name(f), formats[i].bad[k]);
+	}
+	for (int f = 1; f < N_FORMATS; f++) {
+		ck_assert_int_eq(format_find(format_name((enum format)f)), f);
+		ck_assert_ptr_nonnull(format_words((enum format)f));
+	}
+	ck_assert_int_eq(format_find("nonsense"), FORMAT_NONE);
+}
+END_TEST
+
+START_TEST(durations)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		int64_t ns;
+	} all[] = {
+		{"1s", true, 1000000000}, {"1h30m", true, 5400000000000}, {"1.5ms", true, 1500000}, {"0", true, 0}, {"-5s", true, -5000000000},
+		{"+1s", true, 1000000000}, {".5s", true, 500000000}, {"1.s", true, 1000000000}, {"1\xc2\xb5s", true, 1000}, {"1\xce\xbcs", true, 1000},
+		{"100us", true, 100000}, {"2562047h47m16.854775807s", true, INT64_MAX}, {"-2562047h47m16.854775808s", true, INT64_MIN},
+		{"2562047h47m16.854775808s", false, 0}, {"0.9999999999999999999999s", true, 1000000000}, {"9223372037s", false, 0}, {"", false, 0},
+		{"5", false, 0}, {"5 s", false, 0}, {"1d", false, 0}, {".s", false, 0}, {"s", false, 0}, {"-", false, 0}, {"1h1", false, 0}, {"1_0s", false, 0},
+	};
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		int64_t ns = 0;
+		bool good = duration_parse(all[i].text, strlen(all[i].text), &ns);
+
+		ck_assert_msg(good == all[i].good && (!good || ns == all[i].ns), "%s: %d %lld", all[i].text, good, (long long)ns);
+	}
+}
+END_TEST
+
+START_TEST(patterns)
+{
+	static struct pattern word = {.text = "^[a-z]+$"}, broken = {.text = "(["}, slow = {.text = "^(a+)+$"};
+	static const char line[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab";
+	char why[64];
+	size_t at;
+
+	ck_assert(pattern_matches(&word, "abc", 3));
+	ck_assert(!pattern_matches(&word, "abc\n", 4));
+	ck_assert(!pattern_matches(&word, "a1", 2));
+	ck_assert(pattern_matches(&broken, "x", 1));
+	ck_assert(pattern_matches(&slow, line, sizeof line - 1));
+	ck_assert(!pattern_compiles("([", why, sizeof why, &at));
+	ck_assert_uint_eq(at, 2);
+	ck_assert(pattern_compiles("[a-z]", why, sizeof why, &at));
+}
+END_TEST
+
+/* Nodes are typed in place, and faults are hidden from whoever comes after. */
+START_TEST(typing)
+{
+	static const char text[] = "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: a}\n"
+		"spec: {selector: {istio: ingress}, servers: [{port: {number: many, name: http, protocol: HTTP}, hosts: [a]}]}\n";
+	struct node *root, *server, *port;
+	struct run r;
+
+	setup();
+	r = run_bytes("t.yaml", text, sizeof text - 1);
+	root = r.load.documents.at[0].root;
+	ck_assert_str_eq(root->type->name, "Gateway");
+	server = node_first(node_at(root, KEY_spec, KEY_servers, 0));
+	ck_assert_str_eq(server->type->name, "Server");
+	ck_assert_int_eq(node_first(node_get(server, KEY_hosts))->type->means, MEANS_SCOPED_HOST);
+	port = node_get(server, KEY_port);
+	ck_assert_str_eq(node_get_text(port, KEY_name)->text, "http");
+	ck_assert_ptr_null(node_get(port, KEY_number));
+	ck_assert_uint_eq(r.sink.findings.n, 1);
+	ck_assert_str_eq(r.sink.findings.at[0]->path, "spec.servers[0].port.number");
+	teardown();
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("type");
+	TCase *t = tcase_create("type");
+	SRunner *r;
+	int failed;
+
+	tcase_set_timeout(t, 120);
+	tcase_add_test(t, cases);
+	tcase_add_test(t, every_field);
+	tcase_add_test(t, versions);
+	tcase_add_test(t, texts);
+	tcase_add_test(t, durations);
+	tcase_add_test(t, patterns);
+	tcase_add_test(t, typing);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,44 @@
+/* An annotation that Istio is about to drop. */
+#include "rules/names.h"
+
+#include "keys.h"
+
+/* The label that replaces the annotation stands beside it: whoever wrote both knows. */
+static bool is_replaced(const struct name_use *use)
+{
+	return node_member(node_get(use->metadata, KEY_labels), use->node->key);
+}
+
+static void judge(struct pass *p, const struct name_use *use)
+{
+	const struct mesh *m = pass_mesh(p);
+	const struct known_name *k = use->known;
+
+	if (!k || !release_reaches(m, k->deprecated) || release_reaches(m, k->gone) || is_replaced(use))
+		return;
+	if (k->instead)
+		pass_report_key(p, use->resource, use->node, "\"%s\" is deprecated; use %s", k->name, k->instead);
+	else
+		pass_report_key(p, use->resource, use->node, "\"%s\" is deprecated", k->name);
+}
+
+static void survey(struct pass *p, const struct mesh *m)
+{
+	(void)m;
+	names_survey(p, ANNOTATIONS, judge);
+}
+
+extern const struct page page_annotation_deprecated;
+
+const struct rule rule_annotation_deprecated = {
+	.notice = {
+		.code     = "AN005",
+		.name     = "annotation-deprecated",
+		.summary  = "Deprecated annotation",
+		.severity = SEVERITY_INFO,
+		.aliases  = "IST0135",
+		.category = "objects",
+		.page     = &page_annotation_deprecated,
+	},
+	.survey  = survey,
+};

@@ -1,0 +1,30 @@
+/* The name of a label, written as an annotation. */
+#include "rules/names.h"
+
+static void judge(struct pass *p, const struct name_use *use)
+{
+	if (!use->known && name_known(LABELS, use->node->key))
+		pass_report_key(p, use->resource, use->node, "\"%s\" is a label; as an annotation it does nothing",
+			use->node->key->text);
+}
+
+static void survey(struct pass *p, const struct mesh *m)
+{
+	(void)m;
+	names_survey(p, ANNOTATIONS, judge);
+}
+
+extern const struct page page_annotation_instead_of_label;
+
+const struct rule rule_annotation_instead_of_label = {
+	.notice = {
+		.code     = "AN006",
+		.name     = "annotation-instead-of-label",
+		.summary  = "Annotation with the name of a label",
+		.severity = SEVERITY_WARNING,
+		.aliases  = "IST0108",
+		.category = "objects",
+		.page     = &page_annotation_instead_of_label,
+	},
+	.survey  = survey,
+};

@@ -1,0 +1,29 @@
+/* The name of an annotation, written as a label. */
+#include "rules/names.h"
+
+static void judge(struct pass *p, const struct name_use *use)
+{
+	if (!use->known && name_known(ANNOTATIONS, use->node->key))
+		pass_report_key(p, use->resource, use->node, "\"%s\" is an annotation; as a label it does nothing",
+			use->node->key->text);
+}
+
+static void survey(struct pass *p, const struct mesh *m)
+{
+	(void)m;
+	names_survey(p, LABELS, judge);
+}
+
+extern const struct page page_label_instead_of_annotation;
+
+const struct rule rule_label_instead_of_annotation = {
+	.notice = {
+		.code     = "LB004",
+		.name     = "label-instead-of-annotation",
+		.summary  = "Label with the name of an annotation",
+		.severity = SEVERITY_WARNING,
+		.category = "objects",
+		.page     = &page_label_instead_of_annotation,
+	},
+	.survey  = survey,
+};

@@ -1,0 +1,37 @@
+/* A label with almost the name of one that Istio knows. */
+#include "rules/names.h"
+
+static void judge(struct pass *p, const struct name_use *use)
+{
+	const struct known_name *k = use->known;
+	const struct str *name = use->node->key;
+	const char *meant;
+
+	if (k && k->since && !release_reaches(pass_mesh(p), k->since))
+		pass_report_key(p, use->resource, use->node, "the label \"%s\" is new in Istio 1.%u", name->text, k->since);
+	if (k || name_known(ANNOTATIONS, name))
+		return;
+	meant = name_suggest(LABELS, name);
+	if (meant)
+		pass_report_key(p, use->resource, use->node, "Istio has no label \"%s\"; did you mean \"%s\"", name->text, meant);
+}
+
+static void survey(struct pass *p, const struct mesh *m)
+{
+	(void)m;
+	names_survey(p, LABELS, judge);
+}
+
+extern const struct page page_label_unknown;
+
+const struct rule rule_label_unknown = {
+	.notice = {
+		.code     = "LB001",
+		.name     = "label-unknown",
+		.summary  = "Label with almost the name of one that Istio knows",
+		.severity = SEVERITY_WARNING,
+		.category = "objects",
+		.page     = &page_label_unknown,
+	},
+	.survey  = survey,
+};

@@ -1,0 +1,185 @@
+/* The syntax of the values of Istio's annotations and labels. Sources: the injector's validators, and who reads the others. */
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "rules/names.h"
+
+/* A stretch of text. */
+struct part {
+	const char *at;
+	size_t n;
+};
+
+static struct part trim(struct part p)
+{
+	while (p.n && isspace((unsigned char)*p.at))
+		p = (struct part){ p.at + 1, p.n - 1 };
+	while (p.n && isspace((unsigned char)p.at[p.n - 1]))
+		p.n--;
+	return p;
+}
+
+static bool is_word(struct part p, const char *words, bool caseless)
+{
+	while (*words) {
+		size_t n = strcspn(words, " ");
+
+		if (n == p.n && (caseless ? strncasecmp(words, p.at, n) : strncmp(words, p.at, n)) == 0)
+			return true;
+		words += n + (words[n] == ' ');
+	}
+	return false;
+}
+
+/* Digits alone, up to the greatest. */
+static bool is_number(struct part p, uint64_t greatest)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < p.n; i++) {
+		if (!isdigit((unsigned char)p.at[i]))
+			return false;
+		value = value * 10 + (uint64_t)(p.at[i] - '0');
+		if (value > greatest)
+			return false;
+	}
+	return p.n > 0;
+}
+
+static bool is_port(struct part p)
+{
+	return is_number(trim(p), 65535);
+}
+
+/* As Go's ParsePrefix: an address, a slash, and the length without sign or leading zeros. */
+static bool is_cidr(struct part p)
+{
+	const char *slash = memchr(p.at, '/', p.n);
+	char address[INET6_ADDRSTRLEN + 1];
+	unsigned char bytes[16];
+	struct part bits;
+	size_t n;
+
+	if (!slash || (n = (size_t)(slash - p.at)) >= sizeof address)
+		return false;
+	memcpy(address, p.at, n);
+	address[n] = '\0';
+	bits = (struct part){ slash + 1, p.n - n - 1 };
+	if (bits.n > 1 && *bits.at == '0')
+		return false;
+	if (memchr(address, ':', n))
+		return inet_pton(AF_INET6, address, bytes) == 1 && is_number(bits, 128);
+	return inet_pton(AF_INET, address, bytes) == 1 && is_number(bits, 32);
+}
+
+static bool is_interface(struct part p)
+{
+	p = trim(p);
+	if (p.n == 0 || p.n > 15 || !isalpha((unsigned char)*p.at))
+		return false;
+	for (size_t i = 1; i < p.n; i++)
+		if (!isalnum((unsigned char)p.at[i]) && !strchr("_.-", p.at[i]))
+			return false;
+	return true;
+}
+
+/* A Kubernetes quantity: a decimal number and a suffix or exponent. */
+static bool is_quantity(struct part p)
+{
+	size_t i = p.n && strchr("+-", *p.at) ? 1 : 0, digits = 0, points = 0;
+	struct part rest;
+
+	for (; i < p.n && (isdigit((unsigned char)p.at[i]) || p.at[i] == '.'); i++) {
+		digits += p.at[i] != '.';
+		points += p.at[i] == '.';
+	}
+	rest = (struct part){ p.at + i, p.n - i };
+	if (!digits || points > 1)
+		return false;
+	if (!rest.n || is_word(rest, "n u m k M G T P E Ki Mi Gi Ti Pi Ei", false))
+		return true;
+	if (*rest.at != 'e' && *rest.at != 'E')
+		return false;
+	rest = (struct part){ rest.at + 1, rest.n - 1 };
+	if (rest.n && strchr("+-", *rest.at))
+		rest = (struct part){ rest.at + 1, rest.n - 1 };
+	return is_number(rest, 1000);
+}
+
+/* Nothing, or parts with commas between, each of which is fine. */
+static bool is_list(struct part p, bool (*is_fine)(struct part item))
+{
+	if (!p.n)
+		return true;
+	for (;;) {
+		const char *comma = memchr(p.at, ',', p.n);
+		size_t n = comma ? (size_t)(comma - p.at) : p.n;
+
+		if (!is_fine((struct part){ p.at, n }))
+			return false;
+		if (!comma)
+			return true;
+		p = (struct part){ comma + 1, p.n - n - 1 };
+	}
+}
+
+static bool is_valid(const struct known_name *k, struct part p)
+{
+	bool star = p.n == 1 && *p.at == '*';
+
+	switch (k->syntax) {
+	case SYNTAX_ANY: return true;
+	case SYNTAX_BOOL: return is_word(p, "1 t T TRUE true True 0 f F FALSE false False", false);
+	case SYNTAX_WORDS: return is_word(p, k->words, false);
+	case SYNTAX_CASELESS: return is_word(p, k->words, true);
+	case SYNTAX_UINT32: return is_number(p, UINT32_MAX);
+	case SYNTAX_PERCENT: return is_number(p, 100);
+	case SYNTAX_PORT: return is_port(p);
+	case SYNTAX_PORTS_OR_STAR: return star || is_list(trim(p), is_port);
+	case SYNTAX_PORTS: return is_list(trim(p), is_port);
+	case SYNTAX_CIDRS_OR_STAR: return star || is_list(p, is_cidr);
+	case SYNTAX_CIDRS: return is_list(p, is_cidr);
+	case SYNTAX_INTERFACES: return is_list(p, is_interface);
+	case SYNTAX_QUANTITY: return is_quantity(p);
+	}
+	return true;
+}
+
+/* "a, b or c" */
+static const char *enumerate(const char *words, struct arena *scratch)
+{
+	const char *text = NULL;
+
+	while (*words) {
+		size_t n = strcspn(words, " ");
+		const char *word = arena_strndup(scratch, words, n);
+
+		text = text ? arena_printf(scratch, "%s%s%s", text, words[n] ? ", " : " or ", word) : word;
+		words += n + (words[n] == ' ');
+	}
+	return text;
+}
+
+const char *name_value_fault(const struct known_name *k, const struct str *value, struct arena *scratch)
+{
+	if (is_valid(k, (struct part){ value->text, value->len }))
+		return NULL;
+	switch (k->syntax) {
+	case SYNTAX_ANY: break;
+	case SYNTAX_BOOL: return "true or false";
+	case SYNTAX_WORDS:
+	case SYNTAX_CASELESS: return enumerate(k->words, scratch);
+	case SYNTAX_UINT32: return "a whole number";
+	case SYNTAX_PERCENT: return "a whole number up to 100";
+	case SYNTAX_PORT: return "a port number";
+	case SYNTAX_PORTS: return "port numbers with commas between";
+	case SYNTAX_PORTS_OR_STAR: return "port numbers with commas between, or *";
+	case SYNTAX_CIDRS: return "address blocks such as 10.0.0.0/8 with commas between";
+	case SYNTAX_CIDRS_OR_STAR: return "address blocks such as 10.0.0.0/8 with commas between, or *";
+	case SYNTAX_INTERFACES: return "names of network interfaces with commas between";
+	case SYNTAX_QUANTITY: return "an amount such as 100m or 128Mi";
+	}
+	return "something else";
+}
