@@ -28,7 +28,9 @@ static void say_undecided(struct pass *p, const struct resource *r, const struct
 {
 	enum scope scope = place->len ? SCOPE_HOSTS : SCOPE_EXTERNAL_HOSTS;
 
-	pass_undecided(p, place->len ? place : r->ns, scope_name(scope), scope_reason(scope));
+	const struct str *ns = place->len ? place : r->ns;
+
+	pass_undecided(p, ns, scope_name(scope), mesh_open_reason(pass_mesh(p), scope, ns));
 }
 
 struct host_verdict host_judge(struct pass *p, const struct resource *r, const struct str *text,
@@ -40,7 +42,7 @@ struct host_verdict host_judge(struct pass *p, const struct resource *r, const s
 
 	if (!host || host_is_wild(host))
 		return v;
-	a = mesh_host(m, NULL, host, pass_scratch(p));
+	a = mesh_host(m, r->ns, host, pass_scratch(p));
 	if (a.truth == UNKNOWN && a.why == HOST_UNDESCRIBED && a.place)
 		say_undecided(p, r, a.place);
 	if (a.truth != NO)

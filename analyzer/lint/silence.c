@@ -11,11 +11,18 @@ enum silence_kind {
 	BY_ISTIOCTL, /* its annotation names codes of its own: never reported as unused */
 };
 
+/* What is known of a word, told once however often it is written. */
+struct wording {
+	const struct str *text; /* "" stands for everything */
+	bool known;             /* some rule answers to it */
+	const char *near;       /* what may have been meant, or NULL */
+	bool settled, matters;  /* silences_unused has seen it; it could have silenced something */
+};
+
 struct silence {
 	enum silence_kind kind;
 	uint32_t begin, end; /* silences findings that begin here */
-	const char *word;    /* in the source; NULL: everything */
-	size_t len;
+	struct wording *word;
 	struct span at;      /* where it is written */
 	const char *reason;  /* or NULL */
 	bool used, judged;
@@ -87,21 +94,41 @@ static struct silenced_file *file_of(struct silences *s, const struct source *so
 	return *place;
 }
 
+static struct wording *wording_of(struct silences *s, const char *word, size_t len)
+{
+	const struct str *text = pool_intern(s->pool, word, len);
+	void **place = map_at(s->arena, &s->words, text, NULL, NULL);
+	struct wording *w = *place;
+
+	if (w)
+		return w;
+	w = arena_new(s->arena, struct wording);
+	w->text = text;
+	w->known = !len || catalogue_knows(s->catalogue, word, len);
+	if (!w->known)
+		w->near = catalogue_suggest(s->catalogue, s->arena, word, len);
+	*place = w;
+	return w;
+}
+
 /* A copy of pattern for one word, given to sink as a finding where no rule answers to it. */
-static struct silence *silence_add(struct silences *s, const struct silence *pattern, struct sink *sink)
+static void silence_add(struct silences *s, struct silence_list *list, const struct silence *pattern,
+	const char *word, size_t len, struct sink *sink)
 {
 	struct silence *new = arena_new(s->arena, struct silence);
-	const char *near;
+	const struct wording *w;
 
 	*new = *pattern;
+	new->word = wording_of(s, word, len);
 	vec_push(s->arena, &s->all, new);
-	if (!new->word || new->kind == BY_ISTIOCTL || !sink || catalogue_knows(s->catalogue, new->word, new->len))
-		return new;
+	vec_push(s->arena, &list->list, new);
+	w = new->word;
+	if (new->kind == BY_ISTIOCTL || w->known)
+		return;
 	new->judged = false;
-	near = catalogue_suggest(s->catalogue, s->arena, new->word, new->len);
-	sink_add(sink, &notice_suppression_unknown, new->at, "no rule answers to \"%.*s\"%s%s%s",
-		(int)new->len, new->word, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
-	return new;
+	if (sink)
+		sink_add(sink, &notice_suppression_unknown, new->at, "no rule answers to \"%s\"%s%s%s",
+			w->text->text, w->near ? "; did you mean \"" : "", w->near ? w->near : "", w->near ? "\"?" : "");
 }
 
 /* The next word of a list with commas or blanks between words; false at its end. */
@@ -119,6 +146,7 @@ struct comment {
 	const char *hash, *text, *end; /* the '#', what follows "meshlint:", where it ends */
 	bool alone;                    /* nothing but comment on its line */
 	uint32_t line;
+	uint32_t target;               /* the line that it is for */
 };
 
 /* The comment whose "meshlint:" stands at mark; false where it is none. */
@@ -145,7 +173,7 @@ static bool comment_at(const struct source *source, const char *mark, struct com
 	return true;
 }
 
-/* The first line behind this one with more than blanks and comment; 0 where there is none. */
+/* The first line behind this one with more than blanks and comment; n_lines + 1 where there is none. */
 static uint32_t next_line(const struct source *source, uint32_t line)
 {
 	while (++line <= source->n_lines) {
@@ -155,9 +183,9 @@ static uint32_t next_line(const struct source *source, uint32_t line)
 		while (i < len && blank(text[i]))
 			i++;
 		if (i < len && text[i] != '#')
-			return line;
+			break;
 	}
-	return 0;
+	return line;
 }
 
 static struct span span_of(const struct source *source, const char *begin, const char *end)
@@ -167,8 +195,8 @@ static struct span span_of(const struct source *source, const char *begin, const
 
 static void cover_line(const struct source *source, uint32_t line, struct silence *s)
 {
-	s->begin = line ? source->lines[line - 1] : source->n + 1;
-	s->end = line && line < source->n_lines ? source->lines[line] : source->n + 1;
+	s->begin = line <= source->n_lines ? source->lines[line - 1] : source->n + 1;
+	s->end = line < source->n_lines ? source->lines[line] : source->n + 1;
 }
 
 /* Cut the reason off: what follows "--" that stands by itself. */
@@ -212,15 +240,14 @@ static void comment_read(struct silences *s, const struct source *source, const 
 	if (whole)
 		pattern.end = source->n + 1;
 	else
-		cover_line(source, c->alone ? next_line(source, c->line) : c->line, &pattern);
-	for (at += len; next_word(&at, end, &len); at += len) {
-		pattern.word = at;
-		pattern.len = len;
+		cover_line(source, c->target, &pattern);
+	at += len;
+	if (!next_word(&at, end, &len))
+		silence_add(s, list, &pattern, "", 0, sink);
+	for (; next_word(&at, end, &len); at += len) {
 		pattern.at = span_of(source, at, at + len);
-		vec_push(s->arena, &list->list, silence_add(s, &pattern, sink));
+		silence_add(s, list, &pattern, at, len, sink);
 	}
-	if (!pattern.word)
-		vec_push(s->arena, &list->list, silence_add(s, &pattern, sink));
 }
 
 void silences_scan(struct silences *s, const struct source *source,
@@ -231,6 +258,7 @@ void silences_scan(struct silences *s, const struct source *source,
 	struct arena scratch = ARENA_INIT;
 	struct texts texts = { .arena = &scratch };
 	bool collected = false;
+	uint32_t target = 0; /* of the last comment that stood alone: those between it and its line have the same */
 
 	while ((at = memmem(at, (size_t)(end - at), mark, sizeof mark - 1))) {
 		struct comment c;
@@ -241,8 +269,12 @@ void silences_scan(struct silences *s, const struct source *source,
 					texts_collect(&texts, documents[i].root);
 			collected = true;
 		}
-		if (comment_at(source, at, &c) && !texts_hold(&texts, (uint32_t)(c.hash - source->bytes)))
+		if (comment_at(source, at, &c) && !texts_hold(&texts, (uint32_t)(c.hash - source->bytes))) {
+			if (c.alone && c.line >= target)
+				target = next_line(source, c.line);
+			c.target = c.alone ? target : c.line;
 			comment_read(s, source, &c, judged && n > 0, sink);
+		}
 		at += sizeof mark - 1;
 	}
 	arena_release(&scratch);
@@ -259,11 +291,8 @@ static void annotation_read(struct silences *s, const struct resource *r, const 
 
 	if (!text)
 		return;
-	for (const char *at = text->text, *end = at + text->len; next_word(&at, end, &len); at += len) {
-		pattern.word = len == 1 && *at == '*' ? NULL : at;
-		pattern.len = len;
-		vec_push(s->arena, &file_of(s, source)->objects.list, silence_add(s, &pattern, sink));
-	}
+	for (const char *at = text->text, *end = at + text->len; next_word(&at, end, &len); at += len)
+		silence_add(s, &file_of(s, source)->objects, &pattern, at, len == 1 && *at == '*' ? 0 : len, sink);
 }
 
 void silences_annotations(struct silences *s, const struct resource *r, struct sink *sink)
@@ -286,10 +315,10 @@ static bool silence_covers(const struct silence *s, const struct finding *f)
 {
 	if (f->span.begin < s->begin || f->span.begin >= s->end)
 		return false;
-	if (!s->word)
+	if (!s->word->text->len)
 		return true;
-	return s->kind == BY_ISTIOCTL ? notice_has_alias(f->notice, s->word, s->len)
-		: notice_match(f->notice, s->word, s->len) != MATCH_NONE;
+	return s->kind == BY_ISTIOCTL ? notice_has_alias(f->notice, s->word->text->text, s->word->text->len)
+		: notice_match(f->notice, s->word->text->text, s->word->text->len) != MATCH_NONE;
 }
 
 static void silence_use(struct silence *s, struct finding *f)
@@ -338,19 +367,19 @@ void silences_apply(struct silences *s, struct sink *findings)
 	}
 }
 
-/* Is there a rule that this silence could have silenced in this run? */
-static bool silence_matters(const struct silence *s, const struct selection *selection, const struct map *unsure)
+/* Is there a rule that this word could have silenced in this run? */
+static bool word_matters(const struct str *word, const struct selection *selection, const struct map *unsure)
 {
 	bool on = false;
 
 	for (size_t i = 0; i < selection->n; i++) {
 		const struct choice *c = &selection->at[i];
 
-		if (s->word && notice_match(c->notice, s->word, s->len) == MATCH_NONE)
+		if (word->len && notice_match(c->notice, word->text, word->len) == MATCH_NONE)
 			continue;
 		if (c->notice == &notice_suppression_unused || c->notice == &notice_suppression_unknown)
 			continue;
-		if (s->word && map_get(unsure, c->notice, NULL, NULL))
+		if (word->len && map_get(unsure, c->notice, NULL, NULL))
 			return false;
 		on |= c->on;
 	}
@@ -362,13 +391,17 @@ void silences_unused(struct silences *s, const struct selection *selection,
 {
 	for (size_t i = 0; i < s->all.n; i++) {
 		const struct silence *one = s->all.at[i];
+		struct wording *w = one->word;
 
-		if (one->used || !one->judged || !silence_matters(one, selection, unsure))
+		if (one->used || !one->judged)
 			continue;
-		if (one->word)
-			sink_add(sink, &notice_suppression_unused, one->at,
-				"\"%.*s\" silences nothing here", (int)one->len, one->word);
-		else
+		if (!w->settled) {
+			w->matters = word_matters(w->text, selection, unsure);
+			w->settled = true;
+		}
+		if (w->matters && w->text->len)
+			sink_add(sink, &notice_suppression_unused, one->at, "\"%s\" silences nothing here", w->text->text);
+		else if (w->matters)
 			sink_add(sink, &notice_suppression_unused, one->at, "suppression silences nothing here");
 	}
 }

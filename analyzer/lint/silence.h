@@ -25,6 +25,7 @@ struct silences {
 	struct pool *pool;
 	const struct catalogue *catalogue;
 	struct map by_source;             /* -> struct silenced_file */
+	struct map words;                 /* -> struct wording */
 	VEC(struct silence *) all;
 };
 

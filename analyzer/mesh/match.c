@@ -6,15 +6,20 @@
 #include "mesh/internal.h"
 #include "mesh/match.h"
 
-static const struct node *filled(const struct node *n)
+static const struct node *filled_map(const struct node *n)
 {
-	return n && n->kind != NODE_SCALAR && n->n ? n : NULL;
+	return node_is_map(n) && n->n ? n : NULL;
+}
+
+static const struct node *filled_list(const struct node *n)
+{
+	return node_is_list(n) && n->n ? n : NULL;
 }
 
 struct block block_read(const struct mesh *m, const struct match *match)
 {
 	const struct node *n = match->node;
-	struct block b = {.mesh = m, .match = match, .gateways = filled(node_get(n, KEY_gateways))};
+	struct block b = {.mesh = m, .match = match, .gateways = filled_list(node_get(n, KEY_gateways))};
 	bool fold = false;
 
 	b.handed_over = match->kind == ROUTE_HTTP && node_has(match->rule, KEY_delegate);
@@ -23,15 +28,15 @@ struct block block_read(const struct mesh *m, const struct match *match)
 	b.scheme = pattern_parse(node_get(n, KEY_scheme), false, false);
 	b.method = pattern_parse(node_get(n, KEY_method), false, false);
 	b.authority = pattern_parse(node_get(n, KEY_authority), false, false);
-	b.headers = filled(node_get(n, KEY_headers));
-	b.without = filled(node_get(n, KEY_withoutHeaders));
-	b.params = filled(node_get(n, KEY_queryParams));
-	b.labels = filled(node_get(n, KEY_sourceLabels));
+	b.headers = filled_map(node_get(n, KEY_headers));
+	b.without = filled_map(node_get(n, KEY_withoutHeaders));
+	b.params = filled_map(node_get(n, KEY_queryParams));
+	b.labels = filled_map(node_get(n, KEY_sourceLabels));
 	b.source_ns = node_get_text(n, KEY_sourceNamespace);
 	if (b.source_ns && !b.source_ns->len)
 		b.source_ns = NULL;
-	b.sni = filled(node_get(n, KEY_sniHosts));
-	b.subnets = filled(node_get(n, KEY_destinationSubnets));
+	b.sni = filled_list(node_get(n, KEY_sniHosts));
+	b.subnets = filled_list(node_get(n, KEY_destinationSubnets));
 	node_get_int(n, KEY_port, &b.port);
 	return b;
 }

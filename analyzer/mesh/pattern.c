@@ -52,7 +52,9 @@ struct string_pattern pattern_parse(const struct node *node, bool path, bool fol
 	struct string_pattern p = {.kind = PATTERN_UNKNOWN, .fold = fold};
 	const struct node *value;
 
-	if (!node || (node_is_map(node) && !node->n) || node_is_null(node)) {
+	if (node && !node_is_map(node) && !node_is_null(node))
+		return p;
+	if (!node || !node->n) {
 		p.kind = PATTERN_ALL;
 		return p;
 	}

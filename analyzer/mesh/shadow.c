@@ -57,7 +57,7 @@ struct matches virtualservice_matches(const struct virtualservice *vs, enum rout
 		for (const struct node *n = node_first(list); n; n = node_next(n)) {
 			match.node = n;
 			match.index = n->index;
-			if (!is_rejected(n))
+			if (node_is_map(n) && !is_rejected(n))
 				vec_push(scratch, &out, match);
 		}
 	}

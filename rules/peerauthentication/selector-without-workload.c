@@ -13,7 +13,8 @@ static void visit(struct pass *p, const struct resource *r)
 		return;
 	s = mesh_select(m, r->ns, pa->selector, pass_scratch(p));
 	if (s.truth == UNKNOWN && !s.n)
-		pass_undecided(p, r->ns, scope_name(SCOPE_WORKLOADS), scope_reason(SCOPE_WORKLOADS));
+		pass_undecided(p, r->ns, scope_name(SCOPE_WORKLOADS),
+				mesh_open_reason(pass_mesh(p), SCOPE_WORKLOADS, r->ns));
 	if (s.truth != NO)
 		return;
 	elsewhere = mesh_select(m, NULL, pa->selector, pass_scratch(p));

@@ -10,13 +10,35 @@ static const struct node *host_node(const struct virtualservice *vs, const struc
 	return NULL;
 }
 
+/* Is it another copy of an object that stands further in front? Those are OB001's. */
+static bool is_copy(const struct mesh *m, const struct virtualservice *vs)
+{
+	struct resources twins = mesh_twins(m, vs->resource);
+
+	return twins.n && twins.at[0] != vs->resource;
+}
+
 /* The first other member of the group that meets vs, or NULL. */
-static const struct virtualservice *rival(struct pass *p, const struct vs_group *g, size_t self)
+static const struct virtualservice *rival(struct pass *p, const struct vs_group *g,
+	const struct virtualservice *vs)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (i != self && virtualservices_meet(pass_mesh(p), g->at[self], g->at[i], g->gateway) == YES)
+		if (g->at[i] != vs && virtualservices_meet(pass_mesh(p), vs, g->at[i], g->gateway) == YES)
 			return g->at[i];
 	return NULL;
+}
+
+static void judge(struct pass *p, const struct vs_group *g, const struct virtualservice *vs)
+{
+	const struct virtualservice *other = is_copy(pass_mesh(p), vs) ? NULL : rival(p, g, vs);
+	const struct node *at = host_node(vs, g->host);
+
+	if (!other)
+		return;
+	pass_report(p, vs->resource, at,
+		"VirtualService \"%s\" is for the host \"%s\" too, and sidecars use only one of the two",
+		other->resource->name->text, at && at->text ? at->text->text : g->host->text);
+	pass_note(p, other->resource, host_node(other, g->host), "the other one");
 }
 
 static void survey(struct pass *p, const struct mesh *m)
@@ -24,23 +46,9 @@ static void survey(struct pass *p, const struct mesh *m)
 	size_t n;
 	const struct vs_group *groups = mesh_vs_groups(m, &n);
 
-	for (size_t i = 0; i < n; i++) {
-		const struct vs_group *g = &groups[i];
-
-		if (g->n < 2 || !str_is(g->gateway, "mesh"))
-			continue;
-		for (size_t k = 0; k < g->n; k++) {
-			const struct virtualservice *other = rival(p, g, k);
-			const struct node *at = host_node(g->at[k], g->host);
-
-			if (!other)
-				continue;
-			pass_report(p, g->at[k]->resource, at,
-				"VirtualService \"%s\" is for the host \"%s\" too, and sidecars use only one of the two",
-				other->resource->name->text, at && at->text ? at->text->text : g->host->text);
-			pass_note(p, other->resource, host_node(other, g->host), "the other one");
-		}
-	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; groups[i].n > 1 && str_is(groups[i].gateway, "mesh") && k < groups[i].n; k++)
+			judge(p, &groups[i], groups[i].at[k]);
 }
 
 extern const struct page page_virtualservice_conflicting_host;

@@ -1,0 +1,63 @@
+/* Facts about namespaces and pods for the rules on injection. */
+#include "rules/injection.h"
+
+#include "keys.h"
+#include "mesh/config.h"
+
+bool pod_is_live(const struct mesh *m, const struct resource *pod)
+{
+	return mesh_world(m) == WORLD_CLOSED || node_has(pod->metadata, KEY_uid) || node_has(pod->spec, KEY_nodeName)
+		|| node_at(pod->root, KEY_status, KEY_phase, 0);
+}
+
+static const struct node *proxy_of(const struct node *containers)
+{
+	for (const struct node *c = node_first(containers); c; c = node_next(c))
+		if (str_is(node_get_text(c, KEY_name), "istio-proxy"))
+			return c;
+	return NULL;
+}
+
+const struct node *pod_proxy(const struct node *pod_spec)
+{
+	const struct node *c = proxy_of(node_get(pod_spec, KEY_containers));
+
+	return c ? c : proxy_of(node_get(pod_spec, KEY_initContainers));
+}
+
+bool namespace_is_silent(const struct mesh *m, const struct resource *ns)
+{
+	const struct str *injection = resource_label(ns, "istio-injection");
+
+	if (ns->partial || ns->name == mesh_root_namespace(m) || str_is(ns->name, "istio-system")
+			|| str_starts(ns->name, "kube-") || str_is(ns->name, "local-path-storage"))
+		return false;
+	return !(injection && injection->len) && !resource_label(ns, "istio.io/rev")
+		&& !resource_label(ns, "istio.io/dataplane-mode");
+}
+
+static const struct node *default_switch(const struct node *values)
+{
+	return node_at(values, KEY_sidecarInjectorWebhook, KEY_enableNamespacesByDefault, 0);
+}
+
+enum truth injects_by_default(const struct mesh *m)
+{
+	struct resources maps = mesh_named(m, KIND_CONFIG_MAP, pool_text(mesh_pool(m), "istio-sidecar-injector"));
+	const struct resource *installation = mesh_configuration(m)->resource;
+	const struct node *values = NULL;
+	bool on;
+
+	for (size_t i = 0; i < maps.n && !values; i++)
+		values = maps.at[i]->injector_values;
+	if (!values && installation)
+		values = node_get(installation->spec, KEY_values);
+	if (node_bool(default_switch(values), &on))
+		return on ? YES : NO;
+	return values ? NO : UNKNOWN;
+}
+
+bool is_control_plane(const struct resource *r)
+{
+	return resource_label(r, "istio") || str_is(resource_label(r, "release"), "istio");
+}

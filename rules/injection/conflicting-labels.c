@@ -1,0 +1,40 @@
+/* A namespace whose labels ask for different ways into the mesh. */
+#include "rules/injection.h"
+
+#include "keys.h"
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct str *injection = resource_label(r, "istio-injection");
+	const struct str *revision = resource_label(r, "istio.io/rev");
+	bool ambient = str_is(resource_label(r, "istio.io/dataplane-mode"), "ambient");
+	const struct node *at = r->labels;
+
+	if (injection && !str_is(injection, "enabled"))
+		return; /* this one switches sidecars off, whatever the others say */
+	if ((injection != NULL) + (revision != NULL) + ambient < 2)
+		return;
+	if (ambient)
+		pass_report(p, r, at, "namespace \"%s\" asks for ambient mode and, by \"%s\", for sidecars", r->name->text,
+			injection ? "istio-injection" : "istio.io/rev");
+	else
+		pass_report(p, r, at, "\"istio-injection\" on namespace \"%s\" makes revision \"%s\" of \"istio.io/rev\" void",
+			r->name->text, revision->text);
+}
+
+extern const struct page page_injection_conflicting_labels;
+
+const struct rule rule_injection_conflicting_labels = {
+	.notice = {
+		.code     = "IJ003",
+		.name     = "injection-conflicting-labels",
+		.summary  = "Namespace with labels that contradict each other on injection",
+		.severity = SEVERITY_WARNING,
+		.aliases  = "IST0123",
+		.category = "injection",
+		.page     = &page_injection_conflicting_labels,
+	},
+	.subject = KIND_NAMESPACE,
+	.reads   = KIND_BIT(KIND_NAMESPACE),
+	.visit   = visit,
+};
