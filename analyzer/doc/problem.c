@@ -454,6 +454,15 @@ static void report_colon(struct builder *b, const struct problem *p)
 	report_no_colon(b, &s);
 }
 
+/* In brackets, a word with a colon at its end. */
+static void report_last_colon(struct builder *b, const struct problem *p)
+{
+	uint32_t at = key_before(b->source, p->at, p->begin);
+
+	say(b, at, p->at + 1, arena_printf(&b->scratch,
+		"a text in brackets cannot end with \":\"; put \"%s\" in quotes", quote(b, at, p->at + 1)));
+}
+
 /* Scanner: characters that do not make tokens. */
 static bool report_scan(struct builder *b, const struct problem *p)
 {
@@ -465,6 +474,8 @@ static bool report_scan(struct builder *b, const struct problem *p)
 		report_item(b, p);
 	else if (has(p->text, "could not find expected ':'"))
 		report_colon(b, p);
+	else if (has(p->text, "unexpected ':'"))
+		report_last_colon(b, p);
 	else if (has(p->context, "quoted scalar"))
 		report_quoted(b, p);
 	else if (has(p->context, "block scalar"))

@@ -302,9 +302,21 @@ static void words_copy(struct arena *a, struct words *out, const struct raw_list
 		vec_push(a, &out->list, arena_strdup(a, in->at[i]));
 }
 
-static const char *text_copy(struct arena *a, const char *text)
+/* A text of the file, unless the command line has set it. */
+static void text_take(struct arena *a, const char **out, const char *text)
 {
-	return text ? arena_strdup(a, text) : NULL;
+	if (text && !*out)
+		*out = arena_strdup(a, text);
+}
+
+/* A path that is written in the configuration file, as the program opens it. */
+static const char *beside(struct arena *a, const char *config, const char *path)
+{
+	const char *folder = path_folder(a, config);
+
+	if (path[0] == '/' || !folder[0])
+		return arena_strdup(a, path);
+	return arena_printf(a, "%s%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/", path);
 }
 
 /* The value of a key of the table, or NULL where the file does not have it. */
@@ -325,6 +337,7 @@ static const struct node *member_of(const struct reading *r, const char *name)
 
 static void copy_maps(struct settings *s, const struct reading *r, const struct raw *raw)
 {
+	struct severity_wishes wishes = { 0 };
 	struct arena *a = r->arena;
 	size_t i = 0;
 
@@ -332,8 +345,11 @@ static void copy_maps(struct settings *s, const struct reading *r, const struct 
 		struct severity_wish w = { .word = arena_strdup(a, n->key->text) };
 
 		severity_parse(raw->severity[i], &w.severity);
-		vec_push(a, &s->severities.list, w);
+		vec_push(a, &wishes.list, w);
 	}
+	for (i = 0; i < s->severities.list.n; i++) /* the command line's are the later ones */
+		vec_push(a, &wishes.list, s->severities.list.at[i]);
+	s->severities = wishes;
 	i = 0;
 	for (const struct node *n = member_of(r, "namespaces"); n; n = n->next, i++)
 		vec_push(a, &s->namespaces, ((struct glob_namespace){
@@ -364,20 +380,16 @@ static void copy(struct settings *s, const struct reading *r, const struct raw *
 	words_copy(a, &layer->ignore, &raw->ignore);
 	words_copy(a, &s->folder_exclude, &raw->exclude);
 	words_copy(a, &s->external, &raw->external);
-	if (raw->world)
+	if (raw->world && !s->world_set)
 		s->world_set = world_parse(raw->world, &s->world);
-	if (raw->istio_version)
+	if (raw->istio_version && !s->release_major)
 		release_parse(raw->istio_version, &s->release_major, &s->release_minor);
-	s->ns = text_copy(a, raw->ns);
-	s->root_namespace = text_copy(a, raw->root_namespace);
-	s->cluster_domain = text_copy(a, raw->cluster_domain);
+	text_take(a, &s->folder_ns, raw->ns);
+	text_take(a, &s->root_namespace, raw->root_namespace);
+	text_take(a, &s->cluster_domain, raw->cluster_domain);
+	if (raw->mesh_config && !s->mesh_config)
+		s->mesh_config = beside(a, path, raw->mesh_config);
 	s->folder = path_folder(a, path_absolute(a, path_working(a), path));
-	if (raw->mesh_config) {
-		const char *own = path_folder(a, path);
-
-		s->mesh_config = raw->mesh_config[0] == '/' || !own[0] ? arena_strdup(a, raw->mesh_config)
-			: arena_printf(a, "%s%s%s", own, own[1] || own[0] != '/' ? "/" : "", raw->mesh_config);
-	}
 	copy_maps(s, r, raw);
 }
 

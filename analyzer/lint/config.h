@@ -18,7 +18,9 @@
  */
 const char *config_find(struct arena *a, const char *first_path);
 
-/* Read the file into s. On failure false, and errors holds lines ("file:line:col: message"). */
+/*
+ * Read the file into s: lists are added to, single values that the command line has set stay. On failure false, and errors holds lines ("file:line:col: message").
+ */
 bool config_load(struct settings *s, struct arena *a, const char *path,
 	const struct catalogue *c, struct buf *errors);
 

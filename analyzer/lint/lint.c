@@ -102,6 +102,7 @@ static void load(struct run *run)
 		run->result->documents += f->n_documents;
 	}
 	run->result->resources = run->objects.resources.n;
+	run->result->passed_over = run->objects.n_passed_over;
 }
 
 static bool file_is_in(struct run *run, const struct mesh_paths *m, const struct input_file *f)

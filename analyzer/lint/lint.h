@@ -59,6 +59,7 @@ struct lint_result {
 	VEC(struct lint_undecided) undecided; /* sorted by namespace, then what */
 	VEC(struct lint_timing) timings; /* stages in order, then rules, the slowest first */
 	size_t files, documents, resources;
+	size_t passed_over;    /* documents without apiVersion and kind */
 	size_t suppressed;     /* silenced findings */
 	bool incomplete;       /* some input could not be read */
 

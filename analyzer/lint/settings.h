@@ -42,7 +42,7 @@ struct settings {
 	struct words crds;                /* files and folders with CustomResourceDefinitions */
 	bool world_set;
 	enum world world;
-	const char *ns;                   /* of resources that name none; NULL: not told */
+	const char *ns;                   /* -n: of resources that name none; NULL: not told */
 	const char *root_namespace;       /* each NULL where not told */
 	const char *cluster_domain;
 	uint32_t release_major, release_minor; /* of Istio; 0.0: the newest known */
@@ -52,6 +52,7 @@ struct settings {
 	/* From the configuration file alone; paths and globs are relative to its folder. */
 	const char *folder;               /* absolute; NULL where there is no file */
 	struct words folder_exclude;
+	const char *folder_ns;            /* its "namespace": counts where no glob of "namespaces" does */
 	VEC(struct glob_words) file_ignores;
 	VEC(struct glob_namespace) namespaces;
 	VEC(struct mesh_paths) meshes;

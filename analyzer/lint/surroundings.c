@@ -326,12 +326,11 @@ static const char *configured(const struct settings *s, const struct input_file 
 
 	if (s->ns)
 		return s->ns;
-	if (!s->namespaces.n || !s->folder || !(below = path_below(s->folder, f->absolute)))
-		return NULL;
-	for (size_t i = 0; i < s->namespaces.n; i++)
+	below = s->namespaces.n && s->folder ? path_below(s->folder, f->absolute) : NULL;
+	for (size_t i = 0; below && i < s->namespaces.n; i++)
 		if (path_matches(s->namespaces.at[i].glob, below))
 			return s->namespaces.at[i].ns;
-	return NULL;
+	return s->folder_ns;
 }
 
 void surroundings_find(struct input *in, const struct settings *settings)

@@ -4,8 +4,8 @@
  * What the tree around a file tells of its objects: which namespace they go
  * to, and whether they are whole objects or patches. For lint only.
  *
- * The namespace of objects that name none comes from, the first that tells: -n and
- * "namespace" of the configuration, its "namespaces", the kustomizations that
+ * The namespace of objects that name none comes from, the first that tells: -n,
+ * "namespaces" and then "namespace" of the configuration, the kustomizations that
  * list the file, the Argo CD Application or Flux Kustomization that deploys
  * the folder. A kustomization's or Flux's namespace is forced on objects that
  * name another one, as kustomize does. Where overlays disagree nothing is told.

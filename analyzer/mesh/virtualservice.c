@@ -39,7 +39,7 @@ static void read_hosts(struct mesh *m, struct virtualservice *vs)
 	struct vs_host *hosts;
 
 	vs->delegate = list ? node_is_null(list) || list->n == 0 : !node_has(vs->resource->spec, KEY_hosts);
-	if (!node_is_list(list))
+	if (!list || !node_is_list(list))
 		return;
 	hosts = arena_array(m->arena, struct vs_host, list->n);
 	for (const struct node *n = node_first(list); n; n = node_next(n)) {
@@ -68,7 +68,8 @@ static void read_gateways(struct mesh *m, struct virtualservice *vs)
 		refs[vs->n_gateways] = gateway_resolve(m, vs->resource->ns, text);
 		refs[vs->n_gateways++].node = g;
 	}
-	if (!n && !(node_has(vs->resource->spec, KEY_gateways) && !list))
+	/* A list that the checker rejected tells nothing; one that is missing or empty means "mesh". */
+	if (!n && (list || !node_has(vs->resource->spec, KEY_gateways)))
 		refs[vs->n_gateways++] = gateway_resolve(m, vs->resource->ns, pool_text(m->pool, "mesh"));
 	for (size_t i = 0; i < vs->n_gateways; i++) {
 		vs->mesh |= refs[i].mesh;

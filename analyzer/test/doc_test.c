@@ -45,7 +45,7 @@ static void load_text(const char *text)
 	load_bytes("t.yaml", text, strlen(text));
 }
 
-/* The tree of a text that must be one document without findings. */
+/* The tree of a text that must be one document without findings. Starts the test anew. */
 static const struct node *root_of(const char *text)
 {
 	setup();
@@ -211,21 +211,339 @@ static void check_folder(const char *folder)
 	ck_assert_int_gt(cases, 0);
 }
 
-START_TEST(cases)
+START_TEST(written_cases)
 {
 	check_folder(TESTDATA "/doc");
 }
 END_TEST
 
-START_TEST(smoke)
-{
-	const struct node *n = root_of("a: 1\nb: [x, y]\n");
-	struct buf out = BUF_INIT;
+/* --- reading nodes --- */
 
-	ck_assert_uint_eq(n->n, 2);
-	dump(&out);
-	buf_release(&out);
+START_TEST(accessors)
+{
+	struct node *n = (struct node *)root_of("spec:\n  hosts: [a, b, c]\n  weight: 0x10\n  x.y: {z: yes}\n  e:\n");
+	const struct node *spec = node_get(n, 1), *hosts = node_at(n, 1u, 2u, 0u);
+	struct node *b;
+	int64_t i = 0;
+	bool truth = false;
+
+	ck_assert(node_is_map(n) && node_is_map(spec) && node_is_list(hosts));
+	ck_assert(str_is(node_text(node_first(hosts)), "a"));
+	ck_assert(node_get_int(spec, 3, &i) && i == 16);
+	ck_assert(str_is(node_get_text(spec, 3), "0x10"));
+	ck_assert(!node_bool(node_get(spec, 3), &truth));
+	ck_assert(node_bool(node_find(node_find(spec, "x.y"), "z"), &truth) && truth);
+	ck_assert(node_is_null(node_find(spec, "e")) && !node_text(node_find(spec, "e")));
+	ck_assert_ptr_eq(node_member(spec, pool_text(pool, "e")), node_find(spec, "e"));
+	ck_assert(!node_get(NULL, 1) && !node_get(hosts, 1) && !node_first(NULL) && !node_next(NULL));
+	ck_assert(!node_is_null(NULL) && !node_is_map(NULL) && !node_int(NULL, &i) && !node_text(spec));
+	ck_assert_str_eq(node_path(&arena, node_find(node_find(spec, "x.y"), "z"), NULL), "spec[\"x.y\"].z");
+	ck_assert_str_eq(node_path(&arena, hosts->last, spec), "hosts[2]");
+	ck_assert_str_eq(node_path(&arena, n, NULL), "");
+
+	b = node_next(node_first(hosts));
+	b->flags |= NODE_POISONED;
+	ck_assert(str_is(node_text(node_next(node_first(hosts))), "c"));
+	((struct node *)hosts)->flags |= NODE_POISONED;
+	ck_assert(!node_get(spec, 2) && node_has(spec, 2) && !node_first(hosts) && !node_is_list(hosts));
+	ck_assert_uint_eq(node_span(hosts).begin, hosts->begin);
+	ck_assert_uint_eq(node_key_span(hosts).begin, hosts->key_begin);
+	ck_assert_ptr_null(node_span(NULL).source);
 	teardown();
+}
+END_TEST
+
+START_TEST(equality)
+{
+	const struct node *n = root_of("a: {x: 1, y: [yes, null]}\nb: {'y': [true, ~], x: 0x1}\nc: {x: '1', y: [yes, null]}\n"
+		"d: {x: 1}\ne: [1, 2]\nf: [2, 1]\n");
+	const struct node *at[6];
+	int k = 0;
+
+	for (const struct node *m = n->first; m; m = m->next)
+		at[k++] = m;
+	ck_assert(!node_same(at[0], at[1])); /* the key y is "true" where it is not quoted */
+	ck_assert(!node_same(at[0], at[2]) && !node_same(at[0], at[3]) && !node_same(at[4], at[5]));
+	ck_assert(node_same(at[0], at[0]) && node_same(NULL, NULL) && !node_same(NULL, at[0]));
+	teardown();
+	n = root_of("a: {x: 1, z: [yes, null]}\nb: {z: [true, ~], x: 0x1}\n");
+	ck_assert(node_same(n->first, n->last));
+	teardown();
+}
+END_TEST
+
+/* --- texts inside of texts --- */
+
+START_TEST(embedded_exact)
+{
+	const struct node *n = root_of("data:\n  mesh: |-\n    # comment\n\n    defaultConfig:\n      a: \"é\"\n    b: [1]\n  x: y\n");
+	const struct node *mesh = node_find(node_find(n, "data"), "mesh");
+	struct node *root = load_embedded(&load, mesh), *a;
+	struct position p;
+
+	ck_assert_ptr_nonnull(root);
+	ck_assert_ptr_eq(root->source, n->source);
+	a = node_find(node_find(root, "defaultConfig"), "a");
+	p = source_position(a->source, a->begin);
+	ck_assert(p.line == 6 && p.column == 10);
+	p = source_position(a->source, a->end);
+	ck_assert(p.line == 6 && p.column == 13);
+	p = source_position(a->source, node_find(root, "b")->key_begin);
+	ck_assert(p.line == 7 && p.column == 5);
+	ck_assert_uint_eq(load.documents.n, 1);
+	teardown();
+}
+END_TEST
+
+START_TEST(embedded_whole)
+{
+	const struct node *n = root_of("a: \"x: 1\\ny: 2\"\nb: >\n  x: 1\n\n  y: 2\nc:\nd: ''\n");
+	struct node *root = load_embedded(&load, node_find(n, "a"));
+
+	ck_assert_uint_eq(root->last->begin, node_find(n, "a")->begin);
+	ck_assert_uint_eq(root->last->end, node_find(n, "a")->end);
+	ck_assert(str_is(node_text(root->last), "2"));
+	root = load_embedded(&load, node_find(n, "b"));
+	ck_assert_uint_eq(root->first->key_begin, node_find(n, "b")->begin);
+	ck_assert_ptr_null(load_embedded(&load, node_find(n, "c")));
+	ck_assert_ptr_null(load_embedded(&load, node_find(n, "d")));
+	ck_assert_ptr_null(load_embedded(&load, NULL));
+	ck_assert_uint_eq(sink.findings.n, 0);
+	teardown();
+}
+END_TEST
+
+START_TEST(embedded_broken)
+{
+	const struct node *n = root_of("a: |\n  x: 1\n  y: 2: 3\nb: \"x: [\"\n");
+	struct position p;
+
+	ck_assert_ptr_null(load_embedded(&load, node_find(n, "a")));
+	ck_assert_uint_eq(sink.findings.n, 1);
+	ck_assert_ptr_eq(sink.findings.at[0]->span.source, n->source);
+	p = source_position(n->source, sink.findings.at[0]->span.begin);
+	ck_assert(p.line == 3 && p.column == 7);
+	ck_assert_ptr_null(load_embedded(&load, node_find(n, "b")));
+	ck_assert_uint_eq(sink.findings.at[1]->span.begin, node_find(n, "b")->begin);
+	ck_assert_uint_eq(load.n_broken, 2);
+	teardown();
+}
+END_TEST
+
+/* --- Helm templates that only their folder betrays --- */
+
+START_TEST(template_folder)
+{
+	static const char quoted[] = "a: \"{{ .Values.host }}\"\n", argo[] = "a: '{{inputs.name}}'\n";
+	static const char block[] = "a: |\n  {{ .Values.x }}\n";
+	static const struct {
+		const char *name, *text;
+		size_t templates;
+	} files[] = {
+		{ "chart/templates/a.yaml", quoted, 1 }, { "templates/a.yaml", quoted, 1 },
+		{ "a.yaml", quoted, 0 }, { "mytemplates/a.yaml", quoted, 0 },
+		{ "templates/a.yaml", argo, 0 }, { "templates/a.yaml", block, 0 },
+		{ "templates/a.yaml", "# {{ .Values.x }}\na: b\n", 0 },
+		{ "templates/a.yaml", "a: x-{{- include \"y\" . }}\n", 1 },
+	};
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		setup();
+		load_bytes(files[i].name, files[i].text, strlen(files[i].text));
+		ck_assert_msg(load.n_templates == files[i].templates, "case %zu", i);
+		ck_assert_uint_eq(load.documents.n, 1 - files[i].templates);
+		ck_assert_uint_eq(sink.findings.n, files[i].templates);
+		teardown();
+	}
+}
+END_TEST
+
+/* --- guards --- */
+
+/* Seconds of the processor that a hostile text may take; HOSTILE_SLOWER stretches them. */
+static double patience(void)
+{
+	const char *slower = getenv("HOSTILE_SLOWER");
+
+	return slower ? atof(slower) : 1;
+}
+
+static void repeat(struct buf *b, const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_puts(b, text);
+}
+
+/* One finding, or none where code is NULL, in good time. */
+static void check_hostile(const char *what, struct buf *b, const char *code)
+{
+	clock_t begin = clock();
+	double seconds;
+
+	setup();
+	load_bytes("t.yaml", b->at, b->n);
+	seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
+	ck_assert_msg(seconds < patience(), "%s took %.1f s", what, seconds);
+	ck_assert_msg(sink.findings.n == (code != NULL), "%s: %zu findings", what, sink.findings.n);
+	if (code)
+		ck_assert_str_eq(sink.findings.at[0]->notice->code, code);
+	teardown();
+	buf_release(b);
+}
+
+START_TEST(hostile_deep)
+{
+	static const char *const units[] = { "[", "{a: ", "- ", "? ", "{\"a\":", "[[{a: [", "- ? " };
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		struct buf b = BUF_INIT;
+
+		repeat(&b, units[i], 200000);
+		check_hostile(units[i], &b, "IN004");
+	}
+}
+END_TEST
+
+START_TEST(hostile_depth_is_exact)
+{
+	for (size_t depth = LOAD_MAX_DEPTH; depth <= LOAD_MAX_DEPTH + 1; depth++) {
+		for (int json = 0; json < 2; json++) {
+			struct buf b = BUF_INIT;
+
+			buf_puts(&b, json ? "" : "# YAML\n");
+			repeat(&b, "[", depth);
+			repeat(&b, "]", depth);
+			check_hostile("depth", &b, depth > LOAD_MAX_DEPTH ? "IN004" : NULL);
+		}
+	}
+}
+END_TEST
+
+START_TEST(hostile_line)
+{
+	static const char *const frames[][3] = {
+		{ "a: ", "x", "" }, { "a: \"", "ü", "\"" }, { "a: ", "x y ", "z" }, { "a: \"", "\\n", "\"" }, { "# ", "x", "\n" },
+		{ "a: |\n ", "x", "\n" },
+	};
+
+	for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+		struct buf b = BUF_INIT;
+
+		buf_puts(&b, frames[i][0]);
+		repeat(&b, frames[i][1], 20000000 / strlen(frames[i][1]));
+		buf_puts(&b, frames[i][2]);
+		check_hostile(frames[i][0], &b, NULL);
+	}
+}
+END_TEST
+
+START_TEST(hostile_aliases)
+{
+	struct buf b = BUF_INIT;
+
+	buf_puts(&b, "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+	for (int i = 1; i < 30; i++) {
+		buf_printf(&b, "a%d: &a%d [", i, i);
+		for (int k = 0; k < 9; k++)
+			buf_printf(&b, "*a%d, ", i - 1);
+		buf_puts(&b, "x]\n");
+	}
+	check_hostile("alias bomb", &b, "IN005");
+	buf_puts(&b, "a0: &a0 [x]\n");
+	for (int i = 1; i < 200; i++)
+		buf_printf(&b, "a%d: &a%d [*a%d]\n", i, i, i - 1);
+	check_hostile("alias depth", &b, "IN004");
+	buf_puts(&b, "a: &a {x: 1}\nb:\n");
+	repeat(&b, "  <<: *a\n", 200000);
+	check_hostile("merge keys", &b, "IN005");
+}
+END_TEST
+
+START_TEST(hostile_wide)
+{
+	struct buf b = BUF_INIT;
+
+	for (int i = 0; i < 100000; i++)
+		buf_printf(&b, "k%d: 1\n", i);
+	check_hostile("many keys", &b, NULL);
+	repeat(&b, "%TAG !x! y\n", 100000);
+	check_hostile("many directives", &b, "IN002");
+	repeat(&b, "!", 1000000);
+	check_hostile("marks", &b, NULL);
+	repeat(&b, "- [fe80::]\n", 50000);
+	check_hostile("colons", &b, "IN002");
+	repeat(&b, "- [fe80::]\n---\n", 20000);
+	check_hostile("colons in documents", &b, NULL);
+}
+END_TEST
+
+START_TEST(hostile_many_defects)
+{
+	static const char *const units[] = { "a: [\n---\n", "a: \xff\n---\n", "a: 1\n", "a: *x\n---\n", "~: 1\n" };
+
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		struct buf b = BUF_INIT;
+		clock_t begin = clock();
+
+		repeat(&b, units[i], 1000000);
+		setup();
+		load_bytes("t.yaml", b.at, b.n);
+		ck_assert_msg((double)(clock() - begin) / CLOCKS_PER_SEC < patience(), "%s", units[i]);
+		ck_assert_uint_eq(sink.findings.n, 101);
+		ck_assert_str_eq(sink.findings.at[100]->notice->code, "IN013");
+		teardown();
+		buf_release(&b);
+	}
+}
+END_TEST
+
+START_TEST(hostile_nul)
+{
+	setup();
+	load_bytes("t.yaml", "a: \0b\n---\nc: d\n", 15);
+	ck_assert_uint_eq(load.documents.n, 1);
+	ck_assert_str_eq(sink.findings.at[0]->notice->code, "IN003");
+	teardown();
+}
+END_TEST
+
+/* Any bytes: no crash, and every span lies in its source. */
+static void check_spans(const struct node *n)
+{
+	ck_assert(n->begin <= n->end && n->end <= n->source->n);
+	ck_assert(n->key_begin <= n->key_end && n->key_end <= n->source->n);
+	for (const struct node *c = n->first; c; c = c->next)
+		check_spans(c);
+}
+
+START_TEST(noise)
+{
+	static const char signs[] = ":-?[]{},&*!|>'\"%@`# \t\n\r~.ax1<\\\xc3\xbc\xff{}[]:: \n\n  ";
+	unsigned state = 12345;
+
+	for (int round = 0; round < 20000; round++) {
+		char text[64];
+		size_t n = 0;
+
+		state = state * 1103515245u + 12345u;
+		for (size_t len = state >> 16 & 63; n < len; n++) {
+			state = state * 1103515245u + 12345u;
+			text[n] = signs[(state >> 16) % (sizeof signs - 1)];
+		}
+		setup();
+		load_bytes("t.yaml", text, n);
+		for (size_t i = 0; i < load.documents.n; i++)
+			check_spans(load.documents.at[i].root);
+		for (size_t i = 0; i < sink.findings.n; i++) {
+			const struct finding *f = sink.findings.at[i];
+
+			ck_assert(f->span.begin <= f->span.end && f->span.end <= n);
+			ck_assert(f->message[0] && !strchr(f->message, '\n'));
+			for (size_t k = 0; k < f->related.n; k++)
+				ck_assert(f->related.at[k].span.end <= n);
+		}
+		teardown();
+	}
 }
 END_TEST
 
@@ -236,9 +554,22 @@ int main(void)
 	SRunner *r;
 	int failed;
 
-	tcase_set_timeout(t, 120);
-	tcase_add_test(t, smoke);
-	tcase_add_test(t, cases);
+	tcase_set_timeout(t, 300);
+	tcase_add_test(t, written_cases);
+	tcase_add_test(t, accessors);
+	tcase_add_test(t, equality);
+	tcase_add_test(t, embedded_exact);
+	tcase_add_test(t, embedded_whole);
+	tcase_add_test(t, embedded_broken);
+	tcase_add_test(t, template_folder);
+	tcase_add_test(t, hostile_deep);
+	tcase_add_test(t, hostile_depth_is_exact);
+	tcase_add_test(t, hostile_line);
+	tcase_add_test(t, hostile_aliases);
+	tcase_add_test(t, hostile_wide);
+	tcase_add_test(t, hostile_many_defects);
+	tcase_add_test(t, hostile_nul);
+	tcase_add_test(t, noise);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);

@@ -309,6 +309,16 @@ START_TEST(useless_silence_is_told)
 }
 END_TEST
 
+START_TEST(other_documents_are_counted)
+{
+	RUN("a.yaml", "a: 1\n---\n" VS("x", "", "h") "---\n- 1\n", "kustomization.yaml", "apiVersion: "
+		"kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", CONFIG_NAME, "world: open\n");
+	ck_assert_uint_eq(result.documents, 5);
+	ck_assert_uint_eq(result.resources, 1);
+	ck_assert_uint_eq(result.passed_over, 3);
+}
+END_TEST
+
 START_TEST(undecided_is_merged)
 {
 	RUN("a.yaml", VS("x", "  namespace: b\n", "h"), "b.yaml", VS("second", "  namespace: a\n", "h"),
@@ -354,6 +364,21 @@ START_TEST(kustomizations_tell_namespaces)
 }
 END_TEST
 
+START_TEST(charts_are_told_once)
+{
+	select_words(&settings.layers[LAYER_COMMAND].ignore, "AA");
+	RUN("c/templates/a.yaml", "a: {{ .Values.a }}\n", "c/templates/deep/b.yaml", "a: {{ .Values.a }}\n",
+		"d/templates/c.yaml", "a: {{ .Values.a }}\n# meshlint: ignore AA001, nonsense\n");
+	ck_assert_uint_eq(result.findings.findings.n, 2);
+	ck_assert_str_eq(findings(),
+		"c/templates/a.yaml:1:4 info IN008 this file and 1 more of its chart are Helm templates and were passed over; "
+		"check what \"helm template\" makes of them\n"
+		"d/templates/c.yaml:1:4 info IN008 this file is a Helm template and was passed over; "
+		"check what \"helm template\" makes of it\n");
+	ck_assert(!result.incomplete);
+}
+END_TEST
+
 START_TEST(patches_are_partial)
 {
 	select_words(&settings.layers[LAYER_COMMAND].ignore, "BB");
@@ -392,11 +417,17 @@ START_TEST(configured_globs_tell_namespaces)
 {
 	settings.folder = path_working(&arena);
 	vec_push(&arena, &settings.namespaces, ((struct glob_namespace){ "envs/prod", "p" }));
-	vec_push(&arena, &settings.namespaces, ((struct glob_namespace){ "*.yaml", "any" }));
+	vec_push(&arena, &settings.namespaces, ((struct glob_namespace){ "*.yml", "any" }));
+	settings.folder_ns = "else";
 	RUN("envs/prod/deep/a.yaml", VS("x", "", "h"));
 	ck_assert_str_eq(namespace_of(), "p");
-	RUN("envs/test/a.yaml", VS("x", "", "h"));
+	RUN("envs/test/a.yml", VS("x", "", "h"));
 	ck_assert_str_eq(namespace_of(), "any");
+	RUN("envs/test/a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(namespace_of(), "else");
+	settings.ns = "command";
+	RUN("envs/prod/deep/a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(namespace_of(), "command");
 }
 END_TEST
 
@@ -555,7 +586,7 @@ START_TEST(configuration_is_read)
 	ck_assert_str_eq(settings.folder_exclude.list.at[0], "vendor/");
 	ck_assert_str_eq(settings.external.list.at[1], "db");
 	ck_assert_int_eq(settings.world, WORLD_CLOSED);
-	ck_assert_str_eq(settings.ns, "name");
+	ck_assert_str_eq(settings.folder_ns, "name");
 	ck_assert_str_eq(settings.namespaces.at[1].glob, "test");
 	ck_assert_str_eq(settings.namespaces.at[1].ns, "t");
 	ck_assert_str_eq(settings.root_namespace, "r");
@@ -564,6 +595,31 @@ START_TEST(configuration_is_read)
 	ck_assert_str_eq(settings.mesh_config, arena_printf(&arena, "%s/m.yaml", scratch));
 	ck_assert_str_eq(settings.meshes.at[0].paths.list.at[1], "common");
 	ck_assert_str_eq(settings.folder, scratch);
+}
+END_TEST
+
+START_TEST(the_command_line_stays)
+{
+	static const char config[] = "world: closed\nnamespace: file\nistio-version: 1.20\nmesh-config: m.yaml\n"
+		"severity: {AA001: info}\nroot-namespace: r\n";
+	const char *path = arena_printf(&arena, "%s/" CONFIG_NAME, scratch);
+
+	tree_write(path, config, sizeof config - 1);
+	settings.world_set = true;
+	settings.world = WORLD_OPEN;
+	settings.ns = "command";
+	settings.release_major = 1;
+	settings.release_minor = 24;
+	settings.mesh_config = "other.yaml";
+	vec_push(&arena, &settings.severities.list, ((struct severity_wish){ "AA001", SEVERITY_WARNING }));
+	ck_assert(config_load(&settings, &arena, path, &catalogue, &text));
+	ck_assert_int_eq(settings.world, WORLD_OPEN);
+	ck_assert_str_eq(settings.ns, "command");
+	ck_assert_str_eq(settings.folder_ns, "file");
+	ck_assert_uint_eq(settings.release_minor, 24);
+	ck_assert_str_eq(settings.mesh_config, "other.yaml");
+	ck_assert_str_eq(settings.root_namespace, "r");
+	ck_assert_int_eq(settings.severities.list.at[1].severity, SEVERITY_WARNING);
 }
 END_TEST
 
@@ -646,8 +702,10 @@ int main(void)
 	tcase_add_test(runs, whole_files_are_silenced);
 	tcase_add_test(runs, annotations_silence);
 	tcase_add_test(runs, useless_silence_is_told);
+	tcase_add_test(runs, other_documents_are_counted);
 	tcase_add_test(runs, undecided_is_merged);
 	tcase_add_test(runs, kustomizations_tell_namespaces);
+	tcase_add_test(runs, charts_are_told_once);
 	tcase_add_test(runs, patches_are_partial);
 	tcase_add_test(runs, gitops_tells_namespaces);
 	tcase_add_test(runs, configured_globs_tell_namespaces);
@@ -660,6 +718,7 @@ int main(void)
 	suite_add_tcase(suite, runs);
 	tcase_add_checked_fixture(config, setup_scratch, teardown_scratch);
 	tcase_add_test(config, configuration_is_read);
+	tcase_add_test(config, the_command_line_stays);
 	tcase_add_test(config, empty_configurations_are_good);
 	tcase_add_loop_test(config, wrong_configurations_are_told, 0, sizeof wrong / sizeof wrong[0]);
 	tcase_add_test(config, broken_configurations_are_told);

@@ -195,7 +195,7 @@ static void require_nonempty(const struct trial *x, const struct node *m)
 	if (!at && x->check->partial)
 		return;
 	if (!at || (at->kind == NODE_SCALAR ? at->text->len == 0 : at->n == 0))
-		broken(x, m, at && cl->n_others == 1 ? at : NULL, "must not be empty");
+		broken(x, m, at && cl->n_others == 1 ? at : NULL, at ? "must not be empty" : "must be set");
 }
 
 static void consequence(const struct trial *x, const struct node *m)

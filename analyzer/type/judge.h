@@ -26,7 +26,7 @@ void judge_unique(struct check *c, const struct type *t, struct node *list);
 
 /*
  * Report a member that its object's type does not know, with what was probably
- * meant. Returns the field of t that it should be, or NULL.
+ * meant. Returns the field of t that it should be, or be in, or NULL.
  */
 const struct field *judge_unknown(struct check *c, const struct type *t, struct node *member);
 

@@ -6,6 +6,7 @@
 
 #include "base/vec.h"
 #include "type/format.h"
+#include "type/pattern.h"
 
 static const struct str *text_at(const struct node *map, const char *key)
 {
@@ -61,10 +62,8 @@ static void string_rules(struct openapi *o, struct type *t, const struct node *s
 
 	lengths(t, schema, "minLength", "maxLength");
 	t->format = (uint16_t)format_of(text_at(schema, "format"));
-	if (pattern) {
-		t->pattern = arena_new(o->arena, struct pattern);
-		t->pattern->text = pattern->text;
-	}
+	if (pattern)
+		t->pattern = pattern_make(o->arena, pattern->text);
 }
 
 static void one_bound(struct type *t, const struct node *schema, bool is_min)

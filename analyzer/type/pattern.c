@@ -12,17 +12,17 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char broken; /* its address stands for a pattern that does not compile */
 
-static pcre2_code *compile(const char *text, int *error, size_t *at)
+static pcre2_code *compile(const char *text, int *error, size_t *at, pcre2_compile_context *context)
 {
 	/* As Go's regexp: . does not match a newline, $ is the very end. */
 	return pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
-		PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_AUTO_CAPTURE, error, at, NULL);
+		PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_AUTO_CAPTURE, error, at, context);
 }
 
 bool pattern_compiles(const char *text, char *why, size_t why_n, size_t *at)
 {
 	int error = 0;
-	pcre2_code *code = compile(text, &error, at);
+	pcre2_code *code = compile(text, &error, at, NULL);
 
 	if (code) {
 		pcre2_code_free(code);
@@ -30,6 +30,30 @@ bool pattern_compiles(const char *text, char *why, size_t why_n, size_t *at)
 	}
 	pcre2_get_error_message(error, (PCRE2_UCHAR *)why, why_n);
 	return false;
+}
+
+static void *take(size_t size, void *arena)
+{
+	return arena_alloc(arena, size);
+}
+
+static void leave(void *block, void *arena)
+{
+	(void)block;
+	(void)arena;
+}
+
+struct pattern *pattern_make(struct arena *a, const char *text)
+{
+	struct pattern *p = arena_new(a, struct pattern);
+	pcre2_general_context *memory = pcre2_general_context_create(take, leave, a);
+	int error;
+	size_t at;
+	void *code = compile(text, &error, &at, pcre2_compile_context_create(memory));
+
+	p->text = text;
+	atomic_store_explicit(&p->compiled, code ? code : &broken, memory_order_release);
+	return p;
 }
 
 static void *compiled(struct pattern *p)
@@ -43,7 +67,7 @@ static void *compiled(struct pattern *p)
 	pthread_mutex_lock(&lock);
 	code = atomic_load_explicit(&p->compiled, memory_order_relaxed);
 	if (!code) {
-		code = compile(p->text, &error, &at);
+		code = compile(p->text, &error, &at, NULL);
 		if (!code)
 			code = &broken;
 		atomic_store_explicit(&p->compiled, code, memory_order_release);

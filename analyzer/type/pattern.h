@@ -2,15 +2,20 @@
 #define TYPE_PATTERN_H
 /*
  * The regular expressions of schemas, run by pcre2 with limits on time and
- * depth. Compiled patterns are kept until the program ends. Any thread may call.
+ * depth. A pattern of a const schema is compiled at first use and kept until the
+ * program ends; one made at run time is compiled at once. Any thread may match.
  */
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/arena.h"
 #include "type/type.h"
 
 /* Does the pattern compile? If not, *why (an array of why_n bytes) says why and *at where. */
 bool pattern_compiles(const char *text, char *why, size_t why_n, size_t *at);
+
+/* A pattern that lives in the arena, its compiled form included. text must outlive it. */
+struct pattern *pattern_make(struct arena *a, const char *text);
 
 /*
  * Does the pattern match somewhere in the text? A pattern that does not compile or

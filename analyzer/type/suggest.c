@@ -138,7 +138,7 @@ const struct field *judge_unknown(struct check *c, const struct type *t, struct 
 	if (!sure && below) {
 		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level down, under \"%s\"",
 			name, below->name);
-		return NULL;
+		return below;
 	}
 	if (!near) {
 		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\" in %s", name, fault_name(c, object));

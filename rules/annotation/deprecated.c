@@ -1,7 +1,6 @@
 /* An annotation that Istio is about to drop. */
-#include "rules/names.h"
-
 #include "keys.h"
+#include "rules/names.h"
 
 /* The label that replaces the annotation stands beside it: whoever wrote both knows. */
 static bool is_replaced(const struct name_use *use)

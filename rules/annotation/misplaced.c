@@ -1,7 +1,6 @@
 /* An annotation on an object where nobody looks for it. */
-#include "rules/names.h"
-
 #include "keys.h"
+#include "rules/names.h"
 
 static void judge(struct pass *p, const struct name_use *use)
 {

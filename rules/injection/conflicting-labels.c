@@ -1,7 +1,6 @@
 /* A namespace whose labels ask for different ways into the mesh. */
-#include "rules/injection.h"
-
 #include "keys.h"
+#include "rules/injection.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

@@ -1,7 +1,6 @@
 /* A pod of a cluster that still has the placeholder image. */
-#include "rules/injection.h"
-
 #include "keys.h"
+#include "rules/injection.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

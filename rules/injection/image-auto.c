@@ -1,8 +1,7 @@
 /* A pod template with the placeholder image that no injector will replace. */
+#include "keys.h"
 #include "rules/injection.h"
 #include "rules/webhooks.h"
-
-#include "keys.h"
 
 /* Does one of Istio's webhooks act on the pod? Without any in the tree: the stock ones. */
 static enum truth is_injected(const struct mesh *m, const struct workload *w)

@@ -1,7 +1,6 @@
 /* A pod of a cluster that should run a sidecar and does not. */
-#include "rules/injection.h"
-
 #include "keys.h"
+#include "rules/injection.h"
 
 static bool has_ended(const struct resource *r)
 {

@@ -1,9 +1,8 @@
 /* Pods that run another proxy than the injector would give them today. */
 #include <string.h>
 
-#include "rules/injection.h"
-
 #include "keys.h"
+#include "rules/injection.h"
 
 /* The Helm values of the injector that serves this revision, or NULL. */
 static const struct node *injector_of(const struct mesh *m, const struct str *revision)

@@ -1,7 +1,6 @@
 /* A label on an object where nobody looks for it. */
-#include "rules/names.h"
-
 #include "keys.h"
+#include "rules/names.h"
 
 /* Kinds that people mix up. Labels that a tool puts on all objects of a tree alike harm nobody on the others. */
 #define JUDGED (IN_POD | IN_NAMESPACE | IN_CONTROLLER)

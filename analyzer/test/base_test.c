@@ -1,0 +1,262 @@
+/* Suite of base: arena, strings, buffers, vectors, maps, UTF-8. */
+#include <check.h>
+#include <pthread.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+
+static bool all_zero(const char *bytes, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (bytes[i])
+			return false;
+	return true;
+}
+
+START_TEST(arena_blocks)
+{
+	static const size_t sizes[] = { 0, 1, 7, 8, 1000, 32 << 10, 3 << 20, 5 << 20, 1, 64, (9 << 20) + 1, 16 };
+	struct arena a = ARENA_INIT;
+
+	for (int round = 0; round < 3; round++) {
+		char *last = NULL;
+
+		for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+			char *block = arena_alloc(&a, sizes[i]);
+
+			ck_assert_uint_eq((uintptr_t)block % 8, 0);
+			ck_assert(all_zero(block, sizes[i]));
+			ck_assert_ptr_ne(block, last);
+			memset(block, 0xa5, sizes[i]);
+			last = block;
+		}
+		ck_assert_uint_ge(a.total, 17u << 20);
+		arena_clear(&a);
+	}
+	arena_release(&a);
+	ck_assert(a.total == 0 && a.chunk == NULL);
+	ck_assert_str_eq(arena_strdup(&a, "again"), "again");
+	arena_release(&a);
+}
+END_TEST
+
+START_TEST(arena_text)
+{
+	struct arena a = ARENA_INIT;
+
+	ck_assert_str_eq(arena_strndup(&a, "abcdef", 3), "abc");
+	ck_assert_str_eq(arena_strndup(&a, NULL, 0), "");
+	ck_assert_str_eq(arena_printf(&a, "%d-%s", 42, "x"), "42-x");
+	arena_release(&a);
+}
+END_TEST
+
+START_TEST(arena_adopts)
+{
+	struct arena a = ARENA_INIT, b = ARENA_INIT, none = ARENA_INIT;
+	char *x = arena_strdup(&a, "of a"), *y = arena_strdup(&b, "of b");
+	char *large = arena_alloc(&b, 6 << 20);
+	size_t total = a.total + b.total;
+
+	large[0] = 'z';
+	arena_adopt(&a, &b);
+	arena_adopt(&a, &none);
+	arena_adopt(&none, &a);
+	ck_assert(b.chunk == NULL && b.total == 0 && a.chunk == NULL && none.total == total);
+	ck_assert_str_eq(x, "of a");
+	ck_assert_str_eq(y, "of b");
+	ck_assert_str_eq(large, "z");
+	arena_release(&none);
+}
+END_TEST
+
+START_TEST(vectors)
+{
+	struct arena a = ARENA_INIT;
+	VEC(int) v = { NULL, 0, 0 };
+
+	for (int i = 0; i < 1000; i++)
+		vec_push(&a, &v, i * i);
+	ck_assert_uint_eq(v.n, 1000);
+	for (int i = 0; i < 1000; i++)
+		ck_assert_int_eq(v.at[i], i * i);
+	arena_release(&a);
+}
+END_TEST
+
+START_TEST(buffers)
+{
+	struct buf b = BUF_INIT;
+
+	buf_add(&b, NULL, 0);
+	ck_assert_str_eq(b.at, "");
+	for (int i = 0; i < 1000; i++)
+		buf_printf(&b, "%d,", i);
+	buf_putc(&b, '!');
+	buf_puts(&b, "end");
+	ck_assert_uint_eq(b.n, 10 * 2 + 90 * 3 + 900 * 4 + 4);
+	ck_assert_str_eq(b.at + b.n - 8, "999,!end");
+	buf_clear(&b);
+	ck_assert(b.n == 0 && b.at[0] == '\0');
+	buf_release(&b);
+	ck_assert(b.at == NULL && b.cap == 0);
+}
+END_TEST
+
+START_TEST(maps)
+{
+	struct arena a = ARENA_INIT;
+	struct map m = { NULL, 0, 0 };
+	static char keys[3000];
+
+	ck_assert_ptr_null(map_get(&m, keys, NULL, NULL));
+	for (int i = 0; i < 3000; i++)
+		*map_at(&a, &m, &keys[i], i % 2 ? &keys[0] : NULL, NULL) = &keys[i];
+	ck_assert_uint_eq(m.n, 3000);
+	for (int i = 0; i < 3000; i++) {
+		ck_assert_ptr_eq(map_get(&m, &keys[i], i % 2 ? &keys[0] : NULL, NULL), &keys[i]);
+		ck_assert_ptr_null(map_get(&m, &keys[i], i % 2 ? NULL : &keys[0], NULL));
+	}
+	*map_at(&a, &m, keys, NULL, NULL) = NULL;
+	ck_assert(m.n == 3000 && !map_get(&m, keys, NULL, NULL));
+	*map_at(&a, &m, NULL, NULL, keys) = keys;
+	ck_assert_ptr_eq(map_get(&m, NULL, NULL, keys), keys);
+	arena_release(&a);
+}
+END_TEST
+
+START_TEST(strings)
+{
+	static const char *const keys[] = { NULL, "spec", "hosts" };
+	struct pool *p = pool_new(keys, 3);
+	const struct str *s = pool_text(p, "hosts"), *nul = pool_intern(p, "a\0b", 3);
+	char longer[2000];
+
+	ck_assert(s->key == 2 && s->len == 5 && pool_text(p, "spec")->key == 1);
+	ck_assert_uint_eq(pool_text(p, "other")->key, 0);
+	ck_assert_ptr_eq(s, pool_intern(p, "hosts!", 5));
+	ck_assert(nul->len == 3 && nul != pool_text(p, "a") && nul == pool_intern(p, "a\0b", 3));
+	ck_assert_ptr_null(pool_find(p, "never", 5));
+	ck_assert_ptr_eq(pool_find(p, "hosts", 5), s);
+	ck_assert_ptr_eq(pool_printf(p, "%s%d", "x", 7), pool_text(p, "x7"));
+	memset(longer, 'q', sizeof longer);
+	longer[sizeof longer - 1] = '\0';
+	ck_assert_ptr_eq(pool_printf(p, "%s", longer), pool_text(p, longer));
+	ck_assert(str_is(s, "hosts") && !str_is(s, "host") && !str_is(NULL, "") && !str_is(nul, "a"));
+	ck_assert(str_starts(s, "ho") && str_starts(s, "") && !str_starts(s, "hosts!") && !str_starts(NULL, ""));
+	ck_assert(str_ends(s, "sts") && str_ends(s, "") && !str_ends(s, "xhosts") && !str_ends(NULL, ""));
+	ck_assert_uint_eq(pool_text(p, "")->len, 0);
+	pool_free(p);
+	pool_free(NULL);
+	p = pool_new(NULL, 0);
+	ck_assert_uint_eq(pool_text(p, "hosts")->key, 0);
+	pool_free(p);
+}
+END_TEST
+
+static const struct str *shared[4][5000];
+
+static struct pool *common;
+
+static void *intern_all(void *arg)
+{
+	const struct str **mine = arg;
+
+	for (int i = 0; i < 5000; i++)
+		mine[i] = pool_printf(common, "name-%d", i);
+	return NULL;
+}
+
+START_TEST(strings_of_threads)
+{
+	pthread_t threads[4];
+
+	common = pool_new(NULL, 0);
+	for (int t = 0; t < 4; t++)
+		ck_assert_int_eq(pthread_create(&threads[t], NULL, intern_all, shared[t]), 0);
+	for (int t = 0; t < 4; t++)
+		pthread_join(threads[t], NULL);
+	for (int t = 1; t < 4; t++)
+		ck_assert_mem_eq(shared[0], shared[t], sizeof shared[0]);
+	pool_free(common);
+}
+END_TEST
+
+START_TEST(utf8_good)
+{
+	static const uint32_t points[] = { 0, 'a', 0x7f, 0x80, 0x7ff, 0x800, 0xd7ff, 0xe000, 0xffff, 0x10000, 0x10ffff };
+	char text[64];
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
+		size_t len = utf8_put(points[i], text + n);
+		uint32_t c = 1;
+
+		ck_assert_uint_eq(utf8_next(text + n, len, &c), len);
+		ck_assert_uint_eq(c, points[i]);
+		ck_assert(len == 1 || utf8_next(text + n, len - 1, &c) == 0);
+		n += len;
+	}
+	ck_assert_uint_eq(utf8_check(text, n), n);
+	ck_assert_uint_eq(utf8_count(text, n), sizeof points / sizeof *points);
+}
+END_TEST
+
+START_TEST(utf8_bad)
+{
+	static const char *const bad[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf",
+		"\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
+		"\xff", "\xc3(", "\xe2\x82", "\xf0\x9f\x98" };
+	uint32_t c;
+
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		char text[16] = "ab";
+
+		strcat(text, bad[i]);
+		ck_assert_msg(utf8_next(bad[i], strlen(bad[i]), &c) == 0, "case %zu", i);
+		ck_assert_uint_eq(utf8_check(text, strlen(text)), 2);
+	}
+	ck_assert_uint_eq(utf8_next("", 0, &c), 0);
+	ck_assert_uint_eq(utf8_count("a\xff\xc3\xbc", 4), 3);
+}
+END_TEST
+
+START_TEST(utf8_widths)
+{
+	ck_assert(utf8_width('a') == 1 && utf8_width(0xfc) == 1 && utf8_width(0x301) == 0);
+	ck_assert(utf8_width(0x6f22) == 2 && utf8_width(0x1f600) == 2 && utf8_width(0x43b) == 1);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("base");
+	TCase *t = tcase_create("base");
+	SRunner *r;
+	int failed;
+
+	tcase_add_test(t, arena_blocks);
+	tcase_add_test(t, arena_text);
+	tcase_add_test(t, arena_adopts);
+	tcase_add_test(t, vectors);
+	tcase_add_test(t, buffers);
+	tcase_add_test(t, maps);
+	tcase_add_test(t, strings);
+	tcase_add_test(t, strings_of_threads);
+	tcase_add_test(t, utf8_good);
+	tcase_add_test(t, utf8_bad);
+	tcase_add_test(t, utf8_widths);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

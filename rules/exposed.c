@@ -1,0 +1,90 @@
+/* Which ports lead into pods of the mesh, and what they say they speak. */
+#include "rules/exposed.h"
+
+#include "base/vec.h"
+#include "keys.h"
+#include "rules/injection.h"
+
+static bool is_managed(const struct resource *r)
+{
+	return str_starts(resource_label(r, "gateway.istio.io/managed"), "istio.io-");
+}
+
+/* Does a workload behind the service take part in the mesh? */
+static enum truth leads_into_mesh(struct pass *p, const struct service *s)
+{
+	const struct mesh *m = pass_mesh(p);
+	struct selection all = service_workloads(m, s, pass_scratch(p));
+	enum truth t = all.complete ? NO : UNKNOWN;
+
+	for (size_t i = 0; i < all.n; i++)
+		t = truth_or(t, truth_and(mesh_captured(m, all.at[i]), i < all.n_sure ? YES : UNKNOWN));
+	return t;
+}
+
+const struct service *exposed_service(struct pass *p, const struct resource *r)
+{
+	const struct mesh *m = pass_mesh(p);
+	struct services own = mesh_services_of(m, r);
+
+	if (own.n != 1 || is_control_plane(r) || is_managed(r))
+		return NULL;
+	if (own.at[0]->external_name || mesh_world(m) == WORLD_CLOSED)
+		return own.at[0];
+	return leads_into_mesh(p, own.at[0]) == YES ? own.at[0] : NULL;
+}
+
+bool port_has_app_protocol(const struct port *port)
+{
+	const struct str *app = node_get_text(port->node, KEY_appProtocol);
+
+	return app && app->len;
+}
+
+/* What a proxy can tell apart: requests, TLS, other bytes; 0 where nothing is declared. */
+static int speech(const struct port *p)
+{
+	if (!p->declared || p->protocol == PROTOCOL_UDP)
+		return 0;
+	return protocol_is_http(p->protocol) ? 1 : protocol_is_tls(p->protocol) ? 2 : 3;
+}
+
+/* A port that leads to the workload. */
+struct lead {
+	const struct service *service;
+	const struct port *port;
+	uint32_t target;
+};
+
+struct clashes workload_clashes(struct pass *p, const struct workload *w)
+{
+	struct services all = { NULL, 0 };
+	struct { VEC(struct lead) list; } leads = { { NULL, 0, 0 } };
+	struct { VEC(struct clash) list; } found = { { NULL, 0, 0 } };
+	struct arena *scratch = pass_scratch(p);
+
+	if (w->dataplane == DATAPLANE_SIDECAR && !is_managed(w->resource))
+		all = workload_services(pass_mesh(p), w, scratch);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct service *s = all.at[i];
+
+		if (s->kind != SERVICE_KUBERNETES || s->partial || workload_matches(w, s->selector) != YES)
+			continue;
+		for (uint32_t k = 0; k < s->n_ports; k++) {
+			struct lead l = { s, &s->ports[k], 0 };
+
+			if (speech(l.port) && port_target(l.port, w, &l.target) == YES)
+				vec_push(scratch, &leads.list, l);
+		}
+	}
+	for (size_t i = 1; i < leads.list.n; i++)
+		for (size_t k = 0; k < i; k++) {
+			const struct lead *a = &leads.list.at[k], *b = &leads.list.at[i];
+
+			if (a->target != b->target || speech(a->port) == speech(b->port))
+				continue;
+			vec_push(scratch, &found.list, ((struct clash){ { a->service, b->service }, { a->port, b->port }, b->target }));
+			break;
+		}
+	return (struct clashes){ found.list.at, found.list.n };
+}

@@ -1,0 +1,36 @@
+#ifndef RULES_EXPOSED_H
+#define RULES_EXPOSED_H
+/*
+ * Services whose port names matter to the mesh, and what one pod is reached by: for the
+ * rules on Services and on workloads.
+ */
+#include "lint/rule.h"
+#include "mesh/service.h"
+#include "mesh/workload.h"
+
+/*
+ * The Service, where what its ports are called can make a difference: not the control plane's, not
+ * what istiod makes itself, and with a workload that is surely in the mesh (in a closed
+ * world: that may be). Else NULL.
+ */
+const struct service *exposed_service(struct pass *p, const struct resource *r);
+
+/* Does appProtocol say what the port speaks: it then counts, not the name? */
+bool port_has_app_protocol(const struct port *port);
+
+/* A pair of Service ports that lead to one port of a pod and speak differently. */
+struct clash {
+	const struct service *services[2];
+	const struct port *ports[2];
+	uint32_t target; /* the pod's port */
+};
+
+struct clashes {
+	const struct clash *at; /* in scratch */
+	size_t n;
+};
+
+/* Those of a workload with a sidecar; none for others and for waypoints. */
+struct clashes workload_clashes(struct pass *p, const struct workload *w);
+
+#endif

@@ -1,0 +1,36 @@
+/* A port of a Service with an appProtocol that istiod does not understand. */
+#include "keys.h"
+#include "rules/exposed.h"
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct service *s = exposed_service(p, r);
+
+	for (uint32_t i = 0; s && i < s->n_ports; i++) {
+		const struct port *port = &s->ports[i];
+
+		if (port->declared || port->well_known || s->external_name || !port_has_app_protocol(port))
+			continue;
+		pass_report(p, r, node_get(port->node, KEY_appProtocol),
+			"appProtocol \"%s\" is none of Istio's, and hides the name: what port %u speaks is guessed at run time",
+			node_get_text(port->node, KEY_appProtocol)->text, port->number);
+	}
+}
+
+extern const struct page page_service_app_protocol;
+
+const struct rule rule_service_app_protocol = {
+	.notice = {
+		.code     = "SV002",
+		.name     = "service-app-protocol",
+		.summary  = "Port whose appProtocol is none that Istio knows",
+		.severity = SEVERITY_INFO,
+		.aliases  = "IST0118 KIA0602",
+		.category = "routing",
+		.page     = &page_service_app_protocol,
+	},
+	.subject = KIND_SERVICE,
+	.reads   = KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD)
+		| KIND_BIT(KIND_NAMESPACE),
+	.visit   = visit,
+};

@@ -1,0 +1,38 @@
+/* A port of an ExternalName Service that is opaque to the mesh. */
+#include "rules/exposed.h"
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct service *s = exposed_service(p, r);
+
+	for (uint32_t i = 0; s && i < s->n_ports; i++) {
+		const struct port *port = &s->ports[i];
+
+		if (!s->external_name || (port->declared && !str_is(port->name, "tcp")))
+			continue;
+		if (port->name)
+			pass_report(p, r, port->node, "as \"%s\", port %u of an ExternalName Service can take the traffic of all hosts on this port",
+				port->name->text, port->number);
+		else
+			pass_report(p, r, port->node, "without a name, port %u of an ExternalName Service can take the traffic of all hosts on this port",
+				port->number);
+	}
+}
+
+extern const struct page page_service_external_name_port;
+
+const struct rule rule_service_external_name_port = {
+	.notice = {
+		.code     = "SV003",
+		.name     = "service-external-name-port",
+		.summary  = "Port of an ExternalName Service that takes all traffic of its number",
+		.severity = SEVERITY_WARNING,
+		.aliases  = "IST0150",
+		.category = "routing",
+		.page     = &page_service_external_name_port,
+	},
+	.subject = KIND_SERVICE,
+	.reads   = KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD)
+		| KIND_BIT(KIND_NAMESPACE),
+	.visit   = visit,
+};

@@ -1,0 +1,37 @@
+/* A port of a Service whose name declares no protocol. */
+#include "rules/exposed.h"
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct service *s = exposed_service(p, r);
+
+	for (uint32_t i = 0; s && i < s->n_ports; i++) {
+		const struct port *port = &s->ports[i];
+
+		if (port->declared || port->well_known || s->external_name || port_has_app_protocol(port))
+			continue;
+		if (port->name)
+			pass_report(p, r, port->node, "the name \"%s\" of port %u is none of Istio's protocols, so what it speaks is guessed at run time",
+				port->name->text, port->number);
+		else
+			pass_report(p, r, port->node, "port %u has no name, so what it speaks is guessed at run time", port->number);
+	}
+}
+
+extern const struct page page_service_port_name;
+
+const struct rule rule_service_port_name = {
+	.notice = {
+		.code     = "SV001",
+		.name     = "service-port-name",
+		.summary  = "Port whose name does not say what it speaks",
+		.severity = SEVERITY_INFO,
+		.aliases  = "IST0118 KIA0601",
+		.category = "routing",
+		.page     = &page_service_port_name,
+	},
+	.subject = KIND_SERVICE,
+	.reads   = KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD)
+		| KIND_BIT(KIND_NAMESPACE),
+	.visit   = visit,
+};

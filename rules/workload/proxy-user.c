@@ -1,0 +1,64 @@
+/* A container that runs as the proxy's user. */
+#include "keys.h"
+#include "rules/injection.h"
+
+#define PROXY_USER 1337
+
+static const struct node *user_of(const struct node *holder)
+{
+	return node_at(holder, KEY_securityContext, KEY_runAsUser, 0);
+}
+
+static bool is_proxy(const struct node *container)
+{
+	const struct str *name = node_get_text(container, KEY_name);
+
+	return str_is(name, "istio-proxy") || str_is(name, "istio-operator");
+}
+
+static bool has_label(const struct workload *w, const struct mesh *m, const char *key)
+{
+	return workload_label(w, pool_text(mesh_pool(m), key));
+}
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct mesh *m = pass_mesh(p);
+	const struct workload *w = mesh_workload_of(m, r);
+	const struct node *reported = NULL;
+	int64_t user;
+
+	if (!w || w->dataplane == DATAPLANE_NONE || w->dataplane == DATAPLANE_AMBIENT || is_control_plane(r) || has_label(w, m, "istio"))
+		return;
+	for (const struct node *c = node_first(node_get(w->spec, KEY_containers)); c; c = node_next(c)) {
+		const struct node *at = user_of(c) ? user_of(c) : user_of(w->spec);
+
+		if (is_proxy(c) || !node_int(at, &user) || user != PROXY_USER || at == reported)
+			continue;
+		pass_report(p, r, at, "user %d is the proxy's: what container \"%s\" sends does not pass through the proxy",
+			PROXY_USER, node_get_text(c, KEY_name) ? node_get_text(c, KEY_name)->text : "");
+		reported = at;
+	}
+}
+
+extern const struct page page_workload_proxy_user;
+
+const struct rule rule_workload_proxy_user = {
+	.notice = {
+		.code     = "WL003",
+		.name     = "workload-proxy-user",
+		.summary  = "Application that runs as the user of the proxy",
+		.severity = SEVERITY_WARNING,
+		.aliases  = "IST0144",
+		.category = "security",
+		.page     = &page_workload_proxy_user,
+	},
+	.subjects = KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET)
+		| KIND_BIT(KIND_DAEMON_SET) | KIND_BIT(KIND_REPLICA_SET)
+		| KIND_BIT(KIND_REPLICATION_CONTROLLER) | KIND_BIT(KIND_JOB)
+		| KIND_BIT(KIND_CRON_JOB) | KIND_BIT(KIND_ROLLOUT) | KIND_BIT(KIND_POD),
+	.reads   = KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET)
+		| KIND_BIT(KIND_DAEMON_SET) | KIND_BIT(KIND_JOB) | KIND_BIT(KIND_CRON_JOB)
+		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_NAMESPACE),
+	.visit   = visit,
+};
