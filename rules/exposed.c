@@ -27,7 +27,7 @@ const struct service *exposed_service(struct pass *p, const struct resource *r)
 	const struct mesh *m = pass_mesh(p);
 	struct services own = mesh_services_of(m, r);
 
-	if (own.n != 1 || is_control_plane(r) || is_managed(r))
+	if (own.n != 1 || is_control_plane(r) || is_managed(r) || str_starts(r->ns, "kube-"))
 		return NULL;
 	if (own.at[0]->external_name || mesh_world(m) == WORLD_CLOSED)
 		return own.at[0];

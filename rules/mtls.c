@@ -2,6 +2,7 @@
 #include "rules/mtls.h"
 
 #include "base/map.h"
+#include "keys.h"
 #include "mesh/destinationrule.h"
 #include "mesh/peerauthentication.h"
 #include "mesh/service.h"
@@ -122,14 +123,43 @@ static void judge_rule(struct survey *s, struct client *c, const struct selectio
 	}
 }
 
+/* Is this a tls block whose mode can clash? One without a mode is DISABLE. */
+static bool tls_clashes(const struct survey *s, const struct node *tls)
+{
+	return tls && str_is(node_get_text(tls, KEY_mode), "ISTIO_MUTUAL") == (s->which == TLS_NOT_OFFERED);
+}
+
+static bool policy_clashes(const struct survey *s, const struct node *policy)
+{
+	if (tls_clashes(s, node_get(policy, KEY_tls)))
+		return true;
+	for (const struct node *n = node_first(node_get(policy, KEY_portLevelSettings)); n; n = node_next(n))
+		if (tls_clashes(s, node_get(n, KEY_tls)))
+			return true;
+	return false;
+}
+
+/* Is it worth asking what is in force? */
+static bool rule_clashes(const struct survey *s, const struct destinationrule *r)
+{
+	bool any = policy_clashes(s, r->policy);
+
+	for (size_t i = 0; i < r->n_subsets && !any; i++)
+		any = policy_clashes(s, r->subsets[i].policy);
+	return any;
+}
+
 static void judge_service(struct survey *s, const struct service *service)
 {
 	struct arena *scratch = pass_scratch(s->p);
 	struct destinationrules rules;
 	struct selection behind;
+	bool any = false;
 
 	mesh_rules_for(s->m, service->host, scratch, &rules);
-	if (!rules.n)
+	for (size_t i = 0; i < rules.n; i++)
+		any |= rule_clashes(s, rules.at[i]);
+	if (!any)
 		return;
 	behind = service_workloads(s->m, service, scratch);
 	for (size_t i = 0; i < rules.n; i++) {

@@ -66,35 +66,68 @@ static const struct str *all_missing(struct pass *p, const struct destination *d
 	return clients->n ? clients->ns[0] : NULL;
 }
 
-struct subset_verdict subset_judge(struct pass *p, const struct destination *d)
+/*
+ * Does one rule alone speak for the host, to everybody? Then every client that
+ * sees the service sees its subsets, wherever istiod looks first.
+ */
+static bool is_plain(const struct mesh *m, const struct destinationrules *rules, const struct str *host)
 {
-	const struct mesh *m = pass_mesh(p);
-	struct subset_verdict v = { SUBSET_FINE, NULL, NULL, NULL };
-	struct destinationrules rules;
+	const struct destinationrule *r = rules->at[0];
+	const struct service *s = mesh_services(m, host);
+
+	return rules->n == 1 && !r->selector && r->exports->scope == EXPORT_ALL && s && !s->same_host
+		&& r->resource->ns == s->ns;
+}
+
+static struct subset_verdict judge_visible(struct pass *p, const struct destination *d,
+	const struct destinationrule *rule)
+{
+	struct subset_verdict v = { SUBSET_FINE, rule, NULL, NULL };
 	struct clients clients;
 
-	if (!d->host || !d->subset || !d->subset->len
-			|| mesh_host(m, NULL, d->host, pass_scratch(p)).truth == NO)
-		return v;
-	mesh_rules_for(m, d->host, pass_scratch(p), &rules);
-	for (size_t i = 0; i < rules.n && !v.rule; i++)
-		if (destinationrule_subset(rules.at[i], d->subset))
-			v.rule = rules.at[i];
-	destination_clients(m, d, pass_scratch(p), &clients);
-	if (v.rule) {
-		v.client = gateway_missing(p, d, &clients, &v.applied);
-		if (!v.client)
-			v.client = all_missing(p, d, &clients, &v.applied);
-		v.fault = v.client ? SUBSET_INVISIBLE : SUBSET_FINE;
-		return v;
-	}
-	/* A DestinationRule of just this host describes its subsets; without one it takes a proof for a client. */
-	for (size_t i = 0; i < rules.n && !v.rule; i++)
-		if (rules.at[i]->host == d->host)
-			v.rule = rules.at[i];
+	destination_clients(pass_mesh(p), d, pass_scratch(p), &clients);
+	v.client = gateway_missing(p, d, &clients, &v.applied);
+	if (!v.client)
+		v.client = all_missing(p, d, &clients, &v.applied);
+	if (v.client)
+		v.fault = SUBSET_INVISIBLE;
+	return v;
+}
+
+/* Nobody defines the subset. A DestinationRule of just this host says which there are; without one it takes a proof. */
+static struct subset_verdict judge_undefined(struct pass *p, const struct destination *d,
+	const struct destinationrules *rules)
+{
+	struct subset_verdict v = { SUBSET_FINE, NULL, NULL, NULL };
+	struct clients clients;
+
+	for (size_t i = 0; i < rules->n && !v.rule; i++)
+		if (rules->at[i]->host == d->host)
+			v.rule = rules->at[i];
+	if (!v.rule)
+		destination_clients(pass_mesh(p), d, pass_scratch(p), &clients);
 	if (v.rule || all_missing(p, d, &clients, &v.applied))
 		v.fault = SUBSET_UNDEFINED;
 	return v;
+}
+
+struct subset_verdict subset_judge(struct pass *p, const struct destination *d, enum subset_fault which)
+{
+	const struct mesh *m = pass_mesh(p);
+	struct subset_verdict fine = { SUBSET_FINE, NULL, NULL, NULL };
+	const struct destinationrule *rule = NULL;
+	struct destinationrules rules;
+
+	if (!d->host || !d->subset || !d->subset->len)
+		return fine;
+	mesh_rules_for(m, d->host, pass_scratch(p), &rules);
+	for (size_t i = 0; i < rules.n && !rule; i++)
+		if (destinationrule_subset(rules.at[i], d->subset))
+			rule = rules.at[i];
+	if ((which == SUBSET_UNDEFINED) != !rule || (rule && is_plain(m, &rules, d->host))
+			|| mesh_host(m, NULL, d->host, pass_scratch(p)).truth == NO)
+		return fine;
+	return rule ? judge_visible(p, d, rule) : judge_undefined(p, d, &rules);
 }
 
 const char *subset_names(struct pass *p, const struct destinationrule *r)

@@ -21,7 +21,8 @@ struct subset_verdict {
 	const struct str *client;              /* INVISIBLE: a namespace of clients that miss it */
 };
 
-struct subset_verdict subset_judge(struct pass *p, const struct destination *d);
+/* Is it this fault? Only what the question takes is looked up. */
+struct subset_verdict subset_judge(struct pass *p, const struct destination *d, enum subset_fault which);
 
 /* ": it defines v1 and v2" or ": it defines no subsets", in scratch. */
 const char *subset_names(struct pass *p, const struct destinationrule *r);

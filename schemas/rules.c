@@ -162,7 +162,7 @@ static bool consequence(struct rules *r, struct node *m, struct clause *cl)
 		cl->kind = CLAUSE_MAX_ITEMS;
 		cl->n = (uint32_t)n;
 		one_other(r, inner, inner->key->text, cl);
-	} else if (str_is(m->key, "require_in") && node_is_list(inner)) {
+	} else if (str_is(m->key, "require_in") && inner && inner->kind == NODE_LIST) {
 		cl->kind = CLAUSE_REQUIRE_IN;
 		require_in(r, inner, cl);
 	} else {

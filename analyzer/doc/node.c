@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "doc/scalar.h"
+
+#define MOST_SEARCHED 32u /* members of a map that are looked for one by one */
 
 struct span node_span(const struct node *n)
 {
@@ -232,6 +235,21 @@ static bool same_scalar(const struct node *a, const struct node *b)
 	}
 }
 
+/* The members of large maps in a different order: found by an index. */
+static bool same_members_indexed(const struct node *a, const struct node *b)
+{
+	struct arena scratch = ARENA_INIT;
+	struct map index = { NULL, 0, 0 };
+	bool same = true;
+
+	for (struct node *m = b->first; m; m = m->next)
+		*map_at(&scratch, &index, m->key, NULL, NULL) = m;
+	for (const struct node *m = a->first; m && same; m = m->next)
+		same = node_same(m, map_get(&index, m->key, NULL, NULL));
+	arena_release(&scratch);
+	return same;
+}
+
 /* Members mostly come in the same order, so the search for a's next begins behind b's last. */
 static bool same_members(const struct node *a, const struct node *b)
 {
@@ -240,6 +258,8 @@ static bool same_members(const struct node *a, const struct node *b)
 	for (const struct node *m = a->first; m; m = m->next) {
 		const struct node *other = guess;
 
+		if ((!other || other->key != m->key) && b->n > MOST_SEARCHED)
+			return same_members_indexed(a, b);
 		if (!other || other->key != m->key)
 			for (other = b->first; other && other->key != m->key;)
 				other = other->next;

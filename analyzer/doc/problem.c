@@ -484,6 +484,8 @@ static bool report_scan(struct builder *b, const struct problem *p)
 		report_sign(b, p, "alias");
 	else if (has(p->context, "an anchor"))
 		report_sign(b, p, "anchor");
+	else if (has(p->context, "directive"))
+		report_directive(b, p);
 	else if (has(p->context, "a tag") || has(p->text, "undefined tag handle"))
 		report_sign(b, p, "tag");
 	else if (has(p->context, "directive") || has(p->text, "directive")

@@ -258,6 +258,7 @@ START_TEST(equality)
 	const struct node *n = root_of("a: {x: 1, y: [yes, null]}\nb: {'y': [true, ~], x: 0x1}\nc: {x: '1', y: [yes, null]}\n"
 		"d: {x: 1}\ne: [1, 2]\nf: [2, 1]\n");
 	const struct node *at[6];
+	struct buf b = BUF_INIT;
 	int k = 0;
 
 	for (const struct node *m = n->first; m; m = m->next)
@@ -269,6 +270,18 @@ START_TEST(equality)
 	n = root_of("a: {x: 1, z: [yes, null]}\nb: {z: [true, ~], x: 0x1}\n");
 	ck_assert(node_same(n->first, n->last));
 	teardown();
+	buf_puts(&b, "a:\n");
+	for (int i = 0; i < 100; i++)
+		buf_printf(&b, "  k%d: %d\n", i, i);
+	buf_puts(&b, "b:\n");
+	for (int i = 99; i >= 0; i--)
+		buf_printf(&b, "  k%d: %d\n", i, i);
+	n = root_of(b.at);
+	ck_assert(node_same(n->first, n->last));
+	n->last->first->text = pool_text(pool, "7");
+	ck_assert(!node_same(n->first, n->last));
+	teardown();
+	buf_release(&b);
 }
 END_TEST
 

@@ -233,20 +233,9 @@ static bool is_module_scheme(const char *text, size_t n)
 
 static bool url_module(const char *text, size_t len)
 {
-	char *prefixed;
 	size_t n;
-	bool ok;
 
-	if (url_parse(text, len, &n))
-		return is_module_scheme(text, n);
-	prefixed = malloc(len + 8);
-	if (!prefixed)
-		return true;
-	memcpy(prefixed, "http://", 7);
-	memcpy(prefixed + 7, text, len + 1);
-	ok = url_parse(prefixed, len + 7, &n);
-	free(prefixed);
-	return ok;
+	return url_parse(text, len, &n) ? is_module_scheme(text, n) : url_behind_http(text, len);
 }
 
 static bool uri(const char *text, size_t len)

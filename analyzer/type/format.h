@@ -32,4 +32,7 @@ bool duration_parse(const char *text, size_t len, int64_t *nanoseconds);
  */
 bool url_parse(const char *text, size_t len, size_t *scheme_len);
 
+/* The same of the text with "http://" in front. */
+bool url_behind_http(const char *text, size_t len);
+
 #endif

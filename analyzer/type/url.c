@@ -161,15 +161,39 @@ static bool fragment_holds(const char *text, size_t len)
 	return !hash || escapes_hold((struct part){hash + 1, (size_t)(text + len - hash - 1)});
 }
 
+static bool has_control(const char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			return true;
+	return false;
+}
+
+static void cut_query(struct part *p)
+{
+	const char *mark = p->n ? memchr(p->at, '?', p->n) : NULL;
+
+	if (mark)
+		p->n = (size_t)(mark - p->at);
+}
+
+/* What stands behind "//", without the query. */
+static bool authority_and_path(struct part p, bool http)
+{
+	const char *slash = p.n ? memchr(p.at, '/', p.n) : NULL;
+	struct part authority = {p.at, slash ? (size_t)(slash - p.at) : p.n};
+
+	return is_authority(authority, http)
+		&& escapes_hold((struct part){p.at + authority.n, p.n - authority.n});
+}
+
 bool url_parse(const char *text, size_t len, size_t *scheme_len)
 {
 	struct part rest;
-	const char *mark;
 
 	*scheme_len = 0;
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-			return false;
+	if (has_control(text, len))
+		return false;
 	if (len == 1 && text[0] == '*')
 		return true;
 	if (len == 0 || !find_scheme(text, len, scheme_len) || !fragment_holds(text, len))
@@ -179,21 +203,18 @@ bool url_parse(const char *text, size_t len, size_t *scheme_len)
 		rest.at++;
 		rest.n--;
 	}
-	mark = rest.n ? memchr(rest.at, '?', rest.n) : NULL;
-	if (mark)
-		rest.n = (size_t)(mark - rest.at);
+	cut_query(&rest);
 	if (rest.n == 0 || rest.at[0] != '/')
 		return *scheme_len > 0;
-	if (*scheme_len && rest.n > 1 && rest.at[1] == '/') {
-		struct part authority = {rest.at + 2, rest.n - 2};
-		const char *slash = authority.n ? memchr(authority.at, '/', authority.n) : NULL;
-
-		if (slash)
-			authority.n = (size_t)(slash - authority.at);
-		if (!is_authority(authority, is_http(text, *scheme_len)))
-			return false;
-		rest.n -= authority.n + 2;
-		rest.at += authority.n + 2;
-	}
+	if (*scheme_len && rest.n > 1 && rest.at[1] == '/')
+		return authority_and_path((struct part){rest.at + 2, rest.n - 2}, is_http(text, *scheme_len));
 	return escapes_hold(rest);
+}
+
+bool url_behind_http(const char *text, size_t len)
+{
+	struct part p = {text, len};
+
+	cut_query(&p);
+	return !has_control(text, len) && fragment_holds(text, len) && authority_and_path(p, true);
 }

@@ -7,7 +7,7 @@ static void visit(struct pass *p, const struct resource *r)
 
 	for (size_t i = 0; vs && i < vs->n_destinations; i++) {
 		const struct destination *d = &vs->destinations[i];
-		struct subset_verdict v = subset_judge(p, d);
+		struct subset_verdict v = subset_judge(p, d, SUBSET_INVISIBLE);
 
 		if (v.fault != SUBSET_INVISIBLE)
 			continue;

@@ -1,0 +1,452 @@
+/* Suite of source: places, reading, globs, walking. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "source/read.h"
+#include "source/source.h"
+#include "source/walk.h"
+
+static struct arena arena = ARENA_INIT;
+static char folder[] = "/tmp/meshlint-source-XXXXXX";
+static char home[4096];
+
+/* Each test begins in an empty folder. */
+static void setup(void)
+{
+	ck_assert_ptr_nonnull(getcwd(home, sizeof home));
+	strcpy(folder + sizeof folder - 7, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(folder));
+	ck_assert_int_eq(chdir(folder), 0);
+}
+
+static void teardown(void)
+{
+	ck_assert_int_eq(chdir(home), 0);
+	ck_assert_int_eq(system(arena_printf(&arena, "chmod -R u+rwx '%s' && rm -rf '%s'", folder, folder)), 0);
+	arena_release(&arena);
+}
+
+static void write_bytes(const char *path, const char *bytes, size_t n)
+{
+	char *copy = arena_strdup(&arena, path);
+	FILE *f;
+
+	for (char *p = copy + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		mkdir(copy, 0777);
+		*p = '/';
+	}
+	f = fopen(path, "wb");
+	ck_assert_msg(f != NULL, "%s", path);
+	ck_assert_uint_eq(fwrite(bytes, 1, n, f), n);
+	fclose(f);
+}
+
+static void write_text(const char *path, const char *text)
+{
+	write_bytes(path, text, strlen(text));
+}
+
+/* --- places --- */
+
+static const struct source *make(const char *text)
+{
+	return source_make(&arena, "t", text, strlen(text));
+}
+
+static void check_place(const struct source *s, uint32_t offset, uint32_t line, uint32_t column)
+{
+	struct position p = source_position(s, offset);
+
+	ck_assert_msg(p.line == line && p.column == column, "offset %u is %u:%u, not %u:%u", offset,
+		p.line, p.column, line, column);
+}
+
+START_TEST(places)
+{
+	const struct source *s = make("ab\ncd\r\ne\rf\n");
+	const char *line;
+	size_t n;
+
+	ck_assert(s->ascii && s->n_lines == 5);
+	check_place(s, 0, 1, 1);
+	check_place(s, 2, 1, 3);
+	check_place(s, 3, 2, 1);
+	check_place(s, 7, 3, 1);
+	check_place(s, 9, 4, 1);
+	check_place(s, 11, 5, 1);
+	check_place(s, 99, 5, 1);
+	line = source_line(s, 2, &n);
+	ck_assert(n == 2 && strncmp(line, "cd", n) == 0);
+	line = source_line(s, 3, &n);
+	ck_assert(n == 1 && *line == 'e');
+	source_line(s, 5, &n);
+	ck_assert_uint_eq(n, 0);
+	source_line(s, 0, &n);
+	ck_assert_uint_eq(n, 0);
+	source_line(s, 6, &n);
+	ck_assert_uint_eq(n, 0);
+}
+END_TEST
+
+START_TEST(places_wide)
+{
+	const struct source *s = make("\xef\xbb\xbf" "aüb\n漢x\xff" "y\n");
+
+	ck_assert(!s->ascii && s->n_lines == 3);
+	check_place(s, 0, 1, 1);
+	check_place(s, 3, 1, 1);
+	check_place(s, 4, 1, 2);
+	check_place(s, 6, 1, 3);
+	check_place(s, 8, 2, 1);
+	check_place(s, 11, 2, 2);
+	check_place(s, 13, 2, 4);
+	for (uint32_t i = 3; i <= s->n; i++)
+		if (((unsigned char)s->bytes[i] & 0xc0) != 0x80)
+			ck_assert_uint_eq(source_offset(s, source_position(s, i)), i);
+	ck_assert_uint_eq(source_offset(s, (struct position){ 1, 99 }), 7);
+	ck_assert_uint_eq(source_offset(s, (struct position){ 9, 1 }), s->n);
+	ck_assert_uint_eq(source_offset(s, (struct position){ 0, 0 }), 3);
+}
+END_TEST
+
+START_TEST(places_nothing)
+{
+	const struct source *s = source_make(&arena, "t", NULL, 0);
+
+	ck_assert(s->n == 0 && s->n_lines == 1 && s->ascii && s->bytes[0] == '\0');
+	check_place(s, 0, 1, 1);
+}
+END_TEST
+
+/* --- reading --- */
+
+static enum read_result read_file(const char *path, const struct source **s, const char **why)
+{
+	struct source *made;
+	enum read_result r = read_source(&arena, path, "name", &made, why);
+
+	*s = made;
+	ck_assert_str_eq(made->name, "name");
+	ck_assert(r == READ_OK || (made->n == 0 && *why));
+	return r;
+}
+
+START_TEST(reading)
+{
+	const struct source *s;
+	const char *why;
+
+	write_text("a", "hello\n");
+	ck_assert_int_eq(read_file("a", &s, &why), READ_OK);
+	ck_assert_str_eq(s->bytes, "hello\n");
+	ck_assert_ptr_null(why);
+	write_text("empty", "");
+	ck_assert_int_eq(read_file("empty", &s, &why), READ_OK);
+	ck_assert_uint_eq(s->n, 0);
+	ck_assert_int_eq(read_file("none", &s, &why), READ_FAILED);
+	ck_assert_str_eq(why, "No such file or directory");
+	ck_assert_int_eq(read_file(".", &s, &why), READ_FAILED);
+	ck_assert_str_eq(why, "Is a directory");
+	write_bytes("nul", "a\0b", 3);
+	ck_assert_int_eq(read_file("nul", &s, &why), READ_BINARY);
+	write_bytes("one-nul", "", 1);
+	ck_assert_int_eq(read_file("one-nul", &s, &why), READ_BINARY);
+	write_text("large", "x");
+	ck_assert_int_eq(truncate("large", (off_t)READ_MAX_BYTES + 1), 0);
+	ck_assert_int_eq(read_file("large", &s, &why), READ_TOO_LARGE);
+	ck_assert_str_eq(why, "larger than 256 MiB");
+}
+END_TEST
+
+START_TEST(reading_utf16)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		const char *want;
+	} list[] = {
+		{ "\xff\xfe" "a\0\xfc\0", 6, "aü" }, { "\xfe\xff\0a\0\xfc", 6, "aü" },
+		{ "\xff\xfe\x3d\xd8\x00\xde", 6, "😀" }, { "\xfe\xff\xd8\x3d\xde\x00", 6, "😀" },
+		{ "\xff\xfe\x3d\xd8" "a\0", 6, "\xef\xbf\xbd" "a" }, { "\xff\xfe" "a\0b", 5, "a\xef\xbf\xbd" },
+		{ "\xff\xfe", 2, "" },
+	};
+	const struct source *s;
+	const char *why;
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		write_bytes("u", list[i].bytes, list[i].n);
+		ck_assert_int_eq(read_file("u", &s, &why), READ_OK);
+		ck_assert_str_eq(s->bytes, list[i].want);
+	}
+	write_bytes("u", "\xff\xfe\0\0a\0\0\0", 8);
+	ck_assert_int_eq(read_file("u", &s, &why), READ_BINARY);
+}
+END_TEST
+
+START_TEST(reading_pipe)
+{
+	struct buf b = BUF_INIT;
+	struct source *s;
+	const char *why;
+	int ends[2];
+
+	for (int i = 0; i < 5000; i++)
+		buf_puts(&b, "a: b\n");
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_gt((int)write(ends[1], b.at, b.n), 0);
+	close(ends[1]);
+	ck_assert_int_eq(read_source(&arena, arena_printf(&arena, "/dev/fd/%d", ends[0]), "p", &s, &why), READ_OK);
+	ck_assert_uint_eq(s->n, b.n);
+	ck_assert_mem_eq(s->bytes, b.at, b.n);
+	buf_release(&b);
+	close(ends[0]);
+}
+END_TEST
+
+/* --- globs --- */
+
+START_TEST(patterns)
+{
+	static const struct {
+		const char *glob, *path;
+		bool match;
+	} list[] = {
+		{ "a.yaml", "a.yaml", true }, { "a.yaml", "x/y/a.yaml", true }, { "/a.yaml", "x/a.yaml", false },
+		{ "/a.yaml", "a.yaml", true }, { "x/a.yaml", "x/a.yaml", true }, { "x/a.yaml", "y/x/a.yaml", false },
+		{ "*.yaml", "x/b.yaml", true }, { "x/*.yaml", "x/y/b.yaml", false }, { "**/b", "b", true },
+		{ "**/b", "x/y/b", true }, { "x/**", "x/y/z", true }, { "x/**", "x", false }, { "x/**/z", "x/z", true },
+		{ "x/**/z", "x/a/b/z", true }, { "x/**/z", "x/a/b/zz", false }, { "x", "x/y/z", true },
+		{ "x/", "x/y", true }, { "x/", "x", false }, { "y/", "x/y/z", true }, { "?.y", "a.y", true },
+		{ "?.y", "ab.y", false }, { "[a-c].y", "b.y", true }, { "[!a-c].y", "b.y", false }, { "[^a].y", "b.y", true },
+		{ "[]a].y", "].y", true }, { "[[:digit:]]x", "7x", true }, { "[[:digit:]]x", "ax", false }, { "[a", "[a", true },
+		{ "\\*.y", "*.y", true }, { "\\*.y", "a.y", false }, { "[\\]]", "]", true }, { "a*b*c", "aXbXbc", true },
+		{ "a*b*c", "aXbXb", false }, { "foo*", "foo", true }, { "", "a", false }, { "# c", "# c", false },
+		{ "\\#c", "#c", true }, { "a ", "a", true }, { "a\\ ", "a ", true }, { "a/**/b/**/c", "a/x/b/y/z/c", true },
+		{ "a/**/b/**/c", "a/x/c/b", false }, { "/", "a", false }, { "**", "a/b", true }, { "a**b", "axxb", true },
+		{ "a/*/c", "a/b/c", true }, { "a/*/c", "a/c", false }, { "!a", "a", false },
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		ck_assert_msg(walk_glob(list[i].glob, list[i].path) == list[i].match, "\"%s\" and \"%s\"",
+			list[i].glob, list[i].path);
+}
+END_TEST
+
+START_TEST(patterns_in_good_time)
+{
+	struct buf glob = BUF_INIT, path = BUF_INIT;
+
+	for (int i = 0; i < 50; i++)
+		buf_puts(&glob, "**/*a*a*");
+	buf_puts(&glob, "b");
+	for (int i = 0; i < 2000; i++)
+		buf_puts(&path, i % 10 ? "a" : "/a");
+	ck_assert(!walk_glob(glob.at, path.at));
+	buf_release(&glob);
+	buf_release(&path);
+}
+END_TEST
+
+/* --- walking --- */
+
+static struct walk walk;
+
+static void start(void)
+{
+	walk = (struct walk){ .arena = &arena };
+}
+
+/* The files' names, each behind a blank; errors behind an exclamation mark. */
+static const char *walked(void)
+{
+	struct buf b = BUF_INIT;
+	const char *text;
+
+	buf_puts(&b, "");
+	for (size_t i = 0; i < walk.files.n; i++)
+		buf_printf(&b, " %s%s", walk.files.at[i].name, walk.files.at[i].given ? "*" : "");
+	for (size_t i = 0; i < walk.errors.n; i++)
+		buf_printf(&b, " !%s", walk.errors.at[i].path);
+	text = arena_strdup(&arena, b.at);
+	buf_release(&b);
+	return text;
+}
+
+static const char *walk_one(const char *path)
+{
+	start();
+	walk_add(&walk, path);
+	return walked();
+}
+
+START_TEST(walking)
+{
+	write_text("b.yaml", "");
+	write_text("a/z.yml", "");
+	write_text("a/y.json", "");
+	write_text("a/n.txt", "");
+	write_text("a/.yaml", "");
+	write_text("a/.hidden/x.yaml", "");
+	write_text("a/.git/x.yaml", "");
+	write_text("a.yaml", "");
+	write_text("k/kustomization.yaml", "");
+	write_text("k/l/Kustomization", "");
+	ck_assert_str_eq(walk_one("."), " a.yaml a/.hidden/x.yaml a/y.json a/z.yml b.yaml k/kustomization.yaml k/l/Kustomization");
+	ck_assert(!walk.files.at[0].kustomization && walk.files.at[5].kustomization && walk.files.at[6].kustomization);
+	ck_assert_str_eq(walk_one("./a//"), " a/.hidden/x.yaml a/y.json a/z.yml");
+	ck_assert_str_eq(walk_one("./a/n.txt"), " a/n.txt*");
+	ck_assert_str_eq(walk_one("none"), " !none");
+	ck_assert_str_eq(walk.errors.at[0].why, "No such file or directory");
+	start();
+	walk_add(&walk, "b.yaml");
+	walk_add(&walk, ".");
+	walk_add(&walk, "a");
+	walk_add(&walk, "a/z.yml");
+	walk_add(&walk, "-");
+	walk_add(&walk, "-");
+	ck_assert_str_eq(walked(), " b.yaml* a.yaml a/.hidden/x.yaml a/y.json a/z.yml* k/kustomization.yaml "
+		"k/l/Kustomization <stdin>*");
+	ck_assert_int_eq(chdir("k"), 0);
+	ck_assert_str_eq(walk_one("../a"), " ../a/.hidden/x.yaml ../a/y.json ../a/z.yml");
+	ck_assert_str_eq(walk_one(folder), arena_printf(&arena, " %s/a.yaml %s/a/.hidden/x.yaml %s/a/y.json %s/a/z.yml "
+		"%s/b.yaml %s/k/kustomization.yaml %s/k/l/Kustomization", folder, folder, folder, folder, folder, folder, folder));
+	start();
+	walk.stdin_name = "in.yaml";
+	walk_add(&walk, "-");
+	ck_assert_str_eq(walked(), " in.yaml*");
+}
+END_TEST
+
+START_TEST(links)
+{
+	write_text("real/a.yaml", "");
+	write_text("real/sub/b.yaml", "");
+	ck_assert_int_eq(symlink("real", "another"), 0);
+	ck_assert_int_eq(symlink("..", "real/up"), 0);
+	ck_assert_int_eq(symlink("a.yaml", "real/0.yaml"), 0);
+	ck_assert_int_eq(symlink("nowhere", "real/gone.yaml"), 0);
+	ck_assert_int_eq(symlink("user@host", "real/.#a.yaml"), 0);
+	ck_assert_str_eq(walk_one("."), " real/a.yaml real/sub/b.yaml !real/gone.yaml");
+	ck_assert_str_eq(walk_one("another"), " another/a.yaml another/sub/b.yaml !another/gone.yaml");
+	ck_assert_int_eq(link("real/a.yaml", "hard.yaml"), 0);
+	ck_assert_str_eq(walk_one("."), " hard.yaml real/a.yaml real/sub/b.yaml !real/gone.yaml");
+}
+END_TEST
+
+START_TEST(links_without_end)
+{
+	for (int i = 0; i < 40; i++) {
+		write_text(arena_printf(&arena, "d%02d/f.yaml", i), "");
+		for (int k = 0; k < 2; k++)
+			ck_assert_int_eq(symlink(arena_printf(&arena, "../d%02d", (i + 1) % 40),
+				arena_printf(&arena, "d%02d/l%d", i, k)), 0);
+	}
+	walk_one("d00");
+	ck_assert_uint_eq(walk.files.n, 40);
+}
+END_TEST
+
+START_TEST(unreadable)
+{
+	write_text("a/b.yaml", "");
+	write_text("c.yaml", "");
+	ck_assert_int_eq(chmod("a", 0), 0);
+	if (access("a", R_OK) == 0)
+		return; /* root reads everything */
+	ck_assert_str_eq(walk_one("."), " c.yaml !a");
+	ck_assert_str_eq(walk.errors.at[0].why, "Permission denied");
+}
+END_TEST
+
+START_TEST(ignored)
+{
+	write_text(".gitignore", "# comment\n*.json\n!keep.json\n/build\nout/\ndeep/*/x.yaml\n\n\\!odd.yaml\n");
+	write_text("a.json", "");
+	write_text("keep.json", "");
+	write_text("build/a.yaml", "");
+	write_text("sub/build/a.yaml", "");
+	write_text("sub/out/a.yaml", "");
+	write_text("out.yaml", "");
+	write_text("deep/1/x.yaml", "");
+	write_text("deep/1/2/x.yaml", "");
+	write_text("!odd.yaml", "");
+	write_text("sub/.gitignore", "*.yaml\r\n!build/*.yaml\r\n!*.json\r\n");
+	write_text("sub/b.yaml", "");
+	write_text("sub/c.json", "");
+	ck_assert_str_eq(walk_one("."), " deep/1/2/x.yaml keep.json out.yaml sub/build/a.yaml sub/c.json");
+	ck_assert_str_eq(walk_one("a.json"), " a.json*");
+	/* Above the folder only inside of a repository. */
+	ck_assert_str_eq(walk_one("deep"), " deep/1/2/x.yaml deep/1/x.yaml");
+	ck_assert_int_eq(mkdir(".git", 0777), 0);
+	ck_assert_str_eq(walk_one("deep"), " deep/1/2/x.yaml");
+	ck_assert_str_eq(walk_one("deep/1"), " deep/1/2/x.yaml");
+	ck_assert_int_eq(chdir("deep/1"), 0);
+	ck_assert_str_eq(walk_one("."), " 2/x.yaml");
+	ck_assert_int_eq(chdir("../.."), 0);
+	ck_assert_str_eq(walk_one("build"), " build/a.yaml");
+}
+END_TEST
+
+START_TEST(excluded)
+{
+	static const char *const globs[] = { "vendor/", "*.json", "/top.yaml", "!keep.json", NULL };
+
+	write_text("vendor/a.yaml", "");
+	write_text("x/vendor/a.yaml", "");
+	write_text("x/b.json", "");
+	write_text("x/keep.json", "");
+	write_text("x/top.yaml", "");
+	write_text("top.yaml", "");
+	start();
+	walk.exclude = globs;
+	walk_add(&walk, ".");
+	ck_assert_str_eq(walked(), " x/keep.json x/top.yaml");
+	start();
+	walk.exclude = globs;
+	walk_add(&walk, folder);
+	ck_assert_str_eq(walked(), arena_printf(&arena, " %s/x/keep.json %s/x/top.yaml", folder, folder));
+	start();
+	walk.exclude = globs;
+	walk_add(&walk, "top.yaml");
+	ck_assert_str_eq(walked(), " top.yaml*");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("source");
+	TCase *t = tcase_create("source");
+	SRunner *r;
+	int failed;
+
+	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_set_timeout(t, 60);
+	tcase_add_test(t, places);
+	tcase_add_test(t, places_wide);
+	tcase_add_test(t, places_nothing);
+	tcase_add_test(t, reading);
+	tcase_add_test(t, reading_utf16);
+	tcase_add_test(t, reading_pipe);
+	tcase_add_test(t, patterns);
+	tcase_add_test(t, patterns_in_good_time);
+	tcase_add_test(t, walking);
+	tcase_add_test(t, links);
+	tcase_add_test(t, links_without_end);
+	tcase_add_test(t, unreadable);
+	tcase_add_test(t, ignored);
+	tcase_add_test(t, excluded);
+	suite_add_tcase(s, t);
+	r = srunner_create(s);
+	srunner_run_all(r, CK_NORMAL);
+	failed = srunner_ntests_failed(r);
+	srunner_free(r);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
