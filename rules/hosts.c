@@ -28,9 +28,7 @@ static void say_undecided(struct pass *p, const struct resource *r, const struct
 {
 	enum scope scope = place->len ? SCOPE_HOSTS : SCOPE_EXTERNAL_HOSTS;
 
-	const struct str *ns = place->len ? place : r->ns;
-
-	pass_undecided(p, ns, scope_name(scope), mesh_open_reason(pass_mesh(p), scope, ns));
+	pass_undescribed(p, scope, place->len ? place : r->ns);
 }
 
 struct host_verdict host_judge(struct pass *p, const struct resource *r, const struct str *text,

@@ -85,18 +85,36 @@ bool release_reaches(const struct mesh *m, uint32_t minor)
 	return minor && (mesh_release(m) == 0 || mesh_release(m) >= minor);
 }
 
-const char *name_places(const struct known_name *k, struct arena *scratch)
+/* "pods", "Services and Namespaces": where the name may stand. */
+static const char *places_in_words(const struct known_name *k, struct arena *scratch)
 {
 	static const char *const words[] = {
-		"Pod", "Service", "Namespace", "ServiceEntry", "WorkloadEntry", "Ingress",
-		"AuthorizationPolicy", "Gateway", "GatewayClass",
+		"pods", "Services", "Namespaces", "ServiceEntries", "WorkloadEntries", "Ingresses",
+		"AuthorizationPolicies", "Gateways", "GatewayClasses",
 	};
 	const char *list = NULL;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (k->places & (1u << i))
-			list = list ? arena_printf(scratch, "%s or %s", list, words[i]) : words[i];
+			list = list ? arena_printf(scratch, "%s and %s", list, words[i]) : words[i];
 	return list ? list : "others";
+}
+
+void name_report_misplaced(struct pass *p, const struct name_use *use)
+{
+	const struct resource *r = use->resource;
+	const char *where = use->places == IN_POD ? "pod" : r->kind_name->text;
+	const char *article = strchr("AEIO", *where) ? "an" : "a";
+
+	if (use->places != IN_CONTROLLER || !(use->known->places & IN_POD)) {
+		pass_report_key(p, r, use->node, "\"%s\" on %s %s does nothing; it is for %s", use->known->name, article, where,
+			places_in_words(use->known, pass_scratch(p)));
+		return;
+	}
+	pass_report_key(p, r, use->node, "\"%s\" on %s %s does nothing; it belongs to the pods, under template.metadata",
+		use->known->name, article, where);
+	if (use->template)
+		pass_note(p, r, use->template, "the metadata of the pods");
 }
 
 /* The names that are Istio's to give, and the two without its domain. */

@@ -87,8 +87,8 @@ bool name_has_own_prefix(const struct str *name);
 /* Does a mesh of this release (mesh_release) come after that minor release, or is it that one? minor 0: no. */
 bool release_reaches(const struct mesh *m, uint32_t minor);
 
-/* "a Pod", "a Service or Namespace": where the name may stand. */
-const char *name_places(const struct known_name *k, struct arena *scratch);
+/* Report that the known name does nothing where it stands, and where it belongs. */
+void name_report_misplaced(struct pass *p, const struct name_use *use);
 
 /* Is the value in the syntax? If not, the result says what it must be; else it is NULL. */
 const char *name_value_fault(const struct known_name *k, const struct str *value, struct arena *scratch);

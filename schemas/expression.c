@@ -353,6 +353,7 @@ static struct type *leading_type(struct expression *x, size_t *i, struct type *o
 		at++;
 	} else {
 		bad(x, &x->words[at], "no such type");
+		*i = x->n_words;
 		return new_type(x->c, TYPE_ANY);
 	}
 	if (means)

@@ -11,7 +11,8 @@
 
 void build_init(struct builder *b, struct load *l, const struct source *s)
 {
-	memset(b, 0, sizeof *b);
+	/* A frame is made empty when it opens. */
+	memset(b, 0, offsetof(struct builder, frames));
 	b->load = l;
 	b->source = s;
 }

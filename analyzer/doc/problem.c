@@ -488,8 +488,7 @@ static bool report_scan(struct builder *b, const struct problem *p)
 		report_directive(b, p);
 	else if (has(p->context, "a tag") || has(p->text, "undefined tag handle"))
 		report_sign(b, p, "tag");
-	else if (has(p->context, "directive") || has(p->text, "directive")
-			|| has(p->text, "incompatible"))
+	else if (has(p->text, "directive") || has(p->text, "incompatible"))
 		report_directive(b, p);
 	else
 		return false;

@@ -378,7 +378,7 @@ static enum stream_end read_events(struct stream *r, uint32_t *at)
 
 void stream_init(struct stream *r, struct load *l, const struct source *s)
 {
-	memset(r, 0, sizeof *r);
+	memset(r, 0, offsetof(struct stream, builder));
 	r->load = l;
 	r->source = s;
 	r->suspect = template_suspect(s);

@@ -19,7 +19,6 @@ enum stream_end {
 struct stream {
 	struct load *load;
 	const struct source *source;
-	struct builder builder;
 	bool suspect;            /* "{{" occurs somewhere */
 	bool is_template;
 	struct span action;      /* a template action */
@@ -43,6 +42,8 @@ struct stream {
 	char *patched;           /* the bytes with the colons replaced that only libyaml minds */
 	VEC(uint32_t) patches;   /* their places, ascending */
 	size_t reread;           /* bytes read again on their account */
+
+	struct builder builder;
 };
 
 void stream_init(struct stream *r, struct load *l, const struct source *s);

@@ -15,7 +15,12 @@ struct scan {
 
 bool template_suspect(const struct source *s)
 {
-	return memmem(s->bytes, s->n, "{{", 2) != NULL;
+	const char *at = s->bytes, *end = s->bytes + s->n;
+
+	while ((at = memchr(at, '{', (size_t)(end - at))))
+		if (*++at == '{')
+			return true;
+	return false;
 }
 
 struct span template_action(const struct source *s, uint32_t offset)

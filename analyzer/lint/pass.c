@@ -103,6 +103,11 @@ void pass_undecided(struct pass *p, const struct str *ns, const char *what, cons
 	*map_at(u->arena, &u->unsure, p->choice->notice, NULL, NULL) = line;
 }
 
+void pass_undescribed(struct pass *p, enum scope scope, const struct str *ns)
+{
+	pass_undecided(p, ns, scope_name(scope), mesh_open_reason(p->mesh, scope, ns));
+}
+
 static void visit_all(struct pass *p, const struct rule *r, struct resources list)
 {
 	for (size_t i = 0; i < list.n; i++) {

@@ -60,4 +60,7 @@ void pass_fix(struct pass *p, const struct node *at, const char *fmt, ...)
  */
 void pass_undecided(struct pass *p, const struct str *ns, const char *what, const char *reason);
 
+/* The same for what the mesh does not describe completely: mesh_closed gave UNKNOWN for this scope and namespace. */
+void pass_undescribed(struct pass *p, enum scope scope, const struct str *ns);
+
 #endif

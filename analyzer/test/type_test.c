@@ -336,7 +336,7 @@ static const struct {
 	{FORMAT_URL_HTTP, {"http://x", "HTTPS://u:p@h:80/a%20b?c#d", "http:opaque", "http://[::1]:80/", "http://[fe80::1%25en0]"},
 		{"", "x", "ftp://x", "http://a b", "http://x:y", "http://%41", "http://x/%zz", "http://[::1", "http://[1.2.3.4]", "http://a:1:2", "http://x/?a#%zz", "/path"}},
 	{FORMAT_URL_MODULE, {"oci://r/i:1", "r/i:1", "file:///x", "/abs/path", "http://x"},
-		{"foo bar", "ftp://x", "#%blah$#@", "gs://b", "reg:5000/img"}},
+		{"foo bar", "ftp://x", "#%blah$#@", "gs://b", "reg:5000/img", "//a:b", "//^"}},
 	{FORMAT_IPV4, {"1.2.3.4", "01.2.3.4"}, {"1.2.3", "1.2.3.256", "1.2.3.4.5", "a"}},
 	{FORMAT_IPV6, {"::1", "2001:db8::"}, {"1.2.3.4", ":", "::g"}},
 	{FORMAT_CIDR, {"10.0.0.0/8", "::/0"}, {"10.0.0.0", "10.0.0.0/33", "::/129", "a/1", "10.0.0.0/"}},

@@ -221,7 +221,7 @@ static bool url_http(const char *text, size_t len)
 {
 	size_t n;
 
-	return url_parse(text, len, &n)
+	return url_parse(text, len, &n) == URL_FULL
 		&& ((n == 4 && strncasecmp(text, "http", 4) == 0) || (n == 5 && strncasecmp(text, "https", 5) == 0));
 }
 
@@ -234,15 +234,16 @@ static bool is_module_scheme(const char *text, size_t n)
 static bool url_module(const char *text, size_t len)
 {
 	size_t n;
+	enum url u = url_parse(text, len, &n);
 
-	return url_parse(text, len, &n) ? is_module_scheme(text, n) : url_behind_http(text, len);
+	return u == URL_NONE ? url_behind_http(text, len) : u == URL_FULL && is_module_scheme(text, n);
 }
 
 static bool uri(const char *text, size_t len)
 {
 	size_t n;
 
-	return url_parse(text, len, &n);
+	return url_parse(text, len, &n) != URL_NONE;
 }
 
 /* Leading zeros are allowed, as the API server allows them for the sake of old objects. */

@@ -26,13 +26,17 @@ const char *format_name(enum format f);
  */
 bool duration_parse(const char *text, size_t len, int64_t *nanoseconds);
 
-/*
- * May the text be a URL: what Go's url.ParseRequestURI accepts. *scheme_len is the
- * length of the scheme at its begin, 0 where it has none.
- */
-bool url_parse(const char *text, size_t len, size_t *scheme_len);
+/* How far the text is a URL to Go's net/url. */
+enum url {
+	URL_NONE,
+	URL_REQUEST, /* url.ParseRequestURI takes it, url.Parse does not */
+	URL_FULL,    /* both do */
+};
 
-/* The same of the text with "http://" in front. */
+/* *scheme_len is the length of the scheme at the text's begin, 0 where it has none. */
+enum url url_parse(const char *text, size_t len, size_t *scheme_len);
+
+/* Is the text a full URL with "http://" in front? */
 bool url_behind_http(const char *text, size_t len);
 
 #endif

@@ -1,4 +1,5 @@
 /* Texts, numbers and booleans, and the names of members, against their types. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,12 +182,18 @@ static void judge_text(const struct text *x)
 		judge_prefix(x);
 }
 
-/* The number that a scalar writes; underscores are allowed in YAML's numbers. */
+static bool is_finite(double d)
+{
+	return d - d == 0;
+}
+
+/* The number that a scalar writes; underscores are allowed in YAML's numbers. JSON has no .inf and .nan: they count as infinite. */
 static double number(const struct node *n)
 {
-	char digits[64];
+	char digits[64], *end;
 	size_t len = 0;
 	int64_t whole;
+	double d;
 
 	if (node_int(n, &whole))
 		return (double)whole;
@@ -194,7 +201,8 @@ static double number(const struct node *n)
 		if (n->text->text[i] != '_')
 			digits[len++] = n->text->text[i];
 	digits[len] = '\0';
-	return strtod(digits, NULL);
+	d = strtod(digits, &end);
+	return end == digits ? HUGE_VAL : d;
 }
 
 static bool is_whole(const struct node *n)
@@ -207,7 +215,7 @@ static bool is_whole(const struct node *n)
 		return false;
 	d = number(n);
 	if (d >= 9.2e18 || d <= -9.2e18)
-		return d - d == 0;
+		return is_finite(d);
 	return d == (double)(int64_t)d;
 }
 
@@ -284,7 +292,7 @@ void judge_scalar(struct check *c, const struct type *t, struct node *n)
 		judge_text(&x);
 	else if ((t->base == TYPE_INT || either) && is_whole(n))
 		judge_int(c, t, n);
-	else if (t->base == TYPE_NUMBER && (n->scalar == SCALAR_INT || n->scalar == SCALAR_FLOAT))
+	else if (t->base == TYPE_NUMBER && (n->scalar == SCALAR_INT || (n->scalar == SCALAR_FLOAT && is_finite(number(n)))))
 		judge_number(c, t, n);
 	else if (!(t->base == TYPE_BOOL && n->scalar == SCALAR_BOOL))
 		judge_wrong_type(c, t, n);

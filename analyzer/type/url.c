@@ -187,16 +187,14 @@ static bool authority_and_path(struct part p, bool http)
 		&& escapes_hold((struct part){p.at + authority.n, p.n - authority.n});
 }
 
-bool url_parse(const char *text, size_t len, size_t *scheme_len)
+/* What url.ParseRequestURI takes, fragment and all. */
+static bool is_request(const char *text, size_t len, size_t *scheme_len)
 {
 	struct part rest;
 
-	*scheme_len = 0;
-	if (has_control(text, len))
-		return false;
 	if (len == 1 && text[0] == '*')
 		return true;
-	if (len == 0 || !find_scheme(text, len, scheme_len) || !fragment_holds(text, len))
+	if (len == 0 || has_control(text, len) || !find_scheme(text, len, scheme_len))
 		return false;
 	rest = (struct part){text + *scheme_len, len - *scheme_len};
 	if (*scheme_len) {
@@ -209,6 +207,26 @@ bool url_parse(const char *text, size_t len, size_t *scheme_len)
 	if (*scheme_len && rest.n > 1 && rest.at[1] == '/')
 		return authority_and_path((struct part){rest.at + 2, rest.n - 2}, is_http(text, *scheme_len));
 	return escapes_hold(rest);
+}
+
+/* Without scheme, two slashes begin an authority to url.Parse, but not to url.ParseRequestURI. */
+static bool authority_holds(const char *text, size_t len)
+{
+	const char *hash = memchr(text, '#', len);
+	struct part p = {text, hash ? (size_t)(hash - text) : len};
+
+	if (p.n < 2 || memcmp(text, "//", 2) != 0 || (p.n > 2 && text[2] == '/'))
+		return true;
+	cut_query(&p);
+	return authority_and_path((struct part){p.at + 2, p.n - 2}, false);
+}
+
+enum url url_parse(const char *text, size_t len, size_t *scheme_len)
+{
+	*scheme_len = 0;
+	if (!is_request(text, len, scheme_len))
+		return URL_NONE;
+	return fragment_holds(text, len) && (*scheme_len || authority_holds(text, len)) ? URL_FULL : URL_REQUEST;
 }
 
 bool url_behind_http(const char *text, size_t len)

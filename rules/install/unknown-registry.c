@@ -78,7 +78,9 @@ static void survey(struct pass *p, const struct mesh *m)
 	if (!networks)
 		return;
 	holder = holder_of(p, networks);
-	for (const struct node *n = node_first(node_get(networks, KEY_networks)); n; n = node_next(n)) {
+	if (node_has(networks, KEY_networks)) /* Helm values go without this level */
+		networks = node_get(networks, KEY_networks);
+	for (const struct node *n = node_first(networks); n; n = node_next(n)) {
 		endpoints = node_get(n, KEY_endpoints);
 		for (const struct node *e = node_first(endpoints); e; e = node_next(e))
 			judge(p, holder, e, n->key);

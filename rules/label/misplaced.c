@@ -16,22 +16,13 @@ static bool namespace_has(struct pass *p, const struct name_use *use)
 static void judge(struct pass *p, const struct name_use *use)
 {
 	const struct known_name *k = use->known;
-	const struct resource *r = use->resource;
-	const struct node *beside;
 
 	if (!k || !(use->places & JUDGED) || use->places == ANYWHERE || (k->places & use->places))
 		return;
-	beside = node_get(use->template, KEY_labels);
-	if (node_member(beside, use->node->key) || (r->kind != KIND_NAMESPACE && namespace_has(p, use)))
+	if (node_member(node_get(use->template, KEY_labels), use->node->key)
+			|| (use->resource->kind != KIND_NAMESPACE && namespace_has(p, use)))
 		return;
-	if (use->template && (k->places & IN_POD)) {
-		pass_report_key(p, r, use->node, "\"%s\" on a %s does nothing; it belongs to the pods, under template.metadata",
-			k->name, r->kind_name->text);
-		pass_note(p, r, beside ? beside : use->template, "the metadata of the pods");
-	} else {
-		pass_report_key(p, r, use->node, "\"%s\" on a %s does nothing; it is for a %s", k->name,
-			use->places == IN_POD ? "pod" : r->kind_name->text, name_places(k, pass_scratch(p)));
-	}
+	name_report_misplaced(p, use);
 }
 
 static void survey(struct pass *p, const struct mesh *m)

@@ -13,8 +13,7 @@ static void visit(struct pass *p, const struct resource *r)
 		return;
 	s = mesh_select(m, r->ns, pa->selector, pass_scratch(p));
 	if (s.truth == UNKNOWN && !s.n)
-		pass_undecided(p, r->ns, scope_name(SCOPE_WORKLOADS),
-				mesh_open_reason(pass_mesh(p), SCOPE_WORKLOADS, r->ns));
+		pass_undescribed(p, SCOPE_WORKLOADS, r->ns);
 	if (s.truth != NO)
 		return;
 	elsewhere = mesh_select(m, NULL, pa->selector, pass_scratch(p));

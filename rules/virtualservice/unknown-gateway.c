@@ -26,8 +26,7 @@ static void visit(struct pass *p, const struct resource *r)
 		enum truth exists = ref->mesh ? YES : mesh_gateway(pass_mesh(p), ref, NULL);
 
 		if (exists == UNKNOWN)
-			pass_undecided(p, ref->ns, scope_name(SCOPE_GATEWAYS),
-				mesh_open_reason(pass_mesh(p), SCOPE_GATEWAYS, ref->ns));
+			pass_undescribed(p, SCOPE_GATEWAYS, ref->ns);
 		if (exists != NO)
 			continue;
 		pass_report(p, r, ref->node, "there is no Gateway \"%s\" in namespace \"%s\"",

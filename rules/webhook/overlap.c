@@ -72,22 +72,17 @@ static bool is_same(const struct hook *a, const struct hook *b)
 		&& (a->configuration != b->configuration || node_get_text(a->node, KEY_name) == node_get_text(b->node, KEY_name));
 }
 
-static void report(struct pass *p, struct hook *a, struct hook *b, const struct label_set *ns, const struct label_set *pod)
+/* Once for each webhook, with the first label sets for which another is called as well. */
+static void report(struct pass *p, struct hook *h, const struct hook *other, const struct label_set *ns,
+	const struct label_set *pod)
 {
-	if (a->reported && b->reported)
+	if (h->reported)
 		return;
-	pass_report(p, b->configuration, node_get(b->node, KEY_name),
+	h->reported = true;
+	pass_report(p, h->configuration, node_get(h->node, KEY_name),
 		"with \"%s\" of \"%s\", a second webhook is called for pods with %s in namespaces with %s",
-		node_get_text(a->node, KEY_name)->text, a->configuration->name->text, describe(p, pod), describe(p, ns));
-	pass_note(p, a->configuration, node_get(a->node, KEY_name), "the other webhook");
-	b->reported = true;
-	if (a->reported || a->configuration == b->configuration)
-		return;
-	pass_report(p, a->configuration, node_get(a->node, KEY_name),
-		"with \"%s\" of \"%s\", a second webhook is called for pods with %s in namespaces with %s",
-		node_get_text(b->node, KEY_name)->text, b->configuration->name->text, describe(p, pod), describe(p, ns));
-	pass_note(p, b->configuration, node_get(b->node, KEY_name), "the other webhook");
-	a->reported = true;
+		node_get_text(other->node, KEY_name)->text, other->configuration->name->text, describe(p, pod), describe(p, ns));
+	pass_note(p, other->configuration, node_get(other->node, KEY_name), "the other webhook");
 }
 
 static void judge(struct survey *s, const struct label_set *ns, const struct label_set *pod)
@@ -100,10 +95,13 @@ static void judge(struct survey *s, const struct label_set *ns, const struct lab
 		if (selector_matches_set(node_get(h->node, KEY_namespaceSelector), ns) != YES
 				|| selector_matches_set(node_get(h->node, KEY_objectSelector), pod) != YES)
 			continue;
-		if (!first)
+		if (!first) {
 			first = h;
-		else if (!is_same(first, h))
-			report(s->pass, first, h, ns, pod);
+		} else if (!is_same(first, h)) {
+			report(s->pass, h, first, ns, pod);
+			if (first->configuration != h->configuration)
+				report(s->pass, first, h, ns, pod);
+		}
 	}
 }
 

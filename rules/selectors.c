@@ -1,0 +1,206 @@
+/* One walk over policies that select workloads, whatever their kind. */
+#include "rules/selectors.h"
+
+#include "base/map.h"
+#include "keys.h"
+#include "mesh/workload.h"
+
+const struct node *policy_labels(const struct resource *r)
+{
+	const struct node *labels = r->kind == KIND_SIDECAR
+		? node_at(r->spec, KEY_workloadSelector, KEY_labels, 0)
+		: node_at(r->spec, KEY_selector, KEY_matchLabels, 0);
+
+	return node_is_map(labels) && labels->n > 0 ? labels : NULL;
+}
+
+bool policy_is_attached(const struct resource *r)
+{
+	const struct node *list = node_get(r->spec, KEY_targetRefs);
+
+	return node_get(r->spec, KEY_targetRef) || (list && list->n > 0);
+}
+
+/* Has the checker rejected what says which workloads it is for? Then nothing is known of them. */
+static bool is_garbled(const struct resource *r)
+{
+	bool sidecar = r->kind == KIND_SIDECAR;
+	uint32_t outer = sidecar ? KEY_workloadSelector : KEY_selector, inner = sidecar ? KEY_labels : KEY_matchLabels;
+	const struct node *selector = node_get(r->spec, outer);
+
+	return (node_has(r->spec, outer) && !selector) || (node_has(selector, inner) && !node_get(selector, inner))
+		|| (node_has(r->spec, KEY_targetRefs) && !node_get(r->spec, KEY_targetRefs));
+}
+
+/* Where it looks for workloads: NULL is everywhere. */
+static const struct str *reach(const struct mesh *m, const struct resource *r)
+{
+	bool everywhere = r->kind == KIND_AUTHORIZATION_POLICY || r->kind == KIND_REQUEST_AUTHENTICATION;
+
+	return everywhere && r->ns == mesh_root_namespace(m) ? NULL : r->ns;
+}
+
+/* istiod passes over a PeerAuthentication with a selector in the root namespace. */
+static bool is_inert(const struct mesh *m, const struct resource *r)
+{
+	return r->kind == KIND_PEER_AUTHENTICATION && r->ns == mesh_root_namespace(m);
+}
+
+void selector_report_idle(struct pass *p, const struct resource *r)
+{
+	const struct mesh *m = pass_mesh(p);
+	const struct node *labels = policy_labels(r);
+	const struct str *ns = reach(m, r);
+	struct selection s, elsewhere;
+
+	if (!labels || is_garbled(r) || policy_is_attached(r) || is_inert(m, r))
+		return;
+	s = mesh_select(m, ns, labels, pass_scratch(p));
+	if (s.truth == UNKNOWN && !s.n && ns)
+		pass_undecided(p, ns, scope_name(SCOPE_WORKLOADS), mesh_open_reason(m, SCOPE_WORKLOADS, ns));
+	if (s.truth != NO)
+		return;
+	if (!ns) {
+		pass_report(p, r, labels, "no workload of the mesh has these labels");
+		return;
+	}
+	elsewhere = mesh_select(m, NULL, labels, pass_scratch(p));
+	if (!elsewhere.n_sure) {
+		pass_report(p, r, labels, "no workload of namespace \"%s\" has these labels", ns->text);
+		return;
+	}
+	pass_report(p, r, labels, "no workload of namespace \"%s\" has these labels, but \"%s\" in namespace \"%s\" has",
+		ns->text, elsewhere.at[0]->name->text, elsewhere.at[0]->ns->text);
+	pass_note(p, elsewhere.at[0]->resource, elsewhere.at[0]->at, "the workload");
+}
+
+/* The first two policies that are for the same thing. */
+struct rivals {
+	const struct resource *first, *second;
+};
+
+/* Policies whose namespace nobody tells surely share one only within a file. */
+static const void *place_of(const struct resource *r)
+{
+	return r->ns_known ? (const void *)r->ns : (const void *)r->document->source;
+}
+
+static bool is_copy(const struct resource *a, const struct resource *b)
+{
+	return a->ns == b->ns && a->name == b->name;
+}
+
+static struct rivals *rivals_at(struct pass *p, struct map *map, const void *what, const void *section,
+	const struct resource *r)
+{
+	void **slot = map_at(pass_scratch(p), map, what, section, place_of(r));
+
+	if (!*slot)
+		*slot = arena_new(pass_scratch(p), struct rivals);
+	return *slot;
+}
+
+static void rivals_enter(struct rivals *v, const struct resource *r)
+{
+	if (!v->first)
+		v->first = r;
+	else if (!v->second && !is_copy(v->first, r))
+		v->second = r;
+}
+
+/* The one that r has to share with, or NULL. A second copy of the first is OB001's. */
+static const struct resource *rival(const struct rivals *v, const struct resource *r)
+{
+	if (v->first == r)
+		return v->second;
+	return is_copy(v->first, r) ? NULL : v->first;
+}
+
+static bool is_wide(const struct resource *r)
+{
+	return !r->partial && !policy_labels(r) && !is_garbled(r) && !policy_is_attached(r);
+}
+
+void scopes_survey(struct pass *p, const struct mesh *m, enum kind kind)
+{
+	struct resources all = mesh_of(m, kind);
+	struct map map = { NULL, 0, 0 };
+
+	for (size_t i = 0; i < all.n; i++)
+		if (is_wide(all.at[i]))
+			rivals_enter(rivals_at(p, &map, all.at[i]->ns, NULL, all.at[i]), all.at[i]);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct resource *r = all.at[i], *other;
+
+		other = is_wide(r) ? rival(rivals_at(p, &map, r->ns, NULL, r), r) : NULL;
+		if (!other)
+			continue;
+		pass_report(p, r, NULL, "%s \"%s\" is for the whole %s too, and only the older of the two applies",
+			r->kind_name->text, other->name->text, r->ns == mesh_root_namespace(m) ? "mesh" : "namespace");
+		pass_note(p, other, NULL, "the other one");
+	}
+}
+
+/* What several Telemetry resources of one workload can both say; the other kinds are taken whole. */
+static const uint32_t sections[] = {KEY_metrics, KEY_tracing, KEY_accessLogging, 0};
+
+static bool says(const struct resource *r, uint32_t section)
+{
+	return r->kind == KIND_TELEMETRY ? section && node_get(r->spec, section) : !section;
+}
+
+static struct selection selected(struct pass *p, const struct mesh *m, const struct resource *r)
+{
+	const struct selection none = {NULL, 0, 0, false, UNKNOWN};
+
+	if (r->partial || !policy_labels(r) || is_garbled(r) || policy_is_attached(r) || is_inert(m, r))
+		return none;
+	return mesh_select(m, r->ns, policy_labels(r), pass_scratch(p));
+}
+
+/* Sidecars mean nothing to ambient workloads: another rule says so. */
+static bool concerns(const struct resource *r, const struct workload *w)
+{
+	return r->kind != KIND_SIDECAR || w->dataplane != DATAPLANE_AMBIENT;
+}
+
+/* Report r for the first workload that it shares; true when it did. */
+static bool report_shared(struct pass *p, struct map *map, const struct resource *r, const struct workload *w,
+	const uint32_t *section)
+{
+	const struct resource *other = rival(rivals_at(p, map, w, section, r), r);
+
+	if (!other)
+		return false;
+	pass_report(p, r, policy_labels(r), r->kind == KIND_TELEMETRY
+			? "%s \"%s\" selects the workload \"%s\" too; of what both say the younger one's holds"
+			: "%s \"%s\" selects the workload \"%s\" too, and only the older of the two applies",
+		r->kind_name->text, other->name->text, w->name->text);
+	pass_note(p, other, policy_labels(other), "the other one");
+	pass_note(p, w->resource, w->at, "the workload");
+	return true;
+}
+
+void selectors_survey(struct pass *p, const struct mesh *m, enum kind kind)
+{
+	struct resources all = mesh_of(m, kind);
+	struct map map = { NULL, 0, 0 };
+	const size_t n_sections = sizeof sections / sizeof *sections;
+
+	for (size_t i = 0; i < all.n; i++) {
+		struct selection s = selected(p, m, all.at[i]);
+
+		for (size_t k = 0; k < s.n_sure; k++)
+			for (size_t j = 0; j < n_sections && concerns(all.at[i], s.at[k]); j++)
+				if (says(all.at[i], sections[j]))
+					rivals_enter(rivals_at(p, &map, s.at[k], &sections[j], all.at[i]), all.at[i]);
+	}
+	for (size_t i = 0; i < all.n; i++) {
+		struct selection s = selected(p, m, all.at[i]);
+		bool done = false;
+
+		for (size_t k = 0; k < s.n_sure && !done; k++)
+			for (size_t j = 0; j < n_sections && !done && concerns(all.at[i], s.at[k]); j++)
+				done = says(all.at[i], sections[j]) && report_shared(p, &map, all.at[i], s.at[k], &sections[j]);
+	}
+}

@@ -1,0 +1,26 @@
+#ifndef RULES_SELECTORS_H
+#define RULES_SELECTORS_H
+/*
+ * Policies that choose the workloads they are for, and how they get in each
+ * other's way. PeerAuthentication, Sidecar, Telemetry, AuthorizationPolicy,
+ * RequestAuthentication and WasmPlugin say it in the same terms, so the rules on
+ * their selectors are rows: each calls one of these with its kind.
+ */
+#include "lint/rule.h"
+
+/* The labels by which it selects workloads; NULL where it names none. */
+const struct node *policy_labels(const struct resource *r);
+
+/* Is it attached to objects by targetRef or targetRefs? Then its selector says nothing. */
+bool policy_is_attached(const struct resource *r);
+
+/* Report a policy whose selector matches no workload that it could be for. */
+void selector_report_idle(struct pass *p, const struct resource *r);
+
+/* Report the policies of this kind that are for the whole of a namespace (or mesh) beside another. */
+void scopes_survey(struct pass *p, const struct mesh *m, enum kind kind);
+
+/* Report those that select a workload which another one selects too. */
+void selectors_survey(struct pass *p, const struct mesh *m, enum kind kind);
+
+#endif
