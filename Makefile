@@ -94,7 +94,7 @@ $(GEN)/schemas.list: FORCE
 $(OUT)/obj/gen/%.o: $(GEN)/%.c $(OUT)/flags
 	@mkdir -p $(@D)
 	@echo $(CC) $<
-	$(Q)$(COMPILE) -c -o $@ $<
+	$(Q)$(COMPILE) -Wno-missing-field-initializers -c -o $@ $<
 
 $(OUT)/obj/%.o: %.c $(OUT)/flags
 	@mkdir -p $(@D)

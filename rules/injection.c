@@ -25,15 +25,25 @@ const struct node *pod_proxy(const struct node *pod_spec)
 	return c ? c : proxy_of(node_get(pod_spec, KEY_initContainers));
 }
 
-bool namespace_is_silent(const struct mesh *m, const struct resource *ns)
+static bool has_label(const struct resource *ns)
 {
 	const struct str *injection = resource_label(ns, "istio-injection");
+
+	return (injection && injection->len) || resource_label(ns, "istio.io/rev") || resource_label(ns, "istio.io/dataplane-mode");
+}
+
+/* The same namespace may be written again, or patched, with a label: one with other objects in a folder of its own. */
+bool namespace_is_silent(const struct mesh *m, const struct resource *ns)
+{
+	struct resources same = mesh_named(m, KIND_NAMESPACE, ns->name);
 
 	if (ns->partial || ns->name == mesh_root_namespace(m) || str_is(ns->name, "istio-system")
 			|| str_starts(ns->name, "kube-") || str_is(ns->name, "local-path-storage"))
 		return false;
-	return !(injection && injection->len) && !resource_label(ns, "istio.io/rev")
-		&& !resource_label(ns, "istio.io/dataplane-mode");
+	for (size_t i = 0; i < same.n; i++)
+		if (has_label(same.at[i]))
+			return false;
+	return true;
 }
 
 static const struct node *default_switch(const struct node *values)

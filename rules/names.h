@@ -90,7 +90,10 @@ bool release_reaches(const struct mesh *m, uint32_t minor);
 /* Report that the known name does nothing where it stands, and where it belongs. */
 void name_report_misplaced(struct pass *p, const struct name_use *use);
 
-/* Is the value in the syntax? If not, the result says what it must be; else it is NULL. */
-const char *name_value_fault(const struct known_name *k, const struct str *value, struct arena *scratch);
+/*
+ * Is the value of a known name, where it has its place, in the syntax? If not, the result says what it must be; else it
+ * is NULL. Values that a template or a patch leaves open are not judged.
+ */
+const char *name_value_fault(const struct name_use *use, struct arena *scratch);
 
 #endif

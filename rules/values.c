@@ -162,9 +162,19 @@ static const char *enumerate(const char *words, struct arena *scratch)
 	return text;
 }
 
-const char *name_value_fault(const struct known_name *k, const struct str *value, struct arena *scratch)
+/* Is there a place in the text that some tool fills before it is applied? */
+static bool is_template(const char *text)
 {
-	if (is_valid(k, (struct part){ value->text, value->len }))
+	return strstr(text, "{{") || strstr(text, "${") || strstr(text, "$(");
+}
+
+const char *name_value_fault(const struct name_use *use, struct arena *scratch)
+{
+	const struct known_name *k = use->known;
+	const struct str *value = node_text(use->node);
+
+	if (!k || !value || !(k->places & use->places) || use->resource->partial || is_template(value->text)
+			|| is_valid(k, (struct part){ value->text, value->len }))
 		return NULL;
 	switch (k->syntax) {
 	case SYNTAX_ANY: break;

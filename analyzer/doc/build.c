@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "doc/notices.h"
+#include "doc/placeholder.h"
 #include "doc/scalar.h"
 
 #define LINEAR_MEMBERS 12u /* up to here a duplicate key is searched for along the list */
@@ -15,6 +16,7 @@ void build_init(struct builder *b, struct load *l, const struct source *s)
 	memset(b, 0, offsetof(struct builder, frames));
 	b->load = l;
 	b->source = s;
+	b->suspect = placeholder_suspect(s);
 }
 
 void build_release(struct builder *b)
@@ -169,6 +171,8 @@ static bool attach(struct builder *b, struct node *n, uint32_t end)
 	n->key = f->key;
 	n->key_begin = f->key_begin;
 	n->key_end = f->key_end;
+	if (b->suspect && placeholder_in(n->key->text, n->key->len))
+		n->flags |= NODE_POISONED | NODE_UNSETTLED;
 	if (f->merging) {
 		f->merging = false;
 		n->next = NULL;
@@ -277,6 +281,8 @@ static bool build_key(struct builder *b, struct frame *f, const struct piece *p)
 	n->flags = p->flags;
 	if (!resolve(b, p, n))
 		return false;
+	if (b->suspect && n->scalar == SCALAR_STRING && placeholder_in(n->text->text, n->text->len))
+		n->flags |= NODE_POISONED | NODE_UNSETTLED;
 	set_anchor(b, p->anchor, n);
 	return key_of(b, f, n, p->begin, p->end, merge);
 }

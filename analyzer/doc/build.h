@@ -37,6 +37,7 @@ struct builder {
 	struct map anchors;     /* name to node */
 	uint32_t n_nodes, n_aliased;
 	uint32_t n_findings;    /* of this source */
+	bool suspect;           /* the source may hold placeholders */
 	bool unfinished;        /* too many: read no further document of this source */
 	uint32_t depth;
 	struct frame frames[LOAD_MAX_DEPTH + 1];

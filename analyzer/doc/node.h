@@ -8,7 +8,7 @@
  * a node that came by an alias has the span of the anchor's content. Scalars
  * are resolved as Kubernetes reads YAML (YAML 1.1 booleans, decimal, octal
  * and hexadecimal numbers, null). Reading is for all rooms to the right;
- * flags are set by doc and type alone.
+ * flags are set by doc and type, and by lint for what surrounds a file tells.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,6 +39,8 @@ enum node_flag {
 	NODE_QUOTED   = 1 << 2, /* a scalar in quotes or a block scalar */
 	NODE_FLOW     = 1 << 3, /* a collection in [] or {} */
 	NODE_BLOCK    = 1 << 4, /* a block scalar, | or > */
+	NODE_UNSETTLED = 1 << 5, /* poisoned from the start: a placeholder, or a patch puts something else here */
+	NODE_PATCHED  = 1 << 6, /* a document's root: kustomize patches change the object */
 };
 
 struct type; /* type/type.h */

@@ -38,3 +38,7 @@ NOTICE(input_tag, "IN012", "input-tag", SEVERITY_ERROR,
 	"A value is not what its explicit tag says");
 NOTICE(input_unfinished, "IN013", "input-unfinished", SEVERITY_ERROR,
 	"A file has too many defects to be read to its end");
+NOTICE(input_placeholder, "IN014", "input-placeholder", SEVERITY_INFO,
+	"Values hold placeholders and were not judged");
+NOTICE(input_foreign, "IN015", "input-foreign", SEVERITY_INFO,
+	"A file of a folder is not valid YAML or JSON, and holds no Kubernetes object");

@@ -2,7 +2,8 @@
 #define DOC_NOTICES_H
 /*
  * The notices of input that cannot be used as it is. Raised by doc, except
- * input_unreadable, input_too_large and input_binary, which whoever reads files raises too.
+ * input_unreadable, input_too_large, input_binary and input_foreign, which whoever reads files raises,
+ * and input_placeholder, which the type checker raises where the value matters.
  */
 #include "diag/diag.h"
 
@@ -19,5 +20,7 @@ extern const struct notice notice_input_key;
 extern const struct notice notice_input_alias;
 extern const struct notice notice_input_tag;
 extern const struct notice notice_input_unfinished;
+extern const struct notice notice_input_placeholder;
+extern const struct notice notice_input_foreign;
 
 #endif

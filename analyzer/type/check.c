@@ -104,7 +104,7 @@ static void object(struct check *c, const struct type *t, struct node *n)
 			f = field_of_proto_name(c, t, m);
 		if (f) {
 			known_member(c, t, f, m);
-		} else if (!(t->flags & TYPE_OPEN) && !(c->partial && m->key->text[0] == '$')) {
+		} else if (!(t->flags & TYPE_OPEN) && !(m->flags & NODE_UNSETTLED) && !(c->partial && m->key->text[0] == '$')) {
 			f = judge_unknown(c, t, m);
 			m->flags |= NODE_POISONED;
 			if (f && n_hints < MAX_HINTS)
@@ -130,9 +130,9 @@ static void map(struct check *c, const struct type *t, struct node *n)
 		if (is_null(m) && !(t->item->flags & TYPE_NULLABLE))
 			continue;
 		count++;
-		if (t->key)
+		if (t->key && !(m->flags & NODE_UNSETTLED))
 			judge_key(c, t->key, m);
-		if (!(m->flags & NODE_POISONED))
+		if (!(m->flags & NODE_POISONED) || m->flags & NODE_UNSETTLED)
 			check_value(c, t->item, m);
 	}
 	judge_length(c, t, n, count);
@@ -156,6 +156,11 @@ void check_value(struct check *c, const struct type *t, struct node *n)
 	n->type = t;
 	if (t->base == TYPE_ANY)
 		return;
+	if (n->flags & NODE_UNSETTLED) {
+		if (t->base != TYPE_STRING || t->format || t->pattern || t->n_values || t->means)
+			judge_unsettled(c, n);
+		return;
+	}
 	if (is_null(n) && t->flags & TYPE_NULLABLE)
 		return;
 	if (is_null(n) || n->kind != (t->base <= TYPE_LIST ? kinds[t->base] : NODE_SCALAR)) {

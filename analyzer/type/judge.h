@@ -12,6 +12,9 @@ void judge_scalar(struct check *c, const struct type *t, struct node *n);
 /* The name of a map's member against the map's key type. */
 void judge_key(struct check *c, const struct type *key, struct node *member);
 
+/* A value that would be judged and is not known yet: say so where that is because of a placeholder. */
+void judge_unsettled(struct check *c, const struct node *n);
+
 /* Report that a node is not what its type wants, and poison it. */
 void judge_wrong_type(struct check *c, const struct type *t, struct node *n);
 

@@ -67,8 +67,10 @@ static void name(struct check *c, const struct schema *s, const struct node *obj
 	struct node *at = find(metadata, "name"), *generate = find(metadata, "generateName");
 	const struct str *text = node_text(at), *stem = node_text(generate);
 
+	if (at && at->flags & NODE_UNSETTLED)
+		judge_unsettled(c, at);
 	if (text && text->len) {
-		if (!format_accepts(s->name_format, text->text, text->len)) {
+		if (!c->partial && !format_accepts(s->name_format, text->text, text->len)) {
 			fault_at(c, &notice_type_bad_format, at, "\"name\" is \"%s\"; it must %s",
 				fault_text(c, text), format_words(s->name_format));
 			at->flags |= NODE_POISONED;

@@ -14,8 +14,8 @@
 
 /* A group that is being read. Repeats are the product of counted repetitions in each other, 1 where there are none. */
 struct group {
-	uint32_t repeats; /* the greatest of what has been read of it */
-	uint32_t operand; /* of what stands right before this place */
+	uint32_t repeats; /* the greatest of what has been read of it, but for the last operand */
+	uint32_t operand; /* of the last operand */
 	bool has_operand; /* is there something that * could repeat? */
 };
 
@@ -65,10 +65,10 @@ static void operand(struct parser *p, uint32_t repeats)
 {
 	struct group *g = &p->groups[p->depth];
 
+	if (g->operand > g->repeats)
+		g->repeats = g->operand;
 	g->has_operand = true;
 	g->operand = repeats;
-	if (repeats > g->repeats)
-		g->repeats = repeats;
 }
 
 static int hex(char c)
@@ -274,7 +274,8 @@ static bool open_group(struct parser *p)
 
 static bool close_group(struct parser *p)
 {
-	uint32_t repeats = p->groups[p->depth].repeats;
+	const struct group *g = &p->groups[p->depth];
+	uint32_t repeats = g->operand > g->repeats ? g->operand : g->repeats;
 
 	p->at++;
 	if (p->depth == 0)
@@ -383,8 +384,6 @@ static bool repeat(struct parser *p, int factor, bool is_count, bool repeated)
 	if (factor > 1 && product > MAX_REPEAT)
 		return fail(p, "repeats more than 1000 times");
 	g->operand = factor == 0 ? 1 : product;
-	if (product > g->repeats && factor)
-		g->repeats = product;
 	return true;
 }
 

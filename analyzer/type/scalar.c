@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "doc/notices.h"
+#include "doc/placeholder.h"
 #include "type/fault.h"
 #include "type/format.h"
 #include "type/judge.h"
@@ -373,4 +375,10 @@ void judge_length(struct check *c, const struct type *t, const struct node *n, u
 		length_fault(c, n, "at least", t->min_n, count);
 	else if (t->max_n && count > t->max_n)
 		length_fault(c, n, "at most", t->max_n, count);
+}
+
+void judge_unsettled(struct check *c, const struct node *n)
+{
+	if (n->kind == NODE_SCALAR && placeholder_in(n->text->text, n->text->len))
+		fault_at(c, &notice_input_placeholder, n, "%s holds a placeholder and was not judged", fault_name(c, n));
 }

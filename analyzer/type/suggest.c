@@ -34,6 +34,8 @@ static int distance(const char *a, size_t n, const char *b, size_t m, int limit)
 	for (size_t k = 0; k <= m; k++)
 		last[k] = (int)k;
 	for (size_t i = 1; i <= n; i++) {
+		int least = (int)i;
+
 		row[0] = (int)i;
 		for (size_t k = 1; k <= m; k++) {
 			int cost = last[k - 1] + (a[i - 1] != b[k - 1]);
@@ -45,7 +47,10 @@ static int distance(const char *a, size_t n, const char *b, size_t m, int limit)
 			if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1] && cost > before[k - 2] + 1)
 				cost = before[k - 2] + 1;
 			row[k] = cost;
+			least = cost < least ? cost : least;
 		}
+		if (least > limit + 1) /* one less could still come by a swap */
+			return limit + 1;
 		spare = before;
 		before = last;
 		last = row;

@@ -33,6 +33,15 @@ static uint64_t hash(const struct node *n)
 	return h;
 }
 
+static uint64_t hash_text(const char *text)
+{
+	uint64_t h = 0;
+
+	for (; *text; text++)
+		h = mix(h, (unsigned char)*text);
+	return h;
+}
+
 /* Part i of an item's key; the item itself where the key has no parts. */
 static const struct node *part(const struct type *t, const struct unique *u, const struct node *item, uint32_t i)
 {
@@ -50,6 +59,17 @@ static const char *absent(const struct type *t, const struct unique *u, uint32_t
 	const struct field *f = u->n ? type_field_named(t->item, u->names[i]) : NULL;
 
 	return f ? f->absent : NULL;
+}
+
+/* Left out and written out are one, where there is a default. */
+static uint64_t hash_part(const struct type *t, const struct unique *u, const struct node *item, uint32_t i)
+{
+	const struct node *p = part(t, u, item, i);
+	const char *word = absent(t, u, i);
+
+	if (!word || (p && p->kind != NODE_SCALAR))
+		return hash(p);
+	return hash_text(p ? p->text->text : word);
 }
 
 static bool same_part(const struct type *t, const struct unique *u, const struct node *a, const struct node *b, uint32_t i)
@@ -123,7 +143,7 @@ static void judge(struct check *c, const struct type *t, const struct unique *u,
 		if (item->flags & NODE_POISONED || (u->n && item->kind != NODE_MAP))
 			continue;
 		for (uint32_t i = 0; i < (u->n ? u->n : 1); i++)
-			h = absent(t, u, i) ? h : mix(h, hash(part(t, u, item, i)));
+			h = mix(h, hash_part(t, u, item, i));
 		all[n++] = (struct entry){h, item};
 	}
 	qsort(all, n, sizeof all[0], by_hash);

@@ -12,6 +12,20 @@ static bool is_intended(const struct mesh *m)
 	return false;
 }
 
+/* Is something in it that acts on the proxies of its pods? */
+static bool is_configured(const struct mesh *m, const struct resource *ns)
+{
+	static const enum kind kinds[] = {
+		KIND_PEER_AUTHENTICATION, KIND_AUTHORIZATION_POLICY, KIND_REQUEST_AUTHENTICATION, KIND_DESTINATION_RULE,
+		KIND_SIDECAR, KIND_TELEMETRY,
+	};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (mesh_in(m, kinds[i], ns->name).n)
+			return true;
+	return false;
+}
+
 /* Is there a pod in it that no label of its own places in the mesh or outside? */
 static bool has_undecided_pods(const struct mesh *m, const struct resource *ns)
 {
@@ -31,7 +45,8 @@ static void survey(struct pass *p, const struct mesh *m)
 	if (injects_by_default(m) == YES || (!closed && !is_intended(m)))
 		return;
 	for (size_t i = 0; i < all.n; i++)
-		if (namespace_is_silent(m, all.at[i]) && (closed || has_undecided_pods(m, all.at[i])))
+		if (namespace_is_silent(m, all.at[i])
+				&& (closed || (is_configured(m, all.at[i]) && has_undecided_pods(m, all.at[i]))))
 			pass_report(p, all.at[i], NULL, "no label says whether pods of namespace \"%s\" get a sidecar; they get none",
 				all.at[i]->name->text);
 }
@@ -49,6 +64,8 @@ const struct rule rule_injection_unlabelled_namespace = {
 		.page     = &page_injection_unlabelled_namespace,
 	},
 	.reads   = KIND_BIT(KIND_NAMESPACE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD)
-		| KIND_BIT(KIND_CONFIG_MAP),
+		| KIND_BIT(KIND_CONFIG_MAP) | KIND_BIT(KIND_PEER_AUTHENTICATION) | KIND_BIT(KIND_AUTHORIZATION_POLICY)
+		| KIND_BIT(KIND_REQUEST_AUTHENTICATION) | KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SIDECAR)
+		| KIND_BIT(KIND_TELEMETRY),
 	.survey  = survey,
 };

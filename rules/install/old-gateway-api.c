@@ -15,12 +15,12 @@ static const struct {
 	{ "tcproutes.gateway.networking.k8s.io", 1, 6, 0, 31 },
 };
 
-/* A semantic version, with or without "v"; what follows the three numbers does not count. */
+/* A semantic version, with or without "v"; what follows the three numbers does not count. Builds from source are 0.0.0. */
 static bool read_version(const struct str *text, unsigned v[3])
 {
 	const char *at = text && *text->text == 'v' ? text->text + 1 : text ? text->text : "";
 
-	return sscanf(at, "%5u.%5u.%5u", &v[0], &v[1], &v[2]) == 3;
+	return sscanf(at, "%5u.%5u.%5u", &v[0], &v[1], &v[2]) == 3 && (v[0] || v[1]);
 }
 
 static void visit(struct pass *p, const struct resource *r)

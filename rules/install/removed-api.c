@@ -22,8 +22,8 @@ static void survey(struct pass *p, const struct mesh *m)
 			continue;
 		for (size_t k = 0; k < sizeof removed / sizeof *removed; k++)
 			if (str_is(r->group, removed[k].group))
-				pass_report(p, r, NULL, "nothing has read a %s of \"%s\" since Istio 1.%u; write %s", r->kind_name->text,
-					r->group->text, removed[k].since, removed[k].instead);
+				pass_report(p, r, NULL, "nothing has read the kind \"%s\" of \"%s\" since Istio 1.%u; write %s",
+					r->kind_name->text, r->group->text, removed[k].since, removed[k].instead);
 	}
 }
 

@@ -3,15 +3,11 @@
 
 static void judge(struct pass *p, const struct name_use *use)
 {
-	const struct known_name *k = use->known;
-	const struct str *value = node_text(use->node);
-	const char *needed;
+	const char *needed = name_value_fault(use, pass_scratch(p));
 
-	if (!k || !value || !(k->places & use->places))
-		return;
-	needed = name_value_fault(k, value, pass_scratch(p));
 	if (needed)
-		pass_report(p, use->resource, use->node, "\"%s\" must be %s, not \"%s\"", k->name, needed, value->text);
+		pass_report(p, use->resource, use->node, "\"%s\" must be %s, not \"%s\"", use->known->name, needed,
+			node_text(use->node)->text);
 }
 
 static void survey(struct pass *p, const struct mesh *m)

@@ -16,9 +16,11 @@ static bool is_proxy(const struct node *container)
 	return str_is(name, "istio-proxy") || str_is(name, "istio-operator");
 }
 
-static bool has_label(const struct workload *w, const struct mesh *m, const char *key)
+/* Whom it is no fault of: pods without a sidecar, and those of the control plane and of gateways. */
+static bool is_exempt(const struct mesh *m, const struct workload *w)
 {
-	return workload_label(w, pool_text(mesh_pool(m), key));
+	return w->dataplane == DATAPLANE_NONE || w->dataplane == DATAPLANE_AMBIENT || is_control_plane(w->resource)
+		|| workload_label(w, pool_text(mesh_pool(m), "istio"));
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -28,12 +30,10 @@ static void visit(struct pass *p, const struct resource *r)
 	const struct node *reported = NULL;
 	int64_t user;
 
-	if (!w || w->dataplane == DATAPLANE_NONE || w->dataplane == DATAPLANE_AMBIENT || is_control_plane(r) || has_label(w, m, "istio"))
-		return;
-	for (const struct node *c = node_first(node_get(w->spec, KEY_containers)); c; c = node_next(c)) {
+	for (const struct node *c = w ? node_first(node_get(w->spec, KEY_containers)) : NULL; c; c = node_next(c)) {
 		const struct node *at = user_of(c) ? user_of(c) : user_of(w->spec);
 
-		if (is_proxy(c) || !node_int(at, &user) || user != PROXY_USER || at == reported)
+		if (is_proxy(c) || !node_int(at, &user) || user != PROXY_USER || at == reported || is_exempt(m, w))
 			continue;
 		pass_report(p, r, at, "user %d is the proxy's: what container \"%s\" sends does not pass through the proxy",
 			PROXY_USER, node_get_text(c, KEY_name) ? node_get_text(c, KEY_name)->text : "");

@@ -1,0 +1,195 @@
+/* Gateways on one workload: who they are and where their servers clash. */
+#include "rules/gateways.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "keys.h"
+
+bool gateway_is_stock(const struct gateway *g)
+{
+	const struct node *selector = g->selector;
+
+	if (g->kubernetes || !selector || !selector->n)
+		return false;
+	for (const struct node *l = node_first(selector); l; l = node_next(l)) {
+		const struct str *value = node_text(l);
+
+		if (str_is(l->key, "istio") ? !str_is(value, "ingressgateway") && !str_is(value, "egressgateway")
+				: !str_is(l->key, "app") || (!str_is(value, "istio-ingressgateway") && !str_is(value, "istio-egressgateway")))
+			return false;
+	}
+	return true;
+}
+
+bool gateway_is_plain(const struct gateway *g)
+{
+	return !g->kubernetes && !g->partial && !g->resource->partial && g->selector && g->selector->n;
+}
+
+bool gateway_is_copy(const struct gateway *a, const struct gateway *b)
+{
+	return a != b && a->resource->ns == b->resource->ns && a->resource->name == b->resource->name;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct node *const *x = a, *const *y = b;
+
+	return strcmp((*x)->key->text, (*y)->key->text);
+}
+
+const struct str *gateway_selector_text(struct pass *p, const struct gateway *g)
+{
+	struct arena *a = pass_scratch(p);
+	const struct node **labels = arena_array(a, const struct node *, g->selector->n);
+	const char *text = "";
+	size_t n = 0;
+
+	for (const struct node *l = node_first(g->selector); l; l = node_next(l))
+		labels[n++] = l;
+	qsort(labels, n, sizeof *labels, by_key);
+	for (size_t i = 0; i < n; i++) {
+		const struct str *value = node_text(labels[i]);
+
+		if (!value)
+			return NULL;
+		text = arena_printf(a, "%s%s%s=%s", text, i ? "," : "", labels[i]->key->text, value->text);
+	}
+	return n == g->selector->n ? pool_text(mesh_pool(pass_mesh(p)), text) : NULL;
+}
+
+/* How istiod takes a server: what goes together on one port. */
+enum class {
+	CLASS_HTTP, /* plain text, joined with others of its class */
+	CLASS_TCP,  /* plain bytes: only one on a port */
+	CLASS_TLS,  /* told apart by server name */
+	N_CLASSES
+};
+
+/* The first two servers of a class on a port. */
+struct takers {
+	const struct server *first, *second;
+};
+
+/* A port of a workload, or of all that have the same labels asked for. */
+struct stand {
+	struct takers classes[N_CLASSES];
+};
+
+struct clash_walk {
+	struct pass *pass;
+	const struct mesh *mesh;
+	struct map stands;  /* who, port, bind -> struct stand */
+	struct map hosts;   /* stand, host, namespace -> struct takers */
+	bool by_host;
+	void (*report)(struct pass *p, const struct server_clash *clash);
+};
+
+static enum class class_of(const struct server *s)
+{
+	if (protocol_is_http(s->protocol))
+		return CLASS_HTTP;
+	return s->tls == SERVER_TLS_NONE ? CLASS_TCP : CLASS_TLS;
+}
+
+static void take(struct takers *t, const struct server *s)
+{
+	if (!t->first)
+		t->first = s;
+	else if (!t->second && !gateway_is_copy(t->first->gateway, s->gateway))
+		t->second = s;
+}
+
+static const struct server *other_than(const struct takers *t, const struct server *s)
+{
+	if (t->first == s)
+		return t->second;
+	return !t->first || gateway_is_copy(t->first->gateway, s->gateway) ? NULL : t->first;
+}
+
+static struct stand *stand_at(struct clash_walk *w, const void *who, const struct server *s)
+{
+	const struct str *port = pool_printf(mesh_pool(w->mesh), "%lld", (long long)s->port);
+	void **slot = map_at(pass_scratch(w->pass), &w->stands, who, port, s->bind && s->bind->len ? s->bind : NULL);
+
+	if (!*slot)
+		*slot = arena_new(pass_scratch(w->pass), struct stand);
+	return *slot;
+}
+
+static struct takers *takers_at(struct clash_walk *w, const struct stand *stand, const struct server_host *h)
+{
+	void **slot = map_at(pass_scratch(w->pass), &w->hosts, stand, h->host, h->ns);
+
+	if (!*slot)
+		*slot = arena_new(pass_scratch(w->pass), struct takers);
+	return *slot;
+}
+
+static void enter(struct clash_walk *w, const void *who, const struct server *s)
+{
+	struct stand *stand = stand_at(w, who, s);
+
+	take(&stand->classes[class_of(s)], s);
+	for (size_t i = 0; class_of(s) == CLASS_TLS && i < s->n_hosts; i++)
+		take(takers_at(w, stand, &s->hosts[i]), s);
+}
+
+/* Does the server clash there with another? Report the first of them. */
+static bool look(struct clash_walk *w, const void *who, const struct server *s)
+{
+	struct stand *stand = stand_at(w, who, s);
+	enum class mine = class_of(s);
+	struct server_clash clash = {s, NULL, NULL};
+
+	for (int c = 0; !w->by_host && c < N_CLASSES && !clash.other; c++)
+		if (c != (int)mine || mine == CLASS_TCP)
+			clash.other = other_than(&stand->classes[c], s);
+	for (size_t i = 0; w->by_host && mine == CLASS_TLS && i < s->n_hosts && !clash.other; i++) {
+		clash.other = other_than(takers_at(w, stand, &s->hosts[i]), s);
+		clash.host = &s->hosts[i];
+	}
+	if (clash.other)
+		w->report(w->pass, &clash);
+	return clash.other != NULL;
+}
+
+/* Gateways share a workload for certain where it is in the tree, and where they ask for the same labels. */
+static void walk_gateway(struct clash_walk *w, const struct gateway *g,
+	bool (*each)(struct clash_walk *w, const void *who, const struct server *s))
+{
+	const struct str *labels = gateway_is_plain(g) ? gateway_selector_text(w->pass, g) : NULL;
+	struct selection on;
+
+	if (!labels)
+		return;
+	on = gateway_workloads(w->mesh, g, pass_scratch(w->pass));
+	for (size_t i = 0; i < g->n; i++) {
+		const struct server *s = &g->servers[i];
+		bool done = !s->port || s->tls == SERVER_TLS_INVALID || each(w, labels, s);
+
+		for (size_t k = 0; k < on.n_sure && !done; k++)
+			done = each(w, on.at[k], s);
+	}
+}
+
+static bool enter_each(struct clash_walk *w, const void *who, const struct server *s)
+{
+	enter(w, who, s);
+	return false;
+}
+
+void gateway_clashes(struct pass *p, const struct mesh *m, bool by_host,
+	void (*report)(struct pass *p, const struct server_clash *clash))
+{
+	struct clash_walk w = {.pass = p, .mesh = m, .by_host = by_host, .report = report};
+	size_t n;
+	const struct gateway *all = mesh_gateways(m, &n);
+
+	for (size_t i = 0; i < n; i++)
+		walk_gateway(&w, &all[i], enter_each);
+	for (size_t i = 0; i < n; i++)
+		walk_gateway(&w, &all[i], look);
+}

@@ -1,0 +1,39 @@
+#ifndef RULES_GATEWAYS_H
+#define RULES_GATEWAYS_H
+/*
+ * What Istio's Gateways have in common on the workloads that run them, for the
+ * rules that hold one against another or against what the workload offers.
+ */
+#include "lint/rule.h"
+#include "mesh/gateway.h"
+
+/*
+ * Does it select what Istio's own installation calls its ingress or egress
+ * gateway? Where the tree has no such workload, it is taken to be installed all the same.
+ */
+bool gateway_is_stock(const struct gateway *g);
+
+/* The labels of its selector as one text, equal for equal selectors in any order; NULL for a selector that was rejected. */
+const struct str *gateway_selector_text(struct pass *p, const struct gateway *g);
+
+/* Can it be held against others: an Istio Gateway, all known, with a selector? */
+bool gateway_is_plain(const struct gateway *g);
+
+/* Are these one object, written twice? */
+bool gateway_is_copy(const struct gateway *a, const struct gateway *b);
+
+/* Two servers of which istiod drops one. */
+struct server_clash {
+	const struct server *server, *other;
+	const struct server_host *host; /* of server, that both have: TLS alone; else NULL */
+};
+
+/*
+ * Call report for every server that shares port, bind and workload with one that
+ * it does not go with (pilot model/gateway.go mergeGateways). by_host: those that end or pass on
+ * TLS for one and the same host; else those whose protocols do not mix.
+ */
+void gateway_clashes(struct pass *p, const struct mesh *m, bool by_host,
+	void (*report)(struct pass *p, const struct server_clash *clash));
+
+#endif
