@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "compile.h"
+#include "type/demand.h"
 #include "type/format.h"
 
 #define MAX_WORDS 24
@@ -126,9 +127,9 @@ static void split(struct expression *x)
 /* Does the word say something about the field, not its type? Then f gets it. */
 static bool field_word(struct expression *x, const struct word *w, struct field *f)
 {
-	static const char *const flags[] = {"required", "nullable", "deprecated", "dropped", "advice"};
+	static const char *const flags[] = {"required", "nullable", "deprecated", "dropped", "advice", "unwatched"};
 	struct field none, *to = f ? f : &none;
-	bool *const places[] = {&to->required, &to->nullable, &to->deprecated, &to->dropped, &to->advice};
+	bool *const places[] = {&to->required, &to->nullable, &to->deprecated, &to->dropped, &to->advice, &to->unwatched};
 	const char *value;
 	size_t i;
 
@@ -287,7 +288,7 @@ static void type_word(struct expression *x, struct type *t, const struct word *w
 		if (t->base != TYPE_OBJECT)
 			bad(x, w, "only an object can be open");
 		t->flags |= TYPE_OPEN;
-	} else if (!value_of(x, w, "means")) {
+	} else if (!value_of(x, w, "means") && !value_of(x, w, "webhook")) {
 		bad(x, w, "no such attribute");
 	}
 }
@@ -321,8 +322,23 @@ static struct type *copy_of(struct compile *c, const struct type *t)
 	return copy;
 }
 
+static void demand(struct expression *x, struct type *t, enum demand d)
+{
+	bool is_number = t->base == TYPE_INT || t->base == TYPE_NUMBER;
+
+	if (demand_is_of_numbers(d) ? !is_number : t->base != TYPE_STRING)
+		complain(x->c, x->node, 0, "what the webhook demands does not go with the type");
+	t->demand = (uint16_t)d;
+}
+
+/* What is said of the scalars, also behind list and map. */
+struct about_scalars {
+	enum meaning means;
+	enum demand demand;
+};
+
 /* The type itself: list and map in front, then a base type or a name. Words after it are attributes, from *i on. */
-static struct type *leading_type(struct expression *x, size_t *i, struct type *object, enum meaning means, bool narrowed)
+static struct type *leading_type(struct expression *x, size_t *i, struct type *object, struct about_scalars of, bool narrowed)
 {
 	struct type *t = object, *outer;
 	size_t first = 0, at;
@@ -345,7 +361,7 @@ static struct type *leading_type(struct expression *x, size_t *i, struct type *o
 		at++;
 	} else if (named) {
 		t = resolve(x->c, x->file, named);
-		if (means || (narrowed && first == 0)) {
+		if (of.means || of.demand || (narrowed && first == 0)) {
 			if (named->progress == UNDER_WAY)
 				bad(x, &x->words[at], "a type that holds itself cannot be narrowed");
 			t = copy_of(x->c, t);
@@ -356,8 +372,10 @@ static struct type *leading_type(struct expression *x, size_t *i, struct type *o
 		*i = x->n_words;
 		return new_type(x->c, TYPE_ANY);
 	}
-	if (means)
-		t->means = (uint16_t)means;
+	if (of.means)
+		t->means = (uint16_t)of.means;
+	if (of.demand)
+		demand(x, t, of.demand);
 	*i = at;
 	for (; first > 0; first--, t = outer) {
 		outer = new_type(x->c, word_is(&x->words[first - 1], "list") ? TYPE_LIST : TYPE_MAP);
@@ -387,7 +405,7 @@ struct type *parse_expression(struct compile *c, struct file *file, const struct
 {
 	struct expression x = {.c = c, .file = file, .node = n};
 	bool is_field[MAX_WORDS] = {false}, narrowed = false;
-	enum meaning means = MEANS_NOTHING;
+	struct about_scalars of = {MEANS_NOTHING, DEMAND_NONE};
 	struct type *t;
 	void **known;
 	size_t i = 0;
@@ -398,18 +416,22 @@ struct type *parse_expression(struct compile *c, struct file *file, const struct
 		const char *word;
 
 		is_field[k] = field_word(&x, &x.words[k], f);
-		if (!(word = value_of(&x, &x.words[k], "means"))) {
+		if ((word = value_of(&x, &x.words[k], "means"))) {
+			of.means = meaning_find(word);
+			if (!of.means)
+				bad(&x, &x.words[k], "no such meaning");
+		} else if ((word = value_of(&x, &x.words[k], "webhook"))) {
+			of.demand = demand_find(word);
+			if (!of.demand)
+				bad(&x, &x.words[k], "the webhook has no such demand");
+		} else {
 			narrowed |= k > 0 && !is_field[k] && !word_is(&x.words[k - 1], "list") && !word_is(&x.words[k - 1], "map");
-			continue;
 		}
-		means = meaning_find(word);
-		if (!means)
-			bad(&x, &x.words[k], "no such meaning");
 	}
 	known = map_at(&c->arena, &file->expressions, type_text(&x, is_field), NULL, NULL);
 	if (!object && *known)
 		return *known;
-	t = leading_type(&x, &i, object, means, narrowed);
+	t = leading_type(&x, &i, object, of, narrowed);
 	for (; i < x.n_words; i++)
 		if (!is_field[i])
 			type_word(&x, t, &x.words[i]);

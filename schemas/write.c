@@ -110,6 +110,7 @@ static void write_fields(struct writer *w, const struct type *t, size_t n)
 		member_number(w, "deprecated", f->deprecated);
 		member_number(w, "dropped", f->dropped);
 		member_number(w, "advice", f->advice);
+		member_number(w, "unwatched", f->unwatched);
 		member_text(w, "replacement", f->replacement);
 		member_text(w, "absent", f->absent);
 		member_text(w, "about", f->about);
@@ -156,6 +157,7 @@ static void write_clause(struct writer *w, const struct clause *cl)
 	member_text(w, "absent_is", cl->absent_is);
 	member_text(w, "other_absent_is", cl->other_absent_is);
 	member_text(w, "say", cl->say);
+	member_number(w, "objection", cl->objection);
 	member_number(w, "n", cl->n);
 	if (cl->n_fields) {
 		fprintf(w->out, " .n_fields = %u, .fields = ", cl->n_fields);
@@ -215,6 +217,7 @@ static void write_type(struct writer *w, const struct type *t)
 	member_number(w, "flags", t->flags);
 	member_number(w, "format", t->format);
 	member_number(w, "means", t->means);
+	member_number(w, "demand", t->demand);
 	member_text(w, "name", t->name);
 	member_text(w, "about", t->about);
 	if (t->min)

@@ -177,12 +177,12 @@ void destination_rules_build(struct mesh *m)
 	for (size_t i = 0; i < rs.n; i++) {
 		struct destinationrule *r = &all->all[all->n];
 
-		if (rs.at[i]->partial && map_get(&patches.based, rs.at[i]->name, NULL, NULL))
+		if (rs.at[i]->partial && (rs.at[i]->patched || map_get(&patches.based, rs.at[i]->name, NULL, NULL)))
 			continue;
 		all->n++;
 		r->resource = rs.at[i];
 		read_rule(m, r);
-		r->partial = map_get(&patches.patched, r->resource->name, NULL, NULL) != NULL;
+		r->partial = r->resource->patched || map_get(&patches.patched, r->resource->name, NULL, NULL);
 		*map_at(m->arena, &all->by_resource, r->resource, NULL, NULL) = r;
 		index_rule(m, all, r);
 	}

@@ -14,12 +14,12 @@ static struct resources members(const struct group *g)
 
 bool index_patched(const struct mesh *m, const struct resource *r)
 {
-	return r->partial || map_get(&m->index->patches, index_token(r->kind), r->name, NULL);
+	return r->partial || r->patched || map_get(&m->index->patches, index_token(r->kind), r->name, NULL);
 }
 
 bool index_is_patch(const struct mesh *m, const struct resource *r)
 {
-	return r->partial && map_get(&m->index->complete, index_token(r->kind), r->name, NULL);
+	return r->partial && (r->patched || map_get(&m->index->complete, index_token(r->kind), r->name, NULL));
 }
 
 struct resources mesh_all(const struct mesh *m)
@@ -131,6 +131,8 @@ enum truth mesh_has(const struct mesh *m, enum kind kind, const struct str *ns, 
 	ns = home(m, kind, ns);
 	if (mesh_find(m, kind, ns, name))
 		return YES;
+	if (map_get(&m->index->written, index_token(kind), ns, name))
+		return UNKNOWN;
 	if (kind == KIND_NAMESPACE)
 		return mesh_namespace_exists(m, name);
 	if (kind == KIND_SERVICE_ACCOUNT && str_is(name, "default"))
@@ -159,6 +161,8 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 
 	if (m->options.world != WORLD_AUTO)
 		return m->options.world == WORLD_CLOSED ? YES : UNKNOWN;
+	if (m->index->gaps[scope])
+		return UNKNOWN;
 	if (scope == SCOPE_NAMESPACES)
 		return m->index->has_namespaces ? YES : UNKNOWN;
 	if (scope == SCOPE_CONTROL_PLANE)
@@ -166,15 +170,20 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 	if (!ns)
 		return UNKNOWN;
 	p = map_get(&m->index->places, ns, NULL, NULL);
-	return p && !p->ns.fed && p->ns.described & 1u << scope ? YES : UNKNOWN;
+	return p && !p->ns.fed && !(p->gaps & 1u << scope) && p->ns.described & 1u << scope ? YES : UNKNOWN;
 }
 
 const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struct str *ns)
 {
-	const struct namespace *n = ns ? mesh_namespace(m, ns) : NULL;
+	const struct place *p = ns ? map_get(&m->index->places, ns, NULL, NULL) : NULL;
+	const struct namespace *n = p ? &p->ns : NULL;
 
 	if (m->options.world == WORLD_OPEN)
 		return "in an open world absence proves nothing";
+	if (m->index->gaps[scope])
+		return m->index->gaps[scope];
+	if (p && p->gaps & 1u << scope && n->described & 1u << scope)
+		return p->gap;
 	return n && n->fed && n->described & 1u << scope ? n->fed : scope_reason(scope);
 }
 

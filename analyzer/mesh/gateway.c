@@ -231,7 +231,7 @@ static void add(struct mesh *m, struct gateways *gs, const struct resource *r)
 	const struct str *key = pool_printf(m->pool, "%s/%s", r->ns->text, r->name->text);
 	void **place;
 
-	*g = (struct gateway){.resource = r, .kubernetes = r->kind == KIND_K8S_GATEWAY, .partial = r->partial};
+	*g = (struct gateway){.resource = r, .kubernetes = r->kind == KIND_K8S_GATEWAY, .partial = r->partial || r->patched};
 	*map_at(m->arena, &gs->by_resource, r, NULL, NULL) = g;
 	parse_gateway(m, g);
 	place = map_at(m->arena, g->kubernetes ? &gs->kubernetes : &gs->by_key, key, NULL, NULL);

@@ -120,7 +120,9 @@ static void feed(struct mesh *m, const struct resource *r)
 static void describe(struct mesh *m, const struct resource *r)
 {
 	if (r->altered && r->namespaced)
-		place_at(m, r->ns)->ns.fed = "a kustomization changes names or labels here";
+		place_at(m, r->ns)->ns.fed = "names of objects here are set later, by kustomizations or for placeholders";
+	if (r->written)
+		*map_at(m->arena, &m->index->written, index_token(r->kind), r->ns, r->written) = (void *)(uintptr_t)r;
 	if (r->partial)
 		return;
 	switch (r->kind) {
@@ -244,6 +246,23 @@ static void list_places(struct mesh *m)
 	qsort(x->namespaces, n, sizeof *x->namespaces, compare_places);
 }
 
+/* What others bring: where it may be anywhere, no namespace describes that scope. */
+static void note_gaps(struct mesh *m)
+{
+	for (size_t i = 0; i < m->options.n_gaps; i++) {
+		const struct mesh_gap *gap = &m->options.gaps[i];
+		struct place *p = gap->ns ? map_get(&m->index->places, gap->ns, NULL, NULL) : NULL;
+
+		if (p) {
+			p->gaps |= gap->scopes;
+			p->gap = gap->why;
+		}
+		for (unsigned scope = 0; !gap->ns && scope < N_SCOPES; scope++)
+			if (gap->scopes & 1u << scope)
+				m->index->gaps[scope] = gap->why;
+	}
+}
+
 void index_build(struct mesh *m, const struct resource *const *resources, size_t n)
 {
 	struct index *x = arena_new(m->arena, struct index);
@@ -256,6 +275,7 @@ void index_build(struct mesh *m, const struct resource *const *resources, size_t
 	split_kinds(m);
 	for (size_t i = 0; i < n; i++)
 		add_resource(m, x->all[i]);
+	note_gaps(m);
 	find_duplicates(m);
 	list_places(m);
 }

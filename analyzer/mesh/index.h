@@ -18,6 +18,8 @@ struct group {
 struct place {
 	struct namespace ns;
 	VEC(const struct resource *) resources;
+	uint32_t gaps;         /* bits 1 << scope of what it does not describe because of ... */
+	const char *gap;
 	bool listed;
 };
 
@@ -29,6 +31,8 @@ struct index {
 	struct map by_name;    /* kind, name -> struct group */
 	struct map by_id;      /* kind, namespace, name -> struct group: complete ones */
 	struct map patches;    /* kind, name -> a kustomize patch */
+	struct map written;    /* kind, namespace, the name that a kustomization changed -> the resource */
+	const char *gaps[N_SCOPES]; /* why no namespace describes this scope, or NULL */
 	struct map complete;   /* kind, name -> a resource that is none */
 	struct map secrets;    /* namespace, name -> what holds or makes the Secret */
 	struct map secret_names; /* name -> the same */

@@ -48,7 +48,7 @@ void index_describe(struct mesh *m, const struct str *ns, enum scope scope);
 /* Is a kustomize patch for an object of this kind and name in the tree? */
 bool index_patched(const struct mesh *m, const struct resource *r);
 
-/* A patch whose object is in the tree: it adds no object of its own. */
+/* A patch whose object is in the tree, or that names its targets apart: it adds no object of its own. */
 bool index_is_patch(const struct mesh *m, const struct resource *r);
 
 void config_build(struct mesh *m);

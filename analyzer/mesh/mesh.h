@@ -31,6 +31,13 @@ enum world {
 	WORLD_OPEN,   /* absence proves nothing */
 };
 
+/* Something that the tree does not hold brings, or may bring, objects. */
+struct mesh_gap {
+	const struct str *ns; /* into this namespace; NULL: into any */
+	uint32_t scopes;      /* bits 1 << scope: what they are */
+	const char *why;      /* a sentence part */
+};
+
 struct mesh_options {
 	const char *name;                /* of the mesh where the configuration names several, else NULL */
 	enum world world;
@@ -40,6 +47,8 @@ struct mesh_options {
 	uint32_t release;                /* Istio minor release that the mesh runs: 31 for 1.31; 0: the newest known */
 	const struct node *mesh_config;  /* a MeshConfig given by the user, or NULL */
 	const struct node *mesh_networks; /* a MeshNetworks given by the user, or NULL */
+	const struct mesh_gap *gaps;     /* n_gaps: an automatic world takes no absence there for a proof */
+	size_t n_gaps;
 };
 
 /* Resources in the order of the input. */
@@ -116,7 +125,7 @@ enum scope {
  * Is this place described so completely that what is not there does not exist?
  * YES or UNKNOWN, never NO: --world closed makes it YES everywhere, open nowhere. ns NULL: all namespaces
  * (YES only in a closed world). A namespace that a HelmRelease, HelmChart, chart of an Argo CD Application or Knative Service brings objects into,
- * or whose objects a kustomization renames or relabels, is never described.
+ * or whose objects are given names later, is never described, nor is what options.gaps names.
  */
 enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str *ns);
 

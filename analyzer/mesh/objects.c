@@ -49,10 +49,45 @@ static void set_namespace(struct objects *o, struct resource *r, const struct ob
 		r->ns = own;
 	else
 		r->ns_known = false;
-	if (defaults && defaults->ns && defaults->ns->len > 0 && (!r->ns_known || defaults->ns_forced)) {
+	if (defaults && defaults->ns && defaults->ns->len > 0
+			&& (defaults->ns_forced || !(r->ns_known || is_unsettled(r->metadata, KEY_namespace)))) {
 		r->ns = defaults->ns;
 		r->ns_known = true;
 	}
+}
+
+/* Is the member written, but something else will stand there? */
+static bool is_unsettled(const struct node *map, uint32_t key)
+{
+	return node_is_map(map) && node_has(map, key) && !node_get(map, key);
+}
+
+/* What kustomize never renames. */
+static bool keeps_name(const struct resource *r)
+{
+	return r->kind == KIND_NAMESPACE || r->kind == KIND_CUSTOM_RESOURCE_DEFINITION || str_is(r->kind_name, "APIService");
+}
+
+static void set_name(struct objects *o, struct resource *r, const struct object_defaults *defaults)
+{
+	r->name = node_get_text(r->metadata, KEY_name);
+	r->altered = is_unsettled(r->metadata, KEY_name) || is_unsettled(r->metadata, KEY_namespace);
+	if (!r->name)
+		r->name = pool_text(o->pool, "");
+	if (!defaults || !(defaults->prefix || defaults->suffix) || !r->name->len || keeps_name(r))
+		return;
+	r->written = r->name;
+	r->name = pool_printf(o->pool, "%s%s%s", defaults->prefix ? defaults->prefix->text : "", r->name->text,
+		defaults->suffix ? defaults->suffix->text : "");
+}
+
+static void set_surroundings(struct resource *r, const struct object_defaults *defaults)
+{
+	r->partial = defaults->partial;
+	r->altered |= defaults->altered && !keeps_name(r);
+	r->relabelled = defaults->relabelled;
+	r->roots = defaults->roots;
+	r->n_roots = defaults->n_roots;
 }
 
 /* A ConfigMap of istiod carries YAML in scalars. */
@@ -83,18 +118,17 @@ static void add_object(struct objects *o, const struct document *d, const struct
 	set_version(o, r);
 	r->kind = kind_find(r->group, kind);
 	r->namespaced = kind_is_namespaced(r->kind, kind);
-	r->partial = defaults && defaults->partial;
-	r->altered = defaults && defaults->altered;
 	r->root = root;
+	r->patched = root->flags & NODE_PATCHED;
 	r->document = d;
 	r->metadata = node_get(root, KEY_metadata);
 	r->labels = node_get(r->metadata, KEY_labels);
 	r->annotations = node_get(r->metadata, KEY_annotations);
 	r->spec = node_get(root, KEY_spec);
-	r->name = node_get_text(r->metadata, KEY_name);
-	if (!r->name)
-		r->name = pool_text(o->pool, "");
+	set_name(o, r, defaults);
 	set_namespace(o, r, defaults);
+	if (defaults)
+		set_surroundings(r, defaults);
 	set_embedded(o, r);
 	r->order = (uint32_t)o->resources.n;
 	vec_push(o->arena, &o->resources, r);

@@ -18,7 +18,11 @@ struct object_defaults {
 	const struct str *ns;  /* namespace of objects that name none (-n, configuration); NULL: unknown */
 	bool ns_forced;        /* ns replaces what objects name (a kustomization's namespace) */
 	bool partial;          /* the file is a kustomize patch or component */
-	bool altered;          /* a kustomization changes the objects' names or labels (namePrefix, commonLabels, ...) */
+	bool altered;          /* kustomizations change the objects' names, but not all in the same way */
+	bool relabelled;       /* likewise their labels */
+	const struct str *prefix, *suffix; /* of names, or NULL */
+	const uint32_t *roots; /* as in struct resource */
+	uint32_t n_roots;
 };
 
 struct objects {

@@ -129,7 +129,7 @@ void peer_authentications_build(struct mesh *m)
 		struct peerauthentication *p = &all->all[all->n++];
 
 		p->resource = rs.at[i];
-		p->partial = map_get(&patched, rs.at[i]->name, NULL, NULL) != NULL;
+		p->partial = rs.at[i]->patched || map_get(&patched, rs.at[i]->name, NULL, NULL);
 		read_policy(m, p);
 		index_policy(m, all, p);
 	}

@@ -72,11 +72,32 @@ const struct str *resource_annotation(const struct resource *r, const char *key)
 	return node_text(node_find(r->annotations, key));
 }
 
+/* Is there a kustomization that brings both, or do both stand alone? */
+static bool come_together(const struct resource *a, const struct resource *b)
+{
+	if (a->roots == b->roots)
+		return true;
+	for (uint32_t i = 0, j = 0; i < a->n_roots && j < b->n_roots;) {
+		if (a->roots[i] == b->roots[j])
+			return true;
+		if (a->roots[i] < b->roots[j])
+			i++;
+		else
+			j++;
+	}
+	return false;
+}
+
 enum truth resource_beside(const struct resource *a, const struct resource *b)
 {
+	enum truth together = !a->patched && !b->patched && !a->altered && !b->altered && come_together(a, b)
+		? YES : UNKNOWN;
+
+	if (!a->namespaced && !b->namespaced)
+		return together;
 	if (a->ns_known && b->ns_known)
-		return a->ns == b->ns ? YES : NO;
+		return a->ns == b->ns ? together : NO;
 	if (a->ns_known != b->ns_known)
 		return UNKNOWN;
-	return a->document->source == b->document->source ? YES : UNKNOWN;
+	return a->document->source == b->document->source ? together : UNKNOWN;
 }

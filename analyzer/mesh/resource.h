@@ -34,7 +34,12 @@ struct resource {
 	bool ns_known;                  /* false: the namespace is only a placeholder */
 	bool namespaced;
 	bool partial;                   /* a kustomize patch or component: required fields and references are not judged */
-	bool altered;                   /* a kustomization changes its name or labels: what is not written may be there */
+	bool altered;                   /* its name or namespace is not known: kustomizations disagree, or a placeholder stands there */
+	bool patched;                   /* a kustomize patch changes it; what that is for sure is poisoned */
+	bool relabelled;                /* kustomizations add labels to it that are not known */
+	const struct str *written;      /* the name before a kustomization's namePrefix and nameSuffix, or NULL */
+	const uint32_t *roots;          /* the kustomizations, by number, that bring it and that no other builds on; sorted */
+	uint32_t n_roots;               /* 0: none lists it */
 	const struct node *root;        /* the object; node paths start below it */
 	const struct node *metadata;    /* each may be NULL */
 	const struct node *labels;
@@ -61,8 +66,9 @@ struct span resource_span(const struct resource *r);
 struct subject resource_subject(const struct resource *r);
 
 /*
- * Do two namespaced resources end up in one namespace? Where nobody tells it,
- * only those of one file surely do.
+ * Do two resources end up in one cluster, and in one namespace where they have any? Not surely, where a patch changes
+ * one of them, or no kustomization that nobody builds on brings both (UNKNOWN: the user may apply several); where
+ * nobody tells the namespace, only those of one file surely do.
  */
 enum truth resource_beside(const struct resource *a, const struct resource *b);
 

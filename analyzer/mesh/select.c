@@ -14,9 +14,19 @@ struct picking {
 	bool blurred; /* something else may match */
 };
 
+/* Is every member known? What is not may be a label that is missing. */
+static bool is_whole(const struct node *labels)
+{
+	size_t n = 0;
+
+	for (const struct node *l = node_first(labels); l; l = node_next(l))
+		n += node_text(l) != NULL;
+	return !labels || n == labels->n;
+}
+
 enum truth workload_matches(const struct workload *w, const struct node *labels)
 {
-	enum truth t = YES;
+	enum truth t = is_whole(labels) ? YES : UNKNOWN;
 
 	for (const struct node *l = node_first(labels); l; l = node_next(l)) {
 		const struct label *own = workload_label(w, l->key);
@@ -135,16 +145,6 @@ static bool strangers_match(const struct mesh *m, const struct str *ns, const st
 	own = candidates(m, ns, labels, &label);
 	all = candidates(m, NULL, labels, &label);
 	return all->list.n > (own ? own->list.n : 0);
-}
-
-/* Did the type checker leave all of it? */
-static bool is_whole(const struct node *labels)
-{
-	size_t n = 0;
-
-	for (const struct node *l = node_first(labels); l; l = node_next(l))
-		n += node_text(l) != NULL;
-	return !labels || n == labels->n;
 }
 
 struct selection mesh_select(const struct mesh *m, const struct str *ns, const struct node *labels,

@@ -124,7 +124,7 @@ static struct workload *new_workload(struct mesh *m, const struct resource *r)
 	w->ns = r->ns;
 	w->name = r->name;
 	w->at = node_get(r->metadata, KEY_name);
-	w->open = r->altered || index_patched(m, r);
+	w->open = r->altered || r->relabelled || index_patched(m, r);
 	return w;
 }
 

@@ -45,7 +45,7 @@ void judge_new(struct check *c, uint16_t since, const struct node *n, bool at_ke
 
 static void known_member(struct check *c, const struct type *t, const struct field *f, struct node *m)
 {
-	bool was_dropped = c->dropped, was_advice = c->advice;
+	bool was_dropped = c->dropped, was_advice = c->advice, was_unwatched = c->unwatched;
 
 	m->type = f->type;
 	if (is_null(m))
@@ -60,9 +60,11 @@ static void known_member(struct check *c, const struct type *t, const struct fie
 		fault_at_key(c, &notice_type_deprecated, m, "%s is deprecated", fault_name(c, m));
 	c->dropped |= f->dropped;
 	c->advice |= f->advice;
+	c->unwatched |= f->unwatched;
 	check_value(c, f->type, m);
 	c->dropped = was_dropped;
 	c->advice = was_advice;
+	c->unwatched = was_unwatched;
 }
 
 static bool is_hinted(const struct field *f, const struct field *const *hints, size_t n)

@@ -23,6 +23,7 @@ struct check {
 	uint16_t release;         /* the Istio release that will read the object, as 124; 0: the newest */
 	bool partial;             /* a patch: what is missing is not judged */
 	bool dropped;             /* used inside: the API server ignores what is being checked */
+	bool unwatched;           /* used inside: istiod's webhook does not look at what is being checked */
 	bool advice;              /* no API server judges this text (MeshConfig in a ConfigMap): errors become warnings,
 	                             and it is read as protobuf reads JSON: numbers may have quotes, names underscores */
 	struct pool *pool;        /* may be NULL; else members with underscores get their right names, for others to find */

@@ -12,6 +12,12 @@ void judge_scalar(struct check *c, const struct type *t, struct node *n);
 /* The name of a map's member against the map's key type. */
 void judge_key(struct check *c, const struct type *key, struct node *member);
 
+/* The number that a scalar writes. */
+double node_number(const struct node *n);
+
+/* A scalar, or the name of a member, against what istiod's webhook demands of it. */
+void judge_demand(struct check *c, enum demand d, struct node *n, bool is_key);
+
 /* A value that would be judged and is not known yet: say so where that is because of a placeholder. */
 void judge_unsettled(struct check *c, const struct node *n);
 

@@ -190,7 +190,7 @@ static bool is_finite(double d)
 }
 
 /* The number that a scalar writes; underscores are allowed in YAML's numbers. JSON has no .inf and .nan: they count as infinite. */
-static double number(const struct node *n)
+double node_number(const struct node *n)
 {
 	char digits[64], *end;
 	size_t len = 0;
@@ -215,7 +215,7 @@ static bool is_whole(const struct node *n)
 		return true;
 	if (n->scalar != SCALAR_FLOAT)
 		return false;
-	d = number(n);
+	d = node_number(n);
 	if (d >= 9.2e18 || d <= -9.2e18)
 		return is_finite(d);
 	return d == (double)(int64_t)d;
@@ -237,8 +237,8 @@ static void judge_int(struct check *c, const struct type *t, struct node *n)
 		small = t->flags & TYPE_MIN && (t->flags & TYPE_ABOVE ? v <= t->min : v < t->min);
 		large = t->flags & TYPE_MAX && (t->flags & TYPE_BELOW ? v >= t->max : v > t->max);
 	} else {
-		small = t->flags & TYPE_MIN && number(n) < 0;
-		large = t->flags & TYPE_MAX && number(n) > 0;
+		small = t->flags & TYPE_MIN && node_number(n) < 0;
+		large = t->flags & TYPE_MAX && node_number(n) > 0;
 	}
 	if (small)
 		range_fault(c, n, t->flags & TYPE_ABOVE ? "more than" : "at least",
@@ -250,7 +250,7 @@ static void judge_int(struct check *c, const struct type *t, struct node *n)
 
 static void judge_number(struct check *c, const struct type *t, struct node *n)
 {
-	double d = number(n);
+	double d = node_number(n);
 
 	if (t->flags & TYPE_MIN && (t->flags & TYPE_ABOVE ? !(d > t->min_number) : !(d >= t->min_number)))
 		range_fault(c, n, t->flags & TYPE_ABOVE ? "more than" : "at least", arena_printf(c->arena, "%g", t->min_number));
@@ -277,7 +277,7 @@ static enum scalar number_in_quotes(const struct str *text)
 static void judge_choice(const struct text *x)
 {
 	for (uint32_t i = 0; i < x->type->n_values; i++)
-		if (number(x->node) == strtod(x->type->values[i].text, NULL))
+		if (node_number(x->node) == strtod(x->type->values[i].text, NULL))
 			return;
 	unknown_value(x);
 }
@@ -294,12 +294,14 @@ void judge_scalar(struct check *c, const struct type *t, struct node *n)
 		judge_text(&x);
 	else if ((t->base == TYPE_INT || either) && is_whole(n))
 		judge_int(c, t, n);
-	else if (t->base == TYPE_NUMBER && (n->scalar == SCALAR_INT || (n->scalar == SCALAR_FLOAT && is_finite(number(n)))))
+	else if (t->base == TYPE_NUMBER && (n->scalar == SCALAR_INT || (n->scalar == SCALAR_FLOAT && is_finite(node_number(n)))))
 		judge_number(c, t, n);
 	else if (!(t->base == TYPE_BOOL && n->scalar == SCALAR_BOOL))
 		judge_wrong_type(c, t, n);
 	if (t->n_values && t->base != TYPE_STRING && n->scalar != SCALAR_STRING && !(n->flags & NODE_POISONED))
 		judge_choice(&x);
+	if (t->demand && !c->unwatched && !(n->flags & NODE_POISONED))
+		judge_demand(c, (enum demand)t->demand, n, false);
 }
 
 /* A whole number of at most 18 digits, as CEL's int() and JSON both read it. */
@@ -333,6 +335,8 @@ void judge_key(struct check *c, const struct type *key, struct node *member)
 	else if ((key->flags & TYPE_MIN && v < key->min) || (key->flags & TYPE_MAX && v > key->max))
 		text_fault(&x, &notice_type_out_of_range, arena_printf(c->arena, "must be between %lld and %lld",
 			(long long)key->min, (long long)key->max));
+	if (key->demand && !c->unwatched && !(member->flags & NODE_POISONED))
+		judge_demand(c, (enum demand)key->demand, member, true);
 }
 
 void judge_wrong_type(struct check *c, const struct type *t, struct node *n)

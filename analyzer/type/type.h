@@ -76,6 +76,24 @@ enum meaning {
 	N_MEANINGS
 };
 
+/* What istiod's admission webhook demands of a text or number that the API server takes. */
+enum demand {
+	DEMAND_NONE,
+#define DEMAND(constant, word, objection, test, must) DEMAND_##constant,
+#include "type/demand.def"
+#undef DEMAND
+	N_DEMANDS
+};
+
+/* What it says where that is not so. */
+enum objection {
+	OBJECTION_NONE,
+#define OBJECTION(constant, symbol, word, code, name, severity, aliases, summary) OBJECTION_##constant,
+#include "type/objection.def"
+#undef OBJECTION
+	N_OBJECTIONS
+};
+
 /* A regular expression of a schema; compiled at first use by pattern.h. */
 struct pattern {
 	const char *text;
@@ -114,6 +132,7 @@ struct field {
 	bool deprecated;
 	bool advice;            /* no API server judges its value: see struct check */
 	bool dropped;           /* the API server ignores it on writing: only unknown fields in it are refused */
+	bool unwatched;         /* istiod's webhook does not look into it: no demands below */
 	const char *replacement; /* of a deprecated field: the name of its successor, or NULL */
 	bool has_default;        /* of run-time types: the API server fills it in, so that it is never missing */
 	const char *absent;      /* the value that counts when it is left out, as text; NULL: none or unknown */
@@ -151,6 +170,7 @@ struct member_ref {
 struct clause {
 	enum clause_kind kind;
 	enum condition_kind condition;
+	uint16_t objection;                /* enum objection: istiod's webhook wants it so; OBJECTION_NONE: the API server does */
 	struct member_ref field;           /* of the condition */
 	const char *value;
 	const char *absent_is;             /* what a missing field of the condition counts as; NULL: as nothing */
@@ -168,6 +188,7 @@ struct type {
 	uint16_t flags;
 	uint16_t format;               /* enum format */
 	uint16_t means;                /* enum meaning */
+	uint16_t demand;               /* enum demand */
 	const char *name;              /* NULL for one that is written in place */
 	const char *about;
 	int64_t min, max;              /* of TYPE_INT; of durations in nanoseconds */
