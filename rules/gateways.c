@@ -111,7 +111,7 @@ static const struct server *other_than(const struct takers *t, const struct serv
 
 static struct stand *stand_at(struct clash_walk *w, const void *who, const struct server *s)
 {
-	const struct str *port = pool_printf(mesh_pool(w->mesh), "%lld", (long long)s->port);
+	const void *port = (const void *)(uintptr_t)s->port;
 	void **slot = map_at(pass_scratch(w->pass), &w->stands, who, port, s->bind && s->bind->len ? s->bind : NULL);
 
 	if (!*slot)
@@ -137,6 +137,13 @@ static void enter(struct clash_walk *w, const void *who, const struct server *s)
 		take(takers_at(w, stand, &s->hosts[i]), s);
 }
 
+/* Within one Gateway the earlier server stays; where both pass everything on, either will do. */
+static bool is_harmless(const struct server *s, const struct server *other)
+{
+	return (s->gateway == other->gateway && s < other)
+		|| (s->tls == SERVER_TLS_AUTO_PASSTHROUGH && other->tls == SERVER_TLS_AUTO_PASSTHROUGH);
+}
+
 /* Does the server clash there with another? Report the first of them. */
 static bool look(struct clash_walk *w, const void *who, const struct server *s)
 {
@@ -151,9 +158,17 @@ static bool look(struct clash_walk *w, const void *who, const struct server *s)
 		clash.other = other_than(takers_at(w, stand, &s->hosts[i]), s);
 		clash.host = &s->hosts[i];
 	}
-	if (clash.other)
-		w->report(w->pass, &clash);
-	return clash.other != NULL;
+	if (!clash.other || is_harmless(s, clash.other))
+		return false;
+	w->report(w->pass, &clash);
+	return true;
+}
+
+/* Has it all that istiod takes a server by? */
+static bool is_whole(const struct server *s)
+{
+	return s->port && s->tls != SERVER_TLS_INVALID && s->protocol != PROTOCOL_SNIFFED
+		&& !(protocol_is_tls(s->protocol) && s->tls == SERVER_TLS_NONE);
 }
 
 /* Gateways share a workload for certain where it is in the tree, and where they ask for the same labels. */
@@ -168,7 +183,7 @@ static void walk_gateway(struct clash_walk *w, const struct gateway *g,
 	on = gateway_workloads(w->mesh, g, pass_scratch(w->pass));
 	for (size_t i = 0; i < g->n; i++) {
 		const struct server *s = &g->servers[i];
-		bool done = !s->port || s->tls == SERVER_TLS_INVALID || each(w, labels, s);
+		bool done = !is_whole(s) || each(w, labels, s);
 
 		for (size_t k = 0; k < on.n_sure && !done; k++)
 			done = each(w, on.at[k], s);

@@ -106,6 +106,10 @@ void name_report_misplaced(struct pass *p, const struct name_use *use)
 	const char *where = use->places == IN_POD ? "pod" : r->kind_name->text;
 	const char *article = strchr("AEIO", *where) ? "an" : "a";
 
+	if (resource_label(r, "gateway.istio.io/managed"))
+		return; /* made by istiod, which copies what stands on the Gateway */
+	if (r->patched && use->places == IN_CONTROLLER)
+		return; /* the patch may write it where it belongs */
 	if (use->places != IN_CONTROLLER || !(use->known->places & IN_POD)) {
 		pass_report_key(p, r, use->node, "\"%s\" on %s %s does nothing; it is for %s", use->known->name, article, where,
 			places_in_words(use->known, pass_scratch(p)));

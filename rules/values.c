@@ -162,18 +162,12 @@ static const char *enumerate(const char *words, struct arena *scratch)
 	return text;
 }
 
-/* Is there a place in the text that some tool fills before it is applied? */
-static bool is_template(const char *text)
-{
-	return strstr(text, "{{") || strstr(text, "${") || strstr(text, "$(");
-}
-
 const char *name_value_fault(const struct name_use *use, struct arena *scratch)
 {
 	const struct known_name *k = use->known;
 	const struct str *value = node_text(use->node);
 
-	if (!k || !value || !(k->places & use->places) || use->resource->partial || is_template(value->text)
+	if (!k || !value || !(k->places & use->places) || use->resource->partial
 			|| is_valid(k, (struct part){ value->text, value->len }))
 		return NULL;
 	switch (k->syntax) {

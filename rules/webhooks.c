@@ -14,6 +14,18 @@ bool webhook_injects(const struct node *webhook)
 	return str_ends(node_get_text(webhook, KEY_name), "istio.io") && webhook_is_for_pods(webhook);
 }
 
+/* Is the member written, though not so that it can be judged? */
+static bool is_hidden(const struct node *webhook, uint32_t key)
+{
+	return node_has(webhook, key) && !node_get(webhook, key);
+}
+
+bool webhook_is_readable(const struct node *webhook)
+{
+	return !is_hidden(webhook, KEY_namespaceSelector) && !is_hidden(webhook, KEY_objectSelector)
+		&& !is_hidden(webhook, KEY_rules);
+}
+
 bool webhook_is_for_pods(const struct node *webhook)
 {
 	const struct node *rules = node_get(webhook, KEY_rules);
@@ -27,6 +39,8 @@ bool webhook_is_for_pods(const struct node *webhook)
 
 enum truth webhook_matches(const struct mesh *m, const struct node *webhook, const struct workload *w)
 {
+	if (!webhook_is_readable(webhook))
+		return UNKNOWN;
 	return truth_and(selector_matches_namespace(m, node_get(webhook, KEY_namespaceSelector), w->ns),
 		selector_matches_pod(node_get(webhook, KEY_objectSelector), w));
 }

@@ -16,6 +16,9 @@ bool webhook_injects(const struct node *webhook);
 /* Does it call for the creation of pods? Rules that are not written are taken for such. */
 bool webhook_is_for_pods(const struct node *webhook);
 
+/* Can all be judged that says whom it is called for? */
+bool webhook_is_readable(const struct node *webhook);
+
 /* Is it called for the workload's pods, by its selectors? */
 enum truth webhook_matches(const struct mesh *m, const struct node *webhook, const struct workload *w);
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "compile.h"
+#include "type/demand.h"
 
 struct rules {
 	struct compile *c;
@@ -71,7 +72,7 @@ static void one_other(struct rules *r, const struct node *at, const char *name, 
 	cl->n_others = 1;
 }
 
-/* {f: present}, {f: X}, {f: {not: X}}, {f: {prefix: P}}, {f: {any_contains: S}}, {f: {is: X, absent_is: Y}} */
+/* {f: present}, {f: absent}, {f: X}, {f: {not: X}}, {f: {prefix: P}}, {f: {any_contains: S}}, {f: {is: X, absent_is: Y}} */
 static void condition(struct rules *r, struct node *n, struct clause *cl)
 {
 	static const struct { const char *word; enum condition_kind kind; } words[] = {
@@ -86,7 +87,8 @@ static void condition(struct rules *r, struct node *n, struct clause *cl)
 	}
 	cl->field = ref(r, m, m->key->text);
 	if (node_text(m)) {
-		cl->condition = str_is(node_text(m), "present") ? COND_PRESENT : COND_IS;
+		cl->condition = str_is(node_text(m), "present") ? COND_PRESENT
+			: str_is(node_text(m), "absent") ? COND_ABSENT : COND_IS;
 		cl->value = node_text(m)->text;
 		return;
 	}
@@ -180,6 +182,10 @@ static void parse_rule(struct rules *r, struct node *n, struct clause *cl)
 			cl->say = node_text(m)->text;
 		} else if (str_is(m->key, "absent_is") && node_text(m)) {
 			cl->other_absent_is = node_text(m)->text;
+		} else if (str_is(m->key, "webhook") && node_text(m)) {
+			cl->objection = (uint16_t)objection_find(node_text(m)->text);
+			if (!cl->objection)
+				complain(r->c, m, 0, "the webhook has no such objection");
 		} else if (str_is(m->key, "when")) {
 			condition(r, m, cl);
 			has_condition = true;

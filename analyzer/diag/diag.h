@@ -39,7 +39,7 @@ struct notice {
 	const char *code;        /* "VS004": permanent, never reused */
 	const char *name;        /* "virtualservice-unknown-gateway" */
 	const char *summary;     /* one line, no full stop */
-	enum severity severity;  /* the default */
+	enum severity severity;  /* the default; OFF: only where the user selects it by code, name or alias */
 	const char *aliases;     /* codes of istioctl and Kiali, separated by blanks; NULL for none */
 	const char *category;    /* "routing", "security", "schema", "input", ... */
 	bool fixable;            /* some of its findings carry edits */

@@ -33,7 +33,7 @@ static struct check check_start(struct hand *hand, const struct resource *r, uin
 	};
 }
 
-/* YAML inside of a ConfigMap: what istiod would not understand. */
+/* YAML inside of a ConfigMap or annotation: what istiod or the injector would not understand. */
 static void check_embedded(struct checking *c, struct hand *hand, const struct resource *r,
 	const struct node *n, const char *type)
 {
@@ -60,8 +60,10 @@ static void check_resource(struct checking *c, struct hand *hand, const struct r
 		return;
 	check = check_start(hand, r, c->release);
 	check_object(&check, s);
+	((struct resource *)r)->patched |= check.unsettled; /* not frozen yet either */
 	check_embedded(c, hand, r, r->mesh_config, "MeshConfig");
 	check_embedded(c, hand, r, r->mesh_networks, "MeshNetworks");
+	check_embedded(c, hand, r, r->proxy_config, "MeshProxyConfig");
 }
 
 static void check_unit(void *context, struct hand *hand, size_t i)

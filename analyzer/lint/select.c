@@ -56,6 +56,15 @@ static enum severity decide_severity(const struct notice *n, const struct severi
 	return severity;
 }
 
+/* A notice that is off by default is on where somebody names it outright. */
+static bool asked_for(const struct notice *n, const struct layer *layers, size_t n_layers)
+{
+	for (size_t i = 0; i < n_layers; i++)
+		if (closest(&layers[i].select, n) >= MATCH_EXACT || closest(&layers[i].extend, n) >= MATCH_EXACT)
+			return true;
+	return false;
+}
+
 void selection_make(struct selection *s, struct arena *a, const struct catalogue *c,
 	const struct layer *layers, size_t n_layers, const struct severity_wishes *severities)
 {
@@ -67,6 +76,9 @@ void selection_make(struct selection *s, struct arena *a, const struct catalogue
 
 		choice->notice = all[i];
 		choice->severity = decide_severity(all[i], severities);
+		if (choice->severity == SEVERITY_OFF && all[i]->severity == SEVERITY_OFF
+				&& asked_for(all[i], layers, n_layers))
+			choice->severity = SEVERITY_INFO;
 		choice->on = choice->severity != SEVERITY_OFF && decide(all[i], layers, n_layers);
 		*map_at(a, &s->by_notice, all[i], NULL, NULL) = choice;
 	}

@@ -44,7 +44,7 @@ static enum truth injected(const struct mesh *m, const struct workload *w)
 	const struct namespace *ns = mesh_namespace(m, w->ns);
 	const struct str *label = pod_label(m, w, "sidecar.istio.io/inject");
 	const struct str *injection = namespace_label(ns, "istio-injection");
-	bool known = ns && ns->resource && !ns->resource->partial;
+	bool known = ns && ns->resource && !ns->resource->partial && !ns->resource->patched;
 	bool asks = str_is(label, "true") || pod_label(m, w, "istio.io/rev");
 
 	if (str_is(label, "false") || called(w, label) == NO || is_system(w->ns))
@@ -66,7 +66,7 @@ static enum truth ambient(const struct mesh *m, const struct workload *w)
 		return str_is(own, "ambient") ? YES : NO;
 	if (str_is(namespace_label(ns, "istio.io/dataplane-mode"), "ambient"))
 		return w->open ? UNKNOWN : YES;
-	return ns && ns->resource && !ns->resource->partial && !w->open ? NO : UNKNOWN;
+	return ns && ns->resource && !ns->resource->partial && !ns->resource->patched && !w->open ? NO : UNKNOWN;
 }
 
 static void place_pod(const struct mesh *m, struct workload *w)

@@ -69,6 +69,9 @@ const struct str *const *virtual_services_namespaces(const struct mesh *m, size_
  */
 enum truth expression_holds(const struct node *expression, const struct str *value, bool open);
 
+/* mesh/select.c: is every member of a map of labels known? NULL is. What is not may be a label that is missing. */
+bool labels_known(const struct node *labels);
+
 /* mesh/inject.c: fill dataplane and injected of a workload whose other members are set. */
 void workload_place(const struct mesh *m, struct workload *w);
 

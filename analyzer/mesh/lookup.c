@@ -126,10 +126,27 @@ static bool is_external(const struct asking *q)
 	return false;
 }
 
+/* istiod's own Service, of any revision, is wherever Istio runs. */
 static bool is_builtin(const struct asking *q)
 {
-	return q->parts.form == HOST_FORM_SERVICE && str_is(q->parts.name, "kubernetes")
-		&& str_is(q->parts.ns, "default");
+	const struct host_parts *p = &q->parts;
+
+	if (p->form != HOST_FORM_SERVICE)
+		return false;
+	if (p->ns == q->m->root_namespace && (str_is(p->name, "istiod") || str_starts(p->name, "istiod-")))
+		return true;
+	return str_is(p->name, "kubernetes") && str_is(p->ns, "default");
+}
+
+/* The gateways that installations bring along under these names, most often beside istiod. */
+static bool is_installed(const struct asking *q)
+{
+	const struct host_parts *p = &q->parts;
+
+	return q->m->options.world != WORLD_CLOSED && p->form == HOST_FORM_SERVICE
+		&& (p->ns == q->m->root_namespace || p->ns->len == 0 || str_starts(p->ns, "istio-"))
+		&& (str_is(p->name, "istio-ingressgateway") || str_is(p->name, "istio-egressgateway")
+			|| str_is(p->name, "istio-eastwestgateway"));
 }
 
 /* The name of a pod of a headless Service. */
@@ -356,7 +373,7 @@ static void ask(struct asking *q)
 		answer(q, q->answer.truth, HOST_HIDDEN);
 		return;
 	}
-	if (p->name && map_get(&q->m->registry->generated, p->ns, p->name, NULL)) {
+	if (is_installed(q) || (p->name && map_get(&q->m->registry->generated, p->ns, p->name, NULL))) {
 		answer(q, UNKNOWN, HOST_GENERATED);
 		return;
 	}

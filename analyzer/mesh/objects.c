@@ -108,6 +108,32 @@ static void set_embedded(struct objects *o, struct resource *r)
 		r->injector_values = load_embedded(o->load, node_get(data, KEY_values));
 }
 
+/* The metadata of the pods that the object is or makes, or NULL. */
+static const struct node *pod_metadata(const struct resource *r)
+{
+	switch (r->kind) {
+	case KIND_POD: return r->metadata;
+	case KIND_CRON_JOB: return node_at(r->spec, KEY_jobTemplate, KEY_spec, KEY_template, KEY_metadata, 0);
+	case KIND_DEPLOYMENT:
+	case KIND_STATEFUL_SET:
+	case KIND_DAEMON_SET:
+	case KIND_REPLICA_SET:
+	case KIND_JOB:
+	case KIND_ROLLOUT: return node_at(r->spec, KEY_template, KEY_metadata, 0);
+	default: return NULL;
+	}
+}
+
+/* The injector reads YAML in an annotation of the pod. */
+static void set_proxy_config(struct objects *o, struct resource *r)
+{
+	const struct node *annotations = node_get(pod_metadata(r), KEY_annotations);
+	const struct node *config = annotations ? node_find(annotations, "proxy.istio.io/config") : NULL;
+
+	if (o->load && node_text(config) && node_text(config)->len)
+		r->proxy_config = load_embedded(o->load, config);
+}
+
 static void add_object(struct objects *o, const struct document *d, const struct object_defaults *defaults,
 	const struct node *root, const struct str *api_version, const struct str *kind)
 {
@@ -130,6 +156,7 @@ static void add_object(struct objects *o, const struct document *d, const struct
 	if (defaults)
 		set_surroundings(r, defaults);
 	set_embedded(o, r);
+	set_proxy_config(o, r);
 	r->order = (uint32_t)o->resources.n;
 	vec_push(o->arena, &o->resources, r);
 }

@@ -48,6 +48,7 @@ struct resource {
 	const struct node *mesh_config; /* of a ConfigMap: the MeshConfig in its data.mesh, read; else NULL */
 	const struct node *mesh_networks; /* likewise data.meshNetworks */
 	const struct node *injector_values; /* of a ConfigMap istio-sidecar-injector...: the Helm values in its data.values, read; else NULL */
+	const struct node *proxy_config;  /* of a pod or what makes pods: the ProxyConfig in its annotation proxy.istio.io/config, read; else NULL */
 	const struct document *document;
 	uint32_t order;                 /* position in the input: file, then place in the file */
 };

@@ -14,8 +14,7 @@ struct picking {
 	bool blurred; /* something else may match */
 };
 
-/* Is every member known? What is not may be a label that is missing. */
-static bool is_whole(const struct node *labels)
+bool labels_known(const struct node *labels)
 {
 	size_t n = 0;
 
@@ -26,7 +25,7 @@ static bool is_whole(const struct node *labels)
 
 enum truth workload_matches(const struct workload *w, const struct node *labels)
 {
-	enum truth t = is_whole(labels) ? YES : UNKNOWN;
+	enum truth t = labels_known(labels) ? YES : UNKNOWN;
 
 	for (const struct node *l = node_first(labels); l; l = node_next(l)) {
 		const struct label *own = workload_label(w, l->key);
@@ -150,7 +149,7 @@ static bool strangers_match(const struct mesh *m, const struct str *ns, const st
 struct selection mesh_select(const struct mesh *m, const struct str *ns, const struct node *labels,
 	struct arena *scratch)
 {
-	struct picking p = {.scratch = scratch, .blurred = !is_whole(labels)};
+	struct picking p = {.scratch = scratch, .blurred = !labels_known(labels)};
 	bool complete = mesh_closed(m, SCOPE_WORKLOADS, ns) == YES;
 
 	pick_all(m, &p, ns, labels);
@@ -213,7 +212,7 @@ struct selection mesh_select_expressions(const struct mesh *m, const struct str 
 
 struct selection selection_narrow(const struct selection *from, const struct node *labels, struct arena *scratch)
 {
-	struct picking p = {.scratch = scratch, .blurred = !is_whole(labels)};
+	struct picking p = {.scratch = scratch, .blurred = !labels_known(labels)};
 
 	for (size_t i = 0; i < from->n; i++) {
 		enum truth t = workload_matches(from->at[i], labels);

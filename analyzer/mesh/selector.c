@@ -35,7 +35,7 @@ static bool is_open(const struct holder *h, const struct str *key)
 
 static enum truth holds(const struct node *selector, const struct holder *h)
 {
-	enum truth t = YES;
+	enum truth t = labels_known(node_get(selector, KEY_matchLabels)) ? YES : UNKNOWN;
 
 	for (const struct node *l = node_first(node_get(selector, KEY_matchLabels)); l; l = node_next(l)) {
 		const struct str *value = value_of(h, l->key);
@@ -64,7 +64,7 @@ enum truth selector_matches_namespace(const struct mesh *m, const struct node *s
 	const struct resource *r = n ? n->resource : NULL;
 
 	return holds(selector, &(struct holder){ .ns = ns, .labels = r ? r->labels : NULL,
-		.open = r ? r->partial : mesh_world(m) != WORLD_CLOSED });
+		.open = r ? r->partial || r->patched : mesh_world(m) != WORLD_CLOSED });
 }
 
 enum truth selector_matches_pod(const struct node *selector, const struct workload *w)

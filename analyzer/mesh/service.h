@@ -123,14 +123,14 @@ enum host_why {
 	HOST_COVERS,      /* YES: the host asked for is a wildcard that covers services; seen has one of them */
 	HOST_WILDCARD,    /* YES: only wildcard ServiceEntries cover it */
 	HOST_POD,         /* YES: a pod's name below a headless Service that is seen */
-	HOST_BUILTIN,     /* YES: kubernetes.default, which every cluster has */
+	HOST_BUILTIN,     /* YES: kubernetes.default, which every cluster has, or istiod in the root namespace */
 	HOST_EXTERNAL,    /* YES: the user says that it exists (--external) */
 	HOST_HIDDEN,      /* NO: the service exists but is not exported to the client (UNKNOWN: perhaps not) */
 	HOST_ABSENT,      /* NO: nowhere, and its place is described */
 	HOST_PARTIAL,     /* NO: the "name.namespace" or "name.namespace.svc" form of a Service, which istiod takes literally */
 	HOST_UNDESCRIBED, /* UNKNOWN: the tree does not describe the place it would be in */
 	HOST_NAMELESS,    /* UNKNOWN: it may be one in a namespace that nobody tells */
-	HOST_GENERATED,   /* UNKNOWN: something in the tree makes Services of this name at run time */
+	HOST_GENERATED,   /* UNKNOWN: something in the tree, or Istio's installation, may make a Service of this name */
 };
 
 /* The answer to: which service do clients in this namespace reach by this host? */

@@ -22,6 +22,7 @@ struct check {
 	struct node *root;        /* the object's node: field paths start below it */
 	uint16_t release;         /* the Istio release that will read the object, as 124; 0: the newest */
 	bool partial;             /* a patch: what is missing is not judged */
+	bool unsettled;           /* set: some value of it that would be judged is not known yet */
 	bool dropped;             /* used inside: the API server ignores what is being checked */
 	bool unwatched;           /* used inside: istiod's webhook does not look at what is being checked */
 	bool advice;              /* no API server judges this text (MeshConfig in a ConfigMap): errors become warnings,

@@ -1,6 +1,7 @@
 /* What the fields of one object demand of each other. */
 #include <string.h>
 
+#include "type/demand.h"
 #include "type/fault.h"
 #include "type/judge.h"
 
@@ -12,9 +13,61 @@ struct trial {
 	struct node *object;
 };
 
+/* In protobuf's eyes a member of a oneof is there when it is written; the others need a value too. */
+static bool is_one_of(const struct trial *x, const struct node *m)
+{
+	for (uint32_t i = 0; i < x->type->n_clauses; i++) {
+		const struct clause *cl = &x->type->clauses[i];
+
+		for (uint32_t k = 0; k < cl->n_fields && cl->kind == CLAUSE_AT_MOST_ONE && !cl->objection; k++)
+			if (cl->fields[k].key == m->key->key)
+				return true;
+	}
+	return false;
+}
+
+/* Is there something in it for istiod, which does not tell "", 0, false and [] from nothing? */
+static bool has_value(const struct trial *x, const struct node *m)
+{
+	const struct field *f = type_field(x->type, m->key);
+
+	if (m->kind == NODE_LIST || (m->kind == NODE_MAP && f && f->type->base == TYPE_MAP))
+		return m->n > 0;
+	if (m->kind == NODE_MAP || m->flags & (NODE_POISONED | NODE_UNSETTLED) || is_one_of(x, m))
+		return true;
+	if (m->scalar == SCALAR_INT || m->scalar == SCALAR_FLOAT)
+		return node_number(m) != 0;
+	if (m->scalar == SCALAR_BOOL)
+		return str_is(m->text, "true") || (f && f->nullable);
+	return m->text->len > 0;
+}
+
 static struct node *present(const struct trial *x, const struct member_ref *r)
 {
-	return judge_present(x->type, x->object, r->key, r->str);
+	struct node *m = judge_present(x->type, x->object, r->key, r->str);
+
+	return m && x->clause->objection && !has_value(x, m) ? NULL : m;
+}
+
+/* The notice that the clause's own gives way to, where it is the webhook's. */
+static const struct notice *notice(const struct trial *x, const struct notice *own)
+{
+	return x->clause->objection ? objection_notice((enum objection)x->clause->objection) : own;
+}
+
+/* What istiod would miss may be what has another fault: a misspelt field, for one. */
+static bool is_excused(const struct trial *x)
+{
+	for (const struct node *m = x->object->first; m && x->clause->objection; m = m->next)
+		if (m->flags & NODE_POISONED)
+			return true;
+	return false;
+}
+
+static void poison(const struct trial *x, struct node *n)
+{
+	if (!x->clause->objection || notice(x, NULL)->severity == SEVERITY_ERROR)
+		n->flags |= NODE_POISONED;
 }
 
 static bool is_poisoned(const struct node *n)
@@ -37,13 +90,13 @@ static void clash(const struct trial *x, struct node *const *at, uint32_t n)
 	struct check *c = x->check;
 	const char *names[3] = {at[0]->key->text, at[1]->key->text, n > 2 ? at[2]->key->text : NULL};
 	struct finding *f = x->clause->say
-		? fault_at_key(c, &notice_type_one_of, at[1], "%s", x->clause->say)
-		: fault_at_key(c, &notice_type_one_of, at[1], "only one of %s may be set",
+		? fault_at_key(c, notice(x, &notice_type_one_of), at[1], "%s", x->clause->say)
+		: fault_at_key(c, notice(x, &notice_type_one_of), at[1], "only one of %s may be set",
 			fault_names(c, names, n > 2 ? 3 : 2, "and"));
 
 	fault_relate(c, f, at[0], "\"%s\" is set here", at[0]->key->text);
 	for (uint32_t i = 1; i < n; i++) {
-		at[i]->flags |= NODE_POISONED;
+		poison(x, at[i]);
 		if (i > 1)
 			fault_relate(c, f, at[i], "\"%s\" is set here", at[i]->key->text);
 	}
@@ -63,10 +116,11 @@ static void group(const struct trial *x)
 				at[n++] = m;
 	if (n > 1 && cl->kind != CLAUSE_AT_LEAST_ONE)
 		clash(x, at, n);
-	else if (n == 0 && cl->kind != CLAUSE_AT_MOST_ONE && !c->partial)
-		fault_at_head(c, &notice_type_one_of, x->object, "%s",
-			cl->say ? cl->say : arena_printf(c->arena, "%s of %s must be set",
-				cl->kind == CLAUSE_EXACTLY_ONE ? "one" : "at least one", ref_names(x, cl->fields, cl->n_fields, "and")));
+	else if (n == 0 && cl->kind != CLAUSE_AT_MOST_ONE && !c->partial && !is_excused(x))
+		fault_at_head(c, notice(x, &notice_type_one_of), x->object, "%s",
+			cl->say ? cl->say : arena_printf(c->arena, "%s%s must be set",
+				cl->n_fields == 1 ? "" : cl->kind == CLAUSE_EXACTLY_ONE ? "one of " : "at least one of ",
+				ref_names(x, cl->fields, cl->n_fields, "and")));
 }
 
 static void excludes(const struct trial *x)
@@ -79,12 +133,12 @@ static void excludes(const struct trial *x)
 		first = present(x, &cl->fields[i]);
 	for (uint32_t i = 0; i < cl->n_others && first; i++) {
 		second = present(x, &cl->others[i]);
-		if (!second)
+		if (!second || (cl->objection && is_poisoned(second)))
 			continue;
-		f = fault_at_key(x->check, &notice_type_conflict, second, "\"%s\" and \"%s\" must not be set together",
+		f = fault_at_key(x->check, notice(x, &notice_type_conflict), second, "\"%s\" and \"%s\" must not be set together",
 			second->key->text, first->key->text);
 		fault_relate(x->check, f, first, "\"%s\" is set here", first->key->text);
-		second->flags |= NODE_POISONED;
+		poison(x, second);
 		return;
 	}
 }
@@ -112,6 +166,8 @@ static bool holds(const struct trial *x, const struct node *m)
 	switch (cl->condition) {
 	case COND_PRESENT:
 		return m != NULL;
+	case COND_ABSENT:
+		return m == NULL;
 	case COND_IS:
 		return value && strcmp(value, cl->value) == 0;
 	case COND_IS_NOT:
@@ -134,6 +190,8 @@ static const char *condition_words(const struct trial *x, const struct node *m)
 	switch (cl->condition) {
 	case COND_PRESENT:
 		break;
+	case COND_ABSENT:
+		return arena_printf(a, "without \"%s\"", name);
 	case COND_IS:
 		if (!m)
 			return arena_printf(a, "when \"%s\" is left out, which counts as \"%s\"", name, cl->value);
@@ -164,13 +222,13 @@ static void broken(const struct trial *x, const struct node *m, struct node *at,
 	struct check *c = x->check;
 	const char *text = x->clause->say ? x->clause->say
 		: arena_printf(c->arena, "\"%s\" %s %s", path_words(x), must, condition_words(x, m));
-	struct finding *f = at ? fault_at_key(c, &notice_type_conflict, at, "%s", text)
-		: fault_at_head(c, &notice_type_conflict, x->object, "%s", text);
+	struct finding *f = at ? fault_at_key(c, notice(x, &notice_type_conflict), at, "%s", text)
+		: fault_at_head(c, notice(x, &notice_type_conflict), x->object, "%s", text);
 
 	if (m)
 		fault_relate(c, f, m, "\"%s\" is set here", m->key->text);
 	if (at)
-		at->flags |= NODE_POISONED;
+		poison(x, at);
 }
 
 static struct node *by_name(struct node *object, const struct member_ref *r)
@@ -211,7 +269,7 @@ static void consequence(const struct trial *x, const struct node *m)
 			broken(x, m, other, "must not be set");
 		break;
 	case CLAUSE_REQUIRE:
-		if (!other && !x->check->partial)
+		if (!other && !x->check->partial && !is_excused(x))
 			broken(x, m, NULL, "must be set");
 		break;
 	case CLAUSE_MAX_ITEMS:
@@ -243,6 +301,8 @@ void judge_clauses(struct check *c, const struct type *t, struct node *object)
 		struct trial x = {c, t, &t->clauses[i], object};
 		const struct node *m;
 
+		if (x.clause->objection && c->unwatched)
+			continue;
 		if (x.clause->kind < CLAUSE_EXCLUDES) {
 			group(&x);
 		} else if (x.clause->kind == CLAUSE_EXCLUDES) {

@@ -383,6 +383,7 @@ void judge_length(struct check *c, const struct type *t, const struct node *n, u
 
 void judge_unsettled(struct check *c, const struct node *n)
 {
+	c->unsettled = true;
 	if (n->kind == NODE_SCALAR && placeholder_in(n->text->text, n->text->len))
 		fault_at(c, &notice_input_placeholder, n, "%s holds a placeholder and was not judged", fault_name(c, n));
 }

@@ -155,6 +155,7 @@ enum clause_kind {
 
 enum condition_kind {
 	COND_PRESENT,
+	COND_ABSENT,
 	COND_IS,        /* the field's value, or absent_is where it is left out, equals value */
 	COND_IS_NOT,
 	COND_PREFIX,    /* its text begins with value */

@@ -28,8 +28,7 @@ static const struct str *certificate_of(const struct server *s)
 
 static struct certificate *certificate_at(struct pass *p, struct map *all, const struct server *s)
 {
-	const struct str *port = pool_printf(mesh_pool(pass_mesh(p)), "%lld", (long long)s->port);
-	void **slot = map_at(pass_scratch(p), all, certificate_of(s), port, s->bind);
+	void **slot = map_at(pass_scratch(p), all, certificate_of(s), (const void *)(uintptr_t)s->port, s->bind);
 
 	if (!*slot)
 		*slot = arena_new(pass_scratch(p), struct certificate);

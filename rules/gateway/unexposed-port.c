@@ -82,15 +82,18 @@ static void visit(struct pass *p, const struct resource *r)
 {
 	const struct gateway *g = gateway_of(pass_mesh(p), r);
 	struct selection on;
+	bool stock;
 
 	if (!g || !gateway_is_plain(g))
 		return;
 	on = gateway_workloads(pass_mesh(p), g, pass_scratch(p));
-	for (size_t i = 0; i < g->n; i++)
-		if (on.n_sure && on.n_sure == on.n && g->servers[i].port)
-			judge(p, &g->servers[i], &on);
-		else if (!on.n && g->servers[i].port && gateway_is_stock(g) && mesh_world(pass_mesh(p)) == WORLD_CLOSED)
+	stock = !on.n && gateway_is_stock(g) && mesh_world(pass_mesh(p)) == WORLD_CLOSED;
+	for (size_t i = 0; i < g->n; i++) {
+		if (g->servers[i].port && stock)
 			judge_stock(p, &g->servers[i]);
+		else if (g->servers[i].port && on.n_sure && on.n_sure == on.n)
+			judge(p, &g->servers[i], &on);
+	}
 }
 
 extern const struct page page_gateway_unexposed_port;

@@ -44,7 +44,7 @@ static void survey(struct pass *p, const struct mesh *m)
 	for (size_t i = 0; i < all.n; i++) {
 		const struct workload *w = mesh_workload_of(m, all.at[i]);
 
-		if (w && !all.at[i]->partial && str_is(resource_label(all.at[i], "app"), "istiod") && node_get(w->spec, KEY_containers)
+		if (w && !all.at[i]->partial && !all.at[i]->patched && str_is(resource_label(all.at[i], "app"), "istiod") && node_get(w->spec, KEY_containers)
 				&& !may_restrict(w->spec))
 			pass_report(p, all.at[i], NULL, "istiod may be made to call any address: BLOCKED_CIDRS_IN_JWKS_URIS is not set");
 	}

@@ -1,25 +1,9 @@
 /* Two PeerAuthentications are for the whole of one namespace, or of the mesh. */
-#include "lint/rule.h"
-#include "mesh/peerauthentication.h"
+#include "rules/selectors.h"
 
-static void visit(struct pass *p, const struct resource *r)
+static void survey(struct pass *p, const struct mesh *m)
 {
-	const struct peerauthentication *pa = peerauthentication_of(pass_mesh(p), r);
-	struct peerauthentications all;
-
-	if (!pa || pa->level == PEER_WORKLOAD)
-		return;
-	all = namespace_peerauthentications(pass_mesh(p), r->ns);
-	for (size_t i = 0; i < all.n && all.at[i] != pa; i++) {
-		const struct resource *first = all.at[i]->resource;
-
-		if (resource_beside(first, r) != YES)
-			continue;
-		pass_report(p, r, NULL, "PeerAuthentication \"%s\" is for the whole %s too, and only the older of the two applies",
-			first->name->text, pa->level == PEER_MESH ? "mesh" : "namespace");
-		pass_note(p, first, NULL, "the other one");
-		return;
-	}
+	scopes_survey(p, m, KIND_PEER_AUTHENTICATION);
 }
 
 extern const struct page page_peerauthentication_conflicting_scope;
@@ -34,7 +18,6 @@ const struct rule rule_peerauthentication_conflicting_scope = {
 		.category = "security",
 		.page     = &page_peerauthentication_conflicting_scope,
 	},
-	.subject = KIND_PEER_AUTHENTICATION,
 	.reads   = KIND_BIT(KIND_PEER_AUTHENTICATION),
-	.visit   = visit,
+	.survey  = survey,
 };

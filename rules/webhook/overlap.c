@@ -33,7 +33,7 @@ static void take_hooks(struct survey *s, struct resources all)
 			continue;
 		webhooks_revisions(all.at[i], take_revision, s);
 		for (const struct node *n = webhooks_first(all.at[i]); n; n = node_next(n))
-			if (webhook_is_for_pods(n) && node_get_text(n, KEY_name))
+			if (webhook_is_readable(n) && webhook_is_for_pods(n) && node_get_text(n, KEY_name))
 				vec_push(pass_scratch(s->pass), &s->hooks, ((struct hook){ all.at[i], n, false }));
 	}
 }

@@ -1,0 +1,99 @@
+/* What becomes of an EnvoyFilter's patches (pilot networking/core/envoyfilter). */
+#include "rules/patches.h"
+
+#include "keys.h"
+
+#define BIT(operation) (1u << (operation))
+#define WHOLE (BIT(PATCH_ADD) | BIT(PATCH_REMOVE) | BIT(PATCH_MERGE))
+
+/* The operations that istiod carries out; what is not listed is not judged. */
+static const struct {
+	const char *apply_to;
+	unsigned operations;
+} known[] = {
+	{"LISTENER", WHOLE},
+	{"FILTER_CHAIN", WHOLE},
+	{"LISTENER_FILTER", WHOLE | BIT(PATCH_INSERT) | BIT(PATCH_REPLACE)},
+	{"NETWORK_FILTER", WHOLE | BIT(PATCH_INSERT) | BIT(PATCH_REPLACE)},
+	{"HTTP_FILTER", WHOLE | BIT(PATCH_INSERT) | BIT(PATCH_REPLACE)},
+	{"ROUTE_CONFIGURATION", BIT(PATCH_MERGE)},
+	{"VIRTUAL_HOST", WHOLE | BIT(PATCH_REPLACE)},
+	{"HTTP_ROUTE", WHOLE | BIT(PATCH_INSERT)},
+	{"CLUSTER", WHOLE},
+	{"EXTENSION_CONFIG", BIT(PATCH_ADD)},
+};
+
+static const struct node *operation_of(const struct node *patch)
+{
+	return node_at(patch, KEY_patch, KEY_operation, 0);
+}
+
+static enum patch_operation parse(const struct str *word)
+{
+	if (str_starts(word, "INSERT_"))
+		return PATCH_INSERT;
+	if (str_starts(word, "MERGE"))
+		return PATCH_MERGE;
+	if (str_is(word, "ADD"))
+		return PATCH_ADD;
+	if (str_is(word, "REMOVE"))
+		return PATCH_REMOVE;
+	return str_is(word, "REPLACE") ? PATCH_REPLACE : PATCH_NONE;
+}
+
+/* Is it carried out on what the patch applies to? */
+static bool is_done(const struct node *patch)
+{
+	const struct str *apply_to = node_get_text(patch, KEY_applyTo);
+	enum patch_operation operation = parse(node_text(operation_of(patch)));
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (str_is(apply_to, known[i].apply_to))
+			return known[i].operations & BIT(operation);
+	return true;
+}
+
+void patches_report_ignored(struct pass *p, const struct resource *r, enum patch_operation operation)
+{
+	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n; n = node_next(n)) {
+		const struct node *word = operation_of(n);
+
+		if (parse(node_text(word)) == operation && !is_done(n))
+			pass_report(p, r, word, "istiod ignores %s for %s", node_text(word)->text, node_get_text(n, KEY_applyTo)->text);
+	}
+}
+
+/* Does it need something to be there, or to be there already? */
+static bool is_relative(const struct node *patch)
+{
+	const struct str *word = node_text(operation_of(patch));
+
+	return is_done(patch) && (str_is(word, "INSERT_BEFORE") || str_is(word, "INSERT_AFTER") || str_is(word, "REMOVE")
+		|| str_is(word, "REPLACE"));
+}
+
+static bool is_versioned(const struct node *patch)
+{
+	const struct str *version = node_text(node_at(patch, KEY_match, KEY_proxy, KEY_proxyVersion, 0));
+
+	return version && version->len;
+}
+
+void patches_report_relative(struct pass *p, const struct resource *r, bool versioned)
+{
+	int64_t priority;
+
+	if (node_has(r->spec, KEY_priority) && (!node_get_int(r->spec, KEY_priority, &priority) || priority != 0))
+		return;
+	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n; n = node_next(n)) {
+		if (!is_relative(n) || is_versioned(n) != versioned)
+			continue;
+		if (versioned)
+			pass_report(p, r, operation_of(n), "without \"priority\", what %s finds depends on the age of other EnvoyFilters; and other proxy versions do without it",
+				node_text(operation_of(n))->text);
+		else
+			pass_report(p, r, operation_of(n), "without \"priority\", what %s finds depends on the age of other EnvoyFilters",
+				node_text(operation_of(n))->text);
+		return;
+	}
+}

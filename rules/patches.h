@@ -1,0 +1,28 @@
+#ifndef RULES_PATCHES_H
+#define RULES_PATCHES_H
+/*
+ * The patches of EnvoyFilters: what istiod does with each operation, for the
+ * rules that report those that come to nothing or depend on others.
+ */
+#include "lint/rule.h"
+
+enum patch_operation {
+	PATCH_NONE,    /* none that is known */
+	PATCH_MERGE,
+	PATCH_ADD,
+	PATCH_REMOVE,
+	PATCH_INSERT,  /* FIRST, BEFORE and AFTER */
+	PATCH_REPLACE,
+};
+
+/* Report the patches with this operation that istiod passes over, by what they apply to. */
+void patches_report_ignored(struct pass *p, const struct resource *r, enum patch_operation operation);
+
+/*
+ * Report the first patch of an EnvoyFilter without priority that looks for something to build
+ * on, which another EnvoyFilter may have made or taken away. versioned: of those for some proxy versions
+ * alone; else of the others.
+ */
+void patches_report_relative(struct pass *p, const struct resource *r, bool versioned);
+
+#endif

@@ -1,0 +1,63 @@
+/* A ServiceEntry declares a TCP port without an address to tell it by. */
+#include "keys.h"
+#include "lint/rule.h"
+#include "mesh/config.h"
+#include "mesh/service.h"
+
+/* Do the proxies answer DNS and hand out addresses of their own? Then each host has one. */
+static bool is_allocated(const struct mesh *m)
+{
+	const struct node *env = node_get(mesh_configuration(m)->default_config, KEY_proxyMetadata);
+	const struct str *capture = node_text(node_find(env, "ISTIO_META_DNS_CAPTURE"));
+
+	return str_is(capture, "true") && (mesh_release(m) == 0 || mesh_release(m) >= 25
+		|| str_is(node_text(node_find(env, "ISTIO_META_DNS_AUTO_ALLOCATE")), "true")
+		|| str_is(node_text(node_find(env, "PILOT_ENABLE_IP_AUTOALLOCATE")), "true"));
+}
+
+static bool is_tcp(const struct node *port)
+{
+	const struct str *word = node_get_text(port, KEY_protocol);
+
+	if (!word || !word->len)
+		return !node_has(port, KEY_protocol) || word;
+	return protocol_parse(word) == PROTOCOL_TCP;
+}
+
+static bool has_addresses(const struct resource *r)
+{
+	const struct node *own = node_get(r->spec, KEY_addresses);
+	const struct node *given = node_at(r->root, KEY_status, KEY_addresses, 0);
+
+	return (node_has(r->spec, KEY_addresses) && (!own || own->n)) || (given && given->n);
+}
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	if (has_addresses(r) || is_allocated(pass_mesh(p)))
+		return;
+	for (const struct node *port = node_first(node_get(r->spec, KEY_ports)); port; port = node_next(port)) {
+		const struct node *number = node_get(port, KEY_number);
+
+		if (number && is_tcp(port))
+			pass_report(p, r, number, "without addresses, proxies take all TCP connections to port %s for this host",
+				node_text(number) ? node_text(number)->text : "");
+	}
+}
+
+extern const struct page page_serviceentry_tcp_without_address;
+
+const struct rule rule_serviceentry_tcp_without_address = {
+	.notice = {
+		.code     = "SE001",
+		.name     = "serviceentry-tcp-without-address",
+		.summary  = "ServiceEntry with a TCP port and without addresses",
+		.severity = SEVERITY_WARNING,
+		.aliases  = "IST0134",
+		.category = "routing",
+		.page     = &page_serviceentry_tcp_without_address,
+	},
+	.subject = KIND_SERVICE_ENTRY,
+	.reads   = KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_CONFIG_MAP),
+	.visit   = visit,
+};
