@@ -92,7 +92,7 @@ void name_report_misplaced(struct pass *p, const struct name_use *use);
 
 /*
  * Is the value of a known name, where it has its place, in the syntax? If not, the result says what it must be; else it
- * is NULL. Values in patches are not judged.
+ * is NULL. Values that a template or a patch leaves open are not judged.
  */
 const char *name_value_fault(const struct name_use *use, struct arena *scratch);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "doc/placeholder.h"
 #include "rules/names.h"
 
 /* A stretch of text. */
@@ -167,7 +168,7 @@ const char *name_value_fault(const struct name_use *use, struct arena *scratch)
 	const struct known_name *k = use->known;
 	const struct str *value = node_text(use->node);
 
-	if (!k || !value || !(k->places & use->places) || use->resource->partial
+	if (!k || !value || !(k->places & use->places) || use->resource->partial || placeholder_in(value->text, value->len)
 			|| is_valid(k, (struct part){ value->text, value->len }))
 		return NULL;
 	switch (k->syntax) {

@@ -24,6 +24,7 @@ static void add_file(struct input *in, const struct walk_file *f, struct map *ov
 		.name = f->name,
 		.absolute = path_absolute(in->arena, in->working, f->name),
 		.kustomization = f->kustomization,
+		.given = f->given,
 	};
 
 	if (overlay->n)
@@ -39,7 +40,8 @@ static void add_overlay(struct input *in, const struct lint_options *o, struct m
 	for (size_t i = 0; i < o->n_overlay; i++) {
 		const char *name = o->overlay[i].name, *base = strrchr(name, '/');
 		const char *absolute = path_absolute(in->arena, in->working, name);
-		struct input_file file = { .path = name, .name = name, .absolute = absolute, .overlay = &o->overlay[i] };
+		struct input_file file = { .path = name, .name = name, .absolute = absolute, .given = true,
+			.overlay = &o->overlay[i] };
 
 		if (map_get(overlay, pool_text(in->pool, absolute), NULL, NULL) != file.overlay)
 			continue;
@@ -104,6 +106,35 @@ void input_find(struct input *in, const struct lint_options *o, const char *cons
 		report_path(in->sink, &notice_input_unreadable, walk.errors.at[i].path, walk.errors.at[i].why);
 }
 
+/* Is there a key that every Kubernetes object has? */
+static bool has_key(const struct source *s, const char *key)
+{
+	size_t n = strlen(key);
+	const char *at = s->bytes, *end = at + s->n;
+
+	while ((at = memmem(at, (size_t)(end - at), key, n))) {
+		at += n;
+		at += at < end && (*at == '"' || *at == '\'');
+		while (at < end && *at == ' ')
+			at++;
+		if (at < end && *at == ':')
+			return true;
+	}
+	return false;
+}
+
+/* What is wrong with a file of somebody else's, that a folder happens to hold, is one notice. */
+static void pass_over(struct sink *sink, size_t n_findings, struct input_file *f)
+{
+	struct finding *first = sink->findings.at[n_findings];
+
+	sink->findings.n = n_findings;
+	sink_add(sink, &notice_input_foreign, first->span,
+		"this file cannot be read and was passed over: nothing in it looks like a Kubernetes object");
+	f->foreign = true;
+	f->broken = false;
+}
+
 static void load_file(void *context, struct hand *hand, size_t i)
 {
 	static const struct notice *const notices[] = {
@@ -114,6 +145,7 @@ static void load_file(void *context, struct hand *hand, size_t i)
 	struct loading *l = context;
 	struct input_file *f = &l->in->files.at[i];
 	size_t broken = hand->load.n_broken, templates = hand->load.n_templates;
+	size_t n_findings = hand->sink.findings.n;
 	enum read_result result = READ_OK;
 	struct source *source;
 	const char *why = NULL;
@@ -133,6 +165,9 @@ static void load_file(void *context, struct hand *hand, size_t i)
 		load_source(&hand->load, source);
 	f->broken = hand->load.n_broken > broken;
 	f->template = hand->load.n_templates > templates;
+	if (!f->given && !f->unread && !f->template && hand->sink.findings.n > n_findings
+			&& !has_key(source, "apiVersion") && !has_key(source, "kind"))
+		pass_over(&hand->sink, n_findings, f);
 	l->at[i].n = hand->load.documents.n - l->at[i].first;
 }
 

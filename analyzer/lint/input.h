@@ -12,12 +12,14 @@
 #include "doc/node.h"
 #include "lint/crew.h"
 #include "lint/lint.h"
+#include "mesh/mesh.h"
 
 struct input_file {
 	const char *path;           /* to open */
 	const char *name;           /* to show */
 	const char *absolute;
 	bool kustomization;
+	bool given;                 /* named by the user, not found in a folder */
 	const struct lint_bytes *overlay; /* take these bytes, or NULL */
 	const struct source *source; /* never NULL once loaded; without bytes where the file cannot be read */
 	const struct document *documents; /* n_documents */
@@ -25,13 +27,24 @@ struct input_file {
 	bool unread;                /* could not be read */
 	bool broken;                /* some document was given up on */
 	bool template;              /* passed over for Helm template actions */
+	bool foreign;               /* no YAML that could be read, and nothing in it looks like an object */
 
 	/* What surrounds it tells (lint/surroundings.h). */
 	const struct str *ns;       /* of objects that name none; NULL: not told */
 	bool ns_forced;             /* ... and of those that name one */
 	bool partial;               /* a kustomize patch or component */
+	bool altered, relabelled;   /* kustomizations disagree about the names, the labels */
+	const struct str *prefix, *suffix; /* of names, or NULL */
+	const uint32_t *roots;      /* see struct resource */
+	uint32_t n_roots;
 
 	size_t first_resource, n_resources; /* of the run's objects */
+};
+
+/* What a file tells of objects that the tree does not hold. */
+struct input_gap {
+	const struct input_file *file;
+	struct mesh_gap gap;
 };
 
 struct input {
@@ -40,6 +53,7 @@ struct input {
 	struct sink *sink;
 	const char *working;        /* the absolute working folder */
 	VEC(struct input_file) files; /* in the order of the walk */
+	VEC(struct input_gap) gaps;   /* of surroundings and charts */
 };
 
 /* Add all files that paths lead to, those with overlaid bytes included; what cannot be walked becomes a finding. */

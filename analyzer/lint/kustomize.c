@@ -88,11 +88,11 @@ static void list_file(struct kustomize *k, struct kustomization *z, struct input
 /* From elsewhere: a URL, or what this run does not read. */
 static void add_gap(struct kustomize *k, const struct kustomization *z, const struct node *at, uint32_t scopes, const char *why)
 {
-	struct mesh_gap gap = { .ns = node_get_text(at, KEY_namespace), .scopes = scopes, .why = why };
+	struct input_gap gap = { .file = z->file, .gap = { node_get_text(at, KEY_namespace), scopes, why } };
 
-	if (!gap.ns && !z->users.n)
-		gap.ns = node_get_text(z->root, KEY_namespace);
-	vec_push(k->in->arena, &k->gaps, gap);
+	if (!gap.gap.ns && !z->users.n)
+		gap.gap.ns = node_get_text(z->root, KEY_namespace);
+	vec_push(k->in->arena, &k->in->gaps, gap);
 }
 
 static void read_resources(struct kustomize *k, struct kustomization *z, const struct node *list, bool component)
@@ -226,7 +226,8 @@ static struct change change_by(struct kustomize *k, struct kustomization *u)
 	for (size_t i = 0; i < u->bases.n; i++)
 		if (u->bases.at[i]->component)
 			add_own(k, &own, u->bases.at[i]->root);
-	add_own(k, &own, u->root);
+	if (!u->component) /* else those that build on it do its work */
+		add_own(k, &own, u->root);
 	own.prefix = glue(k, outer.prefix, own.prefix);
 	own.suffix = glue(k, own.suffix, outer.suffix);
 	for (size_t i = 0; i < outer.labels.n; i++)

@@ -65,7 +65,6 @@ struct kustomize {
 	struct map listed;         /* input_file -> struct listing: who lists it */
 	size_t searches;
 	VEC(struct kustomization) all;
-	VEC(struct mesh_gap) gaps;
 };
 
 struct listing {

@@ -7,6 +7,7 @@
 
 #include "doc/load.h"
 #include "keys.h"
+#include "lint/charts.h"
 #include "lint/checks.h"
 #include "lint/crew.h"
 #include "lint/input.h"
@@ -87,10 +88,13 @@ static void load(struct run *run)
 	run->crew.progress = NULL; /* reading is the longer part */
 	load_crds(run);
 	stage_done(run, "read");
-	surroundings_find(in, run->settings);
+	surroundings_find(in, &run->crew.hands[0].load, run->settings);
+	charts_find(in);
 	for (size_t i = 0; i < in->files.n; i++) {
 		struct input_file *f = &in->files.at[i];
-		struct object_defaults d = { .ns = f->ns, .ns_forced = f->ns_forced, .partial = f->partial };
+		struct object_defaults d = { .ns = f->ns, .ns_forced = f->ns_forced, .partial = f->partial,
+			.altered = f->altered, .relabelled = f->relabelled, .prefix = f->prefix, .suffix = f->suffix,
+			.roots = f->roots, .n_roots = f->n_roots };
 
 		f->first_resource = run->objects.resources.n;
 		/* A kustomization may look like an object, but no cluster holds it. */
@@ -135,7 +139,20 @@ static void run_rule(struct run *run, const struct mesh *m, size_t i)
 	run->rule_times[i].seconds += seconds_now() - begin;
 }
 
-static void run_mesh(struct run *run, const char *name, const struct resource *const *resources, size_t n)
+/* What the files of a mesh tell of objects that are not there; marked NULL: of all files. */
+static void set_gaps(struct run *run, struct mesh_options *o, const bool *marked)
+{
+	const struct input *in = &run->input;
+	struct mesh_gap *gaps = arena_array(run->arena, struct mesh_gap, in->gaps.n);
+
+	for (size_t i = 0; i < in->gaps.n; i++)
+		if (!marked || marked[in->gaps.at[i].file - in->files.at])
+			gaps[o->n_gaps++] = in->gaps.at[i].gap;
+	o->gaps = gaps;
+}
+
+static void run_mesh(struct run *run, const char *name, const bool *marked,
+	const struct resource *const *resources, size_t n)
 {
 	const struct settings *s = run->settings;
 	const char **externals = arena_array(run->arena, const char *, s->external.list.n + 1);
@@ -149,6 +166,7 @@ static void run_mesh(struct run *run, const char *name, const struct resource *c
 		.cluster_domain = s->cluster_domain, .externals = externals, .release = s->release_minor,
 		.mesh_config = run->checks.mesh_config, .mesh_networks = run->checks.mesh_networks,
 	};
+	set_gaps(run, o, marked);
 	m = mesh_build(run->arena, run->result->pool, o, resources, n);
 	stage_done(run, "model");
 	for (size_t i = 0; i < run->options.catalogue->n_rules; i++)
@@ -168,7 +186,7 @@ static void run_marked(struct run *run, const char *name, const bool *marked)
 			vec_push(run->arena, &list, run->objects.resources.at[f->first_resource + j]);
 	}
 	if (list.n)
-		run_mesh(run, name, list.at, list.n);
+		run_mesh(run, name, marked, list.at, list.n);
 }
 
 static void run_meshes(struct run *run)
@@ -178,7 +196,7 @@ static void run_meshes(struct run *run)
 	bool *left = arena_array(run->arena, bool, n);
 
 	if (!s->meshes.n) {
-		run_mesh(run, NULL, (const struct resource *const *)run->objects.resources.at, run->objects.resources.n);
+		run_mesh(run, NULL, NULL, (const struct resource *const *)run->objects.resources.at, run->objects.resources.n);
 		return;
 	}
 	memset(left, true, n);
@@ -202,7 +220,7 @@ static void silence(struct run *run)
 	for (size_t i = 0; i < run->input.files.n; i++) {
 		const struct input_file *f = &run->input.files.at[i];
 
-		bool whole = !f->broken && !f->template;
+		bool whole = !f->broken && !f->template && !f->foreign;
 
 		silences_scan(s, f->source, f->documents, f->n_documents, whole && !f->partial, whole ? sink : NULL);
 	}

@@ -69,47 +69,39 @@ static void relate_origin(const struct settling *s, struct arena *a, struct map 
 	finding_relate(a, f, (struct span){ *place, 0, 0 }, "rendered from this file");
 }
 
-/* The folder of the chart that a template belongs to: what stands in front of "templates/". */
-static const struct str *chart_of(const struct settling *s, const char *name)
-{
-	const char *end = strstr(name, "templates/");
+/* Notices that are told once a run, at their first place. */
+static const struct once {
+	const struct notice *notice;
+	const char *fmt; /* how many more findings, in how many files */
+} onces[] = {
+	{&notice_input_template, "this file and %zu more are Helm templates and were passed over; "
+		"check what \"helm template\" makes of them"},
+	{&notice_input_foreign, "this file and %zu more cannot be read and were passed over: "
+		"nothing in them looks like a Kubernetes object"},
+	{&notice_input_placeholder, "this value and %zu more hold placeholders and were not judged, in %zu %s"},
+};
 
-	if (!end || (end > name && end[-1] != '/'))
-		end = strrchr(name, '/');
-	return pool_intern(s->pool, name, end ? (size_t)(end - name) : 0);
-}
-
-/* One notice for all templates of a chart, at the first. */
-static void merge_templates(const struct settling *s, struct lint_result *result)
+static void tell_once(struct sink *sink, const struct once *o)
 {
-	struct template {
-		struct finding *first;
-		size_t n;
-	} *chart;
-	struct sink *sink = &result->findings;
-	struct map charts = { 0 };
-	size_t kept = 0;
+	struct finding *first = NULL;
+	const struct source *last = NULL;
+	size_t kept = 0, more = 0, files = 0;
 
 	for (size_t i = 0; i < sink->findings.n; i++) {
 		struct finding *f = sink->findings.at[i];
-		void **place;
+		bool merged = f->notice == o->notice && f->suppression == SUPPRESSION_NONE;
 
-		if (f->notice == &notice_input_template && f->suppression == SUPPRESSION_NONE) {
-			place = map_at(sink->arena, &charts, chart_of(s, f->span.source->name), NULL, NULL);
-			if ((chart = *place)) {
-				chart->n++;
-				chart->first->message = arena_printf(sink->arena, "this file and %zu more of its chart are "
-					"Helm templates and were passed over; check what \"helm template\" makes of them",
-					chart->n);
-				continue;
-			}
-			chart = arena_new(sink->arena, struct template);
-			chart->first = f;
-			*place = chart;
-		}
-		sink->findings.at[kept++] = f;
+		files += merged && f->span.source != last;
+		last = merged ? f->span.source : last;
+		if (!merged || !first)
+			sink->findings.at[kept++] = f;
+		else
+			more++;
+		first = merged && !first ? f : first;
 	}
 	sink->findings.n = kept;
+	if (more)
+		first->message = arena_printf(sink->arena, o->fmt, more, files, files == 1 ? "file" : "files");
 }
 
 void settle(const struct settling *s, struct lint_result *result)
@@ -138,5 +130,6 @@ void settle(const struct settling *s, struct lint_result *result)
 	}
 	sink->findings.n = kept;
 	sink_sort(sink);
-	merge_templates(s, result);
+	for (size_t i = 0; i < sizeof onces / sizeof *onces; i++)
+		tell_once(sink, &onces[i]);
 }

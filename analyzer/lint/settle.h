@@ -19,7 +19,7 @@ struct settling {
 
 /*
  * Drop the findings of notices that are off, settle severities, mark what
- * per-file-ignores silences, relate rendered documents to their origin, keep one notice a Helm chart, and sort.
+ * per-file-ignores silences, relate rendered documents to their origin, sort, and tell once what is told once a run.
  * Sets incomplete and suppressed.
  */
 void settle(const struct settling *s, struct lint_result *result);

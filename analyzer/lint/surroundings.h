@@ -2,7 +2,7 @@
 #define LINT_SURROUNDINGS_H
 /*
  * What the tree around a file tells of its objects: which namespace they go
- * to, and whether they are whole objects or patches. For lint only.
+ * to, what kustomizations do to them, and whether they are whole objects or patches. For lint only.
  *
  * The namespace of objects that name none comes from, the first that tells: -n,
  * "namespaces" and then "namespace" of the configuration, the kustomizations that
@@ -13,7 +13,10 @@
 #include "lint/input.h"
 #include "lint/settings.h"
 
-/* Fill ns, ns_forced and partial of all loaded files; notices go to the input's sink. */
-void surroundings_find(struct input *in, const struct settings *s);
+/*
+ * Fill what surrounds all loaded files, and the input's gaps; poison what patches change (lint/patch.h).
+ * load reads patches that stand as texts in kustomizations; notices go to the input's sink.
+ */
+void surroundings_find(struct input *in, struct load *load, const struct settings *s);
 
 #endif

@@ -161,12 +161,12 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 
 	if (m->options.world != WORLD_AUTO)
 		return m->options.world == WORLD_CLOSED ? YES : UNKNOWN;
+	if (scope == SCOPE_CONTROL_PLANE)
+		return m->config->found ? YES : UNKNOWN;
 	if (m->index->gaps[scope])
 		return UNKNOWN;
 	if (scope == SCOPE_NAMESPACES)
 		return m->index->has_namespaces ? YES : UNKNOWN;
-	if (scope == SCOPE_CONTROL_PLANE)
-		return m->config->found ? YES : UNKNOWN;
 	if (!ns)
 		return UNKNOWN;
 	p = map_get(&m->index->places, ns, NULL, NULL);

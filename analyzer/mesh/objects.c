@@ -37,6 +37,12 @@ static void set_version(struct objects *o, struct resource *r)
 	r->version = slash ? pool_text(o->pool, slash + 1) : r->api_version;
 }
 
+/* Is the member written, but something else will stand there? */
+static bool is_unsettled(const struct node *map, uint32_t key)
+{
+	return node_is_map(map) && node_has(map, key) && !node_get(map, key);
+}
+
 static void set_namespace(struct objects *o, struct resource *r, const struct object_defaults *defaults)
 {
 	const struct str *own = node_get_text(r->metadata, KEY_namespace);
@@ -54,12 +60,6 @@ static void set_namespace(struct objects *o, struct resource *r, const struct ob
 		r->ns = defaults->ns;
 		r->ns_known = true;
 	}
-}
-
-/* Is the member written, but something else will stand there? */
-static bool is_unsettled(const struct node *map, uint32_t key)
-{
-	return node_is_map(map) && node_has(map, key) && !node_get(map, key);
 }
 
 /* What kustomize never renames. */

@@ -73,6 +73,8 @@ static const char *text_fault(struct check *c, enum demand d, const struct str *
 	case DEMAND_RE2:
 		if (text->len == 0)
 			return "must not be empty";
+		/* fallthrough */
+	case DEMAND_RE2_OR_EMPTY:
 		if (text->len > RE2_MAX_BYTES)
 			return arena_printf(c->arena, "must have at most %d bytes, not %u", RE2_MAX_BYTES, (unsigned)text->len);
 		return re2_fault(text->text, text->len);
@@ -115,7 +117,7 @@ static bool number_is_fine(enum demand d, double x)
 
 bool demand_is_of_numbers(enum demand d)
 {
-	return !demands[d].accepts && !(d == DEMAND_RE2 || d == DEMAND_RE2_OR_STAR || d == DEMAND_RE2_VERSION);
+	return !demands[d].accepts && !(d == DEMAND_RE2 || d == DEMAND_RE2_OR_STAR || d == DEMAND_RE2_VERSION || d == DEMAND_RE2_OR_EMPTY);
 }
 
 static void object_to(struct check *c, enum objection o, struct node *n, bool is_key, const char *message)

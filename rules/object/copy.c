@@ -1,0 +1,28 @@
+/* The same object is written twice, word for word. */
+#include "rules/object/copies.h"
+
+static void report(struct pass *p, const struct resource *first, const struct resource *again)
+{
+	pass_report(p, again, NULL, "%s \"%s\" is written twice, word for word",
+		again->kind_name->text, again->name->text);
+	pass_note(p, first, NULL, "also defined here");
+}
+
+static void survey(struct pass *p, const struct mesh *m)
+{
+	copies_each(p, m, true, report);
+}
+
+extern const struct page page_object_copy;
+
+const struct rule rule_object_copy = {
+	.notice = {
+		.code     = "OB003",
+		.name     = "object-copy",
+		.summary  = "The same resource twice, word for word",
+		.severity = SEVERITY_INFO,
+		.category = "objects",
+		.page     = &page_object_copy,
+	},
+	.survey  = survey,
+};
