@@ -15,7 +15,7 @@ static enum truth leads_into_mesh(struct pass *p, const struct service *s)
 {
 	const struct mesh *m = pass_mesh(p);
 	struct selection all = service_workloads(m, s, pass_scratch(p));
-	enum truth t = all.complete ? NO : UNKNOWN;
+	enum truth t = all.complete && all.n ? NO : UNKNOWN;
 
 	for (size_t i = 0; i < all.n; i++)
 		t = truth_or(t, truth_and(mesh_captured(m, all.at[i]), i < all.n_sure ? YES : UNKNOWN));
@@ -29,9 +29,9 @@ const struct service *exposed_service(struct pass *p, const struct resource *r)
 
 	if (own.n != 1 || is_control_plane(r) || is_managed(r) || str_starts(r->ns, "kube-"))
 		return NULL;
-	if (own.at[0]->external_name || mesh_world(m) == WORLD_CLOSED)
+	if (own.at[0]->external_name)
 		return own.at[0];
-	return leads_into_mesh(p, own.at[0]) == YES ? own.at[0] : NULL;
+	return leads_into_mesh(p, own.at[0]) >= (mesh_world(m) == WORLD_CLOSED ? UNKNOWN : YES) ? own.at[0] : NULL;
 }
 
 bool port_has_app_protocol(const struct port *port)

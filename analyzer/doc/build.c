@@ -281,8 +281,6 @@ static bool build_key(struct builder *b, struct frame *f, const struct piece *p)
 	n->flags = p->flags;
 	if (!resolve(b, p, n))
 		return false;
-	if (b->suspect && n->scalar == SCALAR_STRING && placeholder_in(n->text->text, n->text->len))
-		n->flags |= NODE_POISONED | NODE_UNSETTLED;
 	set_anchor(b, p->anchor, n);
 	return key_of(b, f, n, p->begin, p->end, merge);
 }
@@ -304,6 +302,8 @@ bool build_scalar(struct builder *b, const struct piece *p)
 	n->flags = p->flags;
 	if (!resolve(b, p, n))
 		return false;
+	if (b->suspect && n->scalar == SCALAR_STRING && placeholder_in(n->text->text, n->text->len))
+		n->flags |= NODE_POISONED | NODE_UNSETTLED;
 	set_anchor(b, p->anchor, n);
 	return attach(b, n, p->end);
 }

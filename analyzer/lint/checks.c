@@ -24,16 +24,16 @@ struct checking {
 	VEC(struct unit) units;
 };
 
-static struct check check_start(struct hand *hand, const struct resource *r, uint16_t release)
+static struct check check_start(const struct checking *c, struct hand *hand, const struct resource *r)
 {
 	return (struct check){
 		.arena = &hand->arena, .sink = &hand->sink, .subject = resource_subject(r),
 		.root = (struct node *)r->root, /* typed in place before the mesh freezes it */
-		.release = release, .partial = r->partial,
+		.release = c->release, .partial = r->partial, .pool = c->pool,
 	};
 }
 
-/* YAML inside of a ConfigMap or annotation: what istiod or the injector would not understand. */
+/* YAML inside of a ConfigMap, annotation or chart's values: what istiod or the injector would not understand. */
 static void check_embedded(struct checking *c, struct hand *hand, const struct resource *r,
 	const struct node *n, const char *type)
 {
@@ -42,10 +42,10 @@ static void check_embedded(struct checking *c, struct hand *hand, const struct r
 
 	if (!t)
 		return;
-	check = check_start(hand, r, c->release);
-	check.root = (struct node *)n;
+	check = check_start(c, hand, r);
+	if (!n->parent)
+		check.root = (struct node *)n; /* it stands in a text */
 	check.advice = true;
-	check.pool = c->pool;
 	check_value(&check, t, (struct node *)n);
 }
 
@@ -56,13 +56,14 @@ static void check_resource(struct checking *c, struct hand *hand, const struct r
 
 	if (!s && c->crds.schemas.n)
 		s = crd_find(&c->crds, r->group, r->kind_name, r->version);
-	if (!s)
-		return;
-	check = check_start(hand, r, c->release);
-	check_object(&check, s);
-	((struct resource *)r)->patched |= check.unsettled; /* not frozen yet either */
+	if (s) {
+		check = check_start(c, hand, r);
+		check_object(&check, s);
+		((struct resource *)r)->patched |= check.unsettled; /* not frozen yet either */
+	}
 	check_embedded(c, hand, r, r->mesh_config, "MeshConfig");
 	check_embedded(c, hand, r, r->mesh_networks, "MeshNetworks");
+	check_embedded(c, hand, r, r->chart_values, "InstallationValues");
 	check_embedded(c, hand, r, r->proxy_config, "MeshProxyConfig");
 }
 
@@ -115,15 +116,21 @@ static void make_units(struct checking *c, struct arena *a)
 	}
 }
 
-/* A file that the user names for what it holds. */
-static const struct node *read_value(struct input *in, struct crew *crew, const char *path, const char *type,
-	uint16_t release)
+/* In a ConfigMap as istiod reads it the text counts; NULL where there is none. */
+static struct node *open_config_map(struct load *load, struct node *root, uint32_t member)
 {
-	struct hand *hand = &crew->hands[0];
-	size_t first = hand->load.documents.n;
-	const struct type *t = schema_type(type);
+	if (!str_is(node_get_text(root, KEY_kind), "ConfigMap"))
+		return root;
+	root = node_at(root, KEY_data, member, 0);
+	return node_text(root) ? load_embedded(load, root) : NULL;
+}
+
+/* What a file that the user names holds, untyped; NULL where it is broken or empty. */
+static struct node *read_given(struct input *in, struct crew *crew, const char *path, uint32_t member)
+{
+	struct load *load = &crew->hands[0].load;
+	size_t first = load->documents.n;
 	struct source *source;
-	struct node *root;
 	const char *why = NULL;
 
 	if (!path)
@@ -133,17 +140,31 @@ static const struct node *read_value(struct input *in, struct crew *crew, const 
 			why ? why : "this file cannot be read");
 		return NULL;
 	}
-	load_source(&hand->load, source);
-	if (hand->load.documents.n == first)
+	load_source(load, source);
+	if (load->documents.n == first)
 		return NULL;
-	root = hand->load.documents.at[first].root;
-	if (t) {
-		struct check check = { .arena = &hand->arena, .sink = &hand->sink, .root = root,
-			.release = release, .advice = true, .pool = in->pool };
+	return open_config_map(load, load->documents.at[first].root, member);
+}
 
+static const struct node *check_given(struct input *in, struct crew *crew, struct node *root, const char *type,
+	uint16_t release)
+{
+	struct hand *hand = &crew->hands[0];
+	const struct type *t = schema_type(type);
+	struct check check = { .arena = &hand->arena, .sink = &hand->sink, .root = root,
+		.release = release, .advice = true, .pool = in->pool };
+
+	if (root && t)
 		check_value(&check, t, root);
-	}
 	return root;
+}
+
+/* A MeshConfig, or values of istiod's chart that hold one. */
+static const struct node *read_mesh_config(struct input *in, struct crew *crew, const char *path, uint16_t release)
+{
+	struct node *root = read_given(in, crew, path, KEY_mesh);
+
+	return check_given(in, crew, root, node_has(root, KEY_meshConfig) ? "InstallationValues" : "MeshConfig", release);
 }
 
 void checks_run(struct checks *c, struct input *in, const struct settings *s,
@@ -156,6 +177,7 @@ void checks_run(struct checks *c, struct input *in, const struct settings *s,
 	add_crds(&checking, c, in->arena);
 	make_units(&checking, in->arena);
 	crew_run(crew, checking.units.n, check_unit, &checking);
-	c->mesh_config = read_value(in, crew, s->mesh_config, "MeshConfig", checking.release);
-	c->mesh_networks = read_value(in, crew, s->mesh_networks, "MeshNetworks", checking.release);
+	c->mesh_config = read_mesh_config(in, crew, s->mesh_config, checking.release);
+	c->mesh_networks = check_given(in, crew, read_given(in, crew, s->mesh_networks, KEY_meshNetworks),
+		"MeshNetworks", checking.release);
 }

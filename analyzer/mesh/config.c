@@ -2,240 +2,213 @@
 #include "mesh/config.h"
 
 #include "keys.h"
-#include "mesh/internal.h"
+#include "mesh/installation.h"
 
-/* A place where a mesh configuration may stand. */
-struct candidate {
-	const struct node *node;         /* the MeshConfig; NULL where the control plane is there without one */
-	const struct resource *resource;
-	const struct str *root;          /* root namespace that the installation names, or NULL */
+/* One control plane's configuration on its way into the mesh's. */
+struct reading {
+	struct mesh *m;
+	struct mesh_config *c;
+	const struct node *node; /* the MeshConfig, or NULL */
 };
 
-static void consider(struct mesh_config *c, struct candidate *best, struct candidate next)
+/* How a member that is not there counts: one that was rejected, or may stand elsewhere, is not known. */
+static enum setting unwritten(const struct reading *r, const struct node *map, uint32_t key)
 {
-	if (!c->found) {
-		c->found = true;
-		*best = next;
-		return;
-	}
-	if (!node_same(best->node, next.node))
-		c->ambiguous = true;
+	if (r->c->open || (node_has(map, key) && !node_get(map, key)))
+		return SETTING_ASSUMED;
+	return r->c->found ? SETTING_DEFAULT : SETTING_ASSUMED;
 }
 
-/* Values that istiod's chart turns into the configuration's root namespace. */
-static const struct str *installed_root(const struct node *spec)
-{
-	const struct str *s = node_text(node_at(spec, KEY_values, KEY_global, KEY_istioNamespace, 0));
-
-	return s ? s : node_get_text(spec, KEY_namespace);
-}
-
-static void consider_config_maps(struct mesh *m, struct mesh_config *c, struct candidate *best)
-{
-	struct resources maps = mesh_of(m, KIND_CONFIG_MAP);
-
-	for (size_t i = 0; i < maps.n; i++) {
-		const struct resource *r = maps.at[i];
-
-		if (!r->partial && str_starts(r->name, "istio") && node_has(node_get(r->root, KEY_data), KEY_mesh)
-				&& (str_is(r->name, "istio") || str_starts(r->name, "istio-")))
-			consider(c, best, (struct candidate){r->mesh_config, r, NULL});
-	}
-}
-
-static void consider_kind(struct mesh *m, enum kind kind, struct mesh_config *c, struct candidate *best)
-{
-	struct resources all = mesh_of(m, kind);
-
-	for (size_t i = 0; i < all.n; i++) {
-		const struct resource *r = all.at[i];
-		const struct node *node = node_at(r->spec, KEY_values, KEY_meshConfig, 0);
-
-		if (r->partial)
-			continue;
-		if (kind == KIND_ISTIO_OPERATOR && node_get(r->spec, KEY_meshConfig))
-			node = node_get(r->spec, KEY_meshConfig);
-		consider(c, best, (struct candidate){node, r, installed_root(r->spec)});
-	}
-}
-
-/* The first of the places that holds one; later places are not asked. */
-static struct candidate find_config(struct mesh *m, struct mesh_config *c)
-{
-	struct candidate best = {m->options.mesh_config, NULL, NULL};
-
-	if (best.node) {
-		c->found = true;
-		return best;
-	}
-	consider_config_maps(m, c, &best);
-	if (!c->found)
-		consider_kind(m, KIND_ISTIO_OPERATOR, c, &best);
-	if (!c->found)
-		consider_kind(m, KIND_SAIL_ISTIO, c, &best);
-	return best;
-}
-
-static enum setting unwritten(const struct mesh_config *c)
-{
-	return c->found ? SETTING_DEFAULT : SETTING_ASSUMED;
-}
-
-static struct text_setting read_text(struct mesh *m, const struct mesh_config *c, const struct node *node,
+static struct text_setting read_text(const struct reading *r, const struct node *map, uint32_t key,
 	const char *otherwise)
 {
-	struct text_setting s = {node_text(node), node, SETTING_WRITTEN};
+	struct text_setting s = {node_get_text(map, key), node_get(map, key), SETTING_WRITTEN};
 
 	if (!s.value) {
-		s.value = pool_text(m->pool, otherwise);
+		s.value = pool_text(r->m->pool, otherwise);
 		s.at = NULL;
-		s.how = unwritten(c);
+		s.how = unwritten(r, map, key);
 	}
 	return s;
 }
 
-static struct bool_setting read_bool(const struct mesh_config *c, const struct node *node, bool otherwise)
+static struct bool_setting read_bool(const struct reading *r, uint32_t key, bool otherwise)
 {
-	struct bool_setting s = {otherwise, node, SETTING_WRITTEN};
+	struct bool_setting s = {otherwise, node_get(r->node, key), SETTING_WRITTEN};
 
-	if (!node_bool(node, &s.value)) {
+	if (!node_bool(s.at, &s.value)) {
 		s.value = otherwise;
 		s.at = NULL;
-		s.how = unwritten(c);
+		s.how = unwritten(r, r->node, key);
 	}
 	return s;
 }
 
-static struct list_setting read_list(struct mesh *m, const struct mesh_config *c, const struct node *node,
-	const char *otherwise)
+static struct list_setting stock_list(const struct reading *r, const char *otherwise, enum setting how)
 {
-	struct list_setting s = {NULL, 0, node, SETTING_WRITTEN};
+	struct list_setting s = {NULL, 0, NULL, how};
+	const struct str **at;
+
+	if (otherwise) {
+		at = arena_array(r->m->arena, const struct str *, 1);
+		at[0] = pool_text(r->m->pool, otherwise);
+		s.value = at;
+		s.n = 1;
+	}
+	return s;
+}
+
+static struct list_setting read_list(const struct reading *r, uint32_t key, const char *otherwise)
+{
+	struct list_setting s = {NULL, 0, node_get(r->node, key), SETTING_WRITTEN};
 	VEC(const struct str *) words = {NULL, 0, 0};
 
-	for (const struct node *item = node_first(node); item; item = node_next(item))
+	for (const struct node *item = node_first(s.at); item; item = node_next(item))
 		if (node_text(item))
-			vec_push(m->arena, &words, node_text(item));
-	if (words.n == 0) {
-		if (otherwise)
-			vec_push(m->arena, &words, pool_text(m->pool, otherwise));
-		s.at = NULL;
-		s.how = unwritten(c);
-	}
+			vec_push(r->m->arena, &words, node_text(item));
+	if (words.n == 0)
+		return stock_list(r, otherwise, unwritten(r, r->node, key));
 	s.value = words.at;
 	s.n = words.n;
 	return s;
 }
 
-static void add_provider(struct mesh *m, struct mesh_config *c, struct provider *room,
-	const struct str *name, const struct str *kind, const struct node *node)
+static void read_root(const struct reading *r, const struct str *installed)
 {
-	void **at = map_at(m->arena, &m->providers, name, NULL, NULL);
-	struct provider *p = *at;
+	struct text_setting *s = &r->c->root_namespace;
 
-	if (!p) {
-		p = &room[c->n_providers++];
-		*at = p;
+	*s = read_text(r, r->node, KEY_rootNamespace, installed ? installed->text : "istio-system");
+	if (s->value->len == 0)
+		s->value = pool_text(r->m->pool, "istio-system");
+}
+
+/* An object that names no mode lets nothing pass: the stock default stands for the whole object. */
+static void read_outbound(const struct reading *r)
+{
+	const struct node *policy = node_get(r->node, KEY_outboundTrafficPolicy);
+	struct text_setting *s = &r->c->outbound_mode;
+
+	if (!policy) {
+		*s = read_text(r, r->node, KEY_outboundTrafficPolicy, "ALLOW_ANY");
+		return;
 	}
-	p->name = name;
-	p->kind = kind;
-	p->node = node;
+	*s = read_text(r, policy, KEY_mode, "REGISTRY_ONLY");
+	if (s->how == SETTING_DEFAULT) {
+		s->at = policy;
+		s->how = SETTING_WRITTEN;
+	}
 }
 
-static const struct str *provider_kind(const struct node *provider)
+static void read_plane(const struct reading *r, const struct control_plane *plane)
 {
-	for (const struct node *n = node_first(provider); n; n = node_next(n))
-		if (n->key->key != KEY_name)
-			return n->key;
-	return NULL;
+	struct mesh_config *c = r->c;
+	const struct node *n = r->node;
+
+	c->node = n;
+	c->resource = plane->resource;
+	read_root(r, plane->root);
+	c->trust_domain = read_text(r, n, KEY_trustDomain, "cluster.local");
+	c->trust_domain_aliases = read_list(r, KEY_trustDomainAliases, NULL);
+	c->export_service = read_list(r, KEY_defaultServiceExportTo, "*");
+	c->export_virtual_service = read_list(r, KEY_defaultVirtualServiceExportTo, "*");
+	c->export_destination_rule = read_list(r, KEY_defaultDestinationRuleExportTo, "*");
+	c->auto_mtls = read_bool(r, KEY_enableAutoMtls, true);
+	read_outbound(r);
+	c->ingress_service = read_text(r, n, KEY_ingressService, "istio-ingressgateway");
+	c->ingress_selector = read_text(r, n, KEY_ingressSelector, "ingressgateway");
+	c->access_log_file = read_text(r, n, KEY_accessLogFile, plane->demo ? "/dev/stdout" : "");
+	c->default_config = node_get(n, KEY_defaultConfig);
+	c->default_providers = node_get(n, KEY_defaultProviders);
+	c->discovery_selectors = node_get(n, KEY_discoverySelectors);
+	c->discovery_unsure = !c->discovery_selectors && unwritten(r, n, KEY_discoverySelectors) == SETTING_ASSUMED;
+	c->retry_policy = node_get(n, KEY_defaultHttpRetryPolicy);
+	c->networks = plane->networks;
 }
 
-/* Istio's own providers stay beside the written ones, which replace those of their name. */
-static void read_providers(struct mesh *m, struct mesh_config *c)
+/* Where two control planes differ, the value is not known: the stock one is assumed. */
+static void join_text(const struct reading *r, struct text_setting *a, const struct text_setting *b, const char *stock)
 {
-	static const char *const stock[][2] = {
-		{"prometheus", "prometheus"}, {"stackdriver", "stackdriver"}, {"envoy", "envoyFileAccessLog"},
-	};
-	const size_t n_stock = sizeof stock / sizeof *stock;
-	const struct node *list = node_get(c->node, KEY_extensionProviders);
-	struct provider *room = arena_array(m->arena, struct provider, n_stock + (list ? list->n : 0));
-
-	for (size_t i = 0; i < n_stock; i++)
-		add_provider(m, c, room, pool_text(m->pool, stock[i][0]), pool_text(m->pool, stock[i][1]), NULL);
-	for (const struct node *p = node_first(list); p; p = node_next(p))
-		if (node_get_text(p, KEY_name))
-			add_provider(m, c, room, node_get_text(p, KEY_name), provider_kind(p), p);
-	c->providers = room;
+	if (a->value == b->value && (a->how == SETTING_ASSUMED) == (b->how == SETTING_ASSUMED))
+		return;
+	*a = (struct text_setting){pool_text(r->m->pool, stock), NULL, SETTING_ASSUMED};
 }
 
-static const struct node *find_networks(const struct mesh *m, const struct mesh_config *c)
+static void join_list(const struct reading *r, struct list_setting *a, const struct list_setting *b, const char *stock)
+{
+	bool same = a->n == b->n && (a->how == SETTING_ASSUMED) == (b->how == SETTING_ASSUMED);
+
+	for (size_t i = 0; same && i < a->n; i++)
+		same = a->value[i] == b->value[i];
+	if (!same)
+		*a = stock_list(r, stock, SETTING_ASSUMED);
+}
+
+static void join_node(const struct node **a, const struct node *b)
+{
+	if (!node_same(*a, b))
+		*a = NULL;
+}
+
+static void join_plane(const struct reading *r, const struct mesh_config *b)
+{
+	struct mesh_config *a = r->c;
+
+	a->ambiguous |= !node_same(a->node, b->node);
+	join_text(r, &a->root_namespace, &b->root_namespace, "istio-system");
+	join_text(r, &a->trust_domain, &b->trust_domain, "cluster.local");
+	join_list(r, &a->trust_domain_aliases, &b->trust_domain_aliases, NULL);
+	join_list(r, &a->export_service, &b->export_service, "*");
+	join_list(r, &a->export_virtual_service, &b->export_virtual_service, "*");
+	join_list(r, &a->export_destination_rule, &b->export_destination_rule, "*");
+	if (a->auto_mtls.value != b->auto_mtls.value || b->auto_mtls.how == SETTING_ASSUMED)
+		a->auto_mtls = (struct bool_setting){true, NULL, SETTING_ASSUMED};
+	join_text(r, &a->outbound_mode, &b->outbound_mode, "ALLOW_ANY");
+	join_text(r, &a->ingress_service, &b->ingress_service, "istio-ingressgateway");
+	join_text(r, &a->ingress_selector, &b->ingress_selector, "ingressgateway");
+	join_text(r, &a->access_log_file, &b->access_log_file, "");
+	a->discovery_unsure |= b->discovery_unsure || !node_same(a->discovery_selectors, b->discovery_selectors);
+	join_node(&a->default_config, b->default_config);
+	join_node(&a->default_providers, b->default_providers);
+	join_node(&a->retry_policy, b->retry_policy);
+	join_node(&a->networks, b->networks);
+}
+
+/* What the user says goes before all. */
+static void apply_options(struct mesh *m, struct mesh_config *c)
 {
 	if (m->options.mesh_networks)
-		return m->options.mesh_networks;
-	if (c->resource && c->resource->mesh_networks)
-		return c->resource->mesh_networks;
-	return c->resource ? node_at(c->resource->spec, KEY_values, KEY_global, KEY_meshNetworks, 0) : NULL;
-}
-
-static void read_root(struct mesh *m, struct mesh_config *c, const struct str *installed)
-{
-	c->root_namespace = read_text(m, c, node_get(c->node, KEY_rootNamespace),
-		installed ? installed->text : "istio-system");
-	if (c->root_namespace.value->len == 0)
-		c->root_namespace.value = pool_text(m->pool, "istio-system");
-	if (m->options.root_namespace) {
-		c->root_namespace.value = pool_text(m->pool, m->options.root_namespace);
-		c->root_namespace.at = NULL;
-		c->root_namespace.how = SETTING_WRITTEN;
-	}
+		c->networks = m->options.mesh_networks;
+	if (m->options.root_namespace)
+		c->root_namespace = (struct text_setting){pool_text(m->pool, m->options.root_namespace), NULL, SETTING_WRITTEN};
 	m->root_namespace = c->root_namespace.value;
 }
 
 void config_build(struct mesh *m)
 {
 	struct mesh_config *c = arena_new(m->arena, struct mesh_config);
-	struct candidate best = find_config(m, c);
-	const struct node *n = best.node;
+	struct control_planes planes = control_planes_find(m);
+	struct reading r = {m, c, NULL};
 
 	m->config = c;
-	c->node = n;
-	c->resource = best.resource;
-	read_root(m, c, best.root);
-	c->trust_domain = read_text(m, c, node_get(n, KEY_trustDomain), "cluster.local");
-	c->trust_domain_aliases = read_list(m, c, node_get(n, KEY_trustDomainAliases), NULL);
-	c->export_service = read_list(m, c, node_get(n, KEY_defaultServiceExportTo), "*");
-	c->export_virtual_service = read_list(m, c, node_get(n, KEY_defaultVirtualServiceExportTo), "*");
-	c->export_destination_rule = read_list(m, c, node_get(n, KEY_defaultDestinationRuleExportTo), "*");
-	c->auto_mtls = read_bool(c, node_get(n, KEY_enableAutoMtls), true);
-	c->outbound_mode = read_text(m, c, node_at(n, KEY_outboundTrafficPolicy, KEY_mode, 0), "ALLOW_ANY");
-	c->ingress_service = read_text(m, c, node_get(n, KEY_ingressService), "istio-ingressgateway");
-	c->ingress_selector = node_get(n, KEY_ingressSelector);
-	c->access_log_file = read_text(m, c, node_get(n, KEY_accessLogFile), "");
-	c->default_config = node_get(n, KEY_defaultConfig);
-	c->default_providers = node_get(n, KEY_defaultProviders);
-	c->discovery_selectors = node_get(n, KEY_discoverySelectors);
-	c->retry_policy = node_get(n, KEY_defaultHttpRetryPolicy);
-	c->networks = find_networks(m, c);
-	read_providers(m, c);
+	c->found = planes.list.n > 0;
+	if (!c->found)
+		read_plane(&r, &(struct control_plane){.mesh = NULL});
+	for (size_t i = 0; i < planes.list.n; i++) {
+		struct mesh_config other = {.found = true, .open = planes.list.at[i].open};
+		struct reading next = {m, i ? &other : c, planes.list.at[i].mesh};
+
+		c->open |= other.open;
+		read_plane(&next, &planes.list.at[i]);
+		if (i)
+			join_plane(&r, &other);
+	}
+	apply_options(m, c);
+	providers_build(m, &planes);
 }
 
 const struct mesh_config *mesh_configuration(const struct mesh *m)
 {
 	return m->config;
-}
-
-const struct provider *mesh_provider(const struct mesh *m, const struct str *name)
-{
-	return map_get(&m->providers, name, NULL, NULL);
-}
-
-enum truth mesh_has_provider(const struct mesh *m, const struct str *name)
-{
-	if (mesh_provider(m, name))
-		return YES;
-	if (m->config->ambiguous || (m->config->found && !m->config->node && m->config->resource
-			&& m->config->resource->kind == KIND_CONFIG_MAP))
-		return UNKNOWN;
-	return mesh_closed(m, SCOPE_CONTROL_PLANE, NULL) == YES ? NO : UNKNOWN;
 }
 
 static enum truth namespace_matches(const struct mesh *m, const struct namespace *ns,
@@ -269,6 +242,8 @@ enum truth mesh_discovers(const struct mesh *m, const struct str *ns)
 	const struct namespace *n = mesh_namespace(m, ns);
 	enum truth t = NO;
 
+	if (m->config->discovery_unsure)
+		return UNKNOWN;
 	if (!node_first(m->config->discovery_selectors))
 		return m->config->found || m->options.world == WORLD_CLOSED ? YES : UNKNOWN;
 	if (ns->len == 0)

@@ -3,6 +3,20 @@
 
 #include "mesh/internal.h"
 
+/* istiod passes over namespaces that no discovery selector picks: what lives there is no part of the mesh. */
+static void leave_undiscovered(struct mesh *m)
+{
+	struct resources all = mesh_all(m);
+	const struct resource **kept = arena_array(m->arena, const struct resource *, all.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all.n; i++)
+		if (!all.at[i]->namespaced || mesh_discovers(m, all.at[i]->ns) != NO)
+			kept[n++] = all.at[i];
+	if (n < all.n)
+		index_build(m, kept, n);
+}
+
 struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mesh_options *options,
 	const struct resource *const *resources, size_t n)
 {
@@ -17,6 +31,8 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 		m->options.cluster_domain ? m->options.cluster_domain : "cluster.local");
 	index_build(m, resources, n);
 	config_build(m);
+	if (m->config->discovery_selectors)
+		leave_undiscovered(m);
 	visibility_build(m);
 	services_build(m);
 	workloads_build(m);

@@ -45,7 +45,7 @@ struct mesh_options {
 	const char *cluster_domain;      /* NULL: cluster.local */
 	const char *const *externals;    /* hosts and *.suffixes that exist all the same; NULL ends; may be NULL */
 	uint32_t release;                /* Istio minor release that the mesh runs: 31 for 1.31; 0: the newest known */
-	const struct node *mesh_config;  /* a MeshConfig given by the user, or NULL */
+	const struct node *mesh_config;  /* a MeshConfig given by the user, or values of istiod's chart with one, or NULL */
 	const struct node *mesh_networks; /* a MeshNetworks given by the user, or NULL */
 	const struct mesh_gap *gaps;     /* n_gaps: an automatic world takes no absence there for a proof */
 	size_t n_gaps;

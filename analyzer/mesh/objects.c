@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "mesh/chart.h"
 
 /* Kinds outside of kind.def that belong to no namespace. */
 static const char *const cluster_kinds[] = {
@@ -156,6 +157,7 @@ static void add_object(struct objects *o, const struct document *d, const struct
 	if (defaults)
 		set_surroundings(r, defaults);
 	set_embedded(o, r);
+	chart_read(o, r);
 	set_proxy_config(o, r);
 	r->order = (uint32_t)o->resources.n;
 	vec_push(o->arena, &o->resources, r);

@@ -49,6 +49,9 @@ struct resource {
 	const struct node *mesh_networks; /* likewise data.meshNetworks */
 	const struct node *injector_values; /* of a ConfigMap istio-sidecar-injector...: the Helm values in its data.values, read; else NULL */
 	const struct node *proxy_config;  /* of a pod or what makes pods: the ProxyConfig in its annotation proxy.istio.io/config, read; else NULL */
+	bool installs_istiod;           /* a HelmRelease, HelmChart or Argo CD Application of the chart "istiod" */
+	bool values_open;               /* of such a one: more values come from where nobody looks */
+	const struct node *chart_values; /* of such a one: its values, read, or NULL */
 	const struct document *document;
 	uint32_t order;                 /* position in the input: file, then place in the file */
 };

@@ -44,9 +44,10 @@ static void run_damaged(const struct job *job, const struct damage *d)
 {
 	const struct lint_bytes whole = job->files[job->file];
 	size_t n = d->cut ? d->at : whole.n;
-	char *bytes = malloc(n ? n : 1); /* not a byte more, so that reading too far shows */
+	char *bytes = malloc(n + 1); /* not a byte more, so that reading too far shows */
 
 	memcpy(bytes, whole.bytes, n);
+	bytes[n] = '\0'; /* as every source has it */
 	if (!d->cut)
 		bytes[d->at] = d->with;
 	job->files[job->file].bytes = bytes;

@@ -38,6 +38,7 @@ struct run {
 	struct crd_set crds;
 	uint16_t release;    /* "#: release 1.24" in the first lines */
 	bool partial;        /* "#: partial" */
+	bool webhook;        /* "#: webhook": istiod's verdict too */
 	const char *type;    /* "#: type MeshConfig": no objects, but values of this type */
 };
 
@@ -52,6 +53,7 @@ static void read_directives(struct run *r, const char *text)
 		if (sscanf(text, "#: type %63s", type) == 1)
 			r->type = arena_strdup(&arena, type);
 		r->partial |= strncmp(text, "#: partial", 10) == 0;
+		r->webhook |= strncmp(text, "#: webhook", 10) == 0;
 	}
 }
 
@@ -73,7 +75,7 @@ static const struct schema *schema_of(struct run *r, const struct node *root)
 static void check_document(struct run *r, struct node *root)
 {
 	struct check c = {.arena = &arena, .sink = &r->sink, .root = root, .release = r->release,
-		.partial = r->partial, .pool = pool};
+		.partial = r->partial, .unwatched = !r->webhook, .pool = pool};
 	struct subject subject = {NULL, NULL, NULL, NULL};
 	const struct schema *s;
 

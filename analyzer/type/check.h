@@ -24,7 +24,7 @@ struct check {
 	bool partial;             /* a patch: what is missing is not judged */
 	bool unsettled;           /* set: some value of it that would be judged is not known yet */
 	bool dropped;             /* used inside: the API server ignores what is being checked */
-	bool unwatched;           /* used inside: istiod's webhook does not look at what is being checked */
+	bool unwatched;           /* istiod's webhook does not look at what is being checked: no IV codes */
 	bool advice;              /* no API server judges this text (MeshConfig in a ConfigMap): errors become warnings,
 	                             and it is read as protobuf reads JSON: numbers may have quotes, names underscores */
 	struct pool *pool;        /* may be NULL; else members with underscores get their right names, for others to find */

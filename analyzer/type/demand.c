@@ -7,6 +7,7 @@
 #include "type/judge.h"
 #include "type/objections.h"
 #include "type/re2.h"
+#include "type/text.h"
 
 #define MAX_TABLE 5000011 /* of Maglev */
 

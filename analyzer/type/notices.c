@@ -1,17 +1,20 @@
 /* What can be wrong with an object by its schema alone. */
 #include "type/notices.h"
 
-#define NOTICE(constant, number, kebab, level, edits, line) \
+#define NOTICE_ALSO(constant, number, kebab, level, edits, line, also) \
 	extern const struct page page_##constant; \
 	const struct notice notice_##constant = { \
 		.code = number, \
 		.name = kebab, \
 		.summary = line, \
 		.severity = level, \
+		.aliases = also, \
 		.category = "schema", \
 		.fixable = edits, \
 		.page = &page_##constant, \
 	}
+#define NOTICE(constant, number, kebab, level, edits, line) \
+	NOTICE_ALSO(constant, number, kebab, level, edits, line, NULL)
 
 NOTICE(type_unknown_field, "TY001", "type-unknown-field", SEVERITY_ERROR, true,
 	"An object has a field that its kind does not know");
@@ -35,8 +38,8 @@ NOTICE(type_duplicate, "TY010", "type-duplicate", SEVERITY_ERROR, false,
 	"Two items of a list have the same key");
 NOTICE(type_too_new, "TY011", "type-too-new", SEVERITY_ERROR, false,
 	"A field, value or API version came with a later Istio release");
-NOTICE(type_deprecated, "TY012", "type-deprecated", SEVERITY_INFO, false,
-	"A field or value is deprecated");
+NOTICE_ALSO(type_deprecated, "TY012", "type-deprecated", SEVERITY_INFO, false,
+	"A field or value is deprecated", "IST0002");
 NOTICE(type_unknown_version, "TY013", "type-unknown-version", SEVERITY_ERROR, true,
 	"The kind has no such API version");
 NOTICE(type_not_evaluated, "TY014", "type-not-evaluated", SEVERITY_INFO, false,

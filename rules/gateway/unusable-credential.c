@@ -7,18 +7,18 @@
 #include "rules/credentials.h"
 
 /* What a Secret has under a name. */
-struct value {
+struct held {
 	const char *bytes; /* NULL: nothing, or nothing that can be read */
 	size_t n;
 	bool there;        /* not empty */
 };
 
-static struct value value_of(struct pass *p, const struct resource *secret, const char *key)
+static struct held value_of(struct pass *p, const struct resource *secret, const char *key)
 {
 	const struct node *plain = node_find(node_get(secret->root, KEY_stringData), key);
 	const struct node *coded = node_find(node_get(secret->root, KEY_data), key);
 	const struct str *text = node_text(plain ? plain : coded);
-	struct value v = {NULL, 0, text && text->len};
+	struct held v = {NULL, 0, text && text->len};
 
 	if (!v.there)
 		return v;
@@ -30,7 +30,7 @@ static struct value value_of(struct pass *p, const struct resource *secret, cons
 }
 
 /* Is it PEM of this kind? What cannot be read is another rule's, what a tool fills in later is nobody's. */
-static bool is_pem(struct value v, const char *kind)
+static bool is_pem(struct held v, const char *kind)
 {
 	static const char *const placeholders[] = {"ENC[", "${", "{{", "<path:", "ref+"};
 
@@ -62,7 +62,7 @@ static void judge(struct pass *p, const struct credential *c)
 {
 	const struct resource *secret = mesh_find(pass_mesh(p), KIND_SECRET, c->ns, c->name);
 	const struct resource *r = c->server->gateway->resource;
-	struct value cert, key;
+	struct held cert, key;
 
 	if (!secret || !is_known(pass_mesh(p), secret))
 		return;

@@ -42,11 +42,13 @@ static void survey(struct pass *p, const struct mesh *m)
 	if (!fetches_keys(m))
 		return;
 	for (size_t i = 0; i < all.n; i++) {
-		const struct workload *w = mesh_workload_of(m, all.at[i]);
+		const struct resource *r = all.at[i];
+		const struct workload *w = mesh_workload_of(m, r);
 
-		if (w && !all.at[i]->partial && !all.at[i]->patched && str_is(resource_label(all.at[i], "app"), "istiod") && node_get(w->spec, KEY_containers)
-				&& !may_restrict(w->spec))
-			pass_report(p, all.at[i], NULL, "istiod may be made to call any address: BLOCKED_CIDRS_IN_JWKS_URIS is not set");
+		if (!w || r->partial || r->patched || !str_is(resource_label(r, "app"), "istiod"))
+			continue;
+		if (node_get(w->spec, KEY_containers) && !may_restrict(w->spec))
+			pass_report(p, r, NULL, "istiod may be made to call any address: BLOCKED_CIDRS_IN_JWKS_URIS is not set");
 	}
 }
 

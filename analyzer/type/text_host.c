@@ -1,11 +1,11 @@
 /* How istiod wants hosts, addresses, names and labels to look. */
+#include "type/text.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#include "type/demand.h"
 
 #define MAX_LABEL  63
 #define MAX_HOST   255
@@ -36,14 +36,14 @@ static bool is_word(const char *text, size_t len, const char *inner)
 	return len > 0;
 }
 
-bool name_is_label(const char *text, size_t len)
+bool text_is_dns_label(const char *text, size_t len)
 {
 	return len <= MAX_LABEL && is_word(text, len, "-");
 }
 
-bool name_is_label_or_empty(const char *text, size_t len)
+bool text_is_dns_label_or_empty(const char *text, size_t len)
 {
-	return len == 0 || name_is_label(text, len);
+	return len == 0 || text_is_dns_label(text, len);
 }
 
 /* "*", a label, or a label behind "*" or "*-". */
@@ -52,10 +52,10 @@ static bool is_wildcard_label(const char *text, size_t len)
 	if (len > MAX_LABEL || len == 0)
 		return false;
 	if (*text != '*' || len == 1)
-		return *text == '*' || name_is_label(text, len);
+		return *text == '*' || text_is_dns_label(text, len);
 	if (text[1] == '-')
-		return name_is_label(text + 2, len - 2);
-	return name_is_label(text + 1, len - 1);
+		return text_is_dns_label(text + 2, len - 2);
+	return text_is_dns_label(text + 1, len - 1);
 }
 
 /* A number that fits into 64 bits, as Go's Atoi reads it; signs aside, which no label has. */
@@ -85,17 +85,17 @@ static bool is_domain(const char *text, size_t len)
 	const char *end = text + len, *dot;
 
 	for (; (dot = memchr(text, '.', (size_t)(end - text))); text = dot + 1)
-		if (!name_is_label(text, (size_t)(dot - text)))
+		if (!text_is_dns_label(text, (size_t)(dot - text)))
 			return false;
-	return text == end || (name_is_label(text, (size_t)(end - text)) && !is_number(text, (size_t)(end - text)));
+	return text == end || (text_is_dns_label(text, (size_t)(end - text)) && !is_number(text, (size_t)(end - text)));
 }
 
-bool host_is_fqdn(const char *text, size_t len)
+bool text_is_fqdn(const char *text, size_t len)
 {
 	return len > 0 && len <= MAX_HOST && is_domain(text, len);
 }
 
-bool host_is_wildcard(const char *text, size_t len)
+bool text_is_wildcard_host(const char *text, size_t len)
 {
 	const char *dot = memchr(text, '.', len);
 	size_t n = dot ? (size_t)(dot - text) : len;
@@ -103,13 +103,13 @@ bool host_is_wildcard(const char *text, size_t len)
 	return len > 0 && len <= MAX_HOST && is_wildcard_label(text, n) && (!dot || is_domain(dot + 1, len - n - 1));
 }
 
-bool host_is_destination(const char *text, size_t len)
+bool text_is_destination(const char *text, size_t len)
 {
-	return host_is_wildcard(text, len) && !(len == 1 && *text == '*');
+	return text_is_wildcard_host(text, len) && !(len == 1 && *text == '*');
 }
 
 /* As Go's netip.ParseAddr: no leading zeros, IPv6 perhaps with a zone. */
-static bool is_address(const char *text, size_t len)
+bool text_is_address(const char *text, size_t len)
 {
 	char copy[INET6_ADDRSTRLEN + 1];
 	unsigned char bytes[16];
@@ -137,28 +137,28 @@ static bool is_block(const char *text, size_t len, const char *slash)
 	for (size_t i = 1; i <= digits; i++)
 		if (!is_digit(slash[i]))
 			return false;
-	return is_address(text, n) && atoi(slash + 1) <= (is_v6 ? 128 : 32);
+	return text_is_address(text, n) && atoi(slash + 1) <= (is_v6 ? 128 : 32);
 }
 
-bool address_block(const char *text, size_t len)
+bool text_is_address_block(const char *text, size_t len)
 {
 	const char *slash = memchr(text, '/', len);
 
-	return slash ? is_block(text, len, slash) : is_address(text, len);
+	return slash ? is_block(text, len, slash) : text_is_address(text, len);
 }
 
-bool address_or_empty(const char *text, size_t len)
+bool text_is_address_or_empty(const char *text, size_t len)
 {
-	return len == 0 || is_address(text, len);
+	return len == 0 || text_is_address(text, len);
 }
 
-bool host_or_ip(const char *text, size_t len)
+bool text_is_host_or_ip(const char *text, size_t len)
 {
-	return host_is_fqdn(text, len) || is_address(text, len);
+	return text_is_fqdn(text, len) || text_is_address(text, len);
 }
 
 /* outbound_.80_._.host: names that the automatic passthrough of gateways makes. */
-static bool is_generated(const char *text, size_t len)
+bool text_is_generated_host(const char *text, size_t len)
 {
 	const char *parts[5] = {text, NULL, NULL, NULL, NULL}, *end = text + len;
 	int n = 1;
@@ -178,11 +178,11 @@ static bool is_generated(const char *text, size_t len)
 	return digit && letter;
 }
 
-bool host_is_routed(const char *text, size_t len)
+bool text_is_routed_host(const char *text, size_t len)
 {
 	if (len > MAX_HOST)
 		return false;
-	return host_is_wildcard(text, len) || is_address(text, len) || is_generated(text, len);
+	return text_is_wildcard_host(text, len) || text_is_address(text, len) || text_is_generated_host(text, len);
 }
 
 /* What stands behind the namespace of a Gateway's or Sidecar's host. */
@@ -192,15 +192,15 @@ static bool is_exposed(const char *text, size_t len, bool allow_address)
 		return true;
 	if (!memchr(text, '.', len) || (memchr(text, '*', len) && (len < 2 || text[0] != '*' || text[1] != '.')))
 		return false;
-	return host_is_wildcard(text, len) || (allow_address && is_address(text, len));
+	return text_is_wildcard_host(text, len) || (allow_address && text_is_address(text, len));
 }
 
 static bool is_scope(const char *text, size_t len)
 {
-	return (len == 1 && (*text == '*' || *text == '.')) || name_is_label(text, len);
+	return (len == 1 && (*text == '*' || *text == '.')) || text_is_dns_label(text, len);
 }
 
-bool host_of_gateway(const char *text, size_t len)
+bool text_is_gateway_host(const char *text, size_t len)
 {
 	const char *slash = memchr(text, '/', len);
 	size_t n = slash ? (size_t)(slash - text) : 0;
@@ -210,7 +210,7 @@ bool host_of_gateway(const char *text, size_t len)
 	return is_scope(text, n) && is_exposed(slash + 1, len - n - 1, true);
 }
 
-bool host_of_sidecar(const char *text, size_t len)
+bool text_is_sidecar_host(const char *text, size_t len)
 {
 	const char *slash = memchr(text, '/', len);
 	size_t n = slash ? (size_t)(slash - text) : 0, minus = n && *text == '~';
@@ -228,21 +228,21 @@ static bool unix_address(const char *text, size_t len, bool *is_unix)
 	return *is_unix && len > n && (text[n] == '@' || (text[n] == '/' && text[len - 1] != '/'));
 }
 
-bool address_of_bind(const char *text, size_t len)
+bool text_is_bind(const char *text, size_t len)
 {
 	bool is_unix, fine = unix_address(text, len, &is_unix);
 
-	return is_unix ? fine : address_or_empty(text, len);
+	return is_unix ? fine : text_is_address_or_empty(text, len);
 }
 
-bool address_of_endpoint(const char *text, size_t len)
+bool text_is_endpoint(const char *text, size_t len)
 {
 	bool is_unix, fine = unix_address(text, len, &is_unix);
 
-	return is_unix ? fine : len == 0 || host_or_ip(text, len);
+	return is_unix ? fine : len == 0 || text_is_host_or_ip(text, len);
 }
 
-bool address_of_application(const char *text, size_t len)
+bool text_is_application(const char *text, size_t len)
 {
 	static const char *const hosts[] = {":", "127.0.0.1:", "0.0.0.0:", "[::1]:", "[::]:"};
 	bool is_unix, fine = unix_address(text, len, &is_unix);
@@ -258,7 +258,7 @@ bool address_of_application(const char *text, size_t len)
 	return false;
 }
 
-bool label_key(const char *text, size_t len)
+bool text_is_label_key(const char *text, size_t len)
 {
 	const char *slash = memchr(text, '/', len), *dot;
 
@@ -276,12 +276,12 @@ bool label_key(const char *text, size_t len)
 	return len <= MAX_LABEL && is_word(text, len, "-_.");
 }
 
-bool label_value(const char *text, size_t len)
+bool text_is_label_value(const char *text, size_t len)
 {
 	return len == 0 || is_word(text, len, "-_.");
 }
 
-bool selector_key(const char *text, size_t len)
+bool text_is_selector_key(const char *text, size_t len)
 {
 	return len > 0 && !memchr(text, '*', len);
 }

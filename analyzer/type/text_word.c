@@ -1,9 +1,9 @@
 /* How istiod wants headers, ports and durations as text, words and identities to look. */
-#include <stdlib.h>
+#include "type/text.h"
+
 #include <string.h>
 #include <strings.h>
 
-#include "type/demand.h"
 #include "type/format.h"
 
 #define MS INT64_C(1000000)
@@ -31,7 +31,7 @@ static bool is_one_of(const char *text, size_t len, const char *words, bool case
 	return false;
 }
 
-bool is_not_empty(const char *text, size_t len)
+bool text_is_not_empty(const char *text, size_t len)
 {
 	(void)text;
 	return len > 0;
@@ -47,7 +47,7 @@ static bool is_token(const char *text, size_t len)
 }
 
 /* @request.auth.claims.NAME or @request.auth.claims[NAME] */
-static bool is_claim(const char *text, size_t len)
+bool text_is_claim(const char *text, size_t len)
 {
 	static const char prefix[] = "@request.auth.claims";
 	size_t n = sizeof prefix - 1;
@@ -57,28 +57,28 @@ static bool is_claim(const char *text, size_t len)
 	return (len > n + 1 && text[n] == '.') || (len > n + 2 && text[n] == '[' && text[len - 1] == ']');
 }
 
-bool header_is_matched(const char *text, size_t len)
+bool text_is_matched_header(const char *text, size_t len)
 {
-	return is_claim(text, len) || is_token(text, len)
+	return text_is_claim(text, len) || is_token(text, len)
 		|| is_one_of(text, len, ":method :scheme :authority :path :status", false);
 }
 
-bool header_of_request(const char *text, size_t len)
+bool text_is_request_header(const char *text, size_t len)
 {
 	return len > 0 && (*text != ':' || is_one_of(text, len, ":authority", true));
 }
 
-bool header_is_changed(const char *text, size_t len)
+bool text_is_changed_header(const char *text, size_t len)
 {
 	return len > 0 && *text != ':' && !is_one_of(text, len, "host", true);
 }
 
-bool header_of_cors(const char *text, size_t len)
+bool text_is_cors_header(const char *text, size_t len)
 {
 	return is_token(text, len);
 }
 
-bool header_of_probe(const char *text, size_t len)
+bool text_is_probe_header(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
 		if (!is_alnum(text[i]) && text[i] != '-')
@@ -142,7 +142,7 @@ static bool variable(const char **at)
 	return arguments(at) && skip_to(at, "%", &c);
 }
 
-bool header_value(const char *text, size_t len)
+bool text_is_header_value(const char *text, size_t len)
 {
 	const char *at = text;
 
@@ -160,7 +160,7 @@ bool header_value(const char *text, size_t len)
 	return true;
 }
 
-bool port_text(const char *text, size_t len)
+bool text_is_port(const char *text, size_t len)
 {
 	long value = 0;
 
@@ -172,50 +172,50 @@ bool port_text(const char *text, size_t len)
 	return len > 0 && value <= 65535;
 }
 
-bool duration_of_ms(const char *text, size_t len)
+bool text_is_milliseconds(const char *text, size_t len)
 {
 	int64_t ns;
 
 	return duration_parse(text, len, &ns) && ns % MS == 0;
 }
 
-bool duration_of_s(const char *text, size_t len)
+bool text_is_seconds(const char *text, size_t len)
 {
 	int64_t ns;
 
 	return duration_parse(text, len, &ns) && ns % (1000 * MS) == 0;
 }
 
-bool duration_or_zero(const char *text, size_t len)
+bool text_is_idle_time(const char *text, size_t len)
 {
 	int64_t ns;
 
 	return duration_parse(text, len, &ns) && (ns / MS == 0 || (ns >= MS && ns % MS == 0));
 }
 
-bool duration_of_any(const char *text, size_t len)
+bool text_is_time(const char *text, size_t len)
 {
 	int64_t ns;
 
 	return duration_parse(text, len, &ns);
 }
 
-bool word_is_protocol(const char *text, size_t len)
+bool text_is_protocol(const char *text, size_t len)
 {
 	return is_one_of(text, len, "http https http2 grpc grpc-web tls tcp udp mongo redis mysql http_proxy", true);
 }
 
-bool word_is_protocol_or_empty(const char *text, size_t len)
+bool text_is_protocol_or_empty(const char *text, size_t len)
 {
-	return len == 0 || word_is_protocol(text, len);
+	return len == 0 || text_is_protocol(text, len);
 }
 
-bool word_is_method(const char *text, size_t len)
+bool text_is_cors_method(const char *text, size_t len)
 {
 	return is_one_of(text, len, "GET HEAD POST PUT PATCH DELETE CONNECT OPTIONS TRACE *", false);
 }
 
-bool word_is_grpc_status(const char *text, size_t len)
+bool text_is_grpc_status(const char *text, size_t len)
 {
 	return is_one_of(text, len, "OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS "
 		"PERMISSION_DENIED RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL "
@@ -243,7 +243,7 @@ static bool is_status(const char *text, size_t len)
 	return false;
 }
 
-bool word_is_retry_on(const char *text, size_t len)
+bool text_is_retry_on(const char *text, size_t len)
 {
 	const char *end = text + len;
 
@@ -262,12 +262,12 @@ bool word_is_retry_on(const char *text, size_t len)
 	return true;
 }
 
-bool word_is_scheme(const char *text, size_t len)
+bool text_is_scheme(const char *text, size_t len)
 {
 	return len == 0 || is_one_of(text, len, "http https", false);
 }
 
-bool word_is_tunnel(const char *text, size_t len)
+bool text_is_tunnel(const char *text, size_t len)
 {
 	return len == 0 || is_one_of(text, len, "CONNECT POST", false);
 }
@@ -281,7 +281,7 @@ static bool is_literal(const char *text, size_t len)
 	return len > 0;
 }
 
-bool path_template(const char *text, size_t len)
+bool text_is_path_template(const char *text, size_t len)
 {
 	bool is_template = memmem(text, len, "{*}", 3) || memmem(text, len, "{**}", 4), closed = false;
 
@@ -308,7 +308,7 @@ bool path_template(const char *text, size_t len)
 	}
 }
 
-bool service_account(const char *text, size_t len)
+bool text_is_service_account(const char *text, size_t len)
 {
 	const char *slash = memchr(text, '/', len);
 
@@ -317,7 +317,7 @@ bool service_account(const char *text, size_t len)
 	return !slash || (slash > text && slash < text + len - 1 && !memchr(slash + 1, '/', (size_t)(text + len - slash - 1)));
 }
 
-bool trust_domain(const char *text, size_t len)
+bool text_is_trust_domain(const char *text, size_t len)
 {
 	const char *star = memchr(text, '*', len);
 
