@@ -18,6 +18,7 @@ OPT_debug   = -O0 -g
 OPT_san     = -O1 -g $(SANITIZE)
 OPT_faults  = $(OPT_san)
 OPT_fuzz    = $(OPT_san) -fsanitize=fuzzer-no-link
+OPT_valgrind = -O1 -g
 OPT_cover   = -O0 -g --coverage
 OPT_gcc     = -O2 -Werror
 OPT_clang   = -O2 -Werror
@@ -215,9 +216,11 @@ fuzz-%:
 		{ grep -vE '^#[0-9]|^INFO' $(BUILD)/fuzz/$*.log | head -n 60; exit 1; }
 	@grep -E '^stat::(number_of_executed_units|peak_rss_mb)|cov:' $(BUILD)/fuzz/$*.log | tail -n 3
 
-valgrind: $(OUT)/meshlint $(TEST_PROGRAMS) ## the tests with the program under valgrind; takes long
-	@HOSTILE_SLOWER=200 MESHLINT_WRAP='valgrind -q --error-exitcode=99 --leak-check=full' $(TEST_ENV) \
-		.ci/test $(filter-out %/hostile_test,$(TEST_PROGRAMS))
+MEMCHECK = valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite
+valgrind: ## the tests and the program under valgrind; takes minutes
+	@$(MAKE) --no-print-directory VARIANT=valgrind valgrind-run
+valgrind-run: $(OUT)/meshlint $(TEST_PROGRAMS)
+	@HOSTILE_SLOWER=200 MESHLINT_WRAP='$(MEMCHECK)' $(TEST_ENV) .ci/test $(filter-out %/hostile_test,$(TEST_PROGRAMS))
 
 cover: ## how much of each room the tests reach
 	@find $(BUILD)/cover -name '*.gcda' -delete 2>/dev/null; true
@@ -314,7 +317,7 @@ clean: ## remove the build folder
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
-.PHONY: all test bless san mangle faults fuzz valgrind cover objects lint lint-gcc lint-clang words headers readme readme-check layers budget tidy conformance bench sarif precommit \
+.PHONY: all test bless san mangle faults fuzz valgrind valgrind-run cover objects lint lint-gcc lint-clang words headers readme readme-check layers budget tidy conformance bench sarif precommit \
 	rule deps install dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -162,6 +162,7 @@ static void parse_kind(struct compile *c, struct file *file)
 		complain(c, file->root, 0, "scope is Namespaced or Cluster");
 	s->namespaced = scope && strcmp(scope, "Namespaced") == 0;
 	s->local = node_find(file->root, "local") != NULL;
+	s->profile = node_find(file->root, "profile") != NULL;
 	s->name_format = (uint16_t)format_find(name ? name : "dns_subdomain");
 	if (name && !s->name_format)
 		complain(c, node_find(file->root, "name"), 0, "no such format");
@@ -176,7 +177,7 @@ static void parse_kind(struct compile *c, struct file *file)
 
 static void check_keywords(struct compile *c, const struct file *file)
 {
-	static const char *const known[] = {"group", "kind", "scope", "versions", "name", "open", "local", "uses", "exports",
+	static const char *const known[] = {"group", "kind", "scope", "versions", "name", "open", "local", "profile", "uses", "exports",
 		"about", "fields", "rules", "types", NULL};
 
 	for (const struct node *n = file->root->first; n; n = n->next) {

@@ -259,6 +259,7 @@ static void write_schema(struct writer *w, const struct schema *s, size_t n)
 	member_text(w, "about", s->about);
 	member_number(w, "namespaced", s->namespaced);
 	member_number(w, "local", s->local);
+	member_number(w, "profile", s->profile);
 	member_number(w, "name_format", s->name_format);
 	fputs(" .versions = (const struct served[]){", w->out);
 	for (uint32_t i = 0; i < s->n_versions; i++)

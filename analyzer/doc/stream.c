@@ -391,16 +391,40 @@ void stream_release(struct stream *r)
 	arena_release(&r->copies);
 }
 
+/*
+ * libyaml's reader checks its input and copies it, character by character, into the buffer that the scanner looks
+ * at. What comes here is checked already, so the buffer is put over our bytes, which saves a tenth of libyaml's
+ * time. The scanner stops at the NUL behind them; a stretch with more text behind it is read the ordinary way, and
+ * so is all with a libyaml whose reader we do not know. The parser's own buffer is put back before it is deleted.
+ */
+static bool read_in_place(yaml_parser_t *y, const char *bytes, size_t n, yaml_char_t **own)
+{
+	int major, minor, patch;
+
+	yaml_get_version(&major, &minor, &patch);
+	if (major != 0 || minor != 2 || bytes[n] != '\0')
+		return false;
+	*own = y->buffer.start;
+	y->buffer.start = y->buffer.pointer = (yaml_char_t *)(uintptr_t)bytes;
+	y->buffer.last = y->buffer.end = y->buffer.start + n + 1;
+	y->unread = SIZE_MAX / 2; /* never too few to look at */
+	y->eof = 1;
+	return true;
+}
+
 enum stream_end stream_read(struct stream *r, uint32_t begin, uint32_t limit, uint32_t *at)
 {
 	const char *bytes = r->patched ? r->patched : r->source->bytes;
+	yaml_char_t *own = NULL;
 	yaml_parser_t parser;
 	enum stream_end end;
+	bool in_place;
 
 	if (!yaml_parser_initialize(&parser))
 		panic("out of memory in libyaml");
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes + begin, limit - begin);
+	in_place = read_in_place(&parser, bytes + begin, limit - begin, &own);
 	r->parser = &parser;
 	r->begin = r->document_begin = r->document_after = r->mark_byte = r->wide = begin;
 	r->limit = limit;
@@ -408,6 +432,8 @@ enum stream_end stream_read(struct stream *r, uint32_t begin, uint32_t limit, ui
 	r->inside = r->started = r->implicit_end = false;
 	r->n_before = r->load->documents.n;
 	end = read_events(r, at);
+	if (in_place)
+		parser.buffer.start = own;
 	yaml_parser_delete(&parser);
 	r->parser = NULL;
 	if (end == STREAM_DONE)

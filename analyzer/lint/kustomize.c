@@ -44,6 +44,16 @@ struct told told_join(struct told a, struct told b)
 	return a;
 }
 
+static void collect_charts(struct kustomize *k)
+{
+	for (size_t i = 0; i < k->in->files.n; i++) {
+		const char *path = k->in->files.at[i].absolute, *base = strrchr(path, '/');
+
+		if (base && strcmp(base, "/Chart.yaml") == 0)
+			*map_at(k->arena, &k->charts, name(k, path_folder(k->arena, path)), NULL, NULL) = &k->in->files.at[i];
+	}
+}
+
 static void collect(struct kustomize *k)
 {
 	size_t n = 0;
@@ -85,16 +95,6 @@ static void list_file(struct kustomize *k, struct kustomization *z, struct input
 	f->partial |= z->component;
 }
 
-/* From elsewhere: a URL, or what this run does not read. */
-static void add_gap(struct kustomize *k, const struct kustomization *z, const struct node *at, uint32_t scopes, const char *why)
-{
-	struct input_gap gap = { .file = z->file, .gap = { node_get_text(at, KEY_namespace), scopes, why } };
-
-	if (!gap.gap.ns && !z->users.n)
-		gap.gap.ns = node_get_text(z->root, KEY_namespace);
-	vec_push(k->in->arena, &k->in->gaps, gap);
-}
-
 static void read_resources(struct kustomize *k, struct kustomization *z, const struct node *list, bool component)
 {
 	for (const struct node *n = node_first(list); n; n = node_next(n)) {
@@ -116,36 +116,10 @@ static void read_resources(struct kustomize *k, struct kustomization *z, const s
 	}
 }
 
-/* What entries name that is not among the files read. Asked once all users are known. */
-static void read_absent(struct kustomize *k, const struct kustomization *z, const struct node *list)
-{
-	for (const struct node *n = node_first(list); n; n = node_next(n)) {
-		const struct str *path = kustomize_path(k, z, n);
-
-		if (!path || (!map_get(&k->files, path, NULL, NULL) && !map_get(&k->by_folder, path, NULL, NULL)))
-			add_gap(k, z, NULL, UINT32_MAX, "a kustomization brings resources that are not in the tree");
-	}
-}
-
-static void read_generated(struct kustomize *k, const struct kustomization *z)
-{
-	static const char *const lists[] = { "helmCharts", "helmChartInflationGenerator" };
-
-	read_absent(k, z, node_get(z->root, KEY_resources));
-	read_absent(k, z, node_get(z->root, KEY_bases));
-	read_absent(k, z, node_get(z->root, KEY_components));
-	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-		for (const struct node *n = node_first(node_find(z->root, lists[i])); n; n = node_next(n))
-			add_gap(k, z, n, UINT32_MAX, "a kustomization brings the objects of a Helm chart");
-	if (node_first(node_find(z->root, "generators")))
-		add_gap(k, z, NULL, UINT32_MAX, "a kustomization has a generator");
-	for (const struct node *n = node_first(node_find(z->root, "secretGenerator")); n; n = node_next(n))
-		add_gap(k, z, n, 1u << SCOPE_SECRETS, "a kustomization generates Secrets");
-}
-
 void kustomize_read(struct kustomize *k)
 {
 	collect(k);
+	collect_charts(k);
 	if (k->all.n)
 		kustomize_index(k);
 	for (size_t i = 0; i < k->all.n; i++) /* components first: what they list is partial */
@@ -154,8 +128,6 @@ void kustomize_read(struct kustomize *k)
 		read_resources(k, &k->all.at[i], node_get(k->all.at[i].root, KEY_resources), false);
 		read_resources(k, &k->all.at[i], node_get(k->all.at[i].root, KEY_bases), false);
 	}
-	for (size_t i = 0; i < k->all.n; i++)
-		read_generated(k, &k->all.at[i]);
 }
 
 static const struct str *glue(struct kustomize *k, const struct str *a, const struct str *b)
@@ -331,6 +303,29 @@ const uint32_t *kustomize_roots(struct kustomize *k, const struct listing *by, u
 	return all.at;
 }
 
+const uint32_t *kustomize_alone(struct kustomize *k, const struct input_file *f, uint32_t *n)
+{
+	const char *folder = f->absolute;
+	const struct input_file *chart = NULL;
+	uint32_t *root;
+
+	*n = 0;
+	if (!k->all.n && !k->charts.n)
+		return NULL;
+	do {
+		folder = path_folder(k->arena, folder);
+		chart = map_get(&k->charts, name(k, folder), NULL, NULL);
+		if (chart || map_get(&k->by_folder, name(k, folder), NULL, NULL))
+			break;
+		if (strcmp(folder, "/") == 0)
+			return NULL;
+	} while (true);
+	root = arena_new(k->in->arena, uint32_t);
+	*root = (uint32_t)(k->all.n + (size_t)((chart ? chart : f) - k->in->files.at));
+	*n = 1;
+	return root;
+}
+
 struct told kustomize_told(struct kustomize *k, struct kustomization *of,
 	struct told (*folder_told)(void *context, const char *folder), void *context)
 {
@@ -356,6 +351,51 @@ struct told kustomize_told(struct kustomize *k, struct kustomization *of,
 	of->told = all;
 	of->told_progress = DONE;
 	return all;
+}
+
+/* Something comes from elsewhere, where an entry says into which namespace or else where the outcome goes. */
+static void add_gap(struct kustomize *k, const struct kustomization *z, const struct node *at, uint32_t scopes, const char *why)
+{
+	struct input_gap gap = { .file = z->file, .gap = { node_get_text(at, KEY_namespace), scopes, why } };
+
+	if (!gap.gap.ns)
+		gap.gap.ns = z->told.ns;
+	vec_push(k->in->arena, &k->in->gaps, gap);
+}
+
+/* What entries name that is not among the files read. */
+static void read_absent(struct kustomize *k, const struct kustomization *z, const struct node *list)
+{
+	for (const struct node *n = node_first(list); n; n = node_next(n)) {
+		const struct str *path = kustomize_path(k, z, n);
+
+		if (!path || (!map_get(&k->files, path, NULL, NULL) && !map_get(&k->by_folder, path, NULL, NULL)))
+			add_gap(k, z, NULL, UINT32_MAX, "a kustomization brings resources that are not in the tree");
+	}
+}
+
+static void find_gaps(struct kustomize *k, const struct kustomization *z)
+{
+	static const char *const lists[] = { "helmCharts", "helmChartInflationGenerator" };
+
+	read_absent(k, z, node_get(z->root, KEY_resources));
+	read_absent(k, z, node_get(z->root, KEY_bases));
+	read_absent(k, z, node_get(z->root, KEY_components));
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		for (const struct node *n = node_first(node_find(z->root, lists[i])); n; n = node_next(n))
+			add_gap(k, z, n, UINT32_MAX, "a kustomization brings the objects of a Helm chart");
+	if (node_first(node_find(z->root, "generators")))
+		add_gap(k, z, NULL, UINT32_MAX, "a kustomization has a generator");
+	for (const struct node *n = node_first(node_find(z->root, "secretGenerator")); n; n = node_next(n))
+		add_gap(k, z, n, 1u << SCOPE_SECRETS, "a kustomization generates Secrets");
+}
+
+void kustomize_gaps(struct kustomize *k, struct told (*folder_told)(void *context, const char *folder), void *context)
+{
+	for (size_t i = 0; i < k->all.n; i++) {
+		kustomize_told(k, &k->all.at[i], folder_told, context);
+		find_gaps(k, &k->all.at[i]);
+	}
 }
 
 static void each(struct kustomize *k, struct kustomization *of,

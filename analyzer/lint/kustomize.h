@@ -62,6 +62,7 @@ struct kustomize {
 	struct map files;          /* absolute path -> struct input_file */
 	struct map folders;        /* absolute folder with files somewhere below -> itself */
 	struct map by_folder;      /* absolute folder -> struct kustomization */
+	struct map charts;         /* absolute folder of a Chart.yaml -> its struct input_file */
 	struct map listed;         /* input_file -> struct listing: who lists it */
 	size_t searches;
 	VEC(struct kustomization) all;
@@ -74,7 +75,7 @@ struct listing {
 /* Fill files and folders; does nothing when that is done. */
 void kustomize_index(struct kustomize *k);
 
-/* Find and link all kustomizations of the input, and note what they bring from elsewhere. */
+/* Find and link all kustomizations of the input. */
 void kustomize_read(struct kustomize *k);
 
 /* The absolute path of an entry, or NULL where it is a URL or no path. */
@@ -83,12 +84,21 @@ const struct str *kustomize_path(struct kustomize *k, const struct kustomization
 /* The names and labels of what a file holds; what becomes of them. */
 struct change kustomize_change(struct kustomize *k, const struct listing *by);
 
+/*
+ * A file that no kustomization lists though one lies in a folder above it, or that is part of a
+ * Helm chart, is applied with nothing outside: the root that stands for that, for files of one chart the same.
+ */
+const uint32_t *kustomize_alone(struct kustomize *k, const struct input_file *f, uint32_t *n);
+
 /* The roots that bring the file; NULL and 0 where none does. They live in the input's arena. */
 const uint32_t *kustomize_roots(struct kustomize *k, const struct listing *by, uint32_t *n);
 
 /* The namespace that a kustomization's outcome has. folder_told tells what others say of a folder. */
 struct told kustomize_told(struct kustomize *k, struct kustomization *of,
 	struct told (*folder_told)(void *context, const char *folder), void *context);
+
+/* Add to the input's gaps what kustomizations bring that the run does not read: URLs, charts, generated Secrets. */
+void kustomize_gaps(struct kustomize *k, struct told (*folder_told)(void *context, const char *folder), void *context);
 
 /* Visit each file that a kustomization brings, its bases' included, once. */
 void kustomize_each(struct kustomize *k, struct kustomization *of,

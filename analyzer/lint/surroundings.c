@@ -172,8 +172,10 @@ static void set_kustomized(struct surroundings *s, struct input_file *f)
 	const struct listing *by = map_get(&s->kustomize.listed, f, NULL, NULL);
 	struct change c;
 
-	if (!by)
+	if (!by) {
+		f->roots = kustomize_alone(&s->kustomize, f, &f->n_roots);
 		return;
+	}
 	c = kustomize_change(&s->kustomize, by);
 	f->altered = c.unsure_names;
 	f->relabelled = c.unsure_labels;
@@ -192,6 +194,7 @@ void surroundings_find(struct input *in, struct load *load, const struct setting
 	patch_apply(&s.kustomize, load);
 	notice_patches(&s);
 	read_deployments(&s);
+	kustomize_gaps(&s.kustomize, deployment_told, &s);
 	for (size_t i = 0; i < in->files.n; i++) {
 		struct input_file *f = &in->files.at[i];
 		const char *ns = configured(settings, f);

@@ -116,6 +116,16 @@ static void feed(struct mesh *m, const struct resource *r)
 			place_at(m, target)->ns.fed = feeders[i].why;
 }
 
+static bool hosts_known(const struct resource *r)
+{
+	const struct node *hosts = node_get(r->spec, KEY_hosts);
+	size_t n = 0;
+
+	for (const struct node *h = node_first(hosts); h; h = node_next(h))
+		n++;
+	return hosts && n == hosts->n;
+}
+
 /* What a resource describes by its kind alone. Workloads and hosts outside are noted by those who know them. */
 static void describe(struct mesh *m, const struct resource *r)
 {
@@ -125,6 +135,8 @@ static void describe(struct mesh *m, const struct resource *r)
 		*map_at(m->arena, &m->index->written, index_token(r->kind), r->ns, r->written) = (void *)(uintptr_t)r;
 	if (r->partial)
 		return;
+	if (r->kind == KIND_SERVICE_ENTRY && r->patched && !hosts_known(r))
+		place_at(m, r->ns)->ns.fed = "a ServiceEntry has hosts that are not known here";
 	switch (r->kind) {
 	case KIND_OTHER:
 		feed(m, r);

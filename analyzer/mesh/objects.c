@@ -144,6 +144,8 @@ static void add_object(struct objects *o, const struct document *d, const struct
 	r->kind_name = kind;
 	set_version(o, r);
 	r->kind = kind_find(r->group, kind);
+	if (r->kind == KIND_OTHER && str_is(r->group, "extensions")) /* where workloads began, and still are in old trees */
+		r->kind = kind_find(pool_text(o->pool, "apps"), kind);
 	r->namespaced = kind_is_namespaced(r->kind, kind);
 	r->root = root;
 	r->patched = root->flags & NODE_PATCHED;

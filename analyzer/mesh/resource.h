@@ -38,8 +38,8 @@ struct resource {
 	bool patched;                   /* a kustomize patch changes it; what that is for sure is poisoned */
 	bool relabelled;                /* kustomizations add labels to it that are not known */
 	const struct str *written;      /* the name before a kustomization's namePrefix and nameSuffix, or NULL */
-	const uint32_t *roots;          /* the kustomizations, by number, that bring it and that no other builds on; sorted */
-	uint32_t n_roots;               /* 0: none lists it */
+	const uint32_t *roots;          /* numbers of the kustomizations and charts that bring it and that no other builds on; sorted */
+	uint32_t n_roots;               /* 0: none has to do with it */
 	const struct node *root;        /* the object; node paths start below it */
 	const struct node *metadata;    /* each may be NULL */
 	const struct node *labels;

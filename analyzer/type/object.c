@@ -77,7 +77,7 @@ static void name(struct check *c, const struct schema *s, const struct node *obj
 		}
 	} else if (stem && stem->len) {
 		prefix(c, s, generate);
-	} else if (!c->partial && !s->local && !(at && at->flags & NODE_POISONED) && !(metadata && metadata->flags & NODE_POISONED)) {
+	} else if (!c->partial && !s->local && (metadata || !s->profile) && !(at && at->flags & NODE_POISONED) && !(metadata && metadata->flags & NODE_POISONED)) {
 		fault_at_head(c, &notice_type_missing_field, metadata ? metadata : object,
 			"the %s has no name", s->kind);
 	}

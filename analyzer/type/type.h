@@ -225,6 +225,7 @@ struct schema {
 	const char *about;
 	bool namespaced;
 	bool local;               /* read by a tool, not kept by an API server: needs no name, errors are warnings */
+	bool profile;             /* without metadata it is a set of defaults that a tool reads: needs no name */
 	uint16_t name_format;     /* enum format of metadata.name */
 	const struct served *versions;
 	uint32_t n_versions;

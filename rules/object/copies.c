@@ -1,20 +1,57 @@
 /* Pairs of objects with one identity. */
 #include "rules/object/copies.h"
 
-void copies_each(struct pass *p, const struct mesh *m, bool same,
-	void (*visit)(struct pass *p, const struct resource *first, const struct resource *again))
+#include <string.h>
+
+#include "base/map.h"
+
+/* How many copies a file holds of objects of another one. */
+struct pair {
+	const struct resource *first, *again; /* the first such */
+	size_t n;
+};
+
+/* Files of one name in two folders are one set of objects for two places, such as environments. */
+static bool are_alternatives(const struct resource *a, const struct resource *b)
 {
+	const char *x = a->document->source->name, *y = b->document->source->name;
+	const char *base_x = strrchr(x, '/'), *base_y = strrchr(y, '/');
+
+	return strcmp(x, y) != 0 && strcmp(base_x ? base_x + 1 : x, base_y ? base_y + 1 : y) == 0;
+}
+
+static const struct resource *first_of(const struct resources *group, const struct resource *again)
+{
+	for (size_t i = 0; group->at[i] != again; i++)
+		if (resource_beside(group->at[i], again) == YES && !are_alternatives(group->at[i], again))
+			return group->at[i];
+	return NULL;
+}
+
+void copies_each(struct pass *p, const struct mesh *m, bool same,
+	void (*report)(struct pass *p, const struct resource *first, const struct resource *again, size_t more))
+{
+	struct arena *a = pass_scratch(p);
+	struct map pairs = { 0 };
+	VEC(struct pair *) list = { 0 };
 	size_t n;
 	const struct resources *groups = mesh_duplicates(m, &n);
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 1; k < groups[i].n; k++) {
-			const struct resource *again = groups[i].at[k], *first = NULL;
+			const struct resource *again = groups[i].at[k], *first = first_of(&groups[i], again);
+			struct pair **place;
 
-			for (size_t j = 0; j < k && !first; j++)
-				if (resource_beside(groups[i].at[j], again) == YES)
-					first = groups[i].at[j];
-			if (first && node_same(first->root, again->root) == same)
-				visit(p, first, again);
+			if (!first || node_same(first->root, again->root) != same)
+				continue;
+			place = (struct pair **)map_at(a, &pairs, first->document->source, again->document->source, NULL);
+			if (!*place) {
+				*place = arena_new(a, struct pair);
+				**place = (struct pair){ .first = first, .again = again };
+				vec_push(a, &list, *place);
+			}
+			(*place)->n++;
 		}
+	for (size_t i = 0; i < list.n; i++)
+		report(p, list.at[i]->first, list.at[i]->again, list.at[i]->n - 1);
 }

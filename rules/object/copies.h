@@ -7,8 +7,12 @@
 #include "lint/rule.h"
 #include "mesh/mesh.h"
 
-/* Visit each object that repeats one further in front: the same word for word, or with differences. */
+/*
+ * Report the first object of a file that repeats one further in front, the same word for word or with
+ * differences; more is how many others of that file repeat objects of the same other file. Files of one name in
+ * different folders never count.
+ */
 void copies_each(struct pass *p, const struct mesh *m, bool same,
-	void (*visit)(struct pass *p, const struct resource *first, const struct resource *again));
+	void (*report)(struct pass *p, const struct resource *first, const struct resource *again, size_t more));
 
 #endif

@@ -1,10 +1,15 @@
 /* The same object is written twice, word for word. */
 #include "rules/object/copies.h"
 
-static void report(struct pass *p, const struct resource *first, const struct resource *again)
+static void report(struct pass *p, const struct resource *first, const struct resource *again,
+	size_t more)
 {
-	pass_report(p, again, NULL, "%s \"%s\" is written twice, word for word",
-		again->kind_name->text, again->name->text);
+	if (more)
+		pass_report(p, again, NULL, "%s \"%s\" and %zu more of this file are written twice, word for word",
+			again->kind_name->text, again->name->text, more);
+	else
+		pass_report(p, again, NULL, "%s \"%s\" is written twice, word for word",
+			again->kind_name->text, again->name->text);
 	pass_note(p, first, NULL, "also defined here");
 }
 

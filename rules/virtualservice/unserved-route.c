@@ -1,0 +1,98 @@
+/* No server that takes the hosts of a VirtualService uses its kind of routes. */
+#include "keys.h"
+#include "lint/rule.h"
+#include "mesh/gateway.h"
+#include "mesh/virtualservice.h"
+
+static const struct {
+	unsigned serves;
+	uint32_t key;
+	const char *name;
+} kinds[] = {
+	{SERVES_HTTP, KEY_http, "http"},
+	{SERVES_TLS, KEY_tls, "tls"},
+	{SERVES_TCP, KEY_tcp, "tcp"},
+};
+
+#define N_KINDS_OF_ROUTES (sizeof kinds / sizeof *kinds)
+
+/* The kinds of routes that a VirtualService has; all where one of the lists was rejected. */
+static unsigned kinds_of(const struct resource *r)
+{
+	unsigned found = 0;
+
+	for (size_t i = 0; i < N_KINDS_OF_ROUTES; i++) {
+		const struct node *list = node_get(r->spec, kinds[i].key);
+
+		if (list ? list->n > 0 : node_has(r->spec, kinds[i].key))
+			found |= kinds[i].serves;
+	}
+	return found;
+}
+
+/* What the servers use that take, or may take, one of the hosts; *any says whether there are such. */
+static unsigned used_by(const struct gateway *g, const struct virtualservice *vs, bool *any)
+{
+	unsigned used = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		for (size_t k = 0; k < vs->n_hosts; k++)
+			if (server_admits(&g->servers[i], vs->resource->ns, vs->hosts[k].host) != NO) {
+				used |= g->servers[i].serves;
+				*any = true;
+			}
+	return used;
+}
+
+static const char *name_of(unsigned set)
+{
+	for (size_t i = 0; i < N_KINDS_OF_ROUTES; i++)
+		if (set & kinds[i].serves)
+			return kinds[i].name;
+	return "no";
+}
+
+static void judge(struct pass *p, const struct virtualservice *vs, const struct gateway *g)
+{
+	unsigned has = kinds_of(vs->resource), used;
+	bool any = false;
+
+	if (g->partial || g->twin)
+		return;
+	used = used_by(g, vs, &any);
+	if (!has || !any || (has & used))
+		return;
+	pass_report_key(p, vs->resource, node_find(vs->resource->spec, name_of(has)),
+		"the servers of Gateway \"%s\" that take these hosts use %s routes alone", g->resource->name->text, name_of(used));
+	for (size_t i = 0; i < g->n; i++)
+		if (server_admits(&g->servers[i], vs->resource->ns, vs->hosts[0].host) != NO) {
+			pass_note(p, g->resource, g->servers[i].node, "such a server");
+			return;
+		}
+}
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
+	const struct gateway *g;
+
+	for (size_t i = 0; vs && !vs->delegate && i < vs->n_gateways; i++)
+		if (!vs->gateways[i].mesh && mesh_gateway(pass_mesh(p), &vs->gateways[i], &g) == YES && g)
+			judge(p, vs, g);
+}
+
+extern const struct page page_virtualservice_unserved_route;
+
+const struct rule rule_virtualservice_unserved_route = {
+	.notice = {
+		.code     = "VS026",
+		.name     = "virtualservice-unserved-route",
+		.summary  = "VirtualService whose routes no server of its Gateway uses",
+		.severity = SEVERITY_ERROR,
+		.category = "routing",
+		.page     = &page_virtualservice_unserved_route,
+	},
+	.subject = KIND_VIRTUAL_SERVICE,
+	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_K8S_GATEWAY),
+	.visit   = visit,
+};
