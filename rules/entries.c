@@ -45,12 +45,18 @@ static bool is_copy(const struct resource *a, const struct resource *b)
 	return a == b || (a->ns == b->ns && a->name == b->name);
 }
 
+/* HTTPS and TLS are the same to a proxy: bytes behind a server name. */
+static bool speak_alike(const struct port *a, const struct port *b)
+{
+	return a->protocol == b->protocol || (protocol_is_tls(a->protocol) && protocol_is_tls(b->protocol));
+}
+
 static bool look(struct entry_walk *w, const struct holders *h, const struct service *s, const struct port *port)
 {
 	for (size_t i = 0; i < h->n; i++) {
 		struct entry_clash clash = {s, port, h->at[i].service, h->at[i].port};
 
-		if (is_copy(s->resource, clash.other->resource) || (port->protocol != clash.other_port->protocol) != w->differ
+		if (is_copy(s->resource, clash.other->resource) || speak_alike(port, clash.other_port) == w->differ
 				|| export_overlaps(s->exports, clash.other->exports) != YES
 				|| (s->ns == clash.other->ns && resource_beside(s->resource, clash.other->resource) != YES))
 			continue;

@@ -1,12 +1,12 @@
 /* Looking for a route's subset where istiod would. */
 #include "rules/subsets.h"
 
-#include "mesh/gateway.h"
+#include "rules/clients.h"
 
-/* Is the subset missing for proxies of this namespace, for certain? *applied is a rule that applies there. */
-static bool misses(struct pass *p, const struct destination *d, const struct str *client,
-	const struct destinationrule **applied)
+/* Is the subset missing for proxies of this namespace, for certain? *context is a rule that applies there, or NULL. */
+static bool misses(struct pass *p, const struct destination *d, const struct str *client, void *context)
 {
+	const struct destinationrule **applied = context;
 	struct subset_found found;
 	struct policy policy;
 
@@ -23,47 +23,6 @@ static bool misses(struct pass *p, const struct destination *d, const struct str
 	default:
 		return false;
 	}
-}
-
-static bool is_client(const struct clients *c, const struct str *ns)
-{
-	for (size_t i = 0; i < c->n; i++)
-		if (c->ns[i] == ns)
-			return true;
-	return false;
-}
-
-/*
- * A namespace of gateway workloads that use the route but miss the subset, or NULL: those
- * proxies carry the route for certain, whereas who in the mesh calls the host no file tells.
- */
-static const struct str *gateway_missing(struct pass *p, const struct destination *d,
-	const struct clients *clients, const struct destinationrule **applied)
-{
-	const struct mesh *m = pass_mesh(p);
-
-	for (size_t i = 0; i < d->vs->n_gateways; i++) {
-		const struct gateway *g;
-
-		if (d->vs->gateways[i].mesh || mesh_gateway(m, &d->vs->gateways[i], &g) != YES || !g)
-			continue;
-		for (size_t k = 0; k < g->n_ns; k++)
-			if (is_client(clients, g->ns[k]) && misses(p, d, g->ns[k], applied))
-				return g->ns[k];
-	}
-	return NULL;
-}
-
-/* The first of the clients that misses the subset, where all of them do; else NULL. */
-static const struct str *all_missing(struct pass *p, const struct destination *d,
-	const struct clients *clients, const struct destinationrule **applied)
-{
-	const struct destinationrule *other;
-
-	for (size_t i = clients->n; i-- > 0;)
-		if (!misses(p, d, clients->ns[i], i ? &other : applied))
-			return NULL;
-	return clients->n ? clients->ns[0] : NULL;
 }
 
 /*
@@ -83,12 +42,9 @@ static struct subset_verdict judge_visible(struct pass *p, const struct destinat
 	const struct destinationrule *rule)
 {
 	struct subset_verdict v = { SUBSET_FINE, rule, NULL, NULL };
-	struct clients clients;
+	struct lack lack = { misses, &v.applied };
 
-	destination_clients(pass_mesh(p), d, pass_scratch(p), &clients);
-	v.client = gateway_missing(p, d, &clients, &v.applied);
-	if (!v.client)
-		v.client = all_missing(p, d, &clients, &v.applied);
+	v.client = client_without(p, d, &lack);
 	if (v.client)
 		v.fault = SUBSET_INVISIBLE;
 	return v;
@@ -99,14 +55,14 @@ static struct subset_verdict judge_undefined(struct pass *p, const struct destin
 	const struct destinationrules *rules)
 {
 	struct subset_verdict v = { SUBSET_FINE, NULL, NULL, NULL };
-	struct clients clients;
+	struct lack lack = { misses, &v.applied };
+	const struct str *home;
 
 	for (size_t i = 0; i < rules->n && !v.rule; i++)
 		if (rules->at[i]->host == d->host)
 			v.rule = rules->at[i];
-	if (!v.rule)
-		destination_clients(pass_mesh(p), d, pass_scratch(p), &clients);
-	if (v.rule || all_missing(p, d, &clients, &v.applied))
+	home = v.rule ? NULL : client_at_home(p, d);
+	if (v.rule || (home && misses(p, d, home, &v.applied)) || client_without(p, d, &lack))
 		v.fault = SUBSET_UNDEFINED;
 	return v;
 }

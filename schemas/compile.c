@@ -121,7 +121,7 @@ static void parse_versions(struct compile *c, struct file *file, struct schema *
 	all = arena_array(&c->arena, struct served, n->n);
 	for (struct node *m = n->first; m; m = m->next, i++) {
 		const struct str *first = node_text(node_is_list(m) ? m->first : m);
-		const struct str *last = node_is_list(m) ? node_text(m->last) : NULL;
+		const struct str *last = node_is_list(m) ? node_text(node_last(m)) : NULL;
 
 		all[i].version = m->key->text;
 		if ((first && first->len && !parse_release(first->text, first->len, &all[i].since))

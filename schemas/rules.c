@@ -131,7 +131,7 @@ static bool group(struct rules *r, struct node *m, struct clause *cl)
 	cl->kind = CLAUSE_EXCLUDES;
 	if (node_is_list(m) && m->n == 2) {
 		cl->fields = refs(r, m->first, &cl->n_fields);
-		cl->others = refs(r, m->last, &cl->n_others);
+		cl->others = refs(r, node_last(m), &cl->n_others);
 	} else {
 		complain(r->c, m, 0, "expected two lists of fields");
 	}

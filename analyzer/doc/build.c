@@ -86,16 +86,19 @@ static bool waits_for_key(const struct frame *f)
 	return f && f->node->kind == NODE_MAP && !f->has_key;
 }
 
-static void append(struct node *parent, struct node *child)
+/* Behind the parent's last child, which the caller keeps. */
+static void append(struct node *parent, struct node **last, struct node *child)
 {
 	child->parent = parent;
 	child->next = NULL;
-	child->index = parent->n++;
-	if (parent->last)
-		parent->last->next = child;
+	if (parent->kind == NODE_LIST)
+		child->index = parent->n;
+	parent->n++;
+	if (*last)
+		(*last)->next = child;
 	else
 		parent->first = child;
-	parent->last = child;
+	*last = child;
 }
 
 /* The member of an open map with this key, found by an index once there are many. */
@@ -118,7 +121,7 @@ static struct node *find_member(struct builder *b, struct frame *f, const struct
 
 static void add_member(struct builder *b, struct frame *f, struct node *child)
 {
-	append(f->node, child);
+	append(f->node, &f->last, child);
 	if (f->index)
 		*map_at(&b->scratch, f->index, child->key, NULL, NULL) = child;
 }
@@ -127,12 +130,10 @@ static void add_member(struct builder *b, struct frame *f, struct node *child)
 static void replace(struct node *old, const struct node *later)
 {
 	struct node *next = old->next, *parent = old->parent;
-	uint32_t index = old->index;
 
 	*old = *later;
 	old->next = next;
 	old->parent = parent;
-	old->index = index;
 	for (struct node *child = old->first; child; child = child->next)
 		child->parent = old;
 }
@@ -160,7 +161,7 @@ static bool attach(struct builder *b, struct node *n, uint32_t end)
 	}
 	f->end = end;
 	if (f->node->kind == NODE_LIST) {
-		append(f->node, n);
+		append(f->node, &f->last, n);
 		return true;
 	}
 	f->has_key = false;
@@ -391,14 +392,14 @@ bool build_close(struct builder *b, uint32_t end)
 /* A copy of an anchor's content; NULL where the guards stop it. */
 static struct node *copy(struct builder *b, const struct node *from, uint32_t depth)
 {
-	struct node *n;
+	struct node *n, *last = NULL;
 
 	if (depth > LOAD_MAX_DEPTH || b->n_nodes >= LOAD_MAX_NODES || ++b->n_aliased > LOAD_MAX_ALIASED)
 		return NULL;
 	n = arena_new(b->load->arena, struct node);
 	b->n_nodes++;
 	*n = *from;
-	n->first = n->last = NULL;
+	n->first = NULL;
 	n->n = 0;
 	n->flags |= NODE_ALIASED;
 	for (const struct node *child = from->first; child; child = child->next) {
@@ -406,7 +407,7 @@ static struct node *copy(struct builder *b, const struct node *from, uint32_t de
 
 		if (!c)
 			return NULL;
-		append(n, c);
+		append(n, &last, c);
 	}
 	return n;
 }

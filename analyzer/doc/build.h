@@ -18,7 +18,7 @@
 
 /* An open collection. */
 struct frame {
-	struct node *node;
+	struct node *node, *last; /* last: its last child so far */
 	const struct str *key;  /* of a map: the member that waits for its value */
 	uint32_t key_begin, key_end;
 	uint32_t end;           /* of the last child's text */

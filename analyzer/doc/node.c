@@ -111,6 +111,15 @@ struct node *node_next(const struct node *item)
 	return item ? pass_poisoned(item->next) : NULL;
 }
 
+struct node *node_last(const struct node *collection)
+{
+	struct node *n = collection->first;
+
+	while (n && n->next)
+		n = n->next;
+	return n;
+}
+
 static bool is_value(const struct node *n)
 {
 	return n && !is_poisoned(n) && n->kind == NODE_SCALAR;

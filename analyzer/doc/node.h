@@ -45,19 +45,26 @@ enum node_flag {
 
 struct type; /* type/type.h */
 
+/*
+ * There are seventy nodes for each kilobyte of input, and to look at one costs most where it is not in the
+ * processor's cache: so they are small (80 bytes; 96 cost 2 % of a whole run more), and what look-ups read is in front.
+ */
 struct node {
-	struct node *parent;       /* NULL at the document's root */
 	struct node *next;         /* the parent's next member or item */
-	struct node *first, *last; /* of a map or list; NULL when empty */
 	const struct str *key;     /* the member's name, where the parent is a map */
-	const struct str *text;    /* of a scalar, as read (escapes undone); of a null "" or as written */
-	const struct source *source;
-	const struct type *type;   /* set by the type checker; NULL where untyped */
-	uint32_t begin, end;       /* bytes in source; a string's span includes its quotes */
-	uint32_t key_begin, key_end;
+	struct node *first;        /* of a map or list; NULL when empty */
 	uint32_t n;                /* members or items */
-	uint32_t index;            /* position in the parent, from 0 */
 	uint8_t kind, scalar, flags;
+	const struct str *text;    /* of a scalar, as read (escapes undone); of a null "" or as written */
+	struct node *parent;       /* NULL at the document's root */
+	const struct type *type;   /* set by the type checker; NULL where untyped */
+	const struct source *source;
+	uint32_t begin, end;       /* bytes in source; a string's span includes its quotes */
+	union {
+		uint32_t key_begin; /* where the parent is a map: bytes in source */
+		uint32_t index;     /* where it is a list: the position there, from 0 */
+	};
+	uint32_t key_end;
 };
 
 /* One YAML document. */
@@ -97,6 +104,9 @@ bool node_has(const struct node *map, uint32_t key);
 /* First item or member to look at, and the next; poisoned ones are passed over. */
 struct node *node_first(const struct node *collection);
 struct node *node_next(const struct node *item);
+
+/* The last item or member, poisoned or not, found by going through all. */
+struct node *node_last(const struct node *collection);
 
 /* The text of a scalar that is not null. A number or boolean gives its text as written. */
 const struct str *node_text(const struct node *n);

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "doc/load.h"
 #include "keys.h"
@@ -34,14 +33,6 @@ struct run {
 	struct lint_timing *rule_times; /* one for each rule of the catalogue */
 	double since;                  /* when the present stage began */
 };
-
-static double seconds_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static void stage_done(struct run *run, const char *what)
 {
@@ -123,20 +114,28 @@ static bool file_is_in(struct run *run, const struct mesh_paths *m, const struct
 	return false;
 }
 
-static void run_rule(struct run *run, const struct mesh *m, size_t i)
+static void run_rules(struct run *run, const struct mesh *m)
 {
-	const struct rule *rule = run->options.catalogue->rules[i];
-	const struct choice *choice = selection_of(&run->selection, &rule->notice);
-	struct pass p = { .choice = choice, .mesh = m, .arena = run->arena,
-		.sink = &run->result->findings, .undecided = &run->undecided };
-	double begin = seconds_now();
+	const struct catalogue *c = run->options.catalogue;
+	struct pass *passes = arena_array(run->arena, struct pass, c->n_rules);
+	struct arena scratch = ARENA_INIT;
+	size_t n = 0;
 
-	if (!choice->on)
-		return;
-	pass_run(&p, rule);
-	arena_release(&p.scratch);
-	run->rule_times[i].visits += p.visits;
-	run->rule_times[i].seconds += seconds_now() - begin;
+	for (size_t i = 0; i < c->n_rules; i++) {
+		const struct choice *choice = selection_of(&run->selection, &c->rules[i]->notice);
+
+		if (choice->on)
+			passes[n++] = (struct pass){ .rule = c->rules[i], .choice = choice, .mesh = m, .scratch = &scratch,
+				.arena = run->arena, .sink = &run->result->findings, .undecided = &run->undecided };
+	}
+	passes_run(passes, n);
+	arena_release(&scratch);
+	for (size_t i = 0, k = 0; k < n; i++) {
+		if (c->rules[i] != passes[k].rule)
+			continue;
+		run->rule_times[i].visits += passes[k].visits;
+		run->rule_times[i].seconds += passes[k++].seconds;
+	}
 }
 
 /* What the files of a mesh tell of objects that are not there; marked NULL: of all files. */
@@ -169,8 +168,7 @@ static void run_mesh(struct run *run, const char *name, const bool *marked,
 	set_gaps(run, o, marked);
 	m = mesh_build(run->arena, run->result->pool, o, resources, n);
 	stage_done(run, "model");
-	for (size_t i = 0; i < run->options.catalogue->n_rules; i++)
-		run_rule(run, m, i);
+	run_rules(run, m);
 	stage_done(run, "rules");
 }
 

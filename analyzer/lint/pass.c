@@ -1,5 +1,13 @@
-/* Runs one rule over one mesh, and takes its reports. */
+/* Runs the rules over one mesh, and takes their reports. */
 #include "lint/pass.h"
+
+#include <time.h>
+
+/*
+ * So many resources are shown to one rule after the other before the next ones are: they are still in the
+ * processor's cache then, which halves what most rules cost.
+ */
+#define SHOWN_TOGETHER 32
 
 const struct mesh *pass_mesh(const struct pass *p)
 {
@@ -8,7 +16,7 @@ const struct mesh *pass_mesh(const struct pass *p)
 
 struct arena *pass_scratch(struct pass *p)
 {
-	return &p->scratch;
+	return p->scratch;
 }
 
 static bool is_poisoned(const struct node *n)
@@ -108,30 +116,66 @@ void pass_undescribed(struct pass *p, enum scope scope, const struct str *ns)
 	pass_undecided(p, ns, scope_name(scope), mesh_open_reason(p->mesh, scope, ns));
 }
 
-static void visit_all(struct pass *p, const struct rule *r, struct resources list)
+double seconds_now(void)
 {
-	for (size_t i = 0; i < list.n; i++) {
-		if (list.at[i]->partial && !r->partial)
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void end_visit(struct pass *p)
+{
+	p->visits++;
+	p->last = NULL;
+	arena_clear(p->scratch);
+}
+
+static bool wants(const struct rule *r, enum kind kind)
+{
+	return r->visit && (r->subjects & KIND_BIT(kind) || (r->subject == kind && kind != KIND_OTHER));
+}
+
+static void visit(struct pass *p, const struct resource *const *at, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (at[i]->partial && !p->rule->partial)
 			continue;
-		r->visit(p, list.at[i]);
-		p->visits++;
-		p->last = NULL;
-		arena_clear(&p->scratch);
+		p->rule->visit(p, at[i]);
+		end_visit(p);
 	}
 }
 
-void pass_run(struct pass *p, const struct rule *r)
+static void visit_kind(struct pass *passes, size_t n, struct resources list, enum kind kind)
 {
-	uint64_t kinds = r->subjects | (r->subject != KIND_OTHER ? KIND_BIT(r->subject) : 0);
+	double since = seconds_now(), now;
 
-	p->visits = 0;
-	for (int k = 0; r->visit && k < N_KINDS; k++)
-		if (kinds & KIND_BIT(k))
-			visit_all(p, r, mesh_of(p->mesh, (enum kind)k));
-	if (r->survey) {
-		r->survey(p, p->mesh);
-		p->visits++;
-		p->last = NULL;
-		arena_clear(&p->scratch);
+	for (size_t i = 0; i < list.n; i += SHOWN_TOGETHER) {
+		size_t some = list.n - i < SHOWN_TOGETHER ? list.n - i : SHOWN_TOGETHER;
+
+		for (size_t k = 0; k < n; k++) {
+			if (!wants(passes[k].rule, kind))
+				continue;
+			visit(&passes[k], list.at + i, some);
+			now = seconds_now();
+			passes[k].seconds += now - since;
+			since = now;
+		}
+	}
+}
+
+void passes_run(struct pass *passes, size_t n)
+{
+	double since;
+
+	for (int k = 0; n && k < N_KINDS; k++)
+		visit_kind(passes, n, mesh_of(passes->mesh, (enum kind)k), (enum kind)k);
+	for (struct pass *p = passes; p < passes + n; p++) {
+		if (!p->rule->survey)
+			continue;
+		since = seconds_now();
+		p->rule->survey(p, p->mesh);
+		end_visit(p);
+		p->seconds += seconds_now() - since;
 	}
 }

@@ -16,17 +16,22 @@ struct undecided {
 };
 
 struct pass {
-	const struct choice *choice; /* of the rule that runs */
+	const struct rule *rule;
+	const struct choice *choice; /* of the rule */
 	const struct mesh *mesh;
-	struct arena scratch;
+	struct arena *scratch;
 	struct arena *arena;         /* of findings */
 	struct sink *sink;
 	struct undecided *undecided;
 	struct finding *last;        /* what notes and edits are for; NULL where nothing was reported */
 	size_t visits;
+	double seconds;              /* that the rule took */
 };
 
-/* Call the rule for all that it wants to see of the mesh. */
-void pass_run(struct pass *p, const struct rule *r);
+/* Call the rules of n passes over one mesh for all that they want to see of it. */
+void passes_run(struct pass *passes, size_t n);
+
+/* Seconds by a clock that only moves on. */
+double seconds_now(void);
 
 #endif

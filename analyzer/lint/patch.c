@@ -367,12 +367,11 @@ static void add_label(struct kustomize *k, struct node *root, struct node *holde
 	m->flags |= NODE_ALIASED;
 	m->parent = labels;
 	m->next = NULL;
-	m->index = labels->n++;
-	if (labels->last)
-		labels->last->next = m;
+	if (labels->first)
+		node_last(labels)->next = m;
 	else
 		labels->first = m;
-	labels->last = m;
+	labels->n++;
 }
 
 static struct node *template_of(struct node *root, const struct str *kind)

@@ -17,11 +17,10 @@ static void append(struct mesh *m, struct node *map, const struct node *member)
 
 	*copy = *member; /* its parent stays the one that it is written in: paths and places are the input's */
 	copy->next = NULL;
-	if (map->last)
-		map->last->next = copy;
+	if (map->first)
+		node_last(map)->next = copy;
 	else
 		map->first = copy;
-	map->last = copy;
 	map->n++;
 }
 
@@ -34,7 +33,7 @@ static const struct node *lay(struct mesh *m, const struct node *over, const str
 		return over ? over : under;
 	both = arena_new(m->arena, struct node);
 	*both = *over;
-	both->first = both->last = NULL;
+	both->first = NULL;
 	both->n = 0;
 	for (const struct node *n = over->first; n; n = n->next)
 		append(m, both, lay(m, n, member_of(under, n->key)));

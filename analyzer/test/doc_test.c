@@ -238,7 +238,7 @@ START_TEST(accessors)
 	ck_assert(!node_get(NULL, 1) && !node_get(hosts, 1) && !node_first(NULL) && !node_next(NULL));
 	ck_assert(!node_is_null(NULL) && !node_is_map(NULL) && !node_int(NULL, &i) && !node_text(spec));
 	ck_assert_str_eq(node_path(&arena, node_find(node_find(spec, "x.y"), "z"), NULL), "spec[\"x.y\"].z");
-	ck_assert_str_eq(node_path(&arena, hosts->last, spec), "hosts[2]");
+	ck_assert_str_eq(node_path(&arena, node_last(hosts), spec), "hosts[2]");
 	ck_assert_str_eq(node_path(&arena, n, NULL), "");
 
 	b = node_next(node_first(hosts));
@@ -268,7 +268,7 @@ START_TEST(equality)
 	ck_assert(node_same(at[0], at[0]) && node_same(NULL, NULL) && !node_same(NULL, at[0]));
 	teardown();
 	n = root_of("a: {x: 1, z: [yes, null]}\nb: {z: [true, ~], x: 0x1}\n");
-	ck_assert(node_same(n->first, n->last));
+	ck_assert(node_same(n->first, node_last(n)));
 	teardown();
 	buf_puts(&b, "a:\n");
 	for (int i = 0; i < 100; i++)
@@ -277,9 +277,9 @@ START_TEST(equality)
 	for (int i = 99; i >= 0; i--)
 		buf_printf(&b, "  k%d: %d\n", i, i);
 	n = root_of(b.at);
-	ck_assert(node_same(n->first, n->last));
-	n->last->first->text = pool_text(pool, "7");
-	ck_assert(!node_same(n->first, n->last));
+	ck_assert(node_same(n->first, node_last(n)));
+	node_last(n)->first->text = pool_text(pool, "7");
+	ck_assert(!node_same(n->first, node_last(n)));
 	teardown();
 	buf_release(&b);
 }
@@ -313,9 +313,9 @@ START_TEST(embedded_whole)
 	const struct node *n = root_of("a: \"x: 1\\ny: 2\"\nb: >\n  x: 1\n\n  y: 2\nc:\nd: ''\n");
 	struct node *root = load_embedded(&load, node_find(n, "a"));
 
-	ck_assert_uint_eq(root->last->begin, node_find(n, "a")->begin);
-	ck_assert_uint_eq(root->last->end, node_find(n, "a")->end);
-	ck_assert(str_is(node_text(root->last), "2"));
+	ck_assert_uint_eq(node_last(root)->begin, node_find(n, "a")->begin);
+	ck_assert_uint_eq(node_last(root)->end, node_find(n, "a")->end);
+	ck_assert(str_is(node_text(node_last(root)), "2"));
 	root = load_embedded(&load, node_find(n, "b"));
 	ck_assert_uint_eq(root->first->key_begin, node_find(n, "b")->begin);
 	ck_assert_ptr_null(load_embedded(&load, node_find(n, "c")));

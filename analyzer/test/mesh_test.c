@@ -211,7 +211,7 @@ START_TEST(test_poisoned)
 	m = world.mesh;
 	ck_assert_int_eq(service_has_port(mesh_service(m, word("prod"), word("a")), 82), NO);
 	ck_assert_int_eq(service_workloads(m, mesh_service(m, word("prod"), word("a")), &world.scratch).truth, NO);
-	n = node_find(node_find(at[0]->spec, "ports")->last, "port");
+	n = node_find(node_last(node_find(at[0]->spec, "ports")), "port");
 	n->flags |= NODE_POISONED;
 	m = mesh_build(&world.arena, world.pool, NULL, at, 2);
 	ck_assert_int_eq(service_has_port(mesh_service(m, word("prod"), word("a")), 82), UNKNOWN);

@@ -4,13 +4,13 @@
 #include "mesh/service.h"
 #include "mesh/workload.h"
 
-/* Do all services of the host have workloads, and none of them the subset's labels? */
+/* Are the workloads behind all services of the host known, and none of them has the subset's labels? */
 static bool selects_nothing(struct pass *p, const struct services *seen, const struct subset *s)
 {
 	for (size_t i = 0; i < seen->n; i++) {
 		struct selection all = service_workloads(pass_mesh(p), seen->at[i], pass_scratch(p));
 
-		if (all.truth != YES || selection_narrow(&all, s->labels, pass_scratch(p)).truth != NO)
+		if (all.truth == UNKNOWN || selection_narrow(&all, s->labels, pass_scratch(p)).truth != NO)
 			return false;
 	}
 	return seen->n > 0;

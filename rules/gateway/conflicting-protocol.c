@@ -1,4 +1,6 @@
 /* Two servers on one port of a gateway speak protocols that do not mix. */
+#include <string.h>
+
 #include "lint/rule.h"
 #include "rules/gateways.h"
 
@@ -11,7 +13,11 @@ static void report(struct pass *p, const struct server_clash *c)
 {
 	const struct gateway *mine = c->server->gateway, *other = c->other->gateway;
 
-	if (mine == other)
+	if (mine != other && strcmp(speaks(c->server), speaks(c->other)) == 0)
+		pass_report(p, mine->resource, c->server->port_node,
+			"Gateway \"%s\" has a server for plain TCP on port %lld of the same workload too; only one of the two is used",
+			other->resource->name->text, (long long)c->server->port);
+	else if (mine == other)
 		pass_report(p, mine->resource, c->server->port_node, "port %lld has a server for %s already; one for %s does not go with it",
 			(long long)c->server->port, speaks(c->other), speaks(c->server));
 	else

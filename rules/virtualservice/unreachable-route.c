@@ -3,7 +3,7 @@
 
 static void judge(struct pass *p, const struct resource *r, const struct shadow *s, bool whole, bool first)
 {
-	if (whole && first)
+	if (whole && first && s->later.node)
 		shadow_report(p, r, s, s->later.rule, "this route is never reached");
 }
 
@@ -20,7 +20,7 @@ const struct rule rule_virtualservice_unreachable_route = {
 		.name     = "virtualservice-unreachable-route",
 		.summary  = "Route that no request reaches",
 		.severity = SEVERITY_WARNING,
-		.aliases  = "IST0130",
+		.aliases  = "IST0130 IST0131",
 		.category = "routing",
 		.page     = &page_virtualservice_unreachable_route,
 	},

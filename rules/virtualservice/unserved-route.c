@@ -44,12 +44,24 @@ static unsigned used_by(const struct gateway *g, const struct virtualservice *vs
 	return used;
 }
 
-static const char *name_of(unsigned set)
+/* "http", "tls and tcp". */
+static const char *names_of(struct pass *p, unsigned set)
 {
+	const char *text = NULL;
+
 	for (size_t i = 0; i < N_KINDS_OF_ROUTES; i++)
 		if (set & kinds[i].serves)
-			return kinds[i].name;
-	return "no";
+			text = text ? arena_printf(pass_scratch(p), "%s and %s", text, kinds[i].name) : kinds[i].name;
+	return text;
+}
+
+/* The first list of routes: that is where to point. */
+static const struct node *first_routes(const struct resource *r)
+{
+	for (size_t i = 0; i < N_KINDS_OF_ROUTES; i++)
+		if (node_get(r->spec, kinds[i].key))
+			return node_get(r->spec, kinds[i].key);
+	return NULL;
 }
 
 static void judge(struct pass *p, const struct virtualservice *vs, const struct gateway *g)
@@ -62,8 +74,12 @@ static void judge(struct pass *p, const struct virtualservice *vs, const struct 
 	used = used_by(g, vs, &any);
 	if (!has || !any || (has & used))
 		return;
-	pass_report_key(p, vs->resource, node_find(vs->resource->spec, name_of(has)),
-		"the servers of Gateway \"%s\" that take these hosts use %s routes alone", g->resource->name->text, name_of(used));
+	if (used)
+		pass_report_key(p, vs->resource, first_routes(vs->resource), "the servers of Gateway \"%s\" that take these hosts use only %s routes",
+			g->resource->name->text, names_of(p, used));
+	else
+		pass_report_key(p, vs->resource, first_routes(vs->resource), "the servers of Gateway \"%s\" that take these hosts use no routes at all",
+			g->resource->name->text);
 	for (size_t i = 0; i < g->n; i++)
 		if (server_admits(&g->servers[i], vs->resource->ns, vs->hosts[0].host) != NO) {
 			pass_note(p, g->resource, g->servers[i].node, "such a server");

@@ -1,0 +1,22 @@
+/* The mesh sends telemetry to a provider that does not take it. */
+#include "rules/providers.h"
+
+static void survey(struct pass *p, const struct mesh *m)
+{
+	providers_by_default(p, m, PROVIDER_UNFIT);
+}
+
+extern const struct page page_install_unfit_default_provider;
+
+const struct rule rule_install_unfit_default_provider = {
+	.notice = {
+		.code     = "IM021",
+		.name     = "install-unfit-default-provider",
+		.summary  = "defaultProviders names a provider of the wrong kind",
+		.severity = SEVERITY_WARNING,
+		.category = "telemetry",
+		.page     = &page_install_unfit_default_provider,
+	},
+	.reads   = KIND_BIT(KIND_CONFIG_MAP) | KIND_BIT(KIND_ISTIO_OPERATOR) | KIND_BIT(KIND_SAIL_ISTIO),
+	.survey  = survey,
+};
