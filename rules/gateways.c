@@ -158,7 +158,8 @@ static bool look(struct clash_walk *w, const void *who, const struct server *s)
 		clash.other = other_than(takers_at(w, stand, &s->hosts[i]), s);
 		clash.host = &s->hosts[i];
 	}
-	if (!clash.other || is_harmless(s, clash.other))
+	if (!clash.other || is_harmless(s, clash.other)
+			|| resource_together(s->gateway->resource, clash.other->gateway->resource) != YES)
 		return false;
 	w->report(w->pass, &clash);
 	return true;

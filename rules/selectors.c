@@ -104,7 +104,7 @@ static void rivals_enter(struct rivals *v, const struct resource *r)
 {
 	if (!v->first)
 		v->first = r;
-	else if (!v->second && !is_copy(v->first, r))
+	else if (!v->second && !is_copy(v->first, r) && resource_together(v->first, r) == YES)
 		v->second = r;
 }
 
@@ -113,12 +113,12 @@ static const struct resource *rival(const struct rivals *v, const struct resourc
 {
 	if (v->first == r)
 		return v->second;
-	return is_copy(v->first, r) ? NULL : v->first;
+	return is_copy(v->first, r) || resource_together(v->first, r) != YES ? NULL : v->first;
 }
 
 static bool is_wide(const struct resource *r)
 {
-	return !r->partial && !policy_labels(r) && !is_garbled(r) && !policy_is_attached(r);
+	return !r->partial && !r->patched && !policy_labels(r) && !is_garbled(r) && !policy_is_attached(r);
 }
 
 void scopes_survey(struct pass *p, const struct mesh *m, enum kind kind)

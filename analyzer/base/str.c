@@ -13,9 +13,9 @@
 
 /*
  * The width never changes, so a reader needs no lock: it sees a chain as it was
- * or with one more string in front. 2 MiB of zero pages cost nothing until touched.
+ * or with one more string in front. 512 KiB of zero pages cost nothing until touched.
  */
-#define POOL_BUCKETS ((size_t)1 << 18)
+#define POOL_BUCKETS ((size_t)1 << 16)
 
 struct pool {
 	_Atomic(struct str *) *buckets;
@@ -23,19 +23,37 @@ struct pool {
 	pthread_mutex_t lock; /* held to add a string */
 };
 
+static uint64_t mix(uint64_t h, uint64_t w)
+{
+	h = (h ^ w) * 0xff51afd7ed558ccdu;
+	return h ^ h >> 32;
+}
+
+/* The last bytes, fewer than eight, without a call of memcpy: most texts are that short. */
+static uint64_t tail_of(const char *text, size_t len)
+{
+	uint32_t front, back;
+
+	if (len >= 4) {
+		memcpy(&front, text, 4);
+		memcpy(&back, text + len - 4, 4);
+		return (uint64_t)front << 32 | back;
+	}
+	if (len == 0)
+		return 0;
+	return (uint64_t)(unsigned char)text[0] << 16 | (uint64_t)(unsigned char)text[len / 2] << 8
+		| (unsigned char)text[len - 1];
+}
+
 static uint32_t hash_bytes(const char *text, size_t len)
 {
 	uint64_t h = 0x9e3779b97f4a7c15u ^ len, w;
 
 	for (; len >= 8; text += 8, len -= 8) {
 		memcpy(&w, text, 8);
-		h = (h ^ w) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
+		h = mix(h, w);
 	}
-	w = 0;
-	memcpy(&w, text, len);
-	h = (h ^ w) * 0xff51afd7ed558ccdu;
-	h ^= h >> 32;
+	h = mix(h, tail_of(text, len));
 	h *= 0xc4ceb9fe1a85ec53u;
 	return (uint32_t)(h >> 32);
 }

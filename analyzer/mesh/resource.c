@@ -88,10 +88,16 @@ static bool come_together(const struct resource *a, const struct resource *b)
 	return false;
 }
 
+enum truth resource_together(const struct resource *a, const struct resource *b)
+{
+	if (a == b)
+		return YES;
+	return !a->patched && !b->patched && !a->altered && !b->altered && come_together(a, b) ? YES : UNKNOWN;
+}
+
 enum truth resource_beside(const struct resource *a, const struct resource *b)
 {
-	enum truth together = !a->patched && !b->patched && !a->altered && !b->altered && come_together(a, b)
-		? YES : UNKNOWN;
+	enum truth together = resource_together(a, b);
 
 	if (!a->namespaced && !b->namespaced)
 		return together;

@@ -70,10 +70,12 @@ struct span resource_span(const struct resource *r);
 struct subject resource_subject(const struct resource *r);
 
 /*
- * Do two resources end up in one cluster, and in one namespace where they have any? Not surely, where a patch changes
- * one of them, or no kustomization that nobody builds on brings both (UNKNOWN: the user may apply several); where
- * nobody tells the namespace, only those of one file surely do.
+ * Do two resources, as they are written, surely end up in one cluster? UNKNOWN where a patch changes one of them, or no
+ * kustomization or chart brings both: the user may apply several. Never NO.
  */
+enum truth resource_together(const struct resource *a, const struct resource *b);
+
+/* The same, and in one namespace where they have any. Where nobody tells it, only those of one file surely do. */
 enum truth resource_beside(const struct resource *a, const struct resource *b);
 
 /* The text of a label or annotation, or NULL. */

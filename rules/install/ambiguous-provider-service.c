@@ -11,7 +11,7 @@ static void judge(struct pass *p, const struct provider *provider)
 		return;
 	first = s.found.at[0];
 	for (size_t i = 1; i < s.found.n && !other; i++)
-		if (ns_same(s.found.at[i]->ns, first->ns) == NO && resource_beside(s.found.at[i]->resource, first->resource) == YES
+		if (ns_same(s.found.at[i]->ns, first->ns) == NO && resource_together(s.found.at[i]->resource, first->resource) == YES
 				&& !s.found.at[i]->partial && !first->partial)
 			other = s.found.at[i];
 	if (!other)

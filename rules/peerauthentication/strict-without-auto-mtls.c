@@ -13,9 +13,12 @@ static bool is_plain(const struct mesh *m, const struct service *s, const struct
 	struct policy policy;
 	struct client_tls_found tls;
 
+	size_t n;
+
+	mesh_destinationrules(m, &n);
 	switch (mesh_policy(m, s->ns, s->host, s->ns, NULL, scratch, &policy)) {
 	case NO:
-		return true;
+		return n > 0 || mesh_world(m) == WORLD_CLOSED; /* where there is none at all they may be kept elsewhere */
 	case YES:
 		return policy_tls(&policy, NULL, port->number, &tls) == YES && tls.mode == CLIENT_TLS_AUTO
 			&& !policy.selecting.n;

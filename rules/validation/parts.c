@@ -50,15 +50,15 @@ bool part_is(const struct node *map, uint32_t key, const char *word)
 	return text && str_is(text, word);
 }
 
-const struct node *part_first_set(const struct node *map, const uint32_t *keys, size_t n)
+const struct node *part_first_set(const struct node *map, const uint32_t *fields, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (part_is_set(map, keys[i]))
-			return node_get(map, keys[i]);
+		if (part_is_set(map, fields[i]))
+			return node_get(map, fields[i]);
 	return NULL;
 }
 
-bool protocol_is(const struct str *text, const char *word)
+bool part_speaks(const struct str *text, const char *word)
 {
 	return text && strcasecmp(text->text, word) == 0;
 }
@@ -66,26 +66,26 @@ bool protocol_is(const struct str *text, const char *word)
 static bool is_one_of(const struct str *text, const char *const *words)
 {
 	for (; text && *words; words++)
-		if (protocol_is(text, *words))
+		if (part_speaks(text, *words))
 			return true;
 	return false;
 }
 
-bool protocol_is_http(const struct str *text)
+bool word_is_http(const struct str *text)
 {
 	static const char *const words[] = {"http", "http2", "http_proxy", "grpc", "grpc-web", NULL};
 
 	return is_one_of(text, words);
 }
 
-bool protocol_is_tls(const struct str *text)
+bool word_is_tls(const struct str *text)
 {
 	static const char *const words[] = {"https", "tls", NULL};
 
 	return is_one_of(text, words);
 }
 
-bool protocol_is_tcp(const struct str *text)
+bool word_is_tcp(const struct str *text)
 {
 	static const char *const words[] = {"tcp", "https", "tls", "mongo", "redis", "mysql", NULL};
 

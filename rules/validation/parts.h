@@ -19,13 +19,13 @@ bool part_is_there(const struct node *map, uint32_t key);
 bool part_is(const struct node *map, uint32_t key, const char *word);
 
 /* The first of the members (n of them) that has a value, or NULL. */
-const struct node *part_first_set(const struct node *map, const uint32_t *keys, size_t n);
+const struct node *part_first_set(const struct node *map, const uint32_t *fields, size_t n);
 
 /* Classes of protocols, as istiod takes them (pkg/config/protocol). */
-bool protocol_is(const struct str *text, const char *word);
-bool protocol_is_http(const struct str *text);
-bool protocol_is_tls(const struct str *text);
-bool protocol_is_tcp(const struct str *text); /* TLS included */
+bool part_speaks(const struct str *text, const char *word);
+bool word_is_http(const struct str *text);
+bool word_is_tls(const struct str *text);
+bool word_is_tcp(const struct str *text); /* TLS included */
 
 /* Do gateways apply the VirtualService and the mesh's sidecars not? */
 bool is_gateway_bound(const struct resource *vs);

@@ -1,0 +1,39 @@
+/* Addresses as SNI, which the specification forbids and hardly any client sends. */
+#include "rules/validation/parts.h"
+
+#include "keys.h"
+#include "type/text.h"
+
+static void judge(struct pass *p, const struct resource *vs, const struct node *sni)
+{
+	const struct str *text = node_text(sni);
+
+	if (text_is_address(text->text, text->len))
+		pass_report(p, vs, sni, "SNI host \"%s\" is an address; clients send only names", text->text);
+}
+
+static void visit(struct pass *p, const struct resource *vs)
+{
+	for (const struct node *n = node_first(node_get(vs->spec, KEY_tls)); n; n = node_next(n))
+		for (const struct node *m = node_first(node_get(n, KEY_match)); m; m = node_next(m))
+			for (const struct node *s = node_first(node_get(m, KEY_sniHosts)); s; s = node_next(s))
+				if (node_text(s))
+					judge(p, vs, s);
+}
+
+extern const struct page page_validation_address_as_sni;
+
+const struct rule rule_validation_address_as_sni = {
+	.notice = {
+		.code     = "IV027",
+		.name     = "validation-address-as-sni",
+		.summary  = "An IP address stands where an SNI host is expected",
+		.severity = SEVERITY_WARNING,
+		.aliases  = "IST0133",
+		.category = "validation",
+		.page     = &page_validation_address_as_sni,
+	},
+	.subject = KIND_VIRTUAL_SERVICE,
+	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
+	.visit   = visit,
+};

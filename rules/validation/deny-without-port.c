@@ -1,0 +1,68 @@
+/* DENY rules whose conditions TCP ports do not know: what a port cannot judge it refuses. */
+#include "rules/validation/parts.h"
+
+#include "keys.h"
+
+/* Has some source a condition that holds for TCP too? *n is the number of sources. */
+static bool has_tcp_source(const struct node *rule, size_t *n)
+{
+	static const uint32_t fields[] = {
+		KEY_principals, KEY_notPrincipals, KEY_ipBlocks, KEY_notIpBlocks, KEY_namespaces, KEY_notNamespaces, KEY_remoteIpBlocks,
+		KEY_notRemoteIpBlocks, KEY_serviceAccounts, KEY_notServiceAccounts,
+	};
+	bool found = false;
+
+	*n = 0;
+	for (const struct node *from = node_first(node_get(rule, KEY_from)); from; from = node_next(from)) {
+		const struct node *source = node_get(from, KEY_source);
+
+		*n += part_is_there(from, KEY_source);
+		found |= part_first_set(source, fields, sizeof fields / sizeof fields[0]) != NULL;
+	}
+	return found;
+}
+
+static bool has_port(const struct node *rule, size_t *n)
+{
+	bool found = false;
+
+	*n = 0;
+	for (const struct node *to = node_first(node_get(rule, KEY_to)); to; to = node_next(to)) {
+		const struct node *operation = node_get(to, KEY_operation);
+
+		*n += part_is_there(to, KEY_operation);
+		found |= part_is_set(operation, KEY_ports) || part_is_set(operation, KEY_notPorts);
+	}
+	return found;
+}
+
+static void visit(struct pass *p, const struct resource *policy)
+{
+	if (!part_is(policy->spec, KEY_action, "DENY"))
+		return;
+	for (const struct node *n = node_first(node_get(policy->spec, KEY_rules)); n; n = node_next(n)) {
+		size_t n_from, n_to;
+		bool tcp_source = has_tcp_source(n, &n_from), port = has_port(n, &n_to);
+
+		if ((n_to && !port) || (n_from && !n_to && !tcp_source))
+			pass_report_key(p, policy, n_to ? node_get(n, KEY_to) : node_get(n, KEY_from),
+				"the rule knows only HTTP, so that it refuses all traffic to TCP ports; name the ports it is for");
+	}
+}
+
+extern const struct page page_validation_deny_without_port;
+
+const struct rule rule_validation_deny_without_port = {
+	.notice = {
+		.code     = "IV046",
+		.name     = "validation-deny-without-port",
+		.summary  = "A DENY rule about HTTP refuses everything on TCP ports",
+		.severity = SEVERITY_WARNING,
+		.aliases  = "IST0133",
+		.category = "validation",
+		.page     = &page_validation_deny_without_port,
+	},
+	.subject = KIND_AUTHORIZATION_POLICY,
+	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY),
+	.visit   = visit,
+};

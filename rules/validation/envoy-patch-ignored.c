@@ -1,0 +1,69 @@
+/* Matches of an EnvoyFilter that istiod takes with a warning. */
+#include "rules/validation/parts.h"
+
+#include <string.h>
+
+#include "keys.h"
+
+#define MAX_VERSION 1024 /* bytes of proxyVersion that istiod reads */
+
+/* Names that filters of Envoy had before they got long ones. */
+static bool is_old(const struct str *name)
+{
+	static const char words[] = " envoy.buffer envoy.cors envoy.csrf envoy.ext_authz envoy.fault envoy.grpc_http1_bridge "
+		"envoy.grpc_json_transcoder envoy.grpc_web envoy.gzip envoy.health_check envoy.http_dynamo_filter envoy.ip_tagging envoy.lua "
+		"envoy.rate_limit envoy.router envoy.squash envoy.listener.http_inspector envoy.listener.original_dst "
+		"envoy.listener.original_src envoy.listener.proxy_protocol envoy.listener.tls_inspector envoy.client_ssl_auth envoy.echo "
+		"envoy.http_connection_manager envoy.mongo_proxy envoy.ratelimit envoy.redis_proxy envoy.tcp_proxy ";
+	const char *at = name && name->len ? strstr(words, name->text) : NULL;
+
+	for (; at; at = strstr(at + 1, name->text))
+		if (at[-1] == ' ' && at[name->len] == ' ')
+			return true;
+	return false;
+}
+
+static void judge_name(struct pass *p, const struct resource *r, const struct node *filter)
+{
+	if (is_old(node_get_text(filter, KEY_name)))
+		pass_report(p, r, node_get(filter, KEY_name), "\"%s\" is the old name of a filter, which Envoy no longer knows",
+			node_get_text(filter, KEY_name)->text);
+}
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n; n = node_next(n)) {
+		const struct node *match = node_get(n, KEY_match), *version = node_at(match, KEY_proxy, KEY_proxyVersion, 0);
+		const struct node *filter = node_at(match, KEY_listener, KEY_filterChain, KEY_filter, 0);
+		const struct str *to = node_get_text(n, KEY_applyTo);
+		bool whole = to && (str_is(to, "LISTENER") || str_is(to, "FILTER_CHAIN"));
+
+		if (part_is(match, KEY_context, "WAYPOINT"))
+			continue;
+		if (node_text(version) && node_text(version)->len > MAX_VERSION)
+			pass_report_key(p, r, version, "proxyVersion has more than %d bytes and is ignored", MAX_VERSION);
+		if (filter && whole)
+			pass_report_key(p, r, filter, "a match of a filter has no effect with applyTo %s", to->text);
+		if (whole || (to && (str_is(to, "HTTP_FILTER") || str_is(to, "NETWORK_FILTER")))) {
+			judge_name(p, r, filter);
+			judge_name(p, r, node_get(filter, KEY_subFilter));
+		}
+	}
+}
+
+extern const struct page page_validation_envoy_patch_ignored;
+
+const struct rule rule_validation_envoy_patch_ignored = {
+	.notice = {
+		.code     = "IV050",
+		.name     = "validation-envoy-patch-ignored",
+		.summary  = "The match of an EnvoyFilter's patch is ignored, or uses old names",
+		.severity = SEVERITY_WARNING,
+		.aliases  = "IST0133",
+		.category = "validation",
+		.page     = &page_validation_envoy_patch_ignored,
+	},
+	.subject = KIND_ENVOY_FILTER,
+	.reads   = KIND_BIT(KIND_ENVOY_FILTER),
+	.visit   = visit,
+};

@@ -1,0 +1,98 @@
+/* What istiod refuses in exportTo. */
+#include "rules/validation/parts.h"
+
+#include <string.h>
+
+#include "keys.h"
+#include "type/text.h"
+
+/* The list that is being judged. */
+struct exports {
+	const struct resource *resource;
+	const struct node *list;
+	size_t n_entries; /* that are fine, without duplicates */
+	bool own, all, none;
+};
+
+/* "." is the resource's own namespace, where that is known. */
+static const char *meaning(const struct resource *r, const struct str *entry)
+{
+	return str_is(entry, ".") && r->ns->len ? r->ns->text : entry->text;
+}
+
+static const struct node *earlier(const struct resource *r, const struct node *list, const struct node *entry)
+{
+	for (const struct node *n = node_first(list); n && n != entry; n = node_next(n))
+		if (node_text(n) && strcmp(meaning(r, node_text(n)), meaning(r, node_text(entry))) == 0)
+			return n;
+	return NULL;
+}
+
+/* Report what is wrong with one entry; false where something was. */
+static bool judge_entry(struct pass *p, struct exports *x, const struct node *n)
+{
+	const struct resource *r = x->resource;
+	const struct str *text = node_text(n);
+	const struct node *other = earlier(r, x->list, n);
+
+	if (other) {
+		pass_report(p, r, n, "exportTo names the namespace \"%s\" twice", meaning(r, text));
+		pass_note(p, r, other, "\"%s\" is the first", node_text(other)->text);
+		return false;
+	}
+	x->own |= str_is(text, ".") || text == r->ns;
+	x->all |= str_is(text, "*");
+	x->none |= str_is(text, "~");
+	x->n_entries++;
+	if (str_is(text, "~") && r->kind != KIND_SERVICE_ENTRY)
+		pass_report(p, r, n, "exportTo has \"~\", which only a ServiceEntry may have");
+	else if (!str_is(text, ".") && !str_is(text, "*") && !str_is(text, "~") && !text_is_dns_label(text->text, text->len))
+		pass_report(p, r, n, "exportTo has \"%s\", which is neither a namespace nor \".\" nor \"*\"", text->text);
+	else
+		return true;
+	return false;
+}
+
+static void judge_whole(struct pass *p, const struct exports *x)
+{
+	const struct resource *r = x->resource;
+	bool selects = r->kind == KIND_DESTINATION_RULE && part_is_there(r->spec, KEY_workloadSelector);
+
+	if (x->all && x->n_entries > 1)
+		pass_report_key(p, r, x->list, "exportTo has \"*\" and other entries; everybody is everybody");
+	else if (x->none && x->n_entries > 1)
+		pass_report_key(p, r, x->list, "exportTo has \"~\" and other entries; nobody is nobody");
+	else if (selects && !x->own && r->ns_known)
+		pass_report_key(p, r, x->list, "exportTo reaches beyond the own namespace, which a DestinationRule with workloadSelector must not");
+	else if (selects && x->own && x->n_entries > 1)
+		pass_report_key(p, r, x->list, "exportTo has more than the own namespace, which a DestinationRule with workloadSelector must not");
+}
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	struct exports x = { .resource = r, .list = node_get(r->spec, KEY_exportTo) };
+	bool fine = x.list && x.list->n > 0;
+
+	for (const struct node *n = node_first(x.list); n; n = node_next(n))
+		if (node_text(n))
+			fine &= judge_entry(p, &x, n);
+	if (fine)
+		judge_whole(p, &x);
+}
+
+extern const struct page page_validation_export_to;
+
+const struct rule rule_validation_export_to = {
+	.notice = {
+		.code     = "IV023",
+		.name     = "validation-export-to",
+		.summary  = "exportTo has entries that istiod refuses",
+		.severity = SEVERITY_ERROR,
+		.aliases  = "IST0106",
+		.category = "validation",
+		.page     = &page_validation_export_to,
+	},
+	.subjects = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SERVICE_ENTRY),
+	.reads    = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SERVICE_ENTRY),
+	.visit   = visit,
+};

@@ -1,0 +1,32 @@
+/* Connection pools for HTTP at ports that do not speak it. */
+#include "rules/validation/parts.h"
+
+#include "keys.h"
+
+static void visit(struct pass *p, const struct resource *sidecar)
+{
+	for (const struct node *n = node_first(node_get(sidecar->spec, KEY_ingress)); n; n = node_next(n)) {
+		const struct node *pool = node_at(n, KEY_connectionPool, KEY_http, 0), *port = node_get(n, KEY_port);
+		const struct str *protocol = node_get_text(port, KEY_protocol);
+
+		if (pool && !node_is_null(pool) && port && (protocol || !node_has(port, KEY_protocol)) && !word_is_http(protocol))
+			pass_report_key(p, sidecar, pool, "limits of HTTP have no effect at a port of protocol \"%s\"", protocol ? protocol->text : "");
+	}
+}
+
+extern const struct page page_validation_ignored_pool;
+
+const struct rule rule_validation_ignored_pool = {
+	.notice = {
+		.code     = "IV040",
+		.name     = "validation-ignored-pool",
+		.summary  = "Limits of HTTP stand at a port that is not HTTP",
+		.severity = SEVERITY_WARNING,
+		.aliases  = "IST0133",
+		.category = "validation",
+		.page     = &page_validation_ignored_pool,
+	},
+	.subject = KIND_SIDECAR,
+	.reads   = KIND_BIT(KIND_SIDECAR),
+	.visit   = visit,
+};

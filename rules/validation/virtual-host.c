@@ -1,0 +1,96 @@
+/* Hosts of one VirtualService that istiod does not take together, or not without gateways. */
+#include "rules/validation/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+#include "mesh/host.h"
+#include "type/text.h"
+
+/* A wildcard against all others: istiod wants no two hosts with a name in common. */
+static void judge_wildcard(struct pass *p, const struct resource *vs, const struct node *hosts, const struct node *wild)
+{
+	for (const struct node *n = node_first(hosts); n; n = node_next(n)) {
+		if (n == wild || !node_text(n) || (host_is_wild(node_text(n)) && n->index > wild->index))
+			continue;
+		if (host_overlaps(node_text(wild), node_text(n)) != YES)
+			continue;
+		pass_report(p, vs, n->index > wild->index ? n : wild, "hosts \"%s\" and \"%s\" overlap",
+			node_text(n)->text, node_text(wild)->text);
+		return;
+	}
+}
+
+static int by_text(const void *a, const void *b)
+{
+	const struct node *x = *(const struct node *const *)a, *y = *(const struct node *const *)b;
+	int order = strcmp(node_text(x)->text, node_text(y)->text);
+
+	return order ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+static void judge_overlaps(struct pass *p, const struct resource *vs, const struct node *hosts)
+{
+	const struct node **all = arena_array(pass_scratch(p), const struct node *, hosts->n);
+	size_t n_all = 0;
+
+	for (const struct node *n = node_first(hosts); n; n = node_next(n)) {
+		if (host_is_wild(node_text(n)))
+			judge_wildcard(p, vs, hosts, n);
+		else
+			all[n_all++] = n;
+	}
+	qsort(all, n_all, sizeof *all, by_text);
+	for (size_t i = 1; i < n_all; i++)
+		if (node_text(all[i]) == node_text(all[i - 1])) {
+			pass_report(p, vs, all[i], "host \"%s\" stands twice", node_text(all[i])->text);
+			pass_note(p, vs, all[i - 1], "\"%s\" is the first", node_text(all[i])->text);
+		}
+}
+
+static bool matches_sni(const struct resource *vs)
+{
+	for (const struct node *n = node_first(node_get(vs->spec, KEY_tls)); n; n = node_next(n))
+		for (const struct node *m = node_first(node_get(n, KEY_match)); m; m = node_next(m))
+			if (part_is_set(m, KEY_sniHosts))
+				return true;
+	return false;
+}
+
+static void visit(struct pass *p, const struct resource *vs)
+{
+	const struct node *hosts = node_get(vs->spec, KEY_hosts);
+	bool bound = is_gateway_bound(vs), fine = hosts != NULL;
+	uint32_t n_hosts = 0;
+
+	for (const struct node *n = node_first(hosts); n; n = node_next(n), n_hosts++) {
+		const struct str *text = node_text(n);
+		bool odd = text && !bound && str_is(text, "*");
+
+		if (odd)
+			pass_report(p, vs, n, "host \"*\" is only for gateways; name the Gateway and leave \"mesh\" out");
+		else if (text && text_is_generated_host(text->text, text->len) && !(bound && matches_sni(vs)))
+			pass_report(p, vs, n, "host \"%s\" is only for gateways that match SNI", text->text);
+		fine &= text && !odd;
+	}
+	if (fine && hosts->n == n_hosts && n_hosts > 1)
+		judge_overlaps(p, vs, hosts);
+}
+
+extern const struct page page_validation_virtual_host;
+
+const struct rule rule_validation_virtual_host = {
+	.notice = {
+		.code     = "IV024",
+		.name     = "validation-virtual-host",
+		.summary  = "Hosts of a VirtualService overlap, or are not for sidecars",
+		.severity = SEVERITY_ERROR,
+		.aliases  = "IST0106",
+		.category = "validation",
+		.page     = &page_validation_virtual_host,
+	},
+	.subject = KIND_VIRTUAL_SERVICE,
+	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
+	.visit   = visit,
+};
