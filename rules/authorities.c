@@ -21,7 +21,8 @@ static void judge(struct pass *p, const struct resource *r, const struct node *t
 			|| is_set(tls, KEY_credentialName) || (node_bool(node_get(tls, KEY_insecureSkipVerify), &skips) && skips))
 		return;
 	if (release == 0 || release >= 21)
-		pass_report(p, r, mode, "without \"caCertificates\" the server's certificate may be of any authority that the proxy's system trusts");
+		pass_report(p, r, mode,
+			"without \"caCertificates\" the server's certificate may be of any authority that the proxy's system trusts");
 	else
 		pass_report(p, r, mode, "without \"caCertificates\" the server's certificate is not checked");
 }

@@ -58,6 +58,7 @@ static bool look(struct entry_walk *w, const struct holders *h, const struct ser
 
 		if (is_copy(s->resource, clash.other->resource) || speak_alike(port, clash.other_port) == w->differ
 				|| export_overlaps(s->exports, clash.other->exports) != YES
+				|| resource_together(s->resource, clash.other->resource) != YES
 				|| (s->ns == clash.other->ns && resource_beside(s->resource, clash.other->resource) != YES))
 			continue;
 		w->report(w->pass, &clash);

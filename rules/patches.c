@@ -89,7 +89,8 @@ void patches_report_relative(struct pass *p, const struct resource *r, bool vers
 		if (!is_relative(n) || is_versioned(n) != versioned)
 			continue;
 		if (versioned)
-			pass_report(p, r, operation_of(n), "without \"priority\", what %s finds depends on the age of other EnvoyFilters; and other proxy versions do without it",
+			pass_report(p, r, operation_of(n),
+				"without \"priority\", what %s finds depends on the age of other EnvoyFilters; and other proxy versions do without it",
 				node_text(operation_of(n))->text);
 		else
 			pass_report(p, r, operation_of(n), "without \"priority\", what %s finds depends on the age of other EnvoyFilters",

@@ -162,8 +162,8 @@ static void notice_patches(struct surroundings *s)
 			"patches and components listed here are read as partial; check what \"kustomize build\" makes of them");
 	else if (n)
 		sink_add(s->in->sink, &notice_kustomize_not_built, node_span(first),
-			"patches and components listed here and in %zu more folders are read as partial; "
-			"check what \"kustomize build\" makes of them", n - 1);
+			"patches and components listed here and in %zu more %s are read as partial; "
+			"check what \"kustomize build\" makes of them", n - 1, n == 2 ? "folder" : "folders");
 }
 
 /* Names, labels, company. */

@@ -162,7 +162,7 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 	if (m->options.world != WORLD_AUTO)
 		return m->options.world == WORLD_CLOSED ? YES : UNKNOWN;
 	if (scope == SCOPE_CONTROL_PLANE)
-		return m->config->found ? YES : UNKNOWN;
+		return m->config->found && !m->config->open ? YES : UNKNOWN;
 	if (m->index->gaps[scope])
 		return UNKNOWN;
 	if (scope == SCOPE_NAMESPACES)
@@ -180,6 +180,8 @@ const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struc
 
 	if (m->options.world == WORLD_OPEN)
 		return "in an open world absence proves nothing";
+	if (scope == SCOPE_CONTROL_PLANE && m->config->open)
+		return "some of the mesh configuration is broken or stands where meshlint does not look";
 	if (m->index->gaps[scope])
 		return m->index->gaps[scope];
 	if (p && p->gaps & 1u << scope && n->described & 1u << scope)

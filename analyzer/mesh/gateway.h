@@ -86,6 +86,9 @@ struct gateway_ref {
 	bool mesh;
 };
 
+/* Is it a name that istiod makes up for a listener of a Gateway API Gateway? */
+bool gateway_is_internal(const struct gateway_ref *ref);
+
 /* The gateway of this resource (KIND_GATEWAY or KIND_K8S_GATEWAY), or NULL. */
 const struct gateway *gateway_of(const struct mesh *m, const struct resource *r);
 

@@ -210,12 +210,23 @@ struct selection mesh_select_expressions(const struct mesh *m, const struct str 
 	return finish(&p, s.complete);
 }
 
+/* istiod gives an endpoint its region, zone and subzone as labels only where they are not empty (model: AugmentLabels). */
+static bool asks_for_no_place(const struct node *labels)
+{
+	for (const struct node *l = node_first(labels); l; l = node_next(l))
+		if (node_text(l) && !node_text(l)->len && (str_starts(l->key, "topology.kubernetes.io/")
+				|| str_is(l->key, "topology.istio.io/subzone")))
+			return true;
+	return false;
+}
+
 struct selection selection_narrow(const struct selection *from, const struct node *labels, struct arena *scratch)
 {
 	struct picking p = {.scratch = scratch, .blurred = !labels_known(labels)};
+	bool never = asks_for_no_place(labels);
 
 	for (size_t i = 0; i < from->n; i++) {
-		enum truth t = workload_matches(from->at[i], labels);
+		enum truth t = never ? NO : workload_matches(from->at[i], labels);
 
 		pick(&p, from->at[i], i < from->n_sure ? t : truth_and(t, UNKNOWN));
 	}

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "type/cel.h"
 #include "type/fault.h"
 #include "type/judge.h"
+#include "type/jwks.h"
 #include "type/objections.h"
 #include "type/re2.h"
 #include "type/text.h"
@@ -81,9 +83,13 @@ static const char *text_fault(struct check *c, enum demand d, const struct str *
 		return re2_fault(text->text, text->len);
 	case DEMAND_RE2_VERSION:
 		return text->len > RE2_MAX_BYTES ? NULL : re2_fault(text->text, text->len);
+	case DEMAND_CEL:
+		return text->len ? cel_fault(text->text, text->len) : NULL;
 	default:
 		if (!demands[d].accepts || demands[d].accepts(text->text, text->len))
 			return NULL;
+		if (text->len == 0)
+			return "must not be empty";
 		return arena_printf(c->arena, "must %s", demands[d].must);
 	}
 }
@@ -118,7 +124,8 @@ static bool number_is_fine(enum demand d, double x)
 
 bool demand_is_of_numbers(enum demand d)
 {
-	return !demands[d].accepts && !(d == DEMAND_RE2 || d == DEMAND_RE2_OR_STAR || d == DEMAND_RE2_VERSION || d == DEMAND_RE2_OR_EMPTY);
+	return !demands[d].accepts && !(d == DEMAND_RE2 || d == DEMAND_RE2_OR_STAR || d == DEMAND_RE2_VERSION || d == DEMAND_RE2_OR_EMPTY
+		|| d == DEMAND_JWKS || d == DEMAND_CEL);
 }
 
 static void object_to(struct check *c, enum objection o, struct node *n, bool is_key, const char *message)
@@ -128,6 +135,19 @@ static void object_to(struct check *c, enum objection o, struct node *n, bool is
 	(is_key ? fault_at_key : fault_at)(c, notice, n, "%s", message);
 	if (notice->severity == SEVERITY_ERROR && !c->advice)
 		n->flags |= NODE_POISONED;
+}
+
+/* A set of keys is no text to be shown. */
+static void judge_jwks(struct check *c, struct node *n)
+{
+	bool is_secret;
+	const char *fault = n->text->len ? jwks_fault(n->text->text, n->text->len, &is_secret) : NULL;
+
+	if (fault)
+		object_to(c, OBJECTION_KEYS, n, false, arena_printf(c->arena, "%s %s", fault_name(c, n), fault));
+	else if (n->text->len && is_secret)
+		object_to(c, OBJECTION_SECRET, n, false, arena_printf(c->arena,
+			"%s holds a private or symmetric key; public keys are enough to verify tokens", fault_name(c, n)));
 }
 
 void judge_demand(struct check *c, enum demand d, struct node *n, bool is_key)
@@ -140,6 +160,10 @@ void judge_demand(struct check *c, enum demand d, struct node *n, bool is_key)
 		if (!number_is_fine(d, node_number(n)))
 			object_to(c, o, n, false, arena_printf(c->arena, "%s is %s; it must %s",
 				fault_name(c, n), fault_text(c, text), demands[d].must));
+		return;
+	}
+	if (d == DEMAND_JWKS) {
+		judge_jwks(c, n);
 		return;
 	}
 	fault = text_fault(c, d, text);

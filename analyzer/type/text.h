@@ -29,6 +29,10 @@ bool text_is_label_key(const char *text, size_t len);
 bool text_is_label_value(const char *text, size_t len);
 bool text_is_selector_key(const char *text, size_t len);
 
+/* At most 1 MiB, as it is or once it is decoded. */
+bool text_is_small(const char *text, size_t len);
+bool text_is_small_in_base64(const char *text, size_t len);
+
 /* Headers, ports and durations as text, words, identities. */
 bool text_is_not_empty(const char *text, size_t len);
 bool text_is_matched_header(const char *text, size_t len);

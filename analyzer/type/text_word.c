@@ -6,7 +6,8 @@
 
 #include "type/format.h"
 
-#define MS INT64_C(1000000)
+#define MS    INT64_C(1000000)
+#define SMALL ((size_t)1 << 20)
 
 static bool is_digit(char c)
 {
@@ -35,6 +36,21 @@ bool text_is_not_empty(const char *text, size_t len)
 {
 	(void)text;
 	return len > 0;
+}
+
+bool text_is_small(const char *text, size_t len)
+{
+	(void)text;
+	return len <= SMALL;
+}
+
+bool text_is_small_in_base64(const char *text, size_t len)
+{
+	size_t n = len / 4 * 3;
+
+	for (size_t i = len; i > 0 && text[i - 1] == '='; i--)
+		n--;
+	return n <= SMALL;
 }
 
 /* RFC 7230, token. */
@@ -285,6 +301,8 @@ bool text_is_path_template(const char *text, size_t len)
 {
 	bool is_template = memmem(text, len, "{*}", 3) || memmem(text, len, "{**}", 4), closed = false;
 
+	if (len == 0)
+		return false;
 	while (len && *text == '/') {
 		text++;
 		len--;

@@ -8,7 +8,8 @@ static void report(struct pass *p, const struct server_clash *c)
 	const struct str *host = c->host->host;
 
 	if (mine == other)
-		pass_report(p, mine->resource, c->host->node, "another server of this Gateway takes \"%s\" on port %lld; only one of the two is used",
+		pass_report(p, mine->resource, c->host->node,
+			"another server of this Gateway takes \"%s\" on port %lld; only one of the two is used",
 			host->text, (long long)c->server->port);
 	else
 		pass_report(p, mine->resource, c->host->node,

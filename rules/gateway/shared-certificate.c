@@ -66,7 +66,8 @@ static void judge(struct pass *p, const struct server *s, const struct certifica
 		const struct users *u = c->users.at[i];
 		const struct server *other = u->gateway == s->gateway ? u->second : u->first;
 
-		if (!other || gateway_is_copy(other->gateway, s->gateway) || !within(other->gateway, s->gateway))
+		if (!other || gateway_is_copy(other->gateway, s->gateway) || !within(other->gateway, s->gateway)
+				|| resource_together(other->gateway->resource, s->gateway->resource) != YES)
 			continue;
 		pass_report(p, s->gateway->resource, node_get(s->tls_node, KEY_credentialName),
 			"Gateway \"%s\" shows the certificate \"%s\" on port %lld of the same workload too",

@@ -51,6 +51,10 @@ void copies_each(struct pass *p, const struct mesh *m, bool same,
 				vec_push(a, &list, *place);
 			}
 			(*place)->n++;
+			if (again->order < (*place)->again->order) {
+				(*place)->first = first;
+				(*place)->again = again;
+			}
 		}
 	for (size_t i = 0; i < list.n; i++)
 		report(p, list.at[i]->first, list.at[i]->again, list.at[i]->n - 1);

@@ -2,6 +2,7 @@
 #include "rules/validation/parts.h"
 
 #include "keys.h"
+#include "mesh/service.h"
 
 static void visit(struct pass *p, const struct resource *sidecar)
 {
@@ -9,7 +10,7 @@ static void visit(struct pass *p, const struct resource *sidecar)
 		const struct node *pool = node_at(n, KEY_connectionPool, KEY_http, 0), *port = node_get(n, KEY_port);
 		const struct str *protocol = node_get_text(port, KEY_protocol);
 
-		if (pool && !node_is_null(pool) && port && (protocol || !node_has(port, KEY_protocol)) && !word_is_http(protocol))
+		if (pool && !node_is_null(pool) && port && (protocol || !node_has(port, KEY_protocol)) && !protocol_is_http(protocol_parse(protocol)))
 			pass_report_key(p, sidecar, pool, "limits of HTTP have no effect at a port of protocol \"%s\"", protocol ? protocol->text : "");
 	}
 }

@@ -5,54 +5,79 @@
 
 #include "keys.h"
 
-static const struct str *name_of(const struct node *n, bool is_member)
+/* region/zone/subzone, as far as it is given. */
+struct locality {
+	const char *text;
+	size_t begin[3], len[3];
+	int n;
+};
+
+/* false where a part is empty, or a wildcard is not at the end. */
+static bool parse(const char *text, struct locality *l)
 {
-	return is_member ? n->key : node_get_text(n, KEY_from);
+	const char *star = strchr(text, '*'), *at = text;
+
+	*l = (struct locality){ .text = text };
+	do {
+		size_t n = l->n == 2 ? strlen(at) : strcspn(at, "/");
+
+		l->begin[l->n] = (size_t)(at - text);
+		l->len[l->n++] = n;
+		if (n == 0)
+			return false;
+		at += n;
+	} while (*at++);
+	return !star || !star[1];
 }
 
-/* Does a, a locality or the beginning of one with or without wildcard, cover b, or the other way round? */
-static bool overlap(const struct str *a, const struct str *b)
+static bool is_star(const struct locality *l, int part)
 {
-	const struct str *small = a->len < b->len ? a : b, *large = small == a ? b : a;
-	size_t n = small->len;
-
-	if (n && small->text[n - 1] == '*')
-		n--;
-	while (n && small->text[n - 1] == '/')
-		n--;
-	return memcmp(small->text, large->text, n) == 0 && (n == 0 || large->text[n] == '/' || !large->text[n]);
+	return l->len[part] == 1 && l->text[l->begin[part]] == '*';
 }
 
-static bool is_fine(const struct str *text)
+static bool same(const struct locality *a, const struct locality *b, int part)
 {
-	const char *star = memchr(text->text, '*', text->len);
-
-	return text->len && text->text[0] != '/' && text->text[text->len - 1] != '/' && !strstr(text->text, "//")
-		&& (!star || star == text->text + text->len - 1);
+	return a->len[part] == b->len[part] && memcmp(a->text + a->begin[part], b->text + b->begin[part], a->len[part]) == 0;
 }
 
-/* The localities of one map (to) or list (each one's from). */
+/* Does b overlap with a, which comes before it? What is more general may come last. */
+static bool overlap(const struct locality *a, const struct locality *b)
+{
+	if (is_star(a, 0))
+		return true;
+	if (!same(a, b, 0))
+		return false;
+	if (a->n == 1 || b->n == 1 || is_star(a, 1))
+		return true;
+	if (!same(a, b, 1))
+		return false;
+	return a->n == 2 || b->n == 2 || is_star(a, 2) || same(a, b, 2);
+}
+
+/* The localities of one map (to), which has no order, or list (each one's from). */
 static void judge_names(struct pass *p, const struct resource *dr, const struct node *all, bool members)
 {
-	for (const struct node *n = node_first(all); n; n = node_next(n)) {
-		const struct str *text = name_of(n, members);
-		const struct node *at = members ? n : node_get(n, KEY_from);
+	struct locality *known = arena_array(pass_scratch(p), struct locality, all ? all->n : 0);
+	size_t n_known = 0;
 
-		if (!text && (members || node_has(n, KEY_from)))
+	for (const struct node *n = node_first(all); n; n = node_next(n)) {
+		const struct node *at = members ? n : node_get(n, KEY_from);
+		const struct str *text = members ? n->key : node_text(at);
+		struct locality l;
+
+		if (!text && node_has(n, KEY_from))
 			continue;
-		if (!text || !is_fine(text)) {
+		if (!text || !parse(text->text, &l)) {
 			pass_report_key(p, dr, at ? at : n, "\"%s\" is no locality: region/zone/subzone without empty parts, \"*\" only at the end",
 				text ? text->text : "");
 			return;
 		}
-		for (const struct node *m = node_first(all); m != n; m = node_next(m)) {
-			const struct str *other = name_of(m, members);
-
-			if (!other || !overlap(other, text))
-				continue;
-			pass_report_key(p, dr, at, "localities \"%s\" and \"%s\" overlap", text->text, other->text);
-			return;
-		}
+		for (size_t i = 0; i < n_known; i++)
+			if (overlap(&known[i], &l) || (members && overlap(&l, &known[i]))) {
+				pass_report_key(p, dr, at, "localities \"%s\" and \"%s\" overlap", l.text, known[i].text);
+				return;
+			}
+		known[n_known++] = l;
 	}
 }
 
@@ -77,44 +102,13 @@ static bool judge_shares(struct pass *p, const struct resource *dr, const struct
 	return false;
 }
 
-static void judge_failover(struct pass *p, const struct resource *dr, const struct node *setting)
+static void judge(struct pass *p, const struct resource *dr, struct traffic_policy policy)
 {
-	for (const struct node *n = node_first(node_get(setting, KEY_failover)); n; n = node_next(n)) {
-		const struct str *from = node_get_text(n, KEY_from), *to = node_get_text(n, KEY_to);
-		const struct node *odd = from && strpbrk(from->text, "/*") ? node_get(n, KEY_from)
-			: to && strpbrk(to->text, "/*") ? node_get(n, KEY_to) : NULL;
+	const struct node *setting = node_at(policy.node, KEY_loadBalancer, KEY_localityLbSetting, 0);
+	const struct node *distribute = node_get(setting, KEY_distribute);
 
-		if (from == to && (from || !(node_has(n, KEY_from) || node_has(n, KEY_to))))
-			pass_report_key(p, dr, to ? node_get(n, KEY_to) : n, "failover goes from \"%s\" to itself", from ? from->text : "");
-		else if (odd)
-			pass_report(p, dr, odd, "failover is between regions; \"%s\" is more than the name of one", node_text(odd)->text);
-	}
-}
-
-/* The first of failoverPriority that is about regions or zones, or NULL. */
-static const struct node *topology(const struct node *setting)
-{
-	for (const struct node *n = node_first(node_get(setting, KEY_failoverPriority)); n; n = node_next(n)) {
-		const struct str *text = node_text(n);
-
-		if (text && (str_is(text, "topology.kubernetes.io/region") || str_is(text, "topology.kubernetes.io/zone")
-				|| str_is(text, "topology.istio.io/subzone")))
-			return n;
-	}
-	return NULL;
-}
-
-static void judge_locality(struct pass *p, const struct resource *dr, const struct node *setting)
-{
-	const struct node *distribute = node_get(setting, KEY_distribute), *label = topology(setting);
-	bool fails_over = part_is_set(setting, KEY_failover);
-
-	if (part_is_set(setting, KEY_distribute) && fails_over) {
+	if (part_is_set(setting, KEY_failover) && part_is_set(setting, KEY_distribute)) {
 		pass_report_key(p, dr, node_get(setting, KEY_failover), "failover must not be set beside distribute");
-		return;
-	}
-	if (fails_over && label) {
-		pass_report(p, dr, label, "failoverPriority must not have \"%s\" beside failover", node_text(label)->text);
 		return;
 	}
 	for (const struct node *n = node_first(distribute); n; n = node_next(n)) {
@@ -123,18 +117,6 @@ static void judge_locality(struct pass *p, const struct resource *dr, const stru
 		judge_names(p, dr, node_get(n, KEY_to), true);
 	}
 	judge_names(p, dr, distribute, false);
-	judge_failover(p, dr, setting);
-}
-
-static void judge(struct pass *p, const struct resource *dr, struct traffic_policy policy)
-{
-	const struct node *balancer = node_get(policy.node, KEY_loadBalancer);
-	const struct node *zones = node_get(balancer, KEY_zoneAwareLbSetting), *label = topology(zones);
-
-	judge_locality(p, dr, node_get(balancer, KEY_localityLbSetting));
-	if (label)
-		pass_report(p, dr, label, "failoverPriority must not have \"%s\", which zoneAwareLbSetting sees to", node_text(label)->text);
-	judge_failover(p, dr, zones);
 }
 
 static void visit(struct pass *p, const struct resource *dr)

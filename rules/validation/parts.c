@@ -1,9 +1,6 @@
 /* Parts of objects as istiod's validation sees them. */
 #include "rules/validation/parts.h"
 
-#include <string.h>
-#include <strings.h>
-
 #include "keys.h"
 
 static bool has_value(const struct node *n)
@@ -56,40 +53,6 @@ const struct node *part_first_set(const struct node *map, const uint32_t *fields
 		if (part_is_set(map, fields[i]))
 			return node_get(map, fields[i]);
 	return NULL;
-}
-
-bool part_speaks(const struct str *text, const char *word)
-{
-	return text && strcasecmp(text->text, word) == 0;
-}
-
-static bool is_one_of(const struct str *text, const char *const *words)
-{
-	for (; text && *words; words++)
-		if (part_speaks(text, *words))
-			return true;
-	return false;
-}
-
-bool word_is_http(const struct str *text)
-{
-	static const char *const words[] = {"http", "http2", "http_proxy", "grpc", "grpc-web", NULL};
-
-	return is_one_of(text, words);
-}
-
-bool word_is_tls(const struct str *text)
-{
-	static const char *const words[] = {"https", "tls", NULL};
-
-	return is_one_of(text, words);
-}
-
-bool word_is_tcp(const struct str *text)
-{
-	static const char *const words[] = {"tcp", "https", "tls", "mongo", "redis", "mysql", NULL};
-
-	return is_one_of(text, words);
 }
 
 bool is_gateway_bound(const struct resource *vs)

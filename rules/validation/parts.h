@@ -21,12 +21,6 @@ bool part_is(const struct node *map, uint32_t key, const char *word);
 /* The first of the members (n of them) that has a value, or NULL. */
 const struct node *part_first_set(const struct node *map, const uint32_t *fields, size_t n);
 
-/* Classes of protocols, as istiod takes them (pkg/config/protocol). */
-bool part_speaks(const struct str *text, const char *word);
-bool word_is_http(const struct str *text);
-bool word_is_tls(const struct str *text);
-bool word_is_tcp(const struct str *text); /* TLS included */
-
 /* Do gateways apply the VirtualService and the mesh's sidecars not? */
 bool is_gateway_bound(const struct resource *vs);
 

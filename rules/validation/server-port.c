@@ -2,6 +2,7 @@
 #include "rules/validation/parts.h"
 
 #include "keys.h"
+#include "mesh/service.h"
 
 static void judge_number(struct pass *p, const struct resource *gateway, const struct node *server)
 {
@@ -34,12 +35,12 @@ static void judge_tls(struct pass *p, const struct resource *gateway, const stru
 
 	if (!protocol || (tls && !node_is_map(tls)))
 		return;
-	if (word_is_tls(protocol) && !node_has(server, KEY_tls)) {
+	if (protocol_is_tls(protocol_parse(protocol)) && !node_has(server, KEY_tls)) {
 		pass_report(p, gateway, node_get(port, KEY_protocol), "protocol \"%s\" needs tls beside the port", protocol->text);
-	} else if (tls && word_is_http(protocol) && !is_redirect(tls) && (!node_has(tls, KEY_mode) || node_get(tls, KEY_mode))) {
+	} else if (tls && protocol_is_http(protocol_parse(protocol)) && !is_redirect(tls) && (!node_has(tls, KEY_mode) || node_get(tls, KEY_mode))) {
 		pass_report_key(p, gateway, tls, "a port of protocol \"%s\" has no TLS; tls may only redirect there", protocol->text);
 		pass_note(p, gateway, node_get(port, KEY_protocol), "the protocol; with TLS it would be HTTPS");
-	} else if (tls && !word_is_http(protocol) && !word_is_tls(protocol)) {
+	} else if (tls && !protocol_is_http(protocol_parse(protocol)) && !protocol_is_tls(protocol_parse(protocol))) {
 		pass_report_key(p, gateway, tls, "a port of protocol \"%s\" has no TLS", protocol->text);
 		pass_note(p, gateway, node_get(port, KEY_protocol), "the protocol; with TLS it would be TLS");
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "mesh/service.h"
 
 static bool is_known_cipher(const struct str *text)
 {
@@ -67,7 +68,7 @@ static void visit(struct pass *p, const struct resource *r)
 		const struct str *protocol = node_get_text(node_get(n, KEY_port), KEY_protocol);
 		bool yes;
 
-		if (node_bool(redirect, &yes) && yes && protocol && !word_is_http(protocol))
+		if (node_bool(redirect, &yes) && yes && protocol && !protocol_is_http(protocol_parse(protocol)))
 			pass_report_key(p, r, redirect, "httpsRedirect works only on plain HTTP ports, and this one is \"%s\"", protocol->text);
 	}
 }

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "keys.h"
+#include "mesh/service.h"
 #include "type/text.h"
 
 /* Without endpoints the hosts are looked up, which wildcards cannot be. */
@@ -25,7 +26,6 @@ static void judge_dns(struct pass *p, const struct resource *se, const struct st
 
 static void judge_dynamic(struct pass *p, const struct resource *se)
 {
-	static const char *const words[] = { "HTTP", "HTTP2", "GRPC", "TLS" };
 	const struct str *waypoint = resource_label(se, "istio.io/use-waypoint");
 	const struct node *addresses = node_get(se->spec, KEY_addresses);
 
@@ -36,10 +36,10 @@ static void judge_dynamic(struct pass *p, const struct resource *se)
 		pass_report_key(p, se, addresses, "addresses must not be set with resolution DYNAMIC_DNS");
 	for (const struct node *n = node_first(node_get(se->spec, KEY_ports)); n; n = node_next(n)) {
 		const struct str *protocol = node_get_text(n, KEY_protocol);
+		enum protocol parsed = protocol_parse(protocol);
 		bool fine = !protocol && node_has(n, KEY_protocol);
 
-		for (size_t i = 0; i < 4; i++)
-			fine |= part_speaks(protocol, words[i]);
+		fine |= parsed == PROTOCOL_HTTP || parsed == PROTOCOL_HTTP2 || parsed == PROTOCOL_GRPC || parsed == PROTOCOL_TLS;
 		if (!fine)
 			pass_report(p, se, protocol ? node_get(n, KEY_protocol) : node_get(n, KEY_name),
 				"the port's protocol must be HTTP, HTTP2, GRPC or TLS with resolution DYNAMIC_DNS, not \"%s\"",
@@ -60,7 +60,7 @@ static void judge_protocols(struct pass *p, const struct resource *se)
 	for (const struct node *n = node_first(node_get(se->spec, KEY_ports)); n; n = node_next(n)) {
 		const struct str *protocol = node_get_text(n, KEY_protocol);
 
-		if ((!protocol && node_has(n, KEY_protocol)) || word_is_http(protocol) || word_is_tls(protocol))
+		if ((!protocol && node_has(n, KEY_protocol)) || protocol_is_http(protocol_parse(protocol)) || protocol_is_tls(protocol_parse(protocol)))
 			continue;
 		pass_report(p, se, protocol ? node_get(n, KEY_protocol) : node_get(n, KEY_name),
 			"with several hosts each port must be of HTTP or TLS, not \"%s\"", protocol ? protocol->text : "");

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "keys.h"
+#include "mesh/service.h"
 
 static void judge_hosts(struct pass *p, const struct resource *se)
 {
@@ -38,7 +39,7 @@ static void judge_addressless(struct pass *p, const struct resource *se)
 static void judge_shared_address(struct pass *p, const struct resource *se)
 {
 	for (const struct node *n = node_first(node_get(se->spec, KEY_ports)); n; n = node_next(n))
-		if (word_is_tcp(node_get_text(n, KEY_protocol))) {
+		if (protocol_is_tcp(protocol_parse(node_get_text(n, KEY_protocol)))) {
 			pass_report(p, se, node_get(n, KEY_protocol), "several hosts share the addresses, and a port of %s cannot tell them apart",
 				node_get_text(n, KEY_protocol)->text);
 			return;

@@ -2,6 +2,7 @@
 #include "rules/validation/parts.h"
 
 #include "keys.h"
+#include "mesh/service.h"
 
 static void judge_egress(struct pass *p, const struct resource *sidecar, const struct node *listener)
 {
@@ -48,7 +49,7 @@ static void judge_tls(struct pass *p, const struct resource *sidecar, const stru
 		refuse(p, sidecar, tls, fields[i]);
 	if (mode && (str_is(mode, "ISTIO_MUTUAL") || str_is(mode, "AUTO_PASSTHROUGH")))
 		pass_report(p, sidecar, node_get(tls, KEY_mode), "mode %s is not supported in a Sidecar", mode->text);
-	if (port && !word_is_tls(protocol) && (protocol || !node_has(port, KEY_protocol)))
+	if (port && !protocol_is_tls(protocol_parse(protocol)) && (protocol || !node_has(port, KEY_protocol)))
 		pass_report_key(p, sidecar, tls, "tls needs a port of protocol HTTPS or TLS, not \"%s\"", protocol ? protocol->text : "");
 }
 

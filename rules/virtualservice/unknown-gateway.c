@@ -23,7 +23,8 @@ static void visit(struct pass *p, const struct resource *r)
 
 	for (size_t i = 0; vs && i < vs->n_gateways; i++) {
 		const struct gateway_ref *ref = &vs->gateways[i];
-		enum truth exists = ref->mesh ? YES : mesh_gateway(pass_mesh(p), ref, NULL);
+		enum truth exists = ref->mesh || gateway_is_internal(ref) ? YES
+			: mesh_gateway(pass_mesh(p), ref, NULL);
 
 		if (exists == UNKNOWN)
 			pass_undescribed(p, SCOPE_GATEWAYS, ref->ns);
