@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#define LONGEST_VALUE 512 /* about twice a host name */
+
 bool placeholder_suspect(const struct source *s)
 {
 	return memchr(s->bytes, '$', s->n) || memmem(s->bytes, s->n, "{{", 2) || memmem(s->bytes, s->n, "<%", 2);
@@ -23,7 +25,9 @@ static bool is_variable(const char *t, size_t n, char close)
 
 bool placeholder_in(const char *text, size_t len)
 {
-	if (memchr(text, '\n', len))
+	bool is_json = len > 1 && (text[0] == '[' || (text[0] == '{' && text[1] != '{'));
+
+	if (is_json || len > LONGEST_VALUE || memchr(text, '\n', len))
 		return false;
 	for (size_t i = 0; i + 3 < len; i++) {
 		const char *t = text + i;

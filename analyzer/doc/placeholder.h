@@ -13,7 +13,7 @@
 /* May the source hold any? */
 bool placeholder_suspect(const struct source *s);
 
-/* Does a text of one line hold one? Longer texts are programs and documents of their own. */
+/* Does a value hold one? JSON and texts of several lines, or of very long ones, are programs and documents of their own. */
 bool placeholder_in(const char *text, size_t len);
 
 #endif

@@ -16,18 +16,23 @@ struct word {
 	bool truth;
 };
 
+/* By their length: words[first_word[n]] is the first of n bytes. */
 static const struct word words[] = {
-	{ "true", SCALAR_BOOL, true }, { "True", SCALAR_BOOL, true }, { "TRUE", SCALAR_BOOL, true },
-	{ "false", SCALAR_BOOL, false }, { "False", SCALAR_BOOL, false }, { "FALSE", SCALAR_BOOL, false },
-	{ "null", SCALAR_NULL, false }, { "Null", SCALAR_NULL, false }, { "NULL", SCALAR_NULL, false },
 	{ "~", SCALAR_NULL, false },
 	{ "y", SCALAR_BOOL, true }, { "Y", SCALAR_BOOL, true },
-	{ "yes", SCALAR_BOOL, true }, { "Yes", SCALAR_BOOL, true }, { "YES", SCALAR_BOOL, true },
-	{ "on", SCALAR_BOOL, true }, { "On", SCALAR_BOOL, true }, { "ON", SCALAR_BOOL, true },
 	{ "n", SCALAR_BOOL, false }, { "N", SCALAR_BOOL, false },
+	{ "on", SCALAR_BOOL, true }, { "On", SCALAR_BOOL, true }, { "ON", SCALAR_BOOL, true },
 	{ "no", SCALAR_BOOL, false }, { "No", SCALAR_BOOL, false }, { "NO", SCALAR_BOOL, false },
+	{ "yes", SCALAR_BOOL, true }, { "Yes", SCALAR_BOOL, true }, { "YES", SCALAR_BOOL, true },
 	{ "off", SCALAR_BOOL, false }, { "Off", SCALAR_BOOL, false }, { "OFF", SCALAR_BOOL, false },
+	{ "true", SCALAR_BOOL, true }, { "True", SCALAR_BOOL, true }, { "TRUE", SCALAR_BOOL, true },
+	{ "null", SCALAR_NULL, false }, { "Null", SCALAR_NULL, false }, { "NULL", SCALAR_NULL, false },
+	{ "false", SCALAR_BOOL, false }, { "False", SCALAR_BOOL, false }, { "FALSE", SCALAR_BOOL, false },
 };
+
+#define LONGEST_WORD 5
+
+static const uint8_t first_word[LONGEST_WORD + 2] = { 0, 0, 5, 11, 17, 23, 26 };
 
 static const struct value a_string = { SCALAR_STRING, false, 0, 0 };
 
@@ -38,12 +43,9 @@ static bool is_digit(char c)
 
 static struct value resolve_word(const char *text, size_t len)
 {
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		const struct word *w = &words[i];
-
-		if (w->text[0] == text[0] && strlen(w->text) == len && memcmp(w->text, text, len) == 0)
-			return (struct value){ w->scalar, w->truth, 0, 0 };
-	}
+	for (size_t i = first_word[len]; i < first_word[len + 1]; i++)
+		if (words[i].text[0] == text[0] && memcmp(words[i].text, text, len) == 0)
+			return (struct value){ words[i].scalar, words[i].truth, 0, 0 };
 	return a_string;
 }
 
@@ -183,7 +185,7 @@ struct value scalar_resolve(const char *text, size_t len)
 		return resolve_number(text, len);
 	case 'y': case 'Y': case 'n': case 'N': case 't': case 'T':
 	case 'f': case 'F': case 'o': case 'O': case '~':
-		return len <= 5 ? resolve_word(text, len) : a_string;
+		return len <= LONGEST_WORD ? resolve_word(text, len) : a_string;
 	default:
 		return a_string;
 	}

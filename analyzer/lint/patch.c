@@ -45,15 +45,14 @@ static bool is_strict(const struct node *root)
 	return api && api->text && (strstr(api->text->text, "istio.io/") || str_starts(api->text, "gateway.networking.k8s.io/"));
 }
 
-/* Something comes into a map that does not have it. */
+/* Something comes into a map that does not have it. That spec may get more, NODE_PATCHED says. */
 static void enlarge(const struct node *root, struct node *map)
 {
-	for (const struct node *n = map; n; n = n->parent)
-		if (n == root || (n->parent == root && str_is(n->key, "metadata")))
-			return;
-		else if (n->parent == root)
-			break;
-	if (is_strict(root))
+	const struct node *top = map;
+
+	while (top != root && top->parent != root)
+		top = top->parent;
+	if (map != root && map != top && !str_is(top->key, "metadata") && is_strict(root))
 		unsettle(map);
 }
 

@@ -207,10 +207,10 @@ static const struct ignore *read_above(struct hike *h, const char *folder, const
 /* --- what was reached --- */
 
 /* The place where it is kept that a file or folder was seen. */
-static void **seen_at(struct hike *h, const struct stat *st)
+static void **seen_at(struct hike *h, uint64_t device, uint64_t inode)
 {
-	return map_at(h->walk->arena, &h->walk->seen, (const void *)(uintptr_t)st->st_dev,
-		(const void *)(uintptr_t)st->st_ino, NULL);
+	return map_at(h->walk->arena, &h->walk->seen, (const void *)(uintptr_t)device,
+		(const void *)(uintptr_t)inode, NULL);
 }
 
 /* Two names of one file, by more than its links on the disk? */
@@ -228,8 +228,8 @@ static void add_file(struct hike *h, const struct place *p, const struct stat *s
 {
 	struct walk *w = h->walk;
 	struct walk_file f = { arena_strdup(w->arena, p->path), arena_strdup(w->arena, p->name), given,
-		is_kustomization(base_name(p->name)) };
-	void **seen = seen_at(h, st);
+		is_kustomization(base_name(p->name)), st->st_dev, st->st_ino };
+	void **seen = seen_at(h, st->st_dev, st->st_ino);
 	size_t index = (size_t)(uintptr_t)*seen;
 
 	/* Hard links are files of their own. */
@@ -305,7 +305,7 @@ static void walk_entry(struct hike *h, const struct place *folder, const struct 
 
 static void walk_folder(struct hike *h, const struct place *folder, const struct stat *st)
 {
-	void **seen = seen_at(h, st);
+	void **seen = seen_at(h, st->st_dev, st->st_ino);
 	const struct ignore *ignore;
 	const char **names;
 
@@ -347,14 +347,12 @@ static int compare_files(const void *left, const void *right)
 static void sort_files(struct hike *h, size_t first)
 {
 	struct walk *w = h->walk;
-	struct stat st;
 
 	if (w->files.n - first < 2)
 		return;
 	qsort(w->files.at + first, w->files.n - first, sizeof *w->files.at, compare_files);
 	for (size_t i = first; i < w->files.n; i++)
-		if (stat(w->files.at[i].path, &st) == 0)
-			*seen_at(h, &st) = (void *)(uintptr_t)(i + 1);
+		*seen_at(h, w->files.at[i].device, w->files.at[i].inode) = (void *)(uintptr_t)(i + 1);
 }
 
 static void walk_given(struct hike *h, const char *path, const struct stat *st)
@@ -380,7 +378,7 @@ static void walk_given(struct hike *h, const char *path, const struct stat *st)
 
 static void add_standard_input(struct walk *w)
 {
-	struct walk_file f = { "-", w->stdin_name ? w->stdin_name : "<stdin>", true, false };
+	struct walk_file f = { .path = "-", .name = w->stdin_name ? w->stdin_name : "<stdin>", .given = true };
 
 	for (size_t i = 0; i < w->files.n; i++)
 		if (strcmp(w->files.at[i].path, "-") == 0)

@@ -9,6 +9,7 @@
  * the user is read though it be ignored or excluded.
  */
 #include <stdbool.h>
+#include <stdint.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -20,6 +21,7 @@ struct walk_file {
 	const char *name; /* to show */
 	bool given;       /* named by the user, not found in a folder */
 	bool kustomization; /* kustomization.yaml, kustomization.yml or Kustomization */
+	uint64_t device, inode; /* private */
 };
 
 struct walk_error {

@@ -81,10 +81,10 @@ static void visit(struct pass *p, const struct resource *r)
 		const struct node *match = node_get(n, KEY_match);
 		const struct str *to = node_get_text(n, KEY_applyTo);
 
-		if (part_is(match, KEY_context, "WAYPOINT") || !n->first)
+		if (part_is(match, KEY_context, "WAYPOINT"))
 			continue;
 		if (!to ? !node_has(n, KEY_applyTo) : str_is(to, "INVALID"))
-			pass_report_key(p, r, to ? node_get(n, KEY_applyTo) : n->first, "the entry has no applyTo");
+			pass_report_key(p, r, to ? node_get(n, KEY_applyTo) : n->first ? n->first : n, "the entry has no applyTo");
 		else if (judge_operation(p, r, n) && to)
 			judge_match(p, r, match, to);
 	}

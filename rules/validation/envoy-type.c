@@ -1,0 +1,45 @@
+/* Types of the second Envoy API, which Envoy and istiod no longer know. */
+#include "rules/validation/parts.h"
+
+#include <string.h>
+
+#include "keys.h"
+
+#define URL "type.googleapis.com/envoy."
+
+/* The type that an Any names, wherever it stands in the value. */
+static void judge(struct pass *p, const struct resource *r, const struct node *value)
+{
+	for (const struct node *n = node_first(value); n; n = node_next(n)) {
+		const struct str *text = n->key && str_is(n->key, "@type") ? node_text(n) : NULL;
+
+		if (!text)
+			judge(p, r, n);
+		else if (str_starts(text, URL) && strstr(text->text, ".v2"))
+			pass_report(p, r, n, "type \"%s\" is of a removed Envoy API; there is probably one with v3", text->text);
+	}
+}
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n; n = node_next(n))
+		if (!part_is(node_get(n, KEY_match), KEY_context, "WAYPOINT"))
+			judge(p, r, node_at(n, KEY_patch, KEY_value, 0));
+}
+
+extern const struct page page_validation_envoy_type;
+
+const struct rule rule_validation_envoy_type = {
+	.notice = {
+		.code     = "IV057",
+		.name     = "validation-envoy-type",
+		.summary  = "An EnvoyFilter uses a type of a removed Envoy API",
+		.severity = SEVERITY_ERROR,
+		.aliases  = "IST0106",
+		.category = "validation",
+		.page     = &page_validation_envoy_type,
+	},
+	.subject = KIND_ENVOY_FILTER,
+	.reads   = KIND_BIT(KIND_ENVOY_FILTER),
+	.visit   = visit,
+};
