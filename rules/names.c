@@ -203,11 +203,13 @@ static bool is_made(const struct mesh *m, const struct resource *r)
 	return false;
 }
 
-static void walk_resource(const struct walk *w, const struct resource *r)
+void names_visit(struct pass *p, const struct resource *r, enum name_family family,
+	void (*judge)(struct pass *p, const struct name_use *use))
 {
+	const struct walk walk = { p, family, judge }, *w = &walk;
 	const struct node *spec = r->spec, *template;
 
-	if (is_made(pass_mesh(w->pass), r))
+	if (is_made(pass_mesh(p), r))
 		return;
 	if (r->kind == KIND_CRON_JOB) {
 		template = node_at(spec, KEY_jobTemplate, KEY_spec, KEY_template, KEY_metadata, 0);
@@ -221,14 +223,4 @@ static void walk_resource(const struct walk *w, const struct resource *r)
 		walk_metadata(w, r, node_get(spec, KEY_infrastructure), ANYWHERE, NULL);
 	if (r->kind == KIND_WORKLOAD_GROUP)
 		walk_metadata(w, r, node_get(spec, KEY_metadata), ANYWHERE, NULL);
-}
-
-void names_survey(struct pass *p, enum name_family family,
-	void (*judge)(struct pass *p, const struct name_use *use))
-{
-	struct resources all = mesh_all(pass_mesh(p));
-	const struct walk w = { p, family, judge };
-
-	for (size_t i = 0; i < all.n; i++)
-		walk_resource(&w, all.at[i]);
 }

@@ -2,7 +2,7 @@
 #define RULES_NAMES_H
 /*
  * Istio's own annotations and labels: what is known of each name, and a walk
- * over all places of the mesh where they stand. For the rules on annotations and on labels.
+ * over all places of a resource where they stand. For the rules on annotations and on labels.
  */
 #include "lint/rule.h"
 
@@ -71,8 +71,8 @@ struct name_use {
 	unsigned places;                  /* what the place counts as */
 };
 
-/* Call judge for each use of one of Istio's names in the mesh, in the order of the input. */
-void names_survey(struct pass *p, enum name_family family,
+/* Call judge for each use of one of Istio's names in the resource, in the order of the input. */
+void names_visit(struct pass *p, const struct resource *r, enum name_family family,
 	void (*judge)(struct pass *p, const struct name_use *use));
 
 /* What is known of a name, or NULL. */

@@ -153,7 +153,8 @@ static void load_file(void *context, struct hand *hand, size_t i)
 	l->at[i].hand = hand;
 	l->at[i].first = hand->load.documents.n;
 	if (f->overlay)
-		source = source_make(&hand->arena, f->name, f->overlay->bytes, f->overlay->n);
+		source = source_make(&hand->arena, f->name,
+			arena_strndup(&hand->arena, f->overlay->bytes, f->overlay->n), f->overlay->n);
 	else
 		result = read_source(&hand->arena, f->path, f->name, &source, &why);
 	f->source = source;
@@ -178,7 +179,8 @@ void input_load(struct input *in, struct crew *crew)
 	crew_run(crew, in->files.n, load_file, &l);
 	/* Only now do the loaders' vectors stand still. */
 	for (size_t i = 0; i < in->files.n; i++) {
-		in->files.at[i].documents = l.at[i].hand->load.documents.at + l.at[i].first;
 		in->files.at[i].n_documents = l.at[i].n;
+		if (l.at[i].n)
+			in->files.at[i].documents = l.at[i].hand->load.documents.at + l.at[i].first;
 	}
 }

@@ -16,7 +16,7 @@
 #include "lint/catalogue.h"
 #include "lint/settings.h"
 
-/* Bytes that stand for a file, be it on the disk or not. */
+/* Bytes that stand for a file, be it on the disk or not; they are copied. */
 struct lint_bytes {
 	const char *name; /* a path, as one would give it */
 	const char *bytes;
@@ -29,7 +29,7 @@ struct lint_options {
 	const char *const *paths;        /* files and folders, n_paths; "-" is standard input */
 	size_t n_paths;
 	const char *stdin_name;          /* what to call standard input; NULL: "<stdin>" */
-	const struct lint_bytes *overlay; /* n_overlay; must outlive the result */
+	const struct lint_bytes *overlay; /* n_overlay; may be NULL */
 	size_t n_overlay;
 	size_t jobs;                     /* threads that read; 0: as many as there are processors */
 	void (*progress)(void *context, size_t done, size_t total); /* of the files; at last with done equal to total; may be NULL */

@@ -19,6 +19,8 @@
 
 struct pass;
 
+#define EVERY_KIND UINT64_MAX /* for subjects; those that the mesh does not know (KIND_OTHER) included */
+
 struct rule {
 	struct notice notice;
 	enum kind subject;   /* visit is called for each resource of this kind, ... */

@@ -35,8 +35,8 @@ struct position {
 };
 
 /*
- * A source of n bytes that it does not copy: they must outlive it. name is
- * copied. Lines end at LF, CR LF or a lone CR.
+ * A source of n bytes, with a NUL behind them, that it does not copy: they must
+ * outlive it. name is copied. Lines end at LF, CR LF or a lone CR.
  */
 struct source *source_make(struct arena *a, const char *name, const char *bytes, size_t n);
 

@@ -94,11 +94,20 @@ static void annotations(struct check *c, const struct node *metadata)
 		fault_at_key(c, &notice_type_bad_length, all, "the annotations have %zu bytes; at most %u are allowed", n, MAX_ANNOTATIONS);
 }
 
+/* What istiod makes itself from objects of the Gateway API; its webhook lets more pass there. */
+static bool is_internal(const struct node *metadata)
+{
+	const struct node *all = find(metadata, "annotations");
+
+	return find(all, "internal.istio.io/gateway-semantics") || find(all, "internal.istio.io/route-semantics");
+}
+
 void check_object(struct check *c, const struct schema *s)
 {
 	struct node *object = c->root, *metadata;
 
 	c->advice |= s->local;
+	c->unwatched |= is_internal(find(object, "metadata"));
 	version(c, s, object);
 	check_value(c, s->type, object);
 	if (object->kind != NODE_MAP)

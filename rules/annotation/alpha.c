@@ -47,10 +47,9 @@ static void judge(struct pass *p, const struct name_use *use)
 	pass_report_key(p, use->resource, use->node, "\"%s\" is in the stage alpha", name->text);
 }
 
-static void survey(struct pass *p, const struct mesh *m)
+static void visit(struct pass *p, const struct resource *r)
 {
-	(void)m;
-	names_survey(p, ANNOTATIONS, judge);
+	names_visit(p, r, ANNOTATIONS, judge);
 }
 
 extern const struct page page_annotation_alpha;
@@ -67,5 +66,7 @@ const struct rule rule_annotation_alpha = {
 	},
 	.reads   = KIND_BIT(KIND_POD) | KIND_BIT(KIND_SERVICE)
 		| KIND_BIT(KIND_NAMESPACE) | KIND_BIT(KIND_DEPLOYMENT),
-	.survey  = survey,
+	.subjects = EVERY_KIND,
+	.partial = true,
+	.visit = visit,
 };

@@ -8,10 +8,9 @@ static void judge(struct pass *p, const struct name_use *use)
 			use->node->key->text);
 }
 
-static void survey(struct pass *p, const struct mesh *m)
+static void visit(struct pass *p, const struct resource *r)
 {
-	(void)m;
-	names_survey(p, ANNOTATIONS, judge);
+	names_visit(p, r, ANNOTATIONS, judge);
 }
 
 extern const struct page page_annotation_instead_of_label;
@@ -26,5 +25,7 @@ const struct rule rule_annotation_instead_of_label = {
 		.category = "objects",
 		.page     = &page_annotation_instead_of_label,
 	},
-	.survey  = survey,
+	.subjects = EVERY_KIND,
+	.partial = true,
+	.visit = visit,
 };

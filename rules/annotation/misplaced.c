@@ -13,10 +13,9 @@ static void judge(struct pass *p, const struct name_use *use)
 	name_report_misplaced(p, use);
 }
 
-static void survey(struct pass *p, const struct mesh *m)
+static void visit(struct pass *p, const struct resource *r)
 {
-	(void)m;
-	names_survey(p, ANNOTATIONS, judge);
+	names_visit(p, r, ANNOTATIONS, judge);
 }
 
 extern const struct page page_annotation_misplaced;
@@ -31,5 +30,7 @@ const struct rule rule_annotation_misplaced = {
 		.category = "objects",
 		.page     = &page_annotation_misplaced,
 	},
-	.survey  = survey,
+	.subjects = EVERY_KIND,
+	.partial = true,
+	.visit = visit,
 };

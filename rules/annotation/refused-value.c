@@ -10,10 +10,9 @@ static void judge(struct pass *p, const struct name_use *use)
 			node_text(use->node)->text);
 }
 
-static void survey(struct pass *p, const struct mesh *m)
+static void visit(struct pass *p, const struct resource *r)
 {
-	(void)m;
-	names_survey(p, ANNOTATIONS, judge);
+	names_visit(p, r, ANNOTATIONS, judge);
 }
 
 extern const struct page page_annotation_refused_value;
@@ -28,5 +27,7 @@ const struct rule rule_annotation_refused_value = {
 		.category = "objects",
 		.page     = &page_annotation_refused_value,
 	},
-	.survey  = survey,
+	.subjects = EVERY_KIND,
+	.partial = true,
+	.visit = visit,
 };

@@ -23,10 +23,9 @@ static void judge(struct pass *p, const struct name_use *use)
 		pass_report_key(p, use->resource, use->node, "Istio has no annotation \"%s\"", name->text);
 }
 
-static void survey(struct pass *p, const struct mesh *m)
+static void visit(struct pass *p, const struct resource *r)
 {
-	(void)m;
-	names_survey(p, ANNOTATIONS, judge);
+	names_visit(p, r, ANNOTATIONS, judge);
 }
 
 extern const struct page page_annotation_unknown;
@@ -41,5 +40,7 @@ const struct rule rule_annotation_unknown = {
 		.category = "objects",
 		.page     = &page_annotation_unknown,
 	},
-	.survey  = survey,
+	.subjects = EVERY_KIND,
+	.partial = true,
+	.visit = visit,
 };

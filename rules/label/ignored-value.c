@@ -10,10 +10,9 @@ static void judge(struct pass *p, const struct name_use *use)
 			node_text(use->node)->text);
 }
 
-static void survey(struct pass *p, const struct mesh *m)
+static void visit(struct pass *p, const struct resource *r)
 {
-	(void)m;
-	names_survey(p, LABELS, judge);
+	names_visit(p, r, LABELS, judge);
 }
 
 extern const struct page page_label_ignored_value;
@@ -27,5 +26,7 @@ const struct rule rule_label_ignored_value = {
 		.category = "objects",
 		.page     = &page_label_ignored_value,
 	},
-	.survey  = survey,
+	.subjects = EVERY_KIND,
+	.partial = true,
+	.visit = visit,
 };

@@ -8,10 +8,9 @@ static void judge(struct pass *p, const struct name_use *use)
 			use->node->key->text);
 }
 
-static void survey(struct pass *p, const struct mesh *m)
+static void visit(struct pass *p, const struct resource *r)
 {
-	(void)m;
-	names_survey(p, LABELS, judge);
+	names_visit(p, r, LABELS, judge);
 }
 
 extern const struct page page_label_instead_of_annotation;
@@ -25,5 +24,7 @@ const struct rule rule_label_instead_of_annotation = {
 		.category = "objects",
 		.page     = &page_label_instead_of_annotation,
 	},
-	.survey  = survey,
+	.subjects = EVERY_KIND,
+	.partial = true,
+	.visit = visit,
 };

@@ -25,10 +25,9 @@ static void judge(struct pass *p, const struct name_use *use)
 	name_report_misplaced(p, use);
 }
 
-static void survey(struct pass *p, const struct mesh *m)
+static void visit(struct pass *p, const struct resource *r)
 {
-	(void)m;
-	names_survey(p, LABELS, judge);
+	names_visit(p, r, LABELS, judge);
 }
 
 extern const struct page page_label_misplaced;
@@ -42,5 +41,7 @@ const struct rule rule_label_misplaced = {
 		.category = "objects",
 		.page     = &page_label_misplaced,
 	},
-	.survey  = survey,
+	.subjects = EVERY_KIND,
+	.partial = true,
+	.visit = visit,
 };

@@ -16,10 +16,9 @@ static void judge(struct pass *p, const struct name_use *use)
 		pass_report_key(p, use->resource, use->node, "Istio has no label \"%s\"; did you mean \"%s\"", name->text, meant);
 }
 
-static void survey(struct pass *p, const struct mesh *m)
+static void visit(struct pass *p, const struct resource *r)
 {
-	(void)m;
-	names_survey(p, LABELS, judge);
+	names_visit(p, r, LABELS, judge);
 }
 
 extern const struct page page_label_unknown;
@@ -33,5 +32,7 @@ const struct rule rule_label_unknown = {
 		.category = "objects",
 		.page     = &page_label_unknown,
 	},
-	.survey  = survey,
+	.subjects = EVERY_KIND,
+	.partial = true,
+	.visit = visit,
 };

@@ -5,6 +5,8 @@
 
 #include "base/map.h"
 
+#define MOST_COMPARED 64 /* copies of one object that are held against a later one */
+
 /* How many copies a file holds of objects of another one. */
 struct pair {
 	const struct resource *first, *again; /* the first such */
@@ -22,7 +24,7 @@ static bool are_alternatives(const struct resource *a, const struct resource *b)
 
 static const struct resource *first_of(const struct resources *group, const struct resource *again)
 {
-	for (size_t i = 0; group->at[i] != again; i++)
+	for (size_t i = 0; group->at[i] != again && i < MOST_COMPARED; i++)
 		if (resource_beside(group->at[i], again) == YES && !are_alternatives(group->at[i], again))
 			return group->at[i];
 	return NULL;

@@ -4,12 +4,14 @@
 #include "mesh/config.h"
 #include "mesh/service.h"
 
-/* Do the proxies answer DNS and hand out addresses of their own? Then each host has one. */
-static bool is_allocated(const struct mesh *m)
+/* Do the proxies answer DNS and hand out addresses of their own, as they always do in ambient mode? Then each host has one. */
+static bool is_allocated(const struct mesh *m, const struct str *ns)
 {
 	const struct node *env = node_get(mesh_configuration(m)->default_config, KEY_proxyMetadata);
 	const struct str *capture = node_text(node_find(env, "ISTIO_META_DNS_CAPTURE"));
 
+	if (str_is(namespace_label(mesh_namespace(m, ns), "istio.io/dataplane-mode"), "ambient"))
+		return true;
 	return str_is(capture, "true") && (mesh_release(m) == 0 || mesh_release(m) >= 25
 		|| str_is(node_text(node_find(env, "ISTIO_META_DNS_AUTO_ALLOCATE")), "true")
 		|| str_is(node_text(node_find(env, "PILOT_ENABLE_IP_AUTOALLOCATE")), "true"));
@@ -34,7 +36,7 @@ static bool has_addresses(const struct resource *r)
 
 static void visit(struct pass *p, const struct resource *r)
 {
-	if (has_addresses(r) || is_allocated(pass_mesh(p)))
+	if (has_addresses(r) || is_allocated(pass_mesh(p), r->ns))
 		return;
 	for (const struct node *port = node_first(node_get(r->spec, KEY_ports)); port; port = node_next(port)) {
 		const struct node *number = node_get(port, KEY_number);
@@ -58,6 +60,6 @@ const struct rule rule_serviceentry_tcp_without_address = {
 		.page     = &page_serviceentry_tcp_without_address,
 	},
 	.subject = KIND_SERVICE_ENTRY,
-	.reads   = KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_CONFIG_MAP),
+	.reads   = KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_CONFIG_MAP) | KIND_BIT(KIND_NAMESPACE),
 	.visit   = visit,
 };

@@ -1,4 +1,4 @@
-/* Matches of an EnvoyFilter that istiod takes with a warning. */
+/* Patches of an EnvoyFilter that istiod takes with a warning. */
 #include "rules/validation/parts.h"
 
 #include <string.h>
@@ -30,6 +30,24 @@ static void judge_name(struct pass *p, const struct resource *r, const struct no
 			node_get_text(filter, KEY_name)->text);
 }
 
+static bool has(const struct node *map, const char *name)
+{
+	for (const struct node *n = node_first(map); n; n = node_next(n))
+		if (str_is(n->key, name))
+			return true;
+	return false;
+}
+
+/* A filter that is known by its name alone. */
+static void judge_value(struct pass *p, const struct resource *r, const struct node *value)
+{
+	const struct node *name = node_get(value, KEY_name);
+
+	if (node_is_map(value) && !has(value, "typed_config") && !has(value, "typedConfig")
+			&& !has(value, "config_discovery") && !has(value, "configDiscovery"))
+		pass_report_key(p, r, name ? name : value, "the filter has no typed_config; Envoy no longer finds filters by name alone");
+}
+
 static void visit(struct pass *p, const struct resource *r)
 {
 	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n; n = node_next(n)) {
@@ -44,6 +62,8 @@ static void visit(struct pass *p, const struct resource *r)
 			pass_report_key(p, r, version, "proxyVersion has more than %d bytes and is ignored", MAX_VERSION);
 		if (filter && whole)
 			pass_report_key(p, r, filter, "a match of a filter has no effect with applyTo %s", to->text);
+		if (to && (str_is(to, "HTTP_FILTER") || str_is(to, "NETWORK_FILTER")))
+			judge_value(p, r, node_at(n, KEY_patch, KEY_value, 0));
 		if (whole || (to && (str_is(to, "HTTP_FILTER") || str_is(to, "NETWORK_FILTER")))) {
 			judge_name(p, r, filter);
 			judge_name(p, r, node_get(filter, KEY_subFilter));
@@ -57,7 +77,7 @@ const struct rule rule_validation_envoy_patch_ignored = {
 	.notice = {
 		.code     = "IV050",
 		.name     = "validation-envoy-patch-ignored",
-		.summary  = "The match of an EnvoyFilter's patch is ignored, or uses old names",
+		.summary  = "A patch of an EnvoyFilter is ignored in part, or uses old names",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0133",
 		.category = "validation",

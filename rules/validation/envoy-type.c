@@ -20,11 +20,37 @@ static void judge(struct pass *p, const struct resource *r, const struct node *v
 	}
 }
 
+static const struct node *member(const struct node *map, const char *name)
+{
+	for (const struct node *n = node_is_map(map) ? node_first(map) : NULL; n; n = node_next(n))
+		if (str_is(n->key, name))
+			return n;
+	return NULL;
+}
+
+/* A filter's own configuration: without a type nothing can be read in it. */
+static void judge_filter(struct pass *p, const struct resource *r, const struct node *value)
+{
+	const struct node *config = member(value, "typed_config");
+
+	if (!config)
+		config = member(value, "typedConfig");
+	if (node_is_map(config) && !member(config, "@type"))
+		pass_report_key(p, r, config, "\"%s\" has no \"@type\"", config->key->text);
+}
+
 static void visit(struct pass *p, const struct resource *r)
 {
-	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n; n = node_next(n))
-		if (!part_is(node_get(n, KEY_match), KEY_context, "WAYPOINT"))
-			judge(p, r, node_at(n, KEY_patch, KEY_value, 0));
+	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n; n = node_next(n)) {
+		const struct node *value = node_at(n, KEY_patch, KEY_value, 0);
+
+		if (part_is(node_get(n, KEY_match), KEY_context, "WAYPOINT"))
+			continue;
+		judge(p, r, value);
+		if (part_is(n, KEY_applyTo, "HTTP_FILTER") || part_is(n, KEY_applyTo, "NETWORK_FILTER")
+				|| part_is(n, KEY_applyTo, "LISTENER_FILTER") || part_is(n, KEY_applyTo, "EXTENSION_CONFIG"))
+			judge_filter(p, r, value);
+	}
 }
 
 extern const struct page page_validation_envoy_type;
@@ -33,7 +59,7 @@ const struct rule rule_validation_envoy_type = {
 	.notice = {
 		.code     = "IV057",
 		.name     = "validation-envoy-type",
-		.summary  = "An EnvoyFilter uses a type of a removed Envoy API",
+		.summary  = "An EnvoyFilter configures a filter without a type, or with one of a removed Envoy API",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",
