@@ -23,18 +23,32 @@ enum truth services_have_port(const struct services *s, uint32_t number)
 	return any;
 }
 
+/* Is the k-th port of the i-th service the first with its number? */
+static bool is_first(const struct services *s, size_t i, uint32_t k)
+{
+	for (size_t j = 0; j <= i; j++)
+		for (uint32_t l = 0; l < (j < i ? s->at[j]->n_ports : k); l++)
+			if (s->at[j]->ports[l].number == s->at[i]->ports[k].number)
+				return false;
+	return true;
+}
+
 const char *services_port_list(struct pass *p, const struct services *s)
 {
-	const char *list = "";
+	struct arena *scratch = pass_scratch(p);
+	const char *list = "", *last = NULL;
 
 	for (size_t i = 0; i < s->n; i++)
 		for (uint32_t k = 0; k < s->at[i]->n_ports; k++) {
-			bool last = i + 1 == s->n && k + 1 == s->at[i]->n_ports;
-
-			list = arena_printf(pass_scratch(p), "%s%s%u", list, !*list ? "" : last ? " and " : ", ",
-				s->at[i]->ports[k].number);
+			if (!is_first(s, i, k))
+				continue;
+			if (last)
+				list = arena_printf(scratch, "%s%s%s", list, *list ? ", " : "", last);
+			last = arena_printf(scratch, "%u", s->at[i]->ports[k].number);
 		}
-	return *list ? list : "none";
+	if (!last)
+		return "none";
+	return *list ? arena_printf(scratch, "%s and %s", list, last) : last;
 }
 
 /* Does the service have a port that requests for the VirtualService's hosts come in on at the gateways? */

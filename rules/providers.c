@@ -153,7 +153,7 @@ bool provider_look_up(struct pass *p, const struct provider *provider, struct pr
 	const struct str *host, *ns = NULL;
 	const char *slash;
 
-	memset(out, 0, sizeof *out);
+	*out = (struct provider_service){.exists = UNKNOWN};
 	out->at = node_get(settings, KEY_service);
 	out->port_at = node_get(settings, KEY_port);
 	out->text = host = node_text(out->at);

@@ -8,6 +8,8 @@
 #include "base/map.h"
 #include "doc/scalar.h"
 
+#define CACHE_LINE 64
+#define FETCHED (24 * CACHE_LINE) /* to the first members of "spec" in most objects */
 #define MOST_SEARCHED 32u /* members of a map that are looked for one by one */
 
 struct span node_span(const struct node *n)
@@ -22,6 +24,14 @@ struct span node_key_span(const struct node *n)
 	if (!n || !n->key)
 		return node_span(n);
 	return (struct span){ n->source, n->key_begin, n->key_end };
+}
+
+void node_ahead(const struct node *root)
+{
+	const char *at = (const char *)root;
+
+	for (size_t i = 0; root && i < FETCHED; i += CACHE_LINE)
+		__builtin_prefetch(at + i);
 }
 
 static bool is_poisoned(const struct node *n)

@@ -6,9 +6,22 @@
 
 #define LONGEST_VALUE 512 /* about twice a host name */
 
+/* Does the first character stand somewhere before one of the second ones? */
+static bool has_pair(const struct source *s, char first, const char *second)
+{
+	const char *at = s->bytes, *end = at + s->n;
+
+	while ((at = memchr(at, first, (size_t)(end - at)))) {
+		at++;
+		if (*at && strchr(second, *at))
+			return true;
+	}
+	return false;
+}
+
 bool placeholder_suspect(const struct source *s)
 {
-	return memchr(s->bytes, '$', s->n) || memmem(s->bytes, s->n, "{{", 2) || memmem(s->bytes, s->n, "<%", 2);
+	return has_pair(s, '$', "{(") || has_pair(s, '{', "{") || has_pair(s, '<', "%");
 }
 
 /* A name of envsubst or kustomize behind the opening bracket. A default may follow that of ${}. */

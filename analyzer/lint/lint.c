@@ -69,6 +69,14 @@ static void load_crds(struct run *run)
 	run->checks.n_crds = objects.resources.n;
 }
 
+/* A file's document, and have those behind it fetched. */
+static const struct document *fetch_ahead(const struct input_file *f, size_t i)
+{
+	if (i + 2 < f->n_documents)
+		node_ahead(f->documents[i + 2].root);
+	return &f->documents[i];
+}
+
 static void load(struct run *run)
 {
 	struct input *in = &run->input;
@@ -90,7 +98,7 @@ static void load(struct run *run)
 		f->first_resource = run->objects.resources.n;
 		/* A kustomization may look like an object, but no cluster holds it. */
 		for (size_t j = 0; j < f->n_documents && !f->kustomization; j++)
-			objects_add(&run->objects, &f->documents[j], &d);
+			objects_add(&run->objects, fetch_ahead(f, j), &d);
 		f->n_resources = run->objects.resources.n - f->first_resource;
 		*map_at(run->arena, &run->file_by_source, f->source, NULL, NULL) = f;
 		run->result->files += !f->unread;

@@ -153,6 +153,9 @@ static void visit_kind(struct pass *passes, size_t n, struct resources list, enu
 	for (size_t i = 0; i < list.n; i += SHOWN_TOGETHER) {
 		size_t some = list.n - i < SHOWN_TOGETHER ? list.n - i : SHOWN_TOGETHER;
 
+		for (size_t k = 0; k < some; k++)
+			resources_ahead(list.at, list.n, i + k);
+
 		for (size_t k = 0; k < n; k++) {
 			if (!wants(passes[k].rule, kind))
 				continue;

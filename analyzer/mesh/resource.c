@@ -10,6 +10,8 @@ static const struct {
 	{"", "", 0, 0},
 #define KIND(constant, group, name, namespaced) {group, name, sizeof group - 1, sizeof name - 1},
 #include "mesh/kind.def"
+
+#define AHEAD 4 /* objects: as long as it takes to fetch one */
 #undef KIND
 };
 
@@ -33,6 +35,14 @@ enum kind kind_find(const struct str *group, const struct str *name)
 				&& memcmp(kinds[k].group, group->text, group->len) == 0)
 			return (enum kind)k;
 	return KIND_OTHER;
+}
+
+void resources_ahead(const struct resource *const *list, size_t n, size_t i)
+{
+	if (i + 2 * AHEAD < n)
+		__builtin_prefetch(&list[i + 2 * AHEAD]->root);
+	if (i + AHEAD < n)
+		node_ahead(list[i + AHEAD]->root);
 }
 
 struct span resource_span(const struct resource *r)

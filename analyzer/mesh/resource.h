@@ -63,6 +63,9 @@ const char *kind_group(enum kind k);
 /* KIND_OTHER where there is no such kind. */
 enum kind kind_find(const struct str *group, const struct str *name);
 
+/* To be called for each i of a list that is gone through: has the processor fetch those that come soon behind i. */
+void resources_ahead(const struct resource *const *list, size_t n, size_t i);
+
 /* Where to point when the object as a whole is meant: its name, else its first byte. */
 struct span resource_span(const struct resource *r);
 

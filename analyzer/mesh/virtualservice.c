@@ -243,6 +243,7 @@ void virtual_services_build(struct mesh *m)
 		struct virtualservice *vs = &all->all[all->n];
 		void **at;
 
+		resources_ahead(rs.at, rs.n, i);
 		if (rs.at[i]->partial)
 			continue;
 		all->n++;
@@ -339,6 +340,10 @@ enum truth virtualservices_meet(const struct mesh *m, const struct virtualservic
 
 	if (is_twin(m, a, b) || !is_on(a, gateway) || !is_on(b, gateway))
 		return NO;
+	/* Nameless ones of different files may go to different namespaces, and their short hosts with them. */
+	if (both == YES && (resource_together(a->resource, b->resource) != YES
+			|| resource_beside(a->resource, b->resource) == UNKNOWN))
+		return UNKNOWN;
 	if (str_is(gateway, "mesh") || both == NO)
 		return both;
 	g = gateway_by_key(m, gateway);

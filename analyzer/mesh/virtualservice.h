@@ -125,7 +125,8 @@ struct virtualservices mesh_vs_group(const struct mesh *m, const struct str *gat
 	const struct str *host);
 
 /*
- * Is there a namespace whose proxies use both on this gateway key? Never for the same resource or its twin.
+ * Is there a namespace whose proxies use both on this gateway key? Never for the same resource or its twin;
+ * UNKNOWN where the two may not be applied together.
  * What istiod then does with a shared host: on a gateway the routes are joined, in an order that
  * depends on creation; for "mesh" only one of the two is used, the one of lower rank there, of equal rank the older.
  */

@@ -368,9 +368,11 @@ void workloads_build(struct mesh *m)
 	struct services services = mesh_all_services(m);
 
 	m->workloads = arena_new(m->arena, struct workload_index);
-	for (size_t i = 0; i < all.n; i++)
+	for (size_t i = 0; i < all.n; i++) {
+		resources_ahead(all.at, all.n, i);
 		if (!index_is_patch(m, all.at[i]))
 			add_resource(m, all.at[i]);
+	}
 	for (size_t i = 0; i < services.n; i++)
 		index_service(m, services.at[i]);
 }

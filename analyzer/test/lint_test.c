@@ -65,7 +65,7 @@ static const struct rule *const rules[] = { &hosts_rule, &name_rule, &survey_rul
 static const struct notice *const engine[] = {
 	&notice_input_unreadable, &notice_input_syntax, &notice_input_encoding, &notice_input_too_deep,
 	&notice_input_alias_bomb, &notice_input_too_large, &notice_input_duplicate_key, &notice_input_template,
-	&notice_input_binary, &notice_suppression_unused, &notice_suppression_unknown, &notice_kustomize_not_built,
+	&notice_input_binary, &notice_input_placeholder, &notice_input_foreign, &notice_suppression_unused, &notice_suppression_unknown, &notice_kustomize_not_built,
 };
 
 static const char *const retired[] = { "AA003" };

@@ -20,22 +20,22 @@ NOTICE(type_unknown_field, "TY001", "type-unknown-field", SEVERITY_ERROR, true,
 	"An object has a field that its kind does not know");
 NOTICE(type_wrong_type, "TY002", "type-wrong-type", SEVERITY_ERROR, true,
 	"A value is of another type than its field");
-NOTICE(type_missing_field, "TY003", "type-missing-field", SEVERITY_ERROR, false,
-	"A required field is missing");
+NOTICE_ALSO(type_missing_field, "TY003", "type-missing-field", SEVERITY_ERROR, false,
+	"A required field is missing", "IST0106");
 NOTICE(type_unknown_value, "TY004", "type-unknown-value", SEVERITY_ERROR, true,
 	"A value is none of those that its field takes");
-NOTICE(type_out_of_range, "TY005", "type-out-of-range", SEVERITY_ERROR, false,
-	"A number or duration is too small or too large");
-NOTICE(type_bad_format, "TY006", "type-bad-format", SEVERITY_ERROR, false,
-	"A text does not look as its field demands");
-NOTICE(type_one_of, "TY007", "type-one-of", SEVERITY_ERROR, false,
-	"Fields of which only one may be set stand together, or none is set");
-NOTICE(type_conflict, "TY008", "type-conflict", SEVERITY_ERROR, false,
-	"A field does not go with the value of another");
-NOTICE(type_bad_length, "TY009", "type-bad-length", SEVERITY_ERROR, false,
-	"A text, list or map is too short or too long");
-NOTICE(type_duplicate, "TY010", "type-duplicate", SEVERITY_ERROR, false,
-	"Two items of a list have the same key");
+NOTICE_ALSO(type_out_of_range, "TY005", "type-out-of-range", SEVERITY_ERROR, false,
+	"A number or duration is too small or too large", "IST0106");
+NOTICE_ALSO(type_bad_format, "TY006", "type-bad-format", SEVERITY_ERROR, false,
+	"A text does not look as its field demands", "IST0106");
+NOTICE_ALSO(type_one_of, "TY007", "type-one-of", SEVERITY_ERROR, false,
+	"Fields of which only one may be set stand together, or none is set", "IST0106");
+NOTICE_ALSO(type_conflict, "TY008", "type-conflict", SEVERITY_ERROR, false,
+	"A field does not go with the value of another", "IST0106");
+NOTICE_ALSO(type_bad_length, "TY009", "type-bad-length", SEVERITY_ERROR, false,
+	"A text, list or map is too short or too long", "IST0106");
+NOTICE_ALSO(type_duplicate, "TY010", "type-duplicate", SEVERITY_ERROR, false,
+	"Two items of a list have the same key", "IST0106");
 NOTICE(type_too_new, "TY011", "type-too-new", SEVERITY_ERROR, false,
 	"A field, value or API version came with a later Istio release");
 NOTICE_ALSO(type_deprecated, "TY012", "type-deprecated", SEVERITY_INFO, false,

@@ -23,8 +23,7 @@ static const struct virtualservice *rival(struct pass *p, const struct vs_group 
 	const struct virtualservice *vs)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (g->at[i] != vs && resource_together(vs->resource, g->at[i]->resource) == YES
-				&& virtualservices_meet(pass_mesh(p), vs, g->at[i], g->gateway) == YES)
+		if (g->at[i] != vs && virtualservices_meet(pass_mesh(p), vs, g->at[i], g->gateway) == YES)
 			return g->at[i];
 	return NULL;
 }

@@ -30,8 +30,11 @@ static void visit(struct pass *p, const struct resource *r)
 			pass_undescribed(p, SCOPE_GATEWAYS, ref->ns);
 		if (exists != NO)
 			continue;
-		pass_report(p, r, ref->node, "there is no Gateway \"%s\" in namespace \"%s\"",
-			ref->name->text, ref->ns->text);
+		if (ref->ns->len)
+			pass_report(p, r, ref->node, "there is no Gateway \"%s\" in namespace \"%s\"",
+				ref->name->text, ref->ns->text);
+		else
+			pass_report(p, r, ref->node, "there is no Gateway \"%s\"", ref->name->text);
 		suggest(p, ref);
 	}
 }
