@@ -136,7 +136,7 @@ static void select_words(struct words *w, const char *word)
 
 #define VS(name, ns, host) \
 	"apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: " name "\n" \
-	ns "spec:\n  hosts: [" host "]\n"
+	ns "spec:\n  hosts: [" host "]\n  tcp: [{route: [{destination: {host: x}}]}]\n"
 
 START_TEST(a_rule_reports)
 {
@@ -227,7 +227,8 @@ START_TEST(comments_silence)
 		"  - three # meshlint: ignore\n"
 		"  - four #meshlint:ignore test-host\n"
 		"  - five # noise # meshlint: ignore AA # more noise\n"
-		"  - six\n");
+		"  - six\n"
+		"  tcp: [{route: [{destination: {host: x}}]}]\n");
 	ck_assert_str_eq(findings(),
 		"~a.yaml:4:9 warning AA002 an object\n"
 		"~a.yaml:7:5 error AA001 host \"one\" in \"\"\n"
@@ -255,7 +256,7 @@ START_TEST(texts_are_no_comments)
 		"    g: | # meshlint: ignore AA002\n"
 		"      h\n"
 		"    i: j#meshlint:ignore-file\n"
-		"spec: {}\n");
+		"spec: {tcp: [{route: [{destination: {host: x}}]}]}\n");
 	ck_assert_str_eq(findings(),
 		"a.yaml:4:9 warning AA002 an object\n"
 		"a.yaml:12:29 info LN001 \"AA002\" silences nothing here\n");
@@ -277,7 +278,7 @@ END_TEST
 START_TEST(annotations_silence)
 {
 #define ANNOTATED(annotation) "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: x\n" \
-		"  annotations:\n    " annotation "\nspec:\n  hosts: [h]\n"
+		"  annotations:\n    " annotation "\nspec:\n  hosts: [h]\n  tcp: [{route: [{destination: {host: x}}]}]\n"
 	RUN("a.yaml", ANNOTATED("meshlint.dev/ignore: AA002, KIA1101"));
 	ck_assert_str_eq(findings(), "~a.yaml:4:9 warning AA002 an object\n~a.yaml:8:11 error AA001 host \"h\" in \"\"\n");
 	RUN("a.yaml", ANNOTATED("galley.istio.io/analyze-suppress: IST0101,IST9999"));
@@ -287,7 +288,7 @@ START_TEST(annotations_silence)
 	RUN("a.yaml", ANNOTATED("meshlint.dev/ignore: \"*\"") "---\n" VS("second", "", "i"));
 	ck_assert_str_eq(findings(),
 		"~a.yaml:4:9 warning AA002 an object\n~a.yaml:8:11 error AA001 host \"h\" in \"\"\n"
-		"a.yaml:13:9 warning AA002 an object\na.yaml:15:11 error AA001 host \"i\" in \"\"\n");
+		"a.yaml:14:9 warning AA002 an object\na.yaml:16:11 error AA001 host \"i\" in \"\"\n");
 }
 END_TEST
 
