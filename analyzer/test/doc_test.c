@@ -524,7 +524,7 @@ END_TEST
 static void check_spans(const struct node *n)
 {
 	ck_assert(n->begin <= n->end && n->end <= n->source->n);
-	ck_assert(n->key_begin <= n->key_end && n->key_end <= n->source->n);
+	ck_assert(!n->key || (n->key_begin <= n->key_end && n->key_end <= n->source->n));
 	for (const struct node *c = n->first; c; c = c->next)
 		check_spans(c);
 }

@@ -244,6 +244,7 @@ END_TEST
 
 START_TEST(texts_are_no_comments)
 {
+	select_words(&settings.layers[LAYER_COMMAND].ignore, "AA001");
 	RUN("a.yaml",
 		"apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: x\n"
 		"  annotations:\n"
@@ -256,7 +257,7 @@ START_TEST(texts_are_no_comments)
 		"    g: | # meshlint: ignore AA002\n"
 		"      h\n"
 		"    i: j#meshlint:ignore-file\n"
-		"spec: {tcp: [{route: [{destination: {host: x}}]}]}\n");
+		"spec: {hosts: [h], tcp: [{route: [{destination: {host: x}}]}]}\n");
 	ck_assert_str_eq(findings(),
 		"a.yaml:4:9 warning AA002 an object\n"
 		"a.yaml:12:29 info LN001 \"AA002\" silences nothing here\n");
