@@ -117,11 +117,23 @@ const struct provider *mesh_telemetry_provider(const struct mesh *m, const struc
 	return NULL;
 }
 
+/*
+ * Input of an installation that lists no provider at all is often only a part of it:
+ * flags and overlays bring the rest. The rendered ConfigMap and a file that the user names are whole.
+ */
+static bool lists_providers(const struct mesh *m)
+{
+	const struct mesh_config *c = m->config;
+
+	return m->options.world == WORLD_CLOSED || !c->resource || c->resource->kind == KIND_CONFIG_MAP
+		|| node_has(c->node, KEY_extensionProviders);
+}
+
 static enum truth has(const struct mesh *m, const struct provider *p)
 {
 	if (p)
 		return YES;
-	return m->config->providers_open || mesh_closed(m, SCOPE_CONTROL_PLANE, NULL) != YES ? UNKNOWN : NO;
+	return !lists_providers(m) || m->config->providers_open || mesh_closed(m, SCOPE_CONTROL_PLANE, NULL) != YES ? UNKNOWN : NO;
 }
 
 enum truth mesh_has_provider(const struct mesh *m, const struct str *name)

@@ -56,7 +56,7 @@ struct matches virtualservice_matches(const struct virtualservice *vs, enum rout
 			vec_push(scratch, &out, match);
 		for (const struct node *n = node_first(list); n; n = node_next(n)) {
 			match.node = n;
-			match.index = n->index;
+			match.index = node_is_list(list) ? n->index : 0;
 			if (node_is_map(n) && !is_rejected(n))
 				vec_push(scratch, &out, match);
 		}

@@ -1,4 +1,5 @@
 /* A port of a Service whose name declares no protocol. */
+#include "keys.h"
 #include "rules/exposed.h"
 
 static void visit(struct pass *p, const struct resource *r)
@@ -13,7 +14,7 @@ static void visit(struct pass *p, const struct resource *r)
 		if (port->name)
 			pass_report(p, r, port->node, "the name \"%s\" of port %u is none of Istio's protocols, so what it speaks is guessed at run time",
 				port->name->text, port->number);
-		else
+		else if (!node_has(port->node, KEY_name))
 			pass_report(p, r, port->node, "port %u has no name, so what it speaks is guessed at run time", port->number);
 	}
 }

@@ -55,7 +55,7 @@ const struct rule rule_serviceentry_tcp_without_address = {
 		.name     = "serviceentry-tcp-without-address",
 		.summary  = "ServiceEntry with a TCP port and without addresses",
 		.severity = SEVERITY_WARNING,
-		.aliases  = "IST0134",
+		.aliases  = "IST0133 IST0134",
 		.category = "routing",
 		.page     = &page_serviceentry_tcp_without_address,
 	},

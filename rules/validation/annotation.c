@@ -11,17 +11,6 @@ static const struct node *find(const struct resource *r, const char *name)
 	return NULL;
 }
 
-/* As Go's ParseBool. */
-static bool is_bool(const struct str *text)
-{
-	static const char *const words[] = { "1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False" };
-
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-		if (str_is(text, words[i]))
-			return true;
-	return false;
-}
-
 static void judge_dry_run(struct pass *p, const struct resource *r, const struct node *n)
 {
 	const struct str *action = node_get_text(r->spec, KEY_action);
@@ -30,8 +19,6 @@ static void judge_dry_run(struct pass *p, const struct resource *r, const struct
 		pass_report_key(p, r, n, "annotation \"%s\" is only for AuthorizationPolicies", n->key->text);
 	else if (action && (str_is(action, "AUDIT") || str_is(action, "CUSTOM")))
 		pass_report_key(p, r, n, "annotation \"%s\" is only for the actions ALLOW and DENY, not for %s", n->key->text, action->text);
-	else if (node_text(n) && !is_bool(node_text(n)))
-		pass_report(p, r, n, "annotation \"%s\" is \"%s\"; it must be true or false", n->key->text, node_text(n)->text);
 }
 
 static void visit(struct pass *p, const struct resource *r)

@@ -2,7 +2,6 @@
 #include "rules/validation/parts.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "keys.h"
 #include "mesh/service.h"
@@ -14,25 +13,6 @@ static void judge_hosts(struct pass *p, const struct resource *se)
 
 		if (host && host->len > 1 && memchr(host->text, '*', host->len) && !str_starts(host, "*."))
 			pass_report(p, se, n, "host \"%s\" has a wildcard within a label, which matches nothing", host->text);
-	}
-}
-
-/* Does istiod give the hosts addresses of its own? */
-static bool is_allocated(const struct resource *se, const struct str *resolution)
-{
-	const struct str *wish = resource_label(se, "networking.istio.io/enable-autoallocate-ip");
-
-	return resolution && !str_is(resolution, "NONE") && !(wish && strcasecmp(wish->text, "false") == 0);
-}
-
-static void judge_addressless(struct pass *p, const struct resource *se)
-{
-	for (const struct node *n = node_first(node_get(se->spec, KEY_ports)); n; n = node_next(n)) {
-		const struct str *protocol = node_get_text(n, KEY_protocol);
-
-		if (protocol ? str_is(protocol, "TCP") || !protocol->len : !node_has(n, KEY_protocol))
-			pass_report(p, se, protocol && protocol->len ? node_get(n, KEY_protocol) : node_get(n, KEY_name),
-				"a TCP port needs addresses, or all TCP traffic to this port goes here");
 	}
 }
 
@@ -55,8 +35,6 @@ static void visit(struct pass *p, const struct resource *se)
 
 	if (!resolution || !str_is(resolution, "DYNAMIC_DNS"))
 		judge_hosts(p, se);
-	if (part_is_unset(se->spec, KEY_addresses) && !is_allocated(se, resolution) && (none || resolution))
-		judge_addressless(p, se);
 	if (none && part_is_there(se->spec, KEY_workloadSelector))
 		pass_report_key(p, se, node_get(se->spec, KEY_workloadSelector), "workloadSelector has no effect with resolution NONE");
 	if (dns && part_is_set(se->spec, KEY_addresses) && hosts && hosts->n > 1)
