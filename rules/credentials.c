@@ -23,8 +23,11 @@ static void resolve(struct pass *p, struct credential c, void (*judge)(struct pa
 	static const char *const schemes[] = {"kubernetes://", "kubernetes-gateway://"};
 	struct pool *pool = mesh_pool(pass_mesh(p));
 	const struct str *written = node_text(c.node);
-	const char *text = written ? written->text : "", *slash;
+	const char *text, *slash;
 
+	if (!written)
+		return;
+	text = written->text;
 	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
 		if (str_starts(written, schemes[i]))
 			text = written->text + strlen(schemes[i]);

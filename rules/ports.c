@@ -104,7 +104,7 @@ static bool has_several_ports(const struct services *s)
 	for (size_t i = 0; i < s->n; i++)
 		if (s->at[i]->n_ports < 2 || s->at[i]->partial)
 			return false;
-	return s->n > 0;
+	return true;
 }
 
 void destinations_without_port(struct pass *p, const struct resource *r, enum truth which)
@@ -116,7 +116,7 @@ void destinations_without_port(struct pass *p, const struct resource *r, enum tr
 		struct services seen = destination_services(p, d);
 		const char *ports;
 
-		if (d->port_node || d->port || !has_several_ports(&seen))
+		if (d->port_node || d->port || !seen.n || !has_several_ports(&seen))
 			continue;
 		if ((comes_in(p, vs, &seen) == NO) != (which == NO))
 			continue;

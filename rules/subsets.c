@@ -52,17 +52,13 @@ static struct subset_verdict judge_visible(struct pass *p, const struct destinat
 
 /* Nobody defines the subset. A DestinationRule of just this host says which there are; without one it takes a proof. */
 static struct subset_verdict judge_undefined(struct pass *p, const struct destination *d,
-	const struct destinationrules *rules)
+	const struct destinationrule *of_host)
 {
-	struct subset_verdict v = { SUBSET_FINE, NULL, NULL, NULL };
+	struct subset_verdict v = { SUBSET_FINE, of_host, NULL, NULL };
 	struct lack lack = { misses, &v.applied };
-	const struct str *home;
+	const struct str *home = of_host ? NULL : client_at_home(p, d);
 
-	for (size_t i = 0; i < rules->n && !v.rule; i++)
-		if (rules->at[i]->host == d->host)
-			v.rule = rules->at[i];
-	home = v.rule ? NULL : client_at_home(p, d);
-	if (v.rule || (home && misses(p, d, home, &v.applied)) || client_without(p, d, &lack))
+	if (of_host || (home && misses(p, d, home, &v.applied)) || client_without(p, d, &lack))
 		v.fault = SUBSET_UNDEFINED;
 	return v;
 }
@@ -71,19 +67,22 @@ struct subset_verdict subset_judge(struct pass *p, const struct destination *d, 
 {
 	const struct mesh *m = pass_mesh(p);
 	struct subset_verdict fine = { SUBSET_FINE, NULL, NULL, NULL };
-	const struct destinationrule *rule = NULL;
+	const struct destinationrule *rule = NULL, *of_host = NULL;
 	struct destinationrules rules;
 
 	if (!d->host || !d->subset || !d->subset->len)
 		return fine;
 	mesh_rules_for(m, d->host, pass_scratch(p), &rules);
-	for (size_t i = 0; i < rules.n && !rule; i++)
+	for (size_t i = 0; i < rules.n && !rule; i++) {
 		if (destinationrule_subset(rules.at[i], d->subset))
 			rule = rules.at[i];
+		if (!of_host && rules.at[i]->host == d->host)
+			of_host = rules.at[i];
+	}
 	if ((which == SUBSET_UNDEFINED) != !rule || (rule && is_plain(m, &rules, d->host))
 			|| mesh_host(m, NULL, d->host, pass_scratch(p)).truth == NO)
 		return fine;
-	return rule ? judge_visible(p, d, rule) : judge_undefined(p, d, &rules);
+	return rule ? judge_visible(p, d, rule) : judge_undefined(p, d, of_host);
 }
 
 const char *subset_names(struct pass *p, const struct destinationrule *r)

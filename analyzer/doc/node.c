@@ -57,11 +57,6 @@ static struct node *member(const struct node *map, uint32_t key)
 	return NULL;
 }
 
-struct node *node_get(const struct node *map, uint32_t key)
-{
-	return map && !is_poisoned(map) ? seen(member(map, key)) : NULL;
-}
-
 struct node *node_at(const struct node *map, ...)
 {
 	struct node *n = NULL;
@@ -102,25 +97,6 @@ bool node_has(const struct node *map, uint32_t key)
 	return member(map, key) != NULL;
 }
 
-static struct node *pass_poisoned(struct node *n)
-{
-	while (n && is_poisoned(n))
-		n = n->next;
-	return n;
-}
-
-struct node *node_first(const struct node *collection)
-{
-	if (!node_is_map(collection) && !node_is_list(collection))
-		return NULL;
-	return pass_poisoned(collection->first);
-}
-
-struct node *node_next(const struct node *item)
-{
-	return item ? pass_poisoned(item->next) : NULL;
-}
-
 struct node *node_last(const struct node *collection)
 {
 	struct node *n = collection->first;
@@ -133,11 +109,6 @@ struct node *node_last(const struct node *collection)
 static bool is_value(const struct node *n)
 {
 	return n && !is_poisoned(n) && n->kind == NODE_SCALAR;
-}
-
-const struct str *node_text(const struct node *n)
-{
-	return is_value(n) && n->scalar != SCALAR_NULL ? n->text : NULL;
 }
 
 const struct str *node_get_text(const struct node *map, uint32_t key)

@@ -107,7 +107,7 @@ static void read_line(struct reading *r, const char *t, size_t n)
 		return;
 	if (!indent && !r->api && is_include(t, n))
 		r->scopes = UINT32_MAX;
-	if ((text = value(t, n, "apiVersion", &len)) && !r->api) {
+	if (!r->api && value(t, n, "apiVersion", &len)) {
 		r->api = true;
 		r->indent = indent;
 	} else if (indent == r->indent && (text = value(t, n, "kind", &len))) {

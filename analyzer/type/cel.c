@@ -4,15 +4,21 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define MAX_DEPTH 250
+#define MAX_DEPTH  250
+#define INCOMPLETE "is not complete, or has something where it does not belong"
 
-enum token { TOKEN_END, TOKEN_NAME, TOKEN_LITERAL, TOKEN_OTHER, TOKEN_BAD };
+enum token { TOKEN_END, TOKEN_NAME, TOKEN_QUOTED_NAME, TOKEN_LITERAL, TOKEN_OTHER, TOKEN_BAD };
+
+/* What an expression is as a whole, as far as macros ask. */
+enum shape { SHAPE_OTHER, SHAPE_NAME, SHAPE_FIELD };
 
 struct parser {
 	const char *at, *end; /* at: behind the token */
 	const char *token;
 	size_t len;
 	enum token kind;
+	enum shape shape; /* of what was read last */
+	bool called;      /* was the primary that was read last a call? */
 	const char *fault;
 	int depth;
 };
@@ -118,6 +124,16 @@ static void number(struct parser *p)
 		p->at++;
 }
 
+/* `a-b/c`, which can follow a dot; at stands behind the first quote. */
+static bool quoted_name(struct parser *p)
+{
+	const char *begin = p->at;
+
+	while (p->at < p->end && (is_letter(*p->at) || is_digit(*p->at) || (*p->at && strchr(".-/ ", *p->at))))
+		p->at++;
+	return p->at > begin && p->at < p->end && *p->at++ == '`';
+}
+
 /* Prefixes r, b, rb and br of a string, or none: their length; 0 bytes where a string does not begin here. */
 static bool string_begins(const struct parser *p, size_t *prefix, bool *raw, bool *bytes)
 {
@@ -157,6 +173,9 @@ static void next(struct parser *p)
 	} else if (is_digit(*p->at) || (*p->at == '.' && p->end - p->at > 1 && is_digit(p->at[1]))) {
 		number(p);
 		p->kind = TOKEN_LITERAL;
+	} else if (*p->at == '`') {
+		p->at++;
+		p->kind = quoted_name(p) ? TOKEN_QUOTED_NAME : TOKEN_BAD;
 	} else if (!*p->at || !strchr("=!<>&|()[]{}.,:?+-*/%", *p->at)) {
 		p->kind = TOKEN_BAD;
 	} else {
@@ -172,7 +191,7 @@ static void next(struct parser *p)
 
 static bool is(const struct parser *p, const char *text)
 {
-	return p->kind != TOKEN_LITERAL && p->kind != TOKEN_END && strlen(text) == p->len && memcmp(p->token, text, p->len) == 0;
+	return p->kind != TOKEN_LITERAL && p->kind != TOKEN_QUOTED_NAME && p->kind != TOKEN_END && strlen(text) == p->len && memcmp(p->token, text, p->len) == 0;
 }
 
 static bool take(struct parser *p, const char *text)
@@ -185,7 +204,7 @@ static bool take(struct parser *p, const char *text)
 
 static bool expect(struct parser *p, const char *text)
 {
-	return take(p, text) || fail(p, "is not complete, or has something where it does not belong");
+	return take(p, text) || fail(p, INCOMPLETE);
 }
 
 static bool is_one_of(const struct parser *p, const char *const *words)
@@ -198,20 +217,38 @@ static bool is_one_of(const struct parser *p, const char *const *words)
 
 static bool expression(struct parser *p);
 
-/* Things with commas between up to the closing bracket; pairs are key: value. */
-static bool list(struct parser *p, const char *close, bool pairs, bool trailing, int *n)
+/* Things with commas between up to the closing bracket. */
+struct list {
+	const char *close;
+	bool pairs;       /* key: value */
+	bool fields;      /* the keys are names */
+	bool trailing;    /* a comma may be last */
+	int n;            /* how many there were */
+	enum shape first; /* what the first is */
+};
+
+static bool list(struct parser *p, struct list *l)
 {
-	*n = 0;
-	if (take(p, close))
-		return true;
-	do {
-		if (trailing && *n && is(p, close))
-			break;
-		if (!expression(p) || (pairs && (!expect(p, ":") || !expression(p))))
+	for (l->n = 0; !is(p, l->close); l->n++) {
+		if (l->fields && p->kind != TOKEN_NAME && p->kind != TOKEN_QUOTED_NAME)
+			return fail(p, INCOMPLETE);
+		if (l->fields)
+			next(p);
+		else if (!expression(p))
 			return false;
-		++*n;
-	} while (take(p, ","));
-	return expect(p, close);
+		l->first = l->n ? l->first : p->shape;
+		if (l->pairs && (!expect(p, ":") || !expression(p)))
+			return false;
+		if (!is(p, ",")) {
+			l->n++;
+			break;
+		}
+		next(p);
+		if (is(p, l->close) && !l->trailing)
+			return fail(p, INCOMPLETE);
+	}
+	p->shape = SHAPE_OTHER;
+	return expect(p, l->close);
 }
 
 static bool is_reserved(const struct parser *p)
@@ -226,30 +263,29 @@ static bool is_reserved(const struct parser *p)
 static bool arguments(struct parser *p, const char *name, size_t len, bool member)
 {
 	static const char *const macros[] = {"all", "exists", "exists_one", "map", "filter", "existsOne"};
-	bool is_has = !member && len == 3 && memcmp(name, "has", 3) == 0, selects = false, names = false;
-	enum token first = p->kind;
-	const char *begin = p->token;
-	int n;
+	bool is_has = !member && len == 3 && memcmp(name, "has", 3) == 0, names = false;
+	struct list l = {.close = ")"};
 
 	for (size_t i = 0; member && i < sizeof macros / sizeof macros[0]; i++)
 		names |= strlen(macros[i]) == len && memcmp(macros[i], name, len) == 0;
-	if (!list(p, ")", false, false, &n))
+	if (!list(p, &l))
 		return false;
-	for (const char *at = begin; is_has && at < p->at; at++)
-		selects |= *at == '.';
-	if (is_has && n == 1 && !selects)
+	if (is_has && l.n == 1 && l.first != SHAPE_FIELD)
 		return fail(p, "has a has() whose argument is no field");
-	if (names && (n == 2 || n == 3) && first != TOKEN_NAME)
+	if (names && (l.n == 2 || l.n == 3) && l.first != SHAPE_NAME)
 		return fail(p, "has a macro whose first argument is no name");
 	return true;
 }
 
 static bool primary(struct parser *p)
 {
+	struct list items = {.close = "]", .trailing = true}, entries = {.close = "}", .trailing = true, .pairs = true};
 	const char *name;
 	size_t len;
-	int n;
+	bool is_root;
 
+	p->shape = SHAPE_OTHER;
+	p->called = false;
 	if (p->kind == TOKEN_LITERAL || is(p, "true") || is(p, "false") || is(p, "null")) {
 		next(p);
 		return true;
@@ -257,36 +293,47 @@ static bool primary(struct parser *p)
 	if (take(p, "("))
 		return expression(p) && expect(p, ")");
 	if (take(p, "["))
-		return list(p, "]", false, true, &n);
+		return list(p, &items);
 	if (take(p, "{"))
-		return list(p, "}", true, true, &n);
-	take(p, ".");
+		return list(p, &entries);
+	is_root = take(p, ".");
 	if (p->kind != TOKEN_NAME || is_reserved(p))
-		return fail(p, "is not complete, or has something where it does not belong");
+		return fail(p, INCOMPLETE);
 	name = p->token;
 	len = p->len;
 	next(p);
-	return !take(p, "(") || arguments(p, name, len, false);
+	if (take(p, "(")) {
+		if (!arguments(p, name, len, false))
+			return false;
+		p->called = true;
+		return true;
+	}
+	p->shape = is_root ? SHAPE_OTHER : SHAPE_NAME;
+	return true;
 }
 
 /* .field, .call(...), [index], {field: value}; they follow a primary. */
 static bool member(struct parser *p)
 {
-	bool is_name = p->kind == TOKEN_NAME || is(p, ".");
+	bool is_name = (p->kind == TOKEN_NAME && !is(p, "true") && !is(p, "false") && !is(p, "null")) || is(p, ".");
 	const char *name;
 	size_t len;
-	int n;
 
 	if (!primary(p))
 		return false;
+	is_name &= !p->called;
 	for (;;) {
 		if (take(p, ".")) {
-			if (p->kind != TOKEN_NAME || is(p, "in") || is(p, "true") || is(p, "false") || is(p, "null"))
-				return fail(p, "is not complete, or has something where it does not belong");
+			bool quoted = p->kind == TOKEN_QUOTED_NAME;
+
+			if ((p->kind != TOKEN_NAME && !quoted) || is(p, "in") || is(p, "true") || is(p, "false") || is(p, "null"))
+				return fail(p, INCOMPLETE);
 			name = p->token;
 			len = p->len;
 			next(p);
-			if (take(p, "(")) {
+			is_name &= !quoted;
+			p->shape = SHAPE_FIELD;
+			if (!quoted && take(p, "(")) {
 				is_name = false;
 				if (!arguments(p, name, len, true))
 					return false;
@@ -295,9 +342,12 @@ static bool member(struct parser *p)
 			is_name = false;
 			if (!expression(p) || !expect(p, "]"))
 				return false;
+			p->shape = SHAPE_OTHER;
 		} else if (is_name && take(p, "{")) {
+			struct list fields = {.close = "}", .trailing = true, .pairs = true, .fields = true};
+
 			is_name = false;
-			if (!list(p, "}", true, true, &n))
+			if (!list(p, &fields))
 				return false;
 		} else {
 			return true;
@@ -307,13 +357,16 @@ static bool member(struct parser *p)
 
 static bool unary(struct parser *p)
 {
-	if (is(p, "!"))
-		while (take(p, "!"))
-			;
-	else
-		while (take(p, "-"))
-			;
-	return member(p);
+	const char *operator = is(p, "!") ? "!" : "-";
+	bool any = false;
+
+	while (take(p, operator))
+		any = true;
+	if (!member(p))
+		return false;
+	if (any)
+		p->shape = SHAPE_OTHER;
+	return true;
 }
 
 /* Levels of binary operators, the loosest first. */
@@ -331,6 +384,7 @@ static bool binary(struct parser *p, int level)
 		next(p);
 		if (!binary(p, level + 1))
 			return false;
+		p->shape = SHAPE_OTHER;
 	}
 	return true;
 }
@@ -341,7 +395,11 @@ static bool expression(struct parser *p)
 
 	if (++p->depth > MAX_DEPTH)
 		return fail(p, "is nested too deeply");
-	fine = binary(p, 0) && (!take(p, "?") || (binary(p, 0) && expect(p, ":") && expression(p)));
+	fine = binary(p, 0);
+	if (fine && take(p, "?")) {
+		fine = binary(p, 0) && expect(p, ":") && expression(p);
+		p->shape = SHAPE_OTHER;
+	}
 	p->depth--;
 	return fine;
 }

@@ -50,7 +50,7 @@ static bool is_hex(char c)
 /* A string; its raw text, quotes excluded, where the caller wants it. */
 static bool string(struct json *j, const char **text, size_t *len)
 {
-	const char *begin = j->at + 1;
+	const char *begin;
 
 	if (!take(j, '"'))
 		return not_json(j);
@@ -151,25 +151,30 @@ static bool value(struct json *j, int depth)
 	return c == '-' || is_digit(c) ? number(j) : word(j);
 }
 
-/* What a member of a key can be, and which keys must have it. */
+/* The members of keys that are read, and which types of key they belong to; the others can be anything. */
 static const struct {
 	const char *name;
-	bool is_binary;
-	const char *kinds; /* types of key with this member, each with a blank behind */
+	enum { FORM_TEXT, FORM_BINARY, FORM_LIST } form;
+	const char *kinds; /* each between blanks; NULL: any */
+	bool needed;
 } members[] = {
-	{"kty", false, "RSA EC oct OKP "}, {"alg", false, ""}, {"kid", false, ""}, {"use", false, ""}, {"x5t", false, ""},
-	{"x5u", false, ""}, {"x5t#S256", false, ""}, {"n", true, "RSA "}, {"e", true, "RSA "}, {"crv", false, "EC OKP "},
-	{"x", true, "EC OKP "}, {"y", true, "EC "}, {"k", true, "oct "}, {"d", true, ""},
+	{"kty", FORM_TEXT, NULL, true}, {"alg", FORM_TEXT, NULL, false}, {"kid", FORM_TEXT, NULL, false},
+	{"use", FORM_TEXT, NULL, false}, {"x5t", FORM_TEXT, NULL, false}, {"x5t#S256", FORM_TEXT, NULL, false},
+	{"key_ops", FORM_LIST, NULL, false}, {"x5c", FORM_LIST, NULL, false}, {"n", FORM_BINARY, " RSA ", true},
+	{"e", FORM_BINARY, " RSA ", true}, {"crv", FORM_TEXT, " EC OKP ", true}, {"x", FORM_BINARY, " EC OKP ", true},
+	{"y", FORM_BINARY, " EC ", true}, {"k", FORM_BINARY, " oct ", true}, {"d", FORM_BINARY, " RSA EC OKP ", false},
 };
 
 #define N_MEMBERS (sizeof members / sizeof members[0])
 #define KTY 0
-#define CRV 9
 #define D   (N_MEMBERS - 1)
 
 struct key {
-	const char *texts[N_MEMBERS];
-	size_t lens[N_MEMBERS];
+	struct found {
+		enum { ABSENT, TEXT, LIST, OTHER } kind; /* null is a text without characters, and an empty list */
+		const char *text;
+		size_t len;
+	} members[N_MEMBERS];
 };
 
 static bool is_base64(const char *text, size_t len)
@@ -188,50 +193,54 @@ static bool is_text(const char *text, size_t len, const char *word)
 	return strlen(word) == len && memcmp(text, word, len) == 0;
 }
 
+static bool judge_member(struct json *j, const struct found *m, size_t i)
+{
+	if (m->kind == ABSENT)
+		return !members[i].needed || fail(j, "has a key that lacks a member which keys of its type have");
+	if (members[i].form == FORM_LIST)
+		return m->kind == LIST || (m->kind == TEXT && !m->text) || fail(j, "has a key with a member that is not a list");
+	if (m->kind != TEXT)
+		return fail(j, "has a key with a member that is not a string");
+	return members[i].form != FORM_BINARY || is_base64(m->text, m->len) || fail(j, "has a key with a member that is not in base64");
+}
+
 /* Are all members there that a key of this type needs, and in their form? */
 static bool judge_key(struct json *j, const struct key *k, bool *is_secret)
 {
-	static const char *const curves[] = {"P-256", "P-384", "P-521", "Ed25519", "Ed448", "X25519", "X448"};
-	char kind[8] = "";
-	bool known = false;
+	static const char *const types[] = {" RSA ", " EC ", " oct ", " OKP "};
+	const struct found *kty = &k->members[KTY];
+	const char *type = NULL;
 
-	if (!k->texts[KTY] || k->lens[KTY] > 3)
+	for (size_t i = 0; i < 4 && kty->kind == TEXT && kty->len; i++)
+		if (strlen(types[i]) == kty->len + 2 && memcmp(types[i] + 1, kty->text, kty->len) == 0)
+			type = types[i];
+	if (!type)
 		return fail(j, "has a key whose \"kty\" is none of RSA, EC, OKP and oct");
-	memcpy(kind, k->texts[KTY], k->lens[KTY]);
-	strcat(kind, " ");
-	if (!strstr(members[KTY].kinds, kind) || k->lens[KTY] == 0)
-		return fail(j, "has a key whose \"kty\" is none of RSA, EC, OKP and oct");
-	for (size_t i = 0; i < N_MEMBERS; i++) {
-		bool needed = strstr(members[i].kinds, kind) != NULL;
-
-		if (needed && !k->texts[i])
-			return fail(j, "has a key that lacks a member which keys of its type have");
-		if (k->texts[i] && members[i].is_binary && (needed || i == D) && !is_base64(k->texts[i], k->lens[i]))
-			return fail(j, "has a key with a member that is not in base64");
-	}
-	for (size_t i = 0; i < sizeof curves / sizeof curves[0] && k->texts[CRV]; i++)
-		known |= is_text(k->texts[CRV], k->lens[CRV], curves[i]);
-	if (strstr(members[CRV].kinds, kind) && !known)
-		return fail(j, "has a key on a curve that does not exist");
-	*is_secret |= k->texts[D] != NULL || strcmp(kind, "oct ") == 0;
+	for (size_t i = 0; i < N_MEMBERS; i++)
+		if ((!members[i].kinds || strstr(members[i].kinds, type)) && !judge_member(j, &k->members[i], i))
+			return false;
+	*is_secret |= strcmp(type, " oct ") == 0 || k->members[D].kind != ABSENT;
 	return true;
 }
 
 static bool key_member(struct json *j, struct key *k, const char *name, size_t len)
 {
+	struct found ignored, *m = &ignored;
+	char c = peek(j);
+
 	for (size_t i = 0; i < N_MEMBERS; i++)
-		if (is_text(name, len, members[i].name)) {
-			if (peek(j) != '"')
-				return fail(j, "has a key with a member that is not a string");
-			return string(j, &k->texts[i], &k->lens[i]);
-		}
-	return value(j, 0);
+		if (is_text(name, len, members[i].name))
+			m = &k->members[i];
+	m->text = NULL;
+	m->len = 0;
+	m->kind = c == '"' || c == 'n' ? TEXT : c == '[' ? LIST : OTHER;
+	return c == '"' ? string(j, &m->text, &m->len) : value(j, 0);
 }
 
 /* One key; or, where keys is not NULL, a set of them: *keys tells whether "keys" was there. */
 static bool object(struct json *j, bool *is_secret, bool *keys)
 {
-	struct key k = {{NULL}, {0}};
+	struct key k = {{{ABSENT, NULL, 0}}};
 	const char *name;
 	size_t len;
 
@@ -266,11 +275,10 @@ static bool object(struct json *j, bool *is_secret, bool *keys)
 
 const char *jwks_fault(const char *text, size_t len, bool *is_secret)
 {
-	struct json j = {text, text + len, NULL};
+	struct json j = {text, text + len, NULL}; /* what follows the object is not read */
 	bool keys = false;
 
 	*is_secret = false;
-	if (object(&j, is_secret, &keys) && peek(&j))
-		not_json(&j);
+	object(&j, is_secret, &keys);
 	return j.fault;
 }

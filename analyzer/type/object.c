@@ -69,7 +69,7 @@ static void name(struct check *c, const struct schema *s, const struct node *obj
 
 	if (at && at->flags & NODE_UNSETTLED)
 		judge_unsettled(c, at);
-	if (text && text->len) {
+	if (at && text && text->len) {
 		if (!c->partial && !format_accepts(s->name_format, text->text, text->len)) {
 			fault_at(c, &notice_type_bad_format, at, "\"name\" is \"%s\"; it must %s",
 				fault_text(c, text), format_words(s->name_format));

@@ -9,7 +9,6 @@
 
 #define MAX_DEPTH  512  /* groups in each other that fit into RE2_MAX_BYTES */
 #define MAX_REPEAT 1000 /* of one counted repetition, and of those inside each other multiplied */
-#define MAX_NAME   64   /* of a class \p */
 
 /* A group that is being read. Repeats are the product of counted repetitions in each other, 1 where there are none. */
 struct group {
@@ -128,51 +127,6 @@ static bool escape(struct parser *p, uint32_t *c)
 	return true;
 }
 
-/* Unicode's categories, their long names and its scripts, in lower case and without underscores (Unicode 15). */
-static const char unicode_names[] =
-	" adlam ahom anatolianhieroglyphs any arabic armenian ascii assigned avestan balinese bamum bassavah batak"
-	" bengali bhaiksuki bopomofo brahmi braille buginese buhid c canadianaboriginal carian casedletter"
-	" caucasianalbanian cc cf chakma cham cherokee chorasmian closepunctuation cn cntrl co combiningmark"
-	" common connectorpunctuation control coptic cs cuneiform currencysymbol cypriot cyprominoan cyrillic"
-	" dashpunctuation decimalnumber deseret devanagari digit divesakuru dogra duployan egyptianhieroglyphs"
-	" elbasan elymaic enclosingmark ethiopic finalpunctuation format georgian glagolitic gothic grantha greek"
-	" gujarati gunjalagondi gurmukhi han hangul hanifirohingya hanunoo hatran hebrew hiragana imperialaramaic"
-	" inherited initialpunctuation inscriptionalpahlavi inscriptionalparthian javanese kaithi kannada katakana"
-	" kawi kayahli kharoshthi khitansmallscript khmer khojki khudawadi l lao latin lc lepcha letter"
-	" letternumber limbu lineara linearb lineseparator lisu ll lm lo lowercaseletter lt lu lycian lydian m"
-	" mahajani makasar malayalam mandaic manichaean marchen mark masaramgondi mathsymbol mc me medefaidrin"
-	" meeteimayek mendekikakui meroiticcursive meroitichieroglyphs miao mn modi modifierletter modifiersymbol"
-	" mongolian mro multani myanmar n nabataean nagmundari nandinagari nd newa newtailue nko nl no"
-	" nonspacingmark number nushu nyiakengpuachuehmong ogham olchiki oldhungarian olditalic oldnortharabian"
-	" oldpermic oldpersian oldsogdian oldsoutharabian oldturkic olduyghur openpunctuation oriya osage osmanya"
-	" other otherletter othernumber otherpunctuation othersymbol p pahawhhmong palmyrene paragraphseparator"
-	" paucinhau pc pd pe pf phagspa phoenician pi po privateuse ps psalterpahlavi punct punctuation rejang"
-	" runic s samaritan saurashtra sc separator sharada shavian siddham signwriting sinhala sk sm so sogdian"
-	" sorasompeng soyombo spaceseparator spacingmark sundanese surrogate sylotinagri symbol syriac tagalog"
-	" tagbanwa taile taitham taiviet takri tamil tangsa tangut telugu thaana thai tibetan tifinagh tirhuta"
-	" titlecaseletter toto ugaritic unassigned uppercaseletter vai vithkuqi wancho warangciti yezidi yi z"
-	" zanabazarsquare zl zp zs"
-	" ";
-
-/* Is there a class \p{name}? Case, blanks, dashes and underscores do not count. */
-static bool is_unicode_class(const char *name, size_t n)
-{
-	char plain[MAX_NAME + 3] = " ";
-	size_t len = 1;
-
-	if (n == 0 || n > MAX_NAME)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (is_alnum(name[i]))
-			plain[len++] = (char)(name[i] | (is_digit(name[i]) ? 0 : 0x20));
-		else if (name[i] != '_' && name[i] != '-' && name[i] != ' ')
-			return false;
-	}
-	plain[len] = ' ';
-	plain[len + 1] = '\0';
-	return len > 1 && strstr(unicode_names, plain);
-}
-
 /* \pL, \PL, \p{Greek}, \p{^Greek} */
 static bool unicode_class(struct parser *p)
 {
@@ -192,7 +146,7 @@ static bool unicode_class(struct parser *p)
 	}
 	if (end && name < end && *name == '^')
 		name++;
-	if (!end || !is_unicode_class(name, (size_t)(end - name)))
+	if (!end || !re2_is_class(name, (size_t)(end - name)))
 		return fail(p, "has a class \\p that does not exist");
 	return true;
 }
@@ -240,7 +194,7 @@ static bool class_char(struct parser *p, uint32_t *c)
 /* One character of a class, or a range. */
 static bool class_range(struct parser *p)
 {
-	uint32_t low, high;
+	uint32_t low = 0, high = 0;
 
 	if (!class_char(p, &low))
 		return false;
@@ -290,13 +244,14 @@ static bool open_group(struct parser *p)
 
 static bool close_group(struct parser *p)
 {
-	const struct group *g = &p->groups[p->depth];
-	uint32_t repeats = g->operand > g->repeats ? g->operand : g->repeats;
+	const struct group *g;
+	uint32_t repeats;
 
 	p->at++;
 	if (p->depth == 0)
 		return fail(p, "has a ) without (");
-	p->depth--;
+	g = &p->groups[p->depth--];
+	repeats = g->operand > g->repeats ? g->operand : g->repeats;
 	operand(p, repeats);
 	return true;
 }

@@ -14,7 +14,7 @@ static void visit(struct pass *p, const struct resource *r)
 		if (port->name)
 			pass_report(p, r, port->node, "the name \"%s\" of port %u is none of Istio's protocols, so what it speaks is guessed at run time",
 				port->name->text, port->number);
-		else if (!node_has(port->node, KEY_name))
+		else if (node_get(port->node, KEY_name) || !node_has(port->node, KEY_name))
 			pass_report(p, r, port->node, "port %u has no name, so what it speaks is guessed at run time", port->number);
 	}
 }
