@@ -38,7 +38,7 @@ struct host_verdict host_judge(struct pass *p, const struct resource *r, const s
 	struct host_verdict v = { HOST_FAULT_NONE, NULL, NULL };
 	struct host_answer a;
 
-	if (!host || host_is_wild(host))
+	if (!host)
 		return v;
 	a = mesh_host(m, r->ns, host, pass_scratch(p));
 	if (a.truth == UNKNOWN && a.why == HOST_UNDESCRIBED && a.place)

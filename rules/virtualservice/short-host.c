@@ -1,4 +1,4 @@
-/* A name without dots is taken for one of the VirtualService's own namespace, where no such service is. */
+/* A route leads to a name without dots, which is one of the VirtualService's own namespace, where no such service is. */
 #include "mesh/virtualservice.h"
 #include "rules/hosts.h"
 
@@ -6,12 +6,7 @@ static void visit(struct pass *p, const struct resource *r)
 {
 	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
 
-	if (!vs)
-		return;
-	/* Behind a gateway alone a host is only a name that requests carry. */
-	for (size_t i = 0; vs->mesh && i < vs->n_hosts; i++)
-		host_report(p, r, vs->hosts[i].node, vs->hosts[i].text, vs->hosts[i].host, HOST_FAULT_SHORT);
-	for (size_t i = 0; i < vs->n_destinations; i++) {
+	for (size_t i = 0; vs && i < vs->n_destinations; i++) {
 		const struct destination *d = &vs->destinations[i];
 
 		host_report(p, r, d->host_node, d->text, d->host, HOST_FAULT_SHORT);
@@ -24,8 +19,9 @@ const struct rule rule_virtualservice_short_host = {
 	.notice = {
 		.code     = "VS005",
 		.name     = "virtualservice-short-host",
-		.summary  = "Short name of a service in another namespace",
+		.summary  = "Route to the short name of a service in another namespace",
 		.severity = SEVERITY_ERROR,
+		.aliases  = "IST0101 KIA1101",
 		.category = "routing",
 		.fixable  = true,
 		.page     = &page_virtualservice_short_host,
