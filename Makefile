@@ -71,9 +71,20 @@ KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_mesh) $(SRC_lint) $(SRC
 
 all: $(OUT)/meshlint ## build the program (the default)
 
-$(OUT)/meshlint: $(sort $(call obj,analyzer/main.c) $(EVERYTHING)) $(OUT)/objects
+# In the release libyaml takes its memory from analyzer/doc/heap.c: the linker finds this copy of it before the
+# installed one. Where the static libyaml or objcopy is not there, the copy holds nothing.
+OWN_YAML_release := $(OUT)/libyaml-own-heap.a
+OWN_YAML := $(OWN_YAML_$(VARIANT))
+OBJCOPY  ?= objcopy
+$(OUT)/libyaml-own-heap.a: analyzer/doc/heap.h
+	@mkdir -p $(@D)
+	@$(OBJCOPY) --redefine-sym malloc=doc_heap_alloc --redefine-sym realloc=doc_heap_realloc \
+		--redefine-sym free=doc_heap_free --redefine-sym strdup=doc_heap_strdup \
+		"$$($(CC) -print-file-name=libyaml.a)" $@ 2>/dev/null || printf '!<arch>\n' >$@
+
+$(OUT)/meshlint: $(sort $(call obj,analyzer/main.c) $(EVERYTHING)) $(OUT)/objects $(OWN_YAML)
 	@echo link $@
-	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) $(subst -lyaml,$(OWN_YAML) -lyaml,$(LIBS))
 
 # Files that change when what they hold does: the flags of compiling, the list of objects.
 $(OUT)/flags: FORCE

@@ -75,6 +75,7 @@ static void play(void *context, const unsigned *order, size_t n)
 	choose(l, heaps, joining_play(l->rules, order, n, heaps));
 }
 
+/* set is of the rules played through, or all bits for all rules, however many. */
 static void add_alternative(struct look *l, uint64_t set)
 {
 	struct arena *a = l->s->scratch;
@@ -82,7 +83,7 @@ static void add_alternative(struct look *l, uint64_t set)
 	const struct destinationrule **at = arena_array(a, const struct destinationrule *, l->n);
 
 	for (size_t i = 0; i < l->n; i++)
-		if (set >> i & 1)
+		if (i >= 64 || set >> i & 1)
 			at[j.n++] = l->rules[i];
 	j.at = at;
 	vec_push(a, &l->s->alternatives, j);

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "base/buf.h"
+#include "doc/heap.h"
 #include "doc/load.h"
 #include "doc/notices.h"
 #include "source/read.h"
@@ -560,6 +561,44 @@ START_TEST(noise)
 }
 END_TEST
 
+/* Blocks of all sizes around the classes' bounds hold what was put there, and freed ones serve again. */
+START_TEST(heap_blocks)
+{
+	unsigned char *block[64] = { NULL };
+	size_t size[64] = { 0 };
+	unsigned seed = 1;
+	char *copy = doc_heap_strdup("reviews");
+	void *again;
+
+	ck_assert_str_eq(copy, "reviews");
+	doc_heap_free(copy);
+	again = doc_heap_alloc(0);
+	ck_assert_ptr_eq(again, copy);
+	doc_heap_free(again);
+	doc_heap_free(NULL);
+	for (int i = 0; i < 20000; i++) {
+		unsigned at = (seed = seed * 1103515245u + 12345u) >> 16 & 63;
+		size_t n = ((size_t)1 << (i % 19)) + (size_t)(i % 3) - 1;
+		bool grown = i % 2 && n > size[at];
+
+		for (size_t k = 0; k < size[at]; k += 97)
+			ck_assert_uint_eq(block[at][k], at);
+		if (!grown)
+			doc_heap_free(block[at]);
+		block[at] = grown ? doc_heap_realloc(block[at], n) : doc_heap_alloc(n);
+		ck_assert_ptr_nonnull(block[at]);
+		ck_assert_uint_eq((uintptr_t)block[at] % _Alignof(max_align_t), 0);
+		for (size_t k = 0; grown && k < size[at]; k += 97)
+			ck_assert_uint_eq(block[at][k], at);
+		memset(block[at], (int)at, n);
+		size[at] = n;
+	}
+	for (int i = 0; i < 64; i++)
+		doc_heap_free(block[i]);
+	ck_assert_ptr_null(doc_heap_alloc(SIZE_MAX));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("doc");
@@ -583,6 +622,7 @@ int main(void)
 	tcase_add_test(t, hostile_many_defects);
 	tcase_add_test(t, hostile_nul);
 	tcase_add_test(t, noise);
+	tcase_add_test(t, heap_blocks);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);

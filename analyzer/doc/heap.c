@@ -1,0 +1,119 @@
+/* Blocks for libyaml: lists of freed ones by size, cut from larger pieces. */
+#include "doc/heap.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SMALLEST 16u /* bytes; each class holds twice as much as the one before */
+#define CLASSES 13u
+#define PIECE (4 * HEAP_LISTED)
+
+_Static_assert((size_t)SMALLEST << (CLASSES - 1) == HEAP_LISTED, "the last class is the largest that is listed");
+
+/* Stands before each block, and keeps it aligned for whatever is put there. */
+union head {
+	struct {
+		size_t room;    /* bytes behind the head */
+		size_t class;   /* CLASSES where the C library has the block */
+	};
+	max_align_t align;
+};
+
+static _Thread_local union head *freed[CLASSES]; /* each begins with the next one's address, behind its head */
+static _Thread_local char *piece;
+static _Thread_local size_t left;
+
+static unsigned class_of(size_t n)
+{
+	return n <= SMALLEST ? 0 : 64 - (unsigned)__builtin_clzll((unsigned long long)(n - 1) / SMALLEST);
+}
+
+static void *large(size_t n)
+{
+	union head *h = n <= SIZE_MAX - sizeof *h ? malloc(sizeof *h + n) : NULL;
+
+	if (!h)
+		return NULL;
+	h->room = n;
+	h->class = CLASSES;
+	return h + 1;
+}
+
+/* What is left of the piece before is less than one block of this class, and stays unused. */
+static void *cut(unsigned class)
+{
+	size_t room = (size_t)SMALLEST << class;
+	union head *h;
+
+	if (left < sizeof *h + room) {
+		char *fresh = malloc(PIECE);
+
+		if (!fresh)
+			return NULL;
+		piece = fresh;
+		left = PIECE;
+	}
+	h = (union head *)(void *)piece;
+	piece += sizeof *h + room;
+	left -= sizeof *h + room;
+	h->room = room;
+	h->class = class;
+	return h + 1;
+}
+
+void *doc_heap_alloc(size_t n)
+{
+	unsigned class;
+	union head *h;
+
+	if (n > HEAP_LISTED)
+		return large(n);
+	class = class_of(n);
+	h = freed[class];
+	if (!h)
+		return cut(class);
+	freed[class] = *(union head **)(void *)(h + 1);
+	return h + 1;
+}
+
+void doc_heap_free(void *block)
+{
+	union head *h;
+
+	if (!block)
+		return;
+	h = (union head *)block - 1;
+	if (h->class == CLASSES) {
+		free(h);
+		return;
+	}
+	*(union head **)block = freed[h->class];
+	freed[h->class] = h;
+}
+
+void *doc_heap_realloc(void *block, size_t n)
+{
+	const union head *h;
+	void *larger;
+
+	if (!block)
+		return doc_heap_alloc(n);
+	h = (const union head *)block - 1;
+	if (n <= h->room)
+		return block;
+	larger = doc_heap_alloc(n);
+	if (!larger)
+		return NULL;
+	memcpy(larger, block, h->room);
+	doc_heap_free(block);
+	return larger;
+}
+
+char *doc_heap_strdup(const char *text)
+{
+	size_t n = strlen(text) + 1;
+	char *copy = doc_heap_alloc(n);
+
+	return copy ? memcpy(copy, text, n) : NULL;
+}
