@@ -11,7 +11,8 @@ static void judge(struct pass *p, const struct resource *r, const struct destina
 	if (!d->host || host_is_wild(d->host))
 		return;
 	a = mesh_host(pass_mesh(p), r->ns, d->host, pass_scratch(p));
-	if (a.truth != YES || a.why != HOST_WILDCARD || !a.seen.n)
+	if (a.truth != YES || a.why != HOST_WILDCARD || !a.seen.n
+			|| mesh_closed(pass_mesh(p), SCOPE_EXTERNAL_HOSTS, r->ns) != YES)
 		return;
 	pass_report(p, r, d->host_node, "\"%s\" is no service of its own; \"%s\" covers it, but a route needs the host as a ServiceEntry has it",
 		d->text->text, a.seen.at[0]->host->text);
