@@ -11,13 +11,14 @@
 
 void complain(struct compile *c, const struct node *at, size_t offset, const char *fmt, ...)
 {
+	const struct source *source = node_source(at);
 	va_list args;
 	struct position p;
 
 	if (at->flags & (NODE_QUOTED | NODE_BLOCK))
 		offset = 0;
-	p = source_position(at->source, at->begin + (uint32_t)offset);
-	fprintf(stderr, "%s:%u:%u: ", at->source->name, p.line, p.column);
+	p = source_position(source, at->begin + (uint32_t)offset);
+	fprintf(stderr, "%s:%u:%u: ", source->name, p.line, p.column);
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);

@@ -66,7 +66,6 @@ static struct node *node_new(struct builder *b, enum node_kind kind, uint32_t be
 
 	b->n_nodes++;
 	n->kind = (uint8_t)kind;
-	n->source = b->source;
 	n->begin = begin;
 	n->end = end;
 	return n;
@@ -145,7 +144,8 @@ static bool report_duplicate(struct builder *b, const struct frame *f, const str
 
 	if (!g)
 		return false;
-	finding_relate(b->load->sink->arena, g, node_key_span(old), "the first \"%s\"", f->key->text);
+	finding_relate(b->load->sink->arena, g, ((struct span){ b->source, old->key_begin, old->key_end }),
+		"the first \"%s\"", f->key->text);
 	return true;
 }
 
@@ -156,6 +156,7 @@ static bool attach(struct builder *b, struct node *n, uint32_t end)
 	struct node *old;
 
 	if (!f) {
+		n->source = b->source;
 		b->root = n;
 		return true;
 	}

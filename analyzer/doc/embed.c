@@ -5,8 +5,8 @@
 
 /* How places of the inner text become places of the outer source. */
 struct embed {
-	const struct source *inner;
-	const struct node *holder;
+	const struct source *inner, *outer;
+	const struct node *holder; /* in outer */
 	bool exact;      /* line by line; else every place is the whole scalar */
 	uint32_t header; /* index of the line with the "|" */
 	uint32_t indent; /* bytes in front of each line of the text */
@@ -15,7 +15,7 @@ struct embed {
 /* The source's line that holds the text's line (from 1), or NULL where there is none. */
 static const char *outer_line(const struct embed *e, uint32_t line, size_t *len)
 {
-	const struct source *s = e->holder->source;
+	const struct source *s = e->outer;
 
 	if (e->header + line >= s->n_lines)
 		return NULL;
@@ -50,15 +50,15 @@ static void prepare(struct embed *e)
 	const struct node *h = e->holder;
 
 	e->exact = false;
-	if (!(h->flags & NODE_BLOCK) || h->source->bytes[h->begin] != '|')
+	if (!(h->flags & NODE_BLOCK) || e->outer->bytes[h->begin] != '|')
 		return;
-	e->header = source_position(h->source, h->begin).line - 1;
+	e->header = source_position(e->outer, h->begin).line - 1;
 	e->exact = lines_up(e);
 }
 
 static uint32_t outer_offset(const struct embed *e, uint32_t at)
 {
-	const struct source *s = e->holder->source;
+	const struct source *s = e->outer;
 	uint32_t line = source_position(e->inner, at).line;
 	uint32_t column = at - e->inner->lines[line - 1], begin;
 
@@ -77,7 +77,6 @@ static void move(const struct embed *e, uint32_t *begin, uint32_t *end)
 
 static void move_node(const struct embed *e, struct node *n)
 {
-	n->source = e->holder->source;
 	move(e, &n->begin, &n->end);
 	if (n->key)
 		move(e, &n->key_begin, &n->key_end);
@@ -89,7 +88,7 @@ static void move_span(const struct embed *e, struct span *s)
 {
 	if (s->source != e->inner)
 		return;
-	s->source = e->holder->source;
+	s->source = e->outer;
 	move(e, &s->begin, &s->end);
 }
 
@@ -105,12 +104,12 @@ struct node *load_embedded(struct load *l, const struct node *holder)
 	struct load inner = { .arena = l->arena, .pool = l->pool, .sink = l->sink };
 	const struct str *text = node_text(holder);
 	size_t first = l->sink->findings.n;
-	struct embed e = { .holder = holder };
+	struct embed e = { .holder = holder, .outer = node_source(holder) };
 	struct node *root;
 
 	if (!text)
 		return NULL;
-	e.inner = source_make(l->arena, holder->source->name, text->text, text->len);
+	e.inner = source_make(l->arena, e.outer->name, text->text, text->len);
 	prepare(&e);
 	load_source(&inner, e.inner);
 	for (size_t i = first; i < l->sink->findings.n; i++)
@@ -121,5 +120,6 @@ struct node *load_embedded(struct load *l, const struct node *holder)
 		return NULL;
 	root = inner.documents.at[0].root;
 	move_node(&e, root);
+	root->source = e.outer;
 	return root;
 }

@@ -12,18 +12,25 @@
 #define FETCHED (24 * CACHE_LINE) /* to the first members of "spec" in most objects */
 #define MOST_SEARCHED 32u /* members of a map that are looked for one by one */
 
+const struct source *node_source(const struct node *n)
+{
+	while (n->parent)
+		n = n->parent;
+	return n->source;
+}
+
 struct span node_span(const struct node *n)
 {
 	if (!n)
 		return (struct span){ NULL, 0, 0 };
-	return (struct span){ n->source, n->begin, n->end };
+	return (struct span){ node_source(n), n->begin, n->end };
 }
 
 struct span node_key_span(const struct node *n)
 {
 	if (!n || !n->key)
 		return node_span(n);
-	return (struct span){ n->source, n->key_begin, n->key_end };
+	return (struct span){ node_source(n), n->key_begin, n->key_end };
 }
 
 void node_ahead(const struct node *root)

@@ -43,11 +43,9 @@ enum node_flag {
 	NODE_PATCHED  = 1 << 6, /* a document's root: kustomize patches change the object */
 };
 
-struct type; /* type/type.h */
-
 /*
  * There are seventy nodes for each kilobyte of input, and to look at one costs most where it is not in the
- * processor's cache: so they are small (80 bytes; 96 cost 2 % of a whole run more), and what look-ups read is in front.
+ * processor's cache: so they are small (64 bytes; 16 more cost 2 % of a whole run), and what look-ups read is in front.
  */
 struct node {
 	struct node *next;         /* the parent's next member or item */
@@ -57,14 +55,17 @@ struct node {
 	uint8_t kind, scalar, flags;
 	const struct str *text;    /* of a scalar, as read (escapes undone); of a null "" or as written */
 	struct node *parent;       /* NULL at the document's root */
-	const struct type *type;   /* set by the type checker; NULL where untyped */
-	const struct source *source;
 	uint32_t begin, end;       /* bytes in source; a string's span includes its quotes */
 	union {
-		uint32_t key_begin; /* where the parent is a map: bytes in source */
-		uint32_t index;     /* where it is a list: the position there, from 0 */
+		struct {
+			union {
+				uint32_t key_begin; /* where the parent is a map: bytes in source */
+				uint32_t index;     /* where it is a list: the position there, from 0 */
+			};
+			uint32_t key_end;
+		};
+		const struct source *source; /* of the document's root; others find it there (node_source) */
 	};
-	uint32_t key_end;
 };
 
 /* One YAML document. */
@@ -74,6 +75,9 @@ struct document {
 	uint32_t begin, end;       /* bytes, from its --- or first byte up to the next document */
 	const char *origin;        /* file that a "# Source:" comment of Helm names, or NULL */
 };
+
+/* The source that the node's text stands in: that of the root above it. */
+const struct source *node_source(const struct node *n);
 
 struct span node_span(const struct node *n);
 

@@ -28,7 +28,7 @@ static struct check check_start(const struct checking *c, struct hand *hand, con
 {
 	return (struct check){
 		.arena = &hand->arena, .sink = &hand->sink, .subject = resource_subject(r),
-		.root = (struct node *)r->root, /* typed in place before the mesh freezes it */
+		.root = (struct node *)r->root, /* poisoned in place before the mesh freezes it */
 		.release = c->release, .partial = r->partial, .pool = c->pool,
 	};
 }

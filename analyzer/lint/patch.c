@@ -362,9 +362,8 @@ static void add_label(struct kustomize *k, struct node *root, struct node *holde
 	if (!sure)
 		return;
 	m = arena_new(k->in->arena, struct node);
-	*m = *l->value;
+	*m = *l->value; /* its parent stays the one that it is written in, in the kustomization */
 	m->flags |= NODE_ALIASED;
-	m->parent = labels;
 	m->next = NULL;
 	if (labels->first)
 		node_last(labels)->next = m;

@@ -41,6 +41,7 @@ struct silenced_file {
 /* Text that is no place for a comment, ascending. */
 struct texts {
 	struct arena *arena;
+	const struct source *source;
 	VEC(struct span) list;
 };
 
@@ -51,21 +52,21 @@ static bool blank(char c)
 
 static void texts_collect(struct texts *t, const struct node *n)
 {
-	struct span s = { n->source, n->begin, n->end };
+	struct span s = { t->source, n->begin, n->end };
 	const char *line;
 
 	for (const struct node *c = n->first; c; c = c->next) {
 		if (c->flags & NODE_ALIASED)
 			continue;
 		if (c->key)
-			vec_push(t->arena, &t->list, ((struct span){ c->source, c->key_begin, c->key_end }));
+			vec_push(t->arena, &t->list, ((struct span){ t->source, c->key_begin, c->key_end }));
 		texts_collect(t, c);
 	}
 	if (n->kind != NODE_SCALAR || !(n->flags & (NODE_QUOTED | NODE_BLOCK)))
 		return;
 	if (n->flags & NODE_BLOCK) { /* behind the | a comment may stand */
-		line = memchr(n->source->bytes + n->begin, '\n', n->end - n->begin);
-		s.begin = line ? (uint32_t)(line - n->source->bytes) : n->end;
+		line = memchr(t->source->bytes + n->begin, '\n', n->end - n->begin);
+		s.begin = line ? (uint32_t)(line - t->source->bytes) : n->end;
 	}
 	vec_push(t->arena, &t->list, s);
 }
@@ -283,7 +284,7 @@ void silences_scan(struct silences *s, const struct source *source,
 static void annotation_read(struct silences *s, const struct resource *r, const struct node *value,
 	enum silence_kind kind, struct sink *sink)
 {
-	const struct source *source = r->root->source;
+	const struct source *source = node_source(r->root);
 	const struct str *text = node_text(value);
 	struct silence pattern = { .kind = kind, .begin = r->root->begin, .end = r->root->end,
 		.at = node_span(value), .judged = kind == BY_ANNOTATION && !r->partial };

@@ -102,7 +102,7 @@ static struct conditions conditions_of(const struct node *block, const struct st
 {
 	struct conditions s = {.gateways = node_get(block, KEY_gateways), .gateways_ns = ns};
 
-	if (!node_is_list(s.gateways) || !s.gateways->n)
+	if (!s.gateways || !node_is_list(s.gateways) || !s.gateways->n)
 		s.gateways = NULL;
 	s.ns = node_get_text(block, KEY_sourceNamespace);
 	if (s.ns && !s.ns->len)

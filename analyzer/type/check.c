@@ -46,8 +46,8 @@ void judge_new(struct check *c, uint16_t since, const struct node *n, bool at_ke
 static void known_member(struct check *c, const struct type *t, const struct field *f, struct node *m)
 {
 	bool was_dropped = c->dropped, was_advice = c->advice, was_unwatched = c->unwatched;
+	const struct type *was_above = c->above;
 
-	m->type = f->type;
 	if (is_null(m))
 		return;
 	if (judge_is_new(c, f->since) && !(t->flags & TYPE_OPEN)) {
@@ -61,7 +61,9 @@ static void known_member(struct check *c, const struct type *t, const struct fie
 	c->dropped |= f->dropped;
 	c->advice |= f->advice;
 	c->unwatched |= f->unwatched;
+	c->above = t;
 	check_value(c, f->type, m);
+	c->above = was_above;
 	c->dropped = was_dropped;
 	c->advice = was_advice;
 	c->unwatched = was_unwatched;
@@ -125,10 +127,11 @@ static void object(struct check *c, const struct type *t, struct node *n)
 
 static void map(struct check *c, const struct type *t, struct node *n)
 {
+	const struct type *was_above = c->above;
 	uint32_t count = 0;
 
+	c->above = t;
 	for (struct node *m = n->first; m; m = m->next) {
-		m->type = t->item;
 		if (is_null(m) && !(t->item->flags & TYPE_NULLABLE))
 			continue;
 		count++;
@@ -137,6 +140,7 @@ static void map(struct check *c, const struct type *t, struct node *n)
 		if (!(m->flags & NODE_POISONED) || m->flags & NODE_UNSETTLED)
 			check_value(c, t->item, m);
 	}
+	c->above = was_above;
 	judge_length(c, t, n, count);
 }
 
@@ -155,7 +159,6 @@ void check_value(struct check *c, const struct type *t, struct node *n)
 		[TYPE_OBJECT] = NODE_MAP, [TYPE_MAP] = NODE_MAP, [TYPE_LIST] = NODE_LIST,
 	};
 
-	n->type = t;
 	if (t->base == TYPE_ANY)
 		return;
 	if (n->flags & NODE_UNSETTLED) {

@@ -4,10 +4,11 @@
  * Holding documents against types.
  *
  * An error with a TY code is given exactly where the API server would refuse
- * the object under strict field validation. A check types the nodes in place
- * (node->type), reports one finding for each fault, and poisons the node that
- * is at fault, so that nothing to the right speaks about it again. Good input
- * costs one pass and no memory. A tree is checked by one thread at a time.
+ * the object under strict field validation. A check reports one finding for
+ * each fault, and poisons the node that is at fault, so that nothing to the
+ * right speaks about it again. The nodes do not keep their types: nobody asks
+ * after the check. Good input costs one pass and no memory. A tree is checked
+ * by one thread at a time.
  */
 #include <stdbool.h>
 
@@ -23,6 +24,7 @@ struct check {
 	uint16_t release;         /* the Istio release that will read the object, as 124; 0: the newest */
 	bool partial;             /* a patch: what is missing is not judged */
 	bool unsettled;           /* set: some value of it that would be judged is not known yet */
+	const struct type *above; /* used inside: the type of the map around the one that is being checked; NULL at the top */
 	bool dropped;             /* used inside: the API server ignores what is being checked */
 	bool unwatched;           /* istiod's webhook does not look at what is being checked: no IV codes */
 	bool advice;              /* no API server judges this text (MeshConfig in a ConfigMap): errors become warnings,

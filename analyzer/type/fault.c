@@ -79,8 +79,8 @@ static bool stands_here(const struct node *n)
 
 void fault_rename(struct check *c, struct finding *f, const struct node *member, const char *name)
 {
-	char quote = member->source->bytes[member->key_begin];
-	struct span span = {member->source, member->key_begin, member->key_end};
+	struct span span = node_key_span(member);
+	char quote = span.source->bytes[span.begin];
 
 	if (!f || !stands_here(member))
 		return;
@@ -91,7 +91,7 @@ void fault_rename(struct check *c, struct finding *f, const struct node *member,
 
 void fault_replace(struct check *c, struct finding *f, const struct node *scalar, const char *text)
 {
-	char quote = scalar->source->bytes[scalar->begin];
+	char quote = node_source(scalar)->bytes[scalar->begin];
 
 	if (!f || !stands_here(scalar) || scalar->flags & NODE_BLOCK)
 		return;

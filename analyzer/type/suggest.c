@@ -85,15 +85,6 @@ static const char *field_at(const void *words, size_t i)
 	return ((const struct field *)words)[i].name;
 }
 
-/* The object that holds the object that holds the member; lists between them are passed over. */
-static const struct node *object_above(const struct node *object)
-{
-	for (object = object->parent; object; object = object->parent)
-		if (object->kind == NODE_MAP)
-			return object;
-	return NULL;
-}
-
 static bool knows(const struct type *t, const struct str *name)
 {
 	return t && t->base == TYPE_OBJECT && type_field(t, name);
@@ -129,13 +120,13 @@ static const struct field *field_near(const struct type *t, const struct node *m
 
 const struct field *judge_unknown(struct check *c, const struct type *t, struct node *member)
 {
-	const struct node *object = member->parent, *above = object_above(object);
+	const struct node *object = member->parent;
 	const char *name = fault_text(c, member->key);
 	const struct field *near = field_near(t, member), *below = field_below(t, member->key);
 	bool sure = near && is_respelt(member->key->text, member->key->len, near->name);
 	struct finding *f;
 
-	if (!sure && above && knows(above->type, member->key)) {
+	if (!sure && knows(c->above, member->key)) {
 		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level up, beside %s",
 			name, fault_name(c, object));
 		return NULL;

@@ -5,9 +5,8 @@
  *
  * Types are const tables written by schemas/compile.c, or made at run time
  * from a CustomResourceDefinition (type/crd.h); they are immutable and outlive
- * the run's nodes. schemas/README.md describes the language. After a check
- * node->type is the type that a node was held against. Releases of Istio are
- * numbers: 124 is 1.24, 0 is "before 1.15" or "not bound to a release".
+ * the run's nodes. schemas/README.md describes the language. Releases of Istio
+ * are numbers: 124 is 1.24, 0 is "before 1.15" or "not bound to a release".
  */
 #include <stdatomic.h>
 #include <stdbool.h>
