@@ -24,11 +24,13 @@ static struct host_verdict elsewhere(const struct mesh *m, const struct resource
 }
 
 /* A host outside the cluster is looked for in the resource's own namespace: that is where one would declare it. */
-static void say_undecided(struct pass *p, const struct resource *r, const struct str *place)
+static void say_undecided(struct pass *p, const struct resource *r, const struct str *host,
+	const struct str *place)
 {
-	enum scope scope = place->len ? SCOPE_HOSTS : SCOPE_EXTERNAL_HOSTS;
+	enum host_form form = host_parse(pass_mesh(p), host).form;
+	bool inside = place->len || form == HOST_FORM_SERVICE || form == HOST_FORM_POD;
 
-	pass_undescribed(p, scope, place->len ? place : r->ns);
+	pass_undescribed(p, inside ? SCOPE_HOSTS : SCOPE_EXTERNAL_HOSTS, inside ? place : r->ns);
 }
 
 struct host_verdict host_judge(struct pass *p, const struct resource *r, const struct str *text,
@@ -42,7 +44,7 @@ struct host_verdict host_judge(struct pass *p, const struct resource *r, const s
 		return v;
 	a = mesh_host(m, r->ns, host, pass_scratch(p));
 	if (a.truth == UNKNOWN && a.why == HOST_UNDESCRIBED && a.place)
-		say_undecided(p, r, a.place);
+		say_undecided(p, r, host, a.place);
 	if (a.truth != NO)
 		return v;
 	if (a.why == HOST_PARTIAL) {

@@ -257,7 +257,7 @@ void silences_scan(struct silences *s, const struct source *source,
 	static const char mark[] = "meshlint:";
 	const char *at = source->bytes, *end = at + source->n;
 	struct arena scratch = ARENA_INIT;
-	struct texts texts = { .arena = &scratch };
+	struct texts texts = { .arena = &scratch, .source = source };
 	bool collected = false;
 	uint32_t target = 0; /* of the last comment that stood alone: those between it and its line have the same */
 

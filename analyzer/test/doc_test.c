@@ -90,13 +90,13 @@ static void dump_node(struct buf *out, const struct node *n, int depth)
 	if (n->key) {
 		dump_text(out, n->key);
 		buf_putc(out, '@');
-		dump_span(out, n->source, n->key_begin, n->key_end);
+		dump_span(out, node_source(n), n->key_begin, n->key_end);
 		buf_putc(out, ' ');
 	} else if (n->parent) {
 		buf_printf(out, "[%u] ", n->index);
 	}
 	buf_printf(out, "%s ", n->kind == NODE_SCALAR ? scalars[n->scalar] : kinds[n->kind]);
-	dump_span(out, n->source, n->begin, n->end);
+	dump_span(out, node_source(n), n->begin, n->end);
 	if (n->kind == NODE_SCALAR) {
 		buf_putc(out, ' ');
 		dump_text(out, n->text);
@@ -296,13 +296,13 @@ START_TEST(embedded_exact)
 	struct position p;
 
 	ck_assert_ptr_nonnull(root);
-	ck_assert_ptr_eq(root->source, n->source);
+	ck_assert_ptr_eq(node_source(root), node_source(n));
 	a = node_find(node_find(root, "defaultConfig"), "a");
-	p = source_position(a->source, a->begin);
+	p = source_position(node_source(a), a->begin);
 	ck_assert(p.line == 6 && p.column == 10);
-	p = source_position(a->source, a->end);
+	p = source_position(node_source(a), a->end);
 	ck_assert(p.line == 6 && p.column == 13);
-	p = source_position(a->source, node_find(root, "b")->key_begin);
+	p = source_position(node_source(a), node_find(root, "b")->key_begin);
 	ck_assert(p.line == 7 && p.column == 5);
 	ck_assert_uint_eq(load.documents.n, 1);
 	teardown();
@@ -334,8 +334,8 @@ START_TEST(embedded_broken)
 
 	ck_assert_ptr_null(load_embedded(&load, node_find(n, "a")));
 	ck_assert_uint_eq(sink.findings.n, 1);
-	ck_assert_ptr_eq(sink.findings.at[0]->span.source, n->source);
-	p = source_position(n->source, sink.findings.at[0]->span.begin);
+	ck_assert_ptr_eq(sink.findings.at[0]->span.source, node_source(n));
+	p = source_position(node_source(n), sink.findings.at[0]->span.begin);
 	ck_assert(p.line == 3 && p.column == 7);
 	ck_assert_ptr_null(load_embedded(&load, node_find(n, "b")));
 	ck_assert_uint_eq(sink.findings.at[1]->span.begin, node_find(n, "b")->begin);
@@ -524,8 +524,8 @@ END_TEST
 /* Any bytes: no crash, and every span lies in its source. */
 static void check_spans(const struct node *n)
 {
-	ck_assert(n->begin <= n->end && n->end <= n->source->n);
-	ck_assert(!n->key || (n->key_begin <= n->key_end && n->key_end <= n->source->n));
+	ck_assert(n->begin <= n->end && n->end <= node_source(n)->n);
+	ck_assert(!n->key || (n->key_begin <= n->key_end && n->key_end <= node_source(n)->n));
 	for (const struct node *c = n->first; c; c = c->next)
 		check_spans(c);
 }
