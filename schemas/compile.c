@@ -120,7 +120,7 @@ static void parse_versions(struct compile *c, struct file *file, struct schema *
 		return;
 	}
 	all = arena_array(&c->arena, struct served, n->n);
-	for (struct node *m = n->first; m; m = m->next, i++) {
+	for (struct node *m = node_children(n); m; m = m->next, i++) {
 		const struct str *first = node_text(node_is_list(m) ? m->first : m);
 		const struct str *last = node_is_list(m) ? node_text(node_last(m)) : NULL;
 
@@ -181,7 +181,7 @@ static void check_keywords(struct compile *c, const struct file *file)
 	static const char *const known[] = {"group", "kind", "scope", "versions", "name", "open", "local", "profile", "uses", "exports",
 		"about", "fields", "rules", "types", NULL};
 
-	for (const struct node *n = file->root->first; n; n = n->next) {
+	for (const struct node *n = node_children(file->root); n; n = n->next) {
 		size_t i = 0;
 
 		while (known[i] && !str_is(n->key, known[i]))

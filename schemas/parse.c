@@ -86,7 +86,7 @@ static struct type *parse_enum(struct compile *c, struct node *n)
 		return t;
 	}
 	values = arena_array(&c->arena, struct enum_value, n->n);
-	for (struct node *m = n->first; m; m = m->next)
+	for (struct node *m = node_children(n); m; m = m->next)
 		parse_value(c, m, &values[i++]);
 	t->values = values;
 	t->n_values = n->n;
@@ -110,7 +110,7 @@ void parse_object(struct compile *c, struct file *file, struct node *n, struct t
 		return;
 	}
 	all = arena_array(&c->arena, struct field, fields->n + n_extra);
-	for (struct node *m = fields->first; m; m = m->next, i++) {
+	for (struct node *m = node_children(fields); m; m = m->next, i++) {
 		all[i].name = m->key->text;
 		all[i].type = parse_type(c, file, m, &all[i]);
 		if (!all[i].about)
@@ -156,7 +156,7 @@ static void parse_pattern(struct compile *c, struct node *n, struct type *t)
 
 static void check_members(struct compile *c, struct node *n, const char *const *known)
 {
-	for (struct node *m = n->first; m; m = m->next) {
+	for (struct node *m = node_children(n); m; m = m->next) {
 		size_t i = 0;
 
 		while (known[i] && !str_is(m->key, known[i]))

@@ -36,7 +36,7 @@ static const struct member_ref *refs(struct rules *r, const struct node *list, u
 		return NULL;
 	}
 	all = arena_array(&r->c->arena, struct member_ref, list->n);
-	for (struct node *item = list->first; item; item = item->next)
+	for (struct node *item = node_children(list); item; item = item->next)
 		if (node_text(item))
 			all[(*n)++] = ref(r, item, node_text(item)->text);
 	return all;
@@ -130,7 +130,7 @@ static bool group(struct rules *r, struct node *m, struct clause *cl)
 		return false;
 	cl->kind = CLAUSE_EXCLUDES;
 	if (node_is_list(m) && m->n == 2) {
-		cl->fields = refs(r, m->first, &cl->n_fields);
+		cl->fields = refs(r, node_children(m), &cl->n_fields);
 		cl->others = refs(r, node_last(m), &cl->n_others);
 	} else {
 		complain(r->c, m, 0, "expected two lists of fields");
@@ -142,7 +142,7 @@ static void require_in(struct rules *r, struct node *m, struct clause *cl)
 {
 	const char **values = arena_array(&r->c->arena, const char *, m->n + 1);
 
-	for (struct node *item = m->first; item; item = item->next)
+	for (struct node *item = node_children(m); item; item = item->next)
 		if (node_text(item))
 			values[cl->n++] = node_text(item)->text;
 	cl->values = values;
@@ -218,7 +218,7 @@ void parse_rules(struct compile *c, struct node *n, struct type *t)
 	clauses = arena_array(&c->arena, struct clause, i + n->n);
 	for (uint32_t k = 0; k < i; k++)
 		clauses[k] = t->clauses[k];
-	for (struct node *item = n->first; item; item = item->next)
+	for (struct node *item = node_children(n); item; item = item->next)
 		parse_rule(&r, item, &clauses[i++]);
 	t->clauses = clauses;
 	t->n_clauses = i;

@@ -133,7 +133,7 @@ static void replace(struct node *old, const struct node *later)
 	*old = *later;
 	old->next = next;
 	old->parent = parent;
-	for (struct node *child = old->first; child; child = child->next)
+	for (struct node *child = node_children(old); child; child = child->next)
 		child->parent = old;
 }
 
@@ -400,9 +400,11 @@ static struct node *copy(struct builder *b, const struct node *from, uint32_t de
 	n = arena_new(b->load->arena, struct node);
 	b->n_nodes++;
 	*n = *from;
+	n->flags |= NODE_ALIASED;
+	if (n->kind == NODE_SCALAR)
+		return n;
 	n->first = NULL;
 	n->n = 0;
-	n->flags |= NODE_ALIASED;
 	for (const struct node *child = from->first; child; child = child->next) {
 		struct node *c = copy(b, child, depth + 1);
 

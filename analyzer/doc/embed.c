@@ -80,7 +80,7 @@ static void move_node(const struct embed *e, struct node *n)
 	move(e, &n->begin, &n->end);
 	if (n->key)
 		move(e, &n->key_begin, &n->key_end);
-	for (struct node *child = n->first; child; child = child->next)
+	for (struct node *child = node_children(n); child; child = child->next)
 		move_node(e, child);
 }
 
@@ -104,11 +104,12 @@ struct node *load_embedded(struct load *l, const struct node *holder)
 	struct load inner = { .arena = l->arena, .pool = l->pool, .sink = l->sink };
 	const struct str *text = node_text(holder);
 	size_t first = l->sink->findings.n;
-	struct embed e = { .holder = holder, .outer = node_source(holder) };
+	struct embed e = { .holder = holder };
 	struct node *root;
 
 	if (!text)
 		return NULL;
+	e.outer = node_source(holder);
 	e.inner = source_make(l->arena, e.outer->name, text->text, text->len);
 	prepare(&e);
 	load_source(&inner, e.inner);

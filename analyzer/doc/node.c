@@ -106,7 +106,7 @@ bool node_has(const struct node *map, uint32_t key)
 
 struct node *node_last(const struct node *collection)
 {
-	struct node *n = collection->first;
+	struct node *n = node_children(collection);
 
 	while (n && n->next)
 		n = n->next;

@@ -131,7 +131,7 @@ static void check_texts(struct reading *r, const char *name, const struct node *
 		fail(r, node_span(list), "\"%s\" expects a list of texts, found %s", name, node_words(list));
 		return;
 	}
-	for (const struct node *n = list->first; n; n = n->next)
+	for (const struct node *n = node_children(list); n; n = n->next)
 		if (check_text(r, name, n) && rules)
 			check_rule(r, node_span(n), n->text);
 }
@@ -154,7 +154,7 @@ static void check_map(struct reading *r, const struct key *k, const struct node 
 		fail(r, node_span(map), "\"%s\" expects a mapping, found %s", k->name, node_words(map));
 		return;
 	}
-	for (const struct node *n = map->first; n; n = n->next) {
+	for (const struct node *n = node_children(map); n; n = n->next) {
 		if (k->want == WANT_LEVELS)
 			check_level(r, n);
 		else if (k->want == WANT_TEXT_MAP)
@@ -212,7 +212,7 @@ static void check_file(struct reading *r)
 		fail(r, node_span(r->root), "a configuration is a mapping, found %s", node_words(r->root));
 		return;
 	}
-	for (const struct node *n = r->root->first; n; n = n->next) {
+	for (const struct node *n = node_children(r->root); n; n = n->next) {
 		size_t i = 0;
 
 		while (i < N_KEYS && !str_is(n->key, keys[i].name))
@@ -259,7 +259,7 @@ static cyaml_schema_field_t map_field(struct arena *a, const struct key *k, cons
 	size_t size = lists ? sizeof(struct raw_list) : sizeof(char *), i = 0;
 	cyaml_schema_field_t *fields = arena_array(a, cyaml_schema_field_t, map->n + 1);
 
-	for (const struct node *n = map->first; n; n = n->next, i++)
+	for (const struct node *n = node_children(map); n; n = n->next, i++)
 		fields[i] = lists ? list_field(n->key->text, i * size) : text_field(n->key->text, i * size);
 	return (cyaml_schema_field_t){
 		.key = k->name, .data_offset = (uint32_t)k->offset,
@@ -332,7 +332,7 @@ static const struct node *member_of(const struct reading *r, const char *name)
 {
 	const struct node *map = value_of(r, name);
 
-	return map ? map->first : NULL;
+	return map ? node_children(map) : NULL;
 }
 
 static void copy_maps(struct settings *s, const struct reading *r, const struct raw *raw)

@@ -37,12 +37,17 @@ static struct node *raw(const struct node *map, const char *key)
 	return raw_member(map, key, strlen(key));
 }
 
+static const struct str *raw_text(const struct node *n)
+{
+	return n && n->kind == NODE_SCALAR ? n->text : NULL;
+}
+
 /* The mesh knows of patched Services and workloads that they may have more than is written; of other kinds it does not. */
 static bool is_strict(const struct node *root)
 {
-	const struct node *api = raw(root, "apiVersion");
+	const struct str *api = raw_text(raw(root, "apiVersion"));
 
-	return api && api->text && (strstr(api->text->text, "istio.io/") || str_starts(api->text, "gateway.networking.k8s.io/"));
+	return api && (strstr(api->text, "istio.io/") || str_starts(api, "gateway.networking.k8s.io/"));
 }
 
 /* Something comes into a map that does not have it. That spec may get more, NODE_PATCHED says. */
@@ -72,7 +77,7 @@ static struct node *step(struct node *at, struct part part)
 	index = strtoul(part.text, &end, 10);
 	if (end != part.text + part.len || !part.len)
 		return NULL;
-	for (n = at->first; n && index; n = n->next)
+	for (n = node_children(at); n && index; n = n->next)
 		index--;
 	return n;
 }
@@ -178,7 +183,7 @@ static bool is_identity(const struct node *patch, const struct node *m)
 
 static void apply_merge(struct node *root, struct node *target, const struct node *patch)
 {
-	for (const struct node *m = patch->first; m; m = m->next) {
+	for (const struct node *m = node_children(patch); m; m = m->next) {
 		struct node *t = raw_member(target, m->key->text, m->key->len);
 
 		if (is_identity(patch, m))
@@ -217,7 +222,7 @@ static void apply(const struct patch *p, struct node *root)
 /* Kustomize takes these for regular expressions: what is no plain name may match anything. */
 static bool may_be(const struct node *pattern, const struct node *word, bool whole)
 {
-	const struct str *p = node_text(pattern), *w = word && word->kind == NODE_SCALAR ? word->text : NULL;
+	const struct str *p = node_text(pattern), *w = raw_text(word);
 
 	if (!p || !p->len || !w)
 		return true;
@@ -244,7 +249,7 @@ static void visit_object(const struct patch *p, struct node *root)
 
 	if (!raw(root, "apiVersion") || !kind)
 		return;
-	if (str_is(kind->text, "List") && items && items->kind == NODE_LIST)
+	if (str_is(raw_text(kind), "List") && items && items->kind == NODE_LIST)
 		for (struct node *n = items->first; n; n = n->next)
 			visit_object(p, n);
 	else if (is_target(p, root))
@@ -355,7 +360,7 @@ static void add_label(struct kustomize *k, struct node *root, struct node *holde
 	}
 	m = raw_member(labels, l->value->key->text, l->value->key->len);
 	if (m) {
-		if (m->text != l->value->text)
+		if (raw_text(m) != raw_text(l->value))
 			unsettle(m);
 		return;
 	}
@@ -389,12 +394,12 @@ static struct node *template_of(struct node *root, const struct str *kind)
 
 static void label_object(struct kustomize *k, struct node *root, const struct change *c)
 {
-	const struct node *kind = raw(root, "kind");
+	const struct str *kind = raw_text(raw(root, "kind"));
 	struct node *metadata = raw(root, "metadata"), *template, *spec = raw(root, "spec");
 
-	if (!metadata || !kind || !kind->text || !raw(root, "apiVersion"))
+	if (!metadata || !kind || !raw(root, "apiVersion"))
 		return;
-	template = template_of(root, kind->text);
+	template = template_of(root, kind);
 	for (size_t i = 0; i < c->labels.n; i++) {
 		const struct added_label *l = &c->labels.at[i];
 
@@ -402,7 +407,7 @@ static void label_object(struct kustomize *k, struct node *root, const struct ch
 			add_label(k, root, metadata, "labels", l, !c->unsure_labels);
 		if (l->templates && template)
 			add_label(k, root, raw(template, "metadata"), "labels", l, !c->unsure_labels);
-		if (l->selectors && str_is(kind->text, "Service") && raw(spec, "selector"))
+		if (l->selectors && str_is(kind, "Service") && raw(spec, "selector"))
 			add_label(k, root, spec, "selector", l, !c->unsure_labels);
 	}
 }

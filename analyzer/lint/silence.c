@@ -55,7 +55,7 @@ static void texts_collect(struct texts *t, const struct node *n)
 	struct span s = { t->source, n->begin, n->end };
 	const char *line;
 
-	for (const struct node *c = n->first; c; c = c->next) {
+	for (const struct node *c = node_children(n); c; c = c->next) {
 		if (c->flags & NODE_ALIASED)
 			continue;
 		if (c->key)

@@ -104,7 +104,7 @@ static void dump_node(struct buf *out, const struct node *n, int depth)
 	buf_printf(out, "%s%s%s%s\n", n->flags & NODE_ALIASED ? " aliased" : "",
 		n->flags & NODE_QUOTED ? " quoted" : "", n->flags & NODE_FLOW ? " flow" : "",
 		n->flags & NODE_BLOCK ? " block" : "");
-	for (const struct node *c = n->first; c; c = c->next) {
+	for (const struct node *c = node_children(n); c; c = c->next) {
 		ck_assert_ptr_eq(c->parent, n);
 		dump_node(out, c, depth + 1);
 	}
@@ -262,7 +262,7 @@ START_TEST(equality)
 	struct buf b = BUF_INIT;
 	int k = 0;
 
-	for (const struct node *m = n->first; m; m = m->next)
+	for (const struct node *m = node_children(n); m; m = m->next)
 		at[k++] = m;
 	ck_assert(!node_same(at[0], at[1])); /* the key y is "true" where it is not quoted */
 	ck_assert(!node_same(at[0], at[2]) && !node_same(at[0], at[3]) && !node_same(at[4], at[5]));
@@ -526,7 +526,7 @@ static void check_spans(const struct node *n)
 {
 	ck_assert(n->begin <= n->end && n->end <= node_source(n)->n);
 	ck_assert(!n->key || (n->key_begin <= n->key_end && n->key_end <= node_source(n)->n));
-	for (const struct node *c = n->first; c; c = c->next)
+	for (const struct node *c = node_children(n); c; c = c->next)
 		check_spans(c);
 }
 

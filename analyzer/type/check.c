@@ -21,7 +21,7 @@ static bool takes_null(const struct field *f)
 
 struct node *judge_present(const struct type *t, const struct node *object, uint32_t key, const struct str *name)
 {
-	for (struct node *m = object->first; m; m = m->next) {
+	for (struct node *m = node_children(object); m; m = m->next) {
 		const struct field *f;
 
 		if (name ? m->key != name : m->key->key != key)

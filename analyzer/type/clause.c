@@ -58,7 +58,7 @@ static const struct notice *notice(const struct trial *x, const struct notice *o
 /* What istiod would miss may be what has another fault: a misspelt field, for one. */
 static bool is_excused(const struct trial *x)
 {
-	for (const struct node *m = x->object->first; m && x->clause->objection; m = m->next)
+	for (const struct node *m = node_children(x->object); m && x->clause->objection; m = m->next)
 		if (m->flags & NODE_POISONED)
 			return true;
 	return false;
@@ -109,7 +109,7 @@ static void group(const struct trial *x)
 	struct node *at[16];
 	uint32_t n = 0;
 
-	for (struct node *m = x->object->first; m && n < 16; m = m->next)
+	for (struct node *m = node_children(x->object); m && n < 16; m = m->next)
 		for (uint32_t i = 0; i < cl->n_fields; i++)
 			if ((cl->fields[i].str ? m->key == cl->fields[i].str : m->key->key == cl->fields[i].key)
 					&& present(x, &cl->fields[i]) == m)

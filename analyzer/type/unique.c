@@ -47,7 +47,7 @@ static const struct node *part(const struct type *t, const struct unique *u, con
 {
 	if (u->n == 0)
 		return item;
-	for (const struct node *m = item->first; m; m = m->next)
+	for (const struct node *m = node_children(item); m; m = m->next)
 		if (t->item->flags & TYPE_RUN_TIME ? strcmp(m->key->text, u->names[i]) == 0 : m->key->key == u->keys[i])
 			return node_is_null(m) ? NULL : m;
 	return NULL;

@@ -37,7 +37,7 @@ static void judge(struct pass *p, const struct vs_group *g, const struct virtual
 		return;
 	pass_report(p, vs->resource, at,
 		"VirtualService \"%s\" is for the host \"%s\" too, and sidecars use only one of the two",
-		other->resource->name->text, at && at->text ? at->text->text : g->host->text);
+		other->resource->name->text, at && at->kind == NODE_SCALAR ? at->text->text : g->host->text);
 	pass_note(p, other->resource, host_node(other, g->host), "the other one");
 }
 
