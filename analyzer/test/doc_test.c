@@ -544,6 +544,7 @@ START_TEST(noise)
 			state = state * 1103515245u + 12345u;
 			text[n] = signs[(state >> 16) % (sizeof signs - 1)];
 		}
+		text[n] = '\0';
 		setup();
 		load_bytes("t.yaml", text, n);
 		for (size_t i = 0; i < load.documents.n; i++)
