@@ -1,5 +1,5 @@
 /* The same object is written twice, with differences. */
-#include "rules/object/copies.h"
+#include "rules/copies.h"
 
 static void report(struct pass *p, const struct resource *first, const struct resource *again,
 	size_t more)

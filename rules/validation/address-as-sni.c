@@ -1,7 +1,6 @@
 /* Addresses as SNI, which the specification forbids and hardly any client sends. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
-#include "keys.h"
 #include "type/text.h"
 
 static void judge(struct pass *p, const struct resource *vs, const struct node *sni)
@@ -14,11 +13,7 @@ static void judge(struct pass *p, const struct resource *vs, const struct node *
 
 static void visit(struct pass *p, const struct resource *vs)
 {
-	for (const struct node *n = node_first(node_get(vs->spec, KEY_tls)); n; n = node_next(n))
-		for (const struct node *m = node_first(node_get(n, KEY_match)); m; m = node_next(m))
-			for (const struct node *s = node_first(node_get(m, KEY_sniHosts)); s; s = node_next(s))
-				if (node_text(s))
-					judge(p, vs, s);
+	sni_hosts_each(p, vs, judge);
 }
 
 extern const struct page page_validation_address_as_sni;

@@ -1,5 +1,5 @@
 /* Annotations that users must not set, and those that do not go with the object. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 

@@ -1,5 +1,5 @@
 /* Routes by the claims of a token, which only gateways can do. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 #include "type/text.h"

@@ -1,5 +1,5 @@
 /* Certificates of a client that do not go with its TLS mode. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

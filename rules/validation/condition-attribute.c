@@ -1,5 +1,5 @@
 /* Attributes of conditions and their values. Source: istiod's pkg/config/security. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

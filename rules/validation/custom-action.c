@@ -1,5 +1,5 @@
 /* Conditions that an AuthorizationPolicy with action CUSTOM cannot have. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 

@@ -1,5 +1,5 @@
 /* DENY rules whose conditions TCP ports do not know: what a port cannot judge it refuses. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 

@@ -1,5 +1,5 @@
 /* Names and numbers that must not occur twice in an object. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <stdlib.h>
 #include <string.h>

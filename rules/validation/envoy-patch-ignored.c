@@ -1,5 +1,5 @@
 /* Patches of an EnvoyFilter that istiod takes with a warning. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

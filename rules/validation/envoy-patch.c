@@ -1,5 +1,5 @@
 /* Patches of an EnvoyFilter that istiod refuses. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 

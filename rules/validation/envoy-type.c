@@ -1,5 +1,5 @@
 /* Types of the second Envoy API, which Envoy and istiod no longer know. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* EnvoyFilters as such: istiod warns of each. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

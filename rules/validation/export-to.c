@@ -1,5 +1,5 @@
 /* What istiod refuses in exportTo. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

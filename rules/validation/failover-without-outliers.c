@@ -1,5 +1,5 @@
 /* Failover that never happens, for nothing notices that endpoints fail. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 

@@ -1,5 +1,5 @@
 /* Failover between regions that names no regions, or is set up twice. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

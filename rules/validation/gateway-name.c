@@ -1,5 +1,5 @@
 /* Names of Gateways that are no DNS label. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 #include "type/text.h"

@@ -1,5 +1,5 @@
 /* The names of Gateways in a VirtualService look as no Gateway is named. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Connection pools for HTTP at ports that do not speak it. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 #include "mesh/service.h"

@@ -1,5 +1,5 @@
 /* Large bodies of direct responses, which go to every proxy with each configuration. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 

@@ -1,5 +1,5 @@
 /* The old form of a Gateway's name, with dots in place of a namespace and a slash. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Localities of a load balancer that overlap, do not add up or exclude each other. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

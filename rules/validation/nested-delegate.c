@@ -1,5 +1,5 @@
 /* Delegation beyond one level. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 

@@ -1,5 +1,5 @@
 /* Rewrites that do not go with their match, or with each other. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <strings.h>
 

@@ -1,5 +1,5 @@
 /* Servers of a Gateway whose port, address, protocol and TLS contradict each other. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 #include "mesh/service.h"

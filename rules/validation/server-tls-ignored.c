@@ -1,5 +1,5 @@
 /* TLS settings of a server that istiod takes with a warning. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <ctype.h>
 #include <string.h>

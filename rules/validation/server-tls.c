@@ -1,5 +1,5 @@
 /* Certificates of a server that do not go with its TLS mode. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 

@@ -1,5 +1,5 @@
 /* Endpoints that a ServiceEntry with this resolution or these ports cannot have. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 #include "type/text.h"

@@ -1,5 +1,5 @@
 /* Hosts, addresses and ports that a ServiceEntry with this resolution cannot have. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <strings.h>
 

@@ -1,5 +1,5 @@
 /* What istiod takes in a ServiceEntry with a warning. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Tracing settings beyond the first, which Istio ignores. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 

@@ -1,5 +1,5 @@
 /* Egress hosts of a Sidecar that others cover already. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Listeners of a Sidecar whose parts do not go together. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 #include "mesh/service.h"

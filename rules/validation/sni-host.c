@@ -1,5 +1,5 @@
 /* SNI hosts that the VirtualService is not for. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 #include "mesh/host.h"
@@ -34,11 +34,7 @@ static void judge(struct pass *p, const struct resource *vs, const struct node *
 
 static void visit(struct pass *p, const struct resource *vs)
 {
-	for (const struct node *n = node_first(node_get(vs->spec, KEY_tls)); n; n = node_next(n))
-		for (const struct node *m = node_first(node_get(n, KEY_match)); m; m = node_next(m))
-			for (const struct node *s = node_first(node_get(m, KEY_sniHosts)); s; s = node_next(s))
-				if (node_text(s))
-					judge(p, vs, s);
+	sni_hosts_each(p, vs, judge);
 }
 
 extern const struct page page_validation_sni_host;

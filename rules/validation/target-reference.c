@@ -1,5 +1,5 @@
 /* Kinds of targets that policies can be attached to. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <string.h>
 

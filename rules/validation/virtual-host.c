@@ -1,5 +1,5 @@
 /* Hosts of one VirtualService that istiod does not take together, or not without gateways. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Destination without weight beside destinations that have one. */
-#include "rules/virtualservice/weights.h"
+#include "rules/weights.h"
 
 static void judge(struct pass *p, const struct resource *vs, const struct weights *w)
 {

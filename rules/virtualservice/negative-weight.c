@@ -1,5 +1,5 @@
 /* A destination's weight is below zero. */
-#include "rules/virtualservice/weights.h"
+#include "rules/weights.h"
 
 #include "keys.h"
 

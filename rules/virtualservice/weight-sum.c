@@ -1,5 +1,5 @@
 /* Weights of a route do not add up to 100. */
-#include "rules/virtualservice/weights.h"
+#include "rules/weights.h"
 
 #include "keys.h"
 

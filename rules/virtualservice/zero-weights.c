@@ -1,5 +1,5 @@
 /* All weights of a route are zero. */
-#include "rules/virtualservice/weights.h"
+#include "rules/weights.h"
 
 static void judge(struct pass *p, const struct resource *vs, const struct weights *w)
 {

@@ -1,5 +1,5 @@
 /* Pairs of objects with one identity. */
-#include "rules/object/copies.h"
+#include "rules/copies.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-#ifndef RULES_VIRTUALSERVICE_WEIGHTS_H
-#define RULES_VIRTUALSERVICE_WEIGHTS_H
+#ifndef RULES_WEIGHTS_H
+#define RULES_WEIGHTS_H
 /*
  * The weighted destinations of a VirtualService, added up once for the four
  * rules that judge them.

@@ -1,5 +1,5 @@
 /* Parts of objects as istiod's validation sees them. */
-#include "rules/validation/parts.h"
+#include "rules/parts.h"
 
 #include "keys.h"
 
@@ -91,4 +91,14 @@ void server_tls_each(struct pass *p, const struct resource *r,
 	for (const struct node *n = node_first(node_get(r->spec, list)); n; n = node_next(n))
 		if (part_is_there(n, KEY_tls))
 			judge(p, r, node_get(n, KEY_tls));
+}
+
+void sni_hosts_each(struct pass *p, const struct resource *vs,
+	void (*judge)(struct pass *p, const struct resource *vs, const struct node *sni))
+{
+	for (const struct node *n = node_first(node_get(vs->spec, KEY_tls)); n; n = node_next(n))
+		for (const struct node *m = node_first(node_get(n, KEY_match)); m; m = node_next(m))
+			for (const struct node *s = node_first(node_get(m, KEY_sniHosts)); s; s = node_next(s))
+				if (node_text(s))
+					judge(p, vs, s);
 }

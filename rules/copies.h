@@ -1,5 +1,5 @@
-#ifndef RULES_OBJECT_COPIES_H
-#define RULES_OBJECT_COPIES_H
+#ifndef RULES_COPIES_H
+#define RULES_COPIES_H
 /*
  * Objects that stand in the tree more than once, and surely meet in one
  * cluster. For the rules of this folder.

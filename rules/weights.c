@@ -1,5 +1,5 @@
 /* Adding up the weights of a VirtualService's destinations. */
-#include "rules/virtualservice/weights.h"
+#include "rules/weights.h"
 
 #include "keys.h"
 

@@ -1,5 +1,5 @@
-#ifndef RULES_VALIDATION_PARTS_H
-#define RULES_VALIDATION_PARTS_H
+#ifndef RULES_PARTS_H
+#define RULES_PARTS_H
 /*
  * What the rules of the admission webhook's verdict ask of an object's parts.
  *
@@ -36,5 +36,9 @@ void policies_each(struct pass *p, const struct resource *dr,
 /* Each TLS of a server: of a Gateway, or of the ingress of a Sidecar. */
 void server_tls_each(struct pass *p, const struct resource *r,
 	void (*judge)(struct pass *p, const struct resource *r, const struct node *tls));
+
+/* Each SNI host with a value, of the matches of all tls routes. */
+void sni_hosts_each(struct pass *p, const struct resource *vs,
+	void (*judge)(struct pass *p, const struct resource *vs, const struct node *sni));
 
 #endif
