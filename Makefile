@@ -37,6 +37,8 @@ SRC_base    := $(wildcard analyzer/base/*.c)
 SRC_source  := $(wildcard analyzer/source/*.c)
 SRC_diag    := $(wildcard analyzer/diag/*.c)
 SRC_doc     := $(wildcard analyzer/doc/*.c)
+SRC_object  := $(wildcard analyzer/object/*.c)
+SRC_tree    := $(wildcard analyzer/tree/*.c)
 SRC_type    := $(wildcard analyzer/type/*.c)
 SRC_schemas := schemas/find.c
 SRC_mesh    := $(wildcard analyzer/mesh/*.c)
@@ -59,7 +61,9 @@ UPTO_base    := $(call obj,$(SRC_base))
 UPTO_source  := $(UPTO_base) $(call obj,$(SRC_source))
 UPTO_diag    := $(UPTO_source) $(call obj,$(SRC_diag))
 UPTO_doc     := $(UPTO_diag) $(call obj,$(SRC_doc)) $(OUT)/obj/gen/pages.o
-UPTO_type    := $(UPTO_doc) $(call obj,$(SRC_type)) $(OBJ_schemas)
+UPTO_object  := $(UPTO_doc) $(call obj,$(SRC_object)) $(OUT)/obj/gen/keys.o
+UPTO_tree    := $(UPTO_object) $(call obj,$(SRC_tree))
+UPTO_type    := $(UPTO_tree) $(call obj,$(SRC_type)) $(call obj,$(SRC_schemas)) $(OUT)/obj/gen/schemas.o
 UPTO_mesh    := $(UPTO_type) $(call obj,$(SRC_mesh))
 UPTO_lint    := $(UPTO_mesh) $(call obj,$(SRC_lint))
 UPTO_report  := $(UPTO_diag) $(call obj,$(SRC_report))
@@ -68,7 +72,7 @@ HOST_OBJ     := $(call host,$(SRC_base) $(SRC_source) $(SRC_diag) $(SRC_doc) $(S
 
 # Rooms whose code names fields by the numbers that the schema compiler makes.
 UNKEYED := $(foreach t,base source diag doc report cli golden page spawn tree hostile inject,analyzer/test/$(t)%)
-KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_mesh) $(SRC_lint) $(SRC_rules) $(SRC_cli)) \
+KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_object) $(SRC_tree) $(SRC_mesh) $(SRC_lint) $(SRC_rules) $(SRC_cli)) \
 	$(call obj,$(filter-out $(UNKEYED),$(wildcard analyzer/test/*.c)))
 
 all: $(OUT)/meshlint ## build the program (the default)

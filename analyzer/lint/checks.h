@@ -7,7 +7,7 @@
 #include "lint/crew.h"
 #include "lint/input.h"
 #include "lint/settings.h"
-#include "mesh/objects.h"
+#include "object/objects.h"
 
 struct checks {
 	const struct resource *const *crds; /* of --crd, n_crds: to be set by the caller */

@@ -15,7 +15,7 @@
 #include "lint/settle.h"
 #include "lint/silence.h"
 #include "lint/surroundings.h"
-#include "mesh/objects.h"
+#include "object/objects.h"
 
 struct run {
 	struct lint_options options; /* its settings are never NULL */

@@ -15,7 +15,7 @@
 #include "diag/diag.h"
 #include "doc/node.h"
 #include "mesh/mesh.h"
-#include "mesh/resource.h"
+#include "object/resource.h"
 
 struct pass;
 

@@ -15,7 +15,7 @@
 #include "doc/node.h"
 #include "lint/catalogue.h"
 #include "lint/select.h"
-#include "mesh/resource.h"
+#include "object/resource.h"
 
 
 struct silence; /* one word of one comment or annotation */

@@ -21,9 +21,9 @@
 #include "base/str.h"
 #include "doc/node.h"
 #include "mesh/mesh.h"
-#include "mesh/resource.h"
+#include "object/resource.h"
 #include "mesh/service.h"
-#include "mesh/truth.h"
+#include "base/truth.h"
 #include "mesh/visibility.h"
 #include "mesh/workload.h"
 

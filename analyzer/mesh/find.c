@@ -49,7 +49,7 @@ static const struct str *home(const struct mesh *m, enum kind kind, const struct
 {
 	static const bool namespaced[N_KINDS] = {
 #define KIND(constant, group, name, scope) [KIND_##constant] = scope,
-#include "mesh/kind.def"
+#include "object/kind.def"
 #undef KIND
 	};
 

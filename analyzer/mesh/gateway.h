@@ -17,9 +17,9 @@
 #include "base/str.h"
 #include "doc/node.h"
 #include "mesh/mesh.h"
-#include "mesh/resource.h"
+#include "object/resource.h"
 #include "mesh/service.h"
-#include "mesh/truth.h"
+#include "base/truth.h"
 #include "mesh/workload.h"
 
 /* Which sections of a VirtualService a server reads (pilot networking/core/gateway.go). */

@@ -18,8 +18,8 @@
 
 #include "base/arena.h"
 #include "base/str.h"
-#include "mesh/resource.h"
-#include "mesh/truth.h"
+#include "object/resource.h"
+#include "base/truth.h"
 
 struct load;
 struct mesh;

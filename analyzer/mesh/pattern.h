@@ -11,7 +11,7 @@
 
 #include "base/str.h"
 #include "doc/node.h"
-#include "mesh/truth.h"
+#include "base/truth.h"
 
 enum pattern_kind {
 	PATTERN_ALL,    /* any text */

@@ -18,8 +18,8 @@
 #include "base/str.h"
 #include "doc/node.h"
 #include "mesh/mesh.h"
-#include "mesh/resource.h"
-#include "mesh/truth.h"
+#include "object/resource.h"
+#include "base/truth.h"
 #include "mesh/workload.h"
 
 enum mtls_mode {

@@ -21,7 +21,7 @@
 #include "base/str.h"
 #include "doc/node.h"
 #include "mesh/mesh.h"
-#include "mesh/truth.h"
+#include "base/truth.h"
 #include "mesh/virtualservice.h"
 
 struct match {

@@ -18,9 +18,9 @@
 #include "doc/node.h"
 #include "mesh/gateway.h"
 #include "mesh/mesh.h"
-#include "mesh/resource.h"
+#include "object/resource.h"
 #include "mesh/service.h"
-#include "mesh/truth.h"
+#include "base/truth.h"
 
 enum route_kind {
 	ROUTE_HTTP,

@@ -17,7 +17,7 @@
 #include "base/buf.h"
 #include "doc/load.h"
 #include "mesh/mesh.h"
-#include "mesh/objects.h"
+#include "object/objects.h"
 
 #define MESH_CASE_WORDS 16
 

@@ -1,5 +1,5 @@
 /* Finds releases of istiod's Helm chart, and the values that they give it. */
-#include "mesh/chart.h"
+#include "object/chart.h"
 
 #include <string.h>
 

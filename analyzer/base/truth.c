@@ -1,5 +1,5 @@
 /* Names of truths. */
-#include "mesh/truth.h"
+#include "base/truth.h"
 
 const char *truth_name(enum truth t)
 {

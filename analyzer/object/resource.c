@@ -1,5 +1,5 @@
 /* Kinds of objects, and what every object has. */
-#include "mesh/resource.h"
+#include "object/resource.h"
 
 #include <string.h>
 
@@ -9,7 +9,7 @@ static const struct {
 } kinds[N_KINDS] = {
 	{"", "", 0, 0},
 #define KIND(constant, group, name, namespaced) {group, name, sizeof group - 1, sizeof name - 1},
-#include "mesh/kind.def"
+#include "object/kind.def"
 
 #define AHEAD 4 /* objects: as long as it takes to fetch one */
 #undef KIND

@@ -1,10 +1,10 @@
 /* Finds the Kubernetes objects in documents. */
-#include "mesh/objects.h"
+#include "object/objects.h"
 
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/chart.h"
+#include "object/chart.h"
 
 /* Kinds outside of kind.def that belong to no namespace. */
 static const char *const cluster_kinds[] = {
@@ -16,7 +16,7 @@ static const char *const cluster_kinds[] = {
 
 static const bool namespaced[N_KINDS] = {
 #define KIND(constant, group, name, scope) [KIND_##constant] = scope,
-#include "mesh/kind.def"
+#include "object/kind.def"
 #undef KIND
 };
 

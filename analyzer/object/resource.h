@@ -1,5 +1,5 @@
-#ifndef MESH_RESOURCE_H
-#define MESH_RESOURCE_H
+#ifndef OBJECT_RESOURCE_H
+#define OBJECT_RESOURCE_H
 /*
  * A Kubernetes object as the tree writes it: its identity, and where its parts
  * stand. Made while loading, immutable once its mesh is frozen.
@@ -8,14 +8,15 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "base/truth.h"
 #include "diag/diag.h"
 #include "doc/node.h"
-#include "mesh/truth.h"
+
 
 enum kind {
 	KIND_OTHER, /* an object, but none of those below */
 #define KIND(constant, group, name, namespaced) KIND_##constant,
-#include "mesh/kind.def"
+#include "object/kind.def"
 #undef KIND
 	N_KINDS
 };

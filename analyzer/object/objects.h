@@ -1,5 +1,5 @@
-#ifndef MESH_OBJECTS_H
-#define MESH_OBJECTS_H
+#ifndef OBJECT_OBJECTS_H
+#define OBJECT_OBJECTS_H
 /*
  * Documents made into resources: one for each Kubernetes object, Lists opened.
  *
@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "doc/load.h"
-#include "mesh/resource.h"
+#include "object/resource.h"
 
 /* What the surroundings of a document tell of its objects. */
 struct object_defaults {

@@ -1,9 +1,9 @@
-#ifndef MESH_CHART_H
-#define MESH_CHART_H
+#ifndef OBJECT_CHART_H
+#define OBJECT_CHART_H
 /*
  * Releases of Helm charts that the tree describes: for objects.c alone.
  */
-#include "mesh/objects.h"
+#include "object/objects.h"
 
 /*
  * Where r releases the chart that installs istiod (Flux HelmRelease, Argo CD Application, Helm

@@ -1,5 +1,5 @@
-#ifndef MESH_TRUTH_H
-#define MESH_TRUTH_H
+#ifndef BASE_TRUTH_H
+#define BASE_TRUTH_H
 /*
  * What can be proved about the world from files alone.
  *
