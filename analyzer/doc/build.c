@@ -173,7 +173,7 @@ static bool attach(struct builder *b, struct node *n, uint32_t end)
 	n->key = f->key;
 	n->key_begin = f->key_begin;
 	n->key_end = f->key_end;
-	if (b->suspect && placeholder_in(n->key->text, n->key->len))
+	if (b->suspect && placeholder_in_key(n->key->text, n->key->len))
 		n->flags |= NODE_POISONED | NODE_UNSETTLED;
 	if (f->merging) {
 		f->merging = false;

@@ -104,13 +104,12 @@ static bool read_documents(struct stream *r, uint32_t begin)
 }
 
 /* Forget what was read of a source that is no YAML of its own. */
-static void pass_over(struct load *l, const struct load *before, struct span action)
+static void skip_template(struct load *l, const struct load *before, struct span action)
 {
 	l->documents.n = before->documents.n;
 	l->n_broken = before->n_broken;
 	l->n_templates++;
-	sink_add(l->sink, &notice_input_template, action,
-		"this file is a Helm template and was passed over; check what \"helm template\" makes of it");
+	l->action = action;
 }
 
 static void read_yaml(struct load *l, const struct source *s, uint32_t begin)
@@ -126,7 +125,7 @@ static void read_yaml(struct load *l, const struct source *s, uint32_t begin)
 		l->n_broken++;
 	} else if (!read_documents(&r, begin)) {
 		l->sink->findings.n = n_findings;
-		pass_over(l, &before, r.action);
+		skip_template(l, &before, r.action);
 	}
 	stream_release(&r);
 }
@@ -138,8 +137,8 @@ void load_source(struct load *l, const struct source *s)
 	struct builder b;
 	struct span action;
 
-	if (template_in_chart(s, &action)) {
-		pass_over(l, l, action);
+	if (template_in_chart(s, &action) || template_of_ytt(s, &action)) {
+		skip_template(l, l, action);
 		return;
 	}
 	build_init(&b, l, s);

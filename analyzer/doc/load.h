@@ -23,10 +23,11 @@ struct load {
 	struct sink *sink;
 	VEC(struct document) documents; /* in the order of the text; broken and empty ones are left out */
 	size_t n_broken;                /* documents given up on */
-	size_t n_templates;             /* files passed over for Helm template actions */
+	size_t n_templates;             /* files skipped because they are templates */
+	struct span action;             /* what gave the last of them away (doc/template.h) */
 };
 
-/* Read all documents of a source; adds to l. */
+/* Read all documents of a source; adds to l. Of a template nothing is added: its caller says so. */
 void load_source(struct load *l, const struct source *s);
 
 /*

@@ -27,7 +27,7 @@ NOTICE(input_too_large, "IN006", "input-too-large", SEVERITY_ERROR,
 NOTICE(input_duplicate_key, "IN007", "input-duplicate-key", SEVERITY_ERROR,
 	"A map has the same key twice");
 NOTICE(input_template, "IN008", "input-template", SEVERITY_INFO,
-	"A file holds Helm template actions and was passed over");
+	"A file is a template and was skipped");
 NOTICE(input_binary, "IN009", "input-binary", SEVERITY_ERROR,
 	"A file named like YAML or JSON is not text");
 NOTICE(input_key, "IN010", "input-key", SEVERITY_ERROR,
@@ -42,3 +42,5 @@ NOTICE(input_placeholder, "IN014", "input-placeholder", SEVERITY_INFO,
 	"Values hold placeholders and were not judged");
 NOTICE(input_foreign, "IN015", "input-foreign", SEVERITY_INFO,
 	"A file of a folder is not valid YAML or JSON, and holds no Kubernetes object");
+NOTICE(input_not_applied, "IN016", "input-not-applied", SEVERITY_INFO,
+	"A file looks like objects but is not applied to a cluster");

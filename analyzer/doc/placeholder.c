@@ -6,22 +6,44 @@
 
 #define LONGEST_VALUE 512 /* about twice a host name */
 
-/* Does the first character stand somewhere before one of the second ones? */
-static bool has_pair(const struct source *s, char first, const char *second)
+/* Words that stand for a value that is still to be written, alone or in a name. */
+static const char *const words[] = { "CHANGEME", "CHANGE_ME", "REPLACEME", "REPLACE_ME", "PLACEHOLDER" };
+
+static bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_word(char c) { return is_lower(c) || is_upper(c) || is_digit(c) || c == '_'; }
+
+/* Does the first character stand somewhere before one that may follow it in a placeholder? */
+static bool has_pair(const struct source *s, char first, bool (*follows)(char c))
 {
 	const char *at = s->bytes, *end = at + s->n;
 
 	while ((at = memchr(at, first, (size_t)(end - at)))) {
 		at++;
-		if (*at && strchr(second, *at))
+		if (at < end && follows(*at))
 			return true;
 	}
 	return false;
 }
 
+static bool after_dollar(char c) { return c == '{' || c == '(' || is_word(c); }
+static bool after_brace(char c) { return c == '{' || is_upper(c); }
+static bool after_angle(char c) { return c == '%' || is_lower(c) || is_upper(c); }
+static bool after_round(char c) { return c == '('; }
+static bool after_hash(char c) { return c == '{'; }
+static bool after_low(char c) { return c == '_'; }
+
 bool placeholder_suspect(const struct source *s)
 {
-	return has_pair(s, '$', "{(") || has_pair(s, '{', "{") || has_pair(s, '<', "%");
+	if (has_pair(s, '$', after_dollar) || has_pair(s, '{', after_brace) || has_pair(s, '<', after_angle)
+			|| has_pair(s, '%', is_upper) || has_pair(s, '@', is_word) || has_pair(s, '(', after_round)
+			|| has_pair(s, '#', after_hash) || has_pair(s, '_', after_low) || memmem(s->bytes, s->n, "placeholder", 11))
+		return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (memmem(s->bytes, s->n, words[i], strlen(words[i])))
+			return true;
+	return false;
 }
 
 /* A name of envsubst or kustomize behind the opening bracket. A default may follow that of ${}. */
@@ -36,11 +58,17 @@ static bool is_variable(const char *t, size_t n, char close)
 	return t[i] == close || (close == '}' && strchr(":=?+/#%^,@", t[i]) && memchr(t + i, close, n - i));
 }
 
-bool placeholder_in(const char *text, size_t len)
+/* JSON, programs, long texts. */
+static bool is_free_text(const char *text, size_t len)
 {
-	bool is_json = len > 1 && (text[0] == '[' || (text[0] == '{' && text[1] != '{'));
+	bool is_json = len > 1 && (text[0] == '[' || (text[0] == '{' && text[1] != '{' && !is_upper(text[1])));
 
-	if (is_json || len > LONGEST_VALUE || memchr(text, '\n', len))
+	return is_json || len > LONGEST_VALUE || memchr(text, '\n', len);
+}
+
+bool placeholder_in_key(const char *text, size_t len)
+{
+	if (is_free_text(text, len))
 		return false;
 	for (size_t i = 0; i + 3 < len; i++) {
 		const char *t = text + i;
@@ -56,4 +84,159 @@ bool placeholder_in(const char *text, size_t len)
 			return true;
 	}
 	return false;
+}
+
+/* A text that is gone through from its beginning to its end. */
+struct reading {
+	const char *t;
+	size_t n, i;
+	bool slash;    /* a part of what stands between holds one */
+	bool found;
+	bool pathless; /* one of those found is none where a path may stand: /users/{ID} */
+};
+
+static char at(const struct reading *r, size_t i)
+{
+	return i < r->n ? r->t[i] : '\0';
+}
+
+/* The end of a name that begins at i: capitals, digits and _, with a capital first; or i. */
+static size_t capitals(const struct reading *r, size_t i)
+{
+	size_t end = i;
+
+	if (is_upper(at(r, i)))
+		while (is_upper(at(r, end)) || is_digit(at(r, end)) || at(r, end) == '_')
+			end++;
+	return end;
+}
+
+/* The end of a name that begins with a letter and goes on with letters, digits and the other characters; or i. */
+static size_t name_end(const struct reading *r, size_t i, const char *others)
+{
+	size_t end = i;
+
+	if (is_upper(at(r, i)) || is_lower(at(r, i)))
+		while (is_word(at(r, end)) || (at(r, end) && strchr(others, at(r, end))))
+			end++;
+	return end;
+}
+
+static bool take(struct reading *r, size_t end, bool pathless)
+{
+	r->i = end;
+	r->found = true;
+	r->pathless |= pathless;
+	return true;
+}
+
+/* What Envoy puts into headers and access logs itself: names of its command operators begin so. */
+static bool is_envoy_operator(const char *t, size_t n)
+{
+	static const char *const starts[] = {
+		"ACCESS_LOG", "BYTES", "CEL", "CLUSTER", "COMMON_DURATION", "CONNECTION", "CUSTOM_FLAGS", "DOWNSTREAM",
+		"DURATION", "DYNAMIC_METADATA", "EMIT_TIME", "ENVIRONMENT", "FILTER_", "GRPC_", "HOSTNAME", "LOCAL_", "METADATA",
+		"PATH", "PER_REQUEST", "PROTOCOL", "QUERY_PARAM", "REQ", "RESP", "ROUNDTRIP", "ROUTE", "SPAN_ID", "START_TIME",
+		"STREAM_ID", "TLS_", "TRACE_ID", "TRAILER", "UNIQUE_ID", "UPSTREAM", "VIRTUAL_CLUSTER", "XDS",
+	};
+
+	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+		if (n >= strlen(starts[i]) && memcmp(t, starts[i], strlen(starts[i])) == 0)
+			return true;
+	return false;
+}
+
+/* __X__, CHANGE_ME, placeholderName; else go behind the word. */
+static void take_word(struct reading *r)
+{
+	size_t end = r->i, n;
+	const char *t = r->t + r->i;
+
+	while (is_word(at(r, end)))
+		end++;
+	n = end - r->i;
+	if (n > 4 && memcmp(t, "__", 2) == 0 && memcmp(t + n - 2, "__", 2) == 0 && capitals(r, r->i + 2) == end)
+		r->found = true;
+	if (n > 11 && memcmp(t, "placeholder", 11) == 0 && is_upper(t[11]))
+		r->found = true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		r->found |= n == strlen(words[i]) && memcmp(t, words[i], n) == 0;
+	r->i = end;
+}
+
+/* A placeholder between marks, at r->i. */
+static bool take_marked(struct reading *r)
+{
+	size_t i = r->i, end;
+
+	switch (r->t[i]) {
+	case '$':
+		end = capitals(r, i + 1);
+		return end > i + 2 && !is_lower(at(r, end)) && take(r, end, false);
+	case '{':
+		end = capitals(r, i + 1);
+		return end > i + 2 && at(r, end) == '}' && take(r, end + 1, true);
+	case '<':
+		end = name_end(r, i + 1, " .-");
+		return end > i + 1 && at(r, end) == '>' && take(r, end + 1, true);
+	case '%':
+		end = capitals(r, i + 1);
+		return end > i + 2 && at(r, end) == '%' && !is_envoy_operator(r->t + i + 1, end - i - 1)
+			&& take(r, end + 1, true);
+	case '@':
+		end = name_end(r, i + 1, ".-");
+		return end > i + 1 && at(r, end) == '@' && !(i && is_word(at(r, i - 1))) && take(r, end + 1, false);
+	case '(':
+		end = at(r, i + 1) == '(' ? name_end(r, i + 2, ".-/") : 0;
+		return end > i + 2 && at(r, end) == ')' && at(r, end + 1) == ')' && take(r, end + 2, true);
+	case '#':
+		end = at(r, i + 1) == '{' ? name_end(r, i + 2, ".-") : 0;
+		return end > i + 2 && at(r, end) == '}' && at(r, end + 1) == '#' && take(r, end + 2, false);
+	default:
+		return false;
+	}
+}
+
+/* Is the rest of the text such as names, hosts and paths are made of, with a placeholder among it? */
+static bool is_name_with_marks(const char *text, size_t len)
+{
+	struct reading r = { .t = text, .n = len };
+
+	while (r.i < len) {
+		char c = text[r.i];
+
+		if (is_word(c)) {
+			take_word(&r);
+		} else if (!take_marked(&r)) {
+			if (!c || !strchr(".:*/@-", c))
+				return false;
+			r.slash |= c == '/';
+			r.i++;
+		}
+	}
+	return r.found && !(r.slash && r.pathless);
+}
+
+/* $name as a whole, or an expression of Chainsaw: (join('-', [$namespace, 'x'])). */
+static bool is_expression(const char *text, size_t len)
+{
+	size_t i = 1;
+
+	if (len > 2 && text[0] == '$') {
+		while (i < len && is_word(text[i]))
+			i++;
+		return i == len && !is_digit(text[1]);
+	}
+	if (len < 4 || text[0] != '(' || text[len - 1] != ')')
+		return false;
+	for (; i + 1 < len; i++)
+		if (text[i] == '$' && (is_lower(text[i + 1]) || is_upper(text[i + 1])))
+			return true;
+	return false;
+}
+
+bool placeholder_in(const char *text, size_t len)
+{
+	return placeholder_in_key(text, len)
+		|| (!is_free_text(text, len) && (is_expression(text, len) || is_name_with_marks(text, len)));
 }

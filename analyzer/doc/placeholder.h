@@ -1,9 +1,13 @@
 #ifndef DOC_PLACEHOLDER_H
 #define DOC_PLACEHOLDER_H
 /*
- * Texts that some other program replaces before anybody reads the document:
- * ${VAR} and $(var) of envsubst, Flux and kustomize, {{ x }} of Ansible and Jinja in quotes,
- * <% x %>. What stands there at last is not known.
+ * Texts that some other program replaces before anybody reads the document. What stands there at last is not known.
+ *
+ * Anywhere in a value: ${VAR} and $(var) of envsubst, Flux, kustomize and Tekton, {{ x }} of Ansible and Jinja in
+ * quotes, <% x %>. Spellings of scripts with sed and the like (__X__, $X, {X}, <x>, %X%, @x@, ((x)), #{x}#, CHANGE_ME,
+ * PLACEHOLDER) count only where the rest of the value is made of what names, hosts and paths are made of: regular
+ * expressions, CEL, path templates ({*}), Envoy's formats (%PROTOCOL%), programs and sentences are not
+ * taken for them. ($x) with the whole value in parentheses is Chainsaw's.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,5 +19,8 @@ bool placeholder_suspect(const struct source *s);
 
 /* Does a value hold one? JSON and texts of several lines, or of very long ones, are programs and documents of their own. */
 bool placeholder_in(const char *text, size_t len);
+
+/* Does the name of a member hold one? Of the spellings only those that count anywhere: "$patch" is none. */
+bool placeholder_in_key(const char *text, size_t len);
 
 #endif

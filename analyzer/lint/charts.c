@@ -1,9 +1,9 @@
-/* Reads from Helm templates what kinds of objects they make. */
+/* Reads from templates what kinds of objects they make. */
 #include "lint/charts.h"
 
 #include <string.h>
 
-static const char why[] = "Helm templates in the tree, which are not rendered, hold such objects";
+static const char why[] = "templates in the tree, which are not rendered, hold such objects";
 
 static const struct {
 	const char *kind;
@@ -125,7 +125,7 @@ void charts_find(struct input *in)
 		const struct input_file *f = &in->files.at[i];
 		struct reading r = { .in = in, .file = f };
 
-		if (!f->template)
+		if (!applied_is_template(f->applied))
 			continue;
 		for (uint32_t line = 1; line <= f->source->n_lines; line++) {
 			size_t n;

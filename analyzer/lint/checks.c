@@ -129,7 +129,7 @@ static struct node *open_config_map(struct load *load, struct node *root, uint32
 static struct node *read_given(struct input *in, struct crew *crew, const char *path, uint32_t member)
 {
 	struct load *load = &crew->hands[0].load;
-	size_t first = load->documents.n;
+	size_t first = load->documents.n, templates = load->n_templates;
 	struct source *source;
 	const char *why = NULL;
 
@@ -141,6 +141,8 @@ static struct node *read_given(struct input *in, struct crew *crew, const char *
 		return NULL;
 	}
 	load_source(load, source);
+	if (load->n_templates > templates)
+		sink_add(in->sink, &notice_input_template, load->action, "%s", applied_message(SKIPPED_TEMPLATE));
 	if (load->documents.n == first)
 		return NULL;
 	return open_config_map(load, load->documents.at[first].root, member);

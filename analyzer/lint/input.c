@@ -106,31 +106,14 @@ void input_find(struct input *in, const struct lint_options *o, const char *cons
 		report_path(in->sink, &notice_input_unreadable, walk.errors.at[i].path, walk.errors.at[i].why);
 }
 
-/* Is there a key that every Kubernetes object has? */
-static bool has_key(const struct source *s, const char *key)
-{
-	size_t n = strlen(key);
-	const char *at = s->bytes, *end = at + s->n;
-
-	while ((at = memmem(at, (size_t)(end - at), key, n))) {
-		at += n;
-		at += at < end && (*at == '"' || *at == '\'');
-		while (at < end && *at == ' ')
-			at++;
-		if (at < end && *at == ':')
-			return true;
-	}
-	return false;
-}
-
 /* What is wrong with a file of somebody else's, that a folder happens to hold, is one notice. */
-static void pass_over(struct sink *sink, size_t n_findings, struct input_file *f)
+static void skip_foreign(struct sink *sink, size_t n_findings, struct input_file *f)
 {
 	struct finding *first = sink->findings.at[n_findings];
 
 	sink->findings.n = n_findings;
 	sink_add(sink, &notice_input_foreign, first->span,
-		"this file cannot be read and was passed over: nothing in it looks like a Kubernetes object");
+		"%s", applied_message(SKIPPED_FOREIGN));
 	f->foreign = true;
 	f->broken = false;
 }
@@ -152,6 +135,10 @@ static void load_file(void *context, struct hand *hand, size_t i)
 
 	l->at[i].hand = hand;
 	l->at[i].first = hand->load.documents.n;
+	if (applied_is_ci(f->name)) {
+		f->source = source_make(&hand->arena, f->name, "", 0);
+		return;
+	}
 	if (f->overlay)
 		source = source_make(&hand->arena, f->name,
 			arena_strndup(&hand->arena, f->overlay->bytes, f->overlay->n), f->overlay->n);
@@ -165,11 +152,51 @@ static void load_file(void *context, struct hand *hand, size_t i)
 	else
 		load_source(&hand->load, source);
 	f->broken = hand->load.n_broken > broken;
-	f->template = hand->load.n_templates > templates;
-	if (!f->given && !f->unread && !f->template && hand->sink.findings.n > n_findings
-			&& !has_key(source, "apiVersion") && !has_key(source, "kind"))
-		pass_over(&hand->sink, n_findings, f);
+	if (hand->load.n_templates > templates)
+		f->action = hand->load.action;
+	else if (!f->given && !f->unread && hand->sink.findings.n > n_findings && !applied_has_object(source))
+		skip_foreign(&hand->sink, n_findings, f);
 	l->at[i].n = hand->load.documents.n - l->at[i].first;
+}
+
+/* Say that a file, or one document of it, is not applied. What is merged into one notice a run is up to lint/settle.c. */
+static void notice_skipped(struct input *in, const struct input_file *f, enum applied why, const struct node *root)
+{
+	const struct notice *n = applied_is_template(why) ? &notice_input_template
+		: why == SKIPPED_FOREIGN ? &notice_input_foreign : &notice_input_not_applied;
+	struct span at = { f->source, 0, 0 };
+
+	if (!applied_message(why))
+		return;
+	if (f->action.source)
+		at = f->action;
+	else if (root)
+		at = root->kind != NODE_SCALAR && node_children(root) ? node_key_span(node_children(root)) : node_span(root);
+	sink_add(in->sink, n, at, "%s", applied_message(why));
+}
+
+static void find_applied(struct input *in)
+{
+	size_t n = in->files.n;
+	struct applied_file *files = arena_array(in->arena, struct applied_file, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct input_file *f = &in->files.at[i];
+
+		files[i] = (struct applied_file){ .path = f->absolute, .given = f->given, .source = f->source,
+			.documents = f->documents, .n_documents = f->n_documents, .action = f->action };
+	}
+	applied_find(in->arena, in->pool, files, n);
+	for (size_t i = 0; i < n; i++) {
+		struct input_file *f = &in->files.at[i];
+
+		f->applied = files[i].applied;
+		f->by_document = files[i].by_document;
+		if (f->applied != APPLIED)
+			notice_skipped(in, f, f->applied, f->n_documents ? f->documents[0].root : NULL);
+		for (size_t j = 0; f->by_document && j < f->n_documents; j++)
+			notice_skipped(in, f, f->by_document[j], f->documents[j].root);
+	}
 }
 
 void input_load(struct input *in, struct crew *crew)
@@ -183,4 +210,5 @@ void input_load(struct input *in, struct crew *crew)
 		if (l.at[i].n)
 			in->files.at[i].documents = l.at[i].hand->load.documents.at + l.at[i].first;
 	}
+	find_applied(in);
 }

@@ -13,6 +13,7 @@
 #include "lint/crew.h"
 #include "lint/lint.h"
 #include "mesh/mesh.h"
+#include "tree/applied.h"
 
 struct input_file {
 	const char *path;           /* to open */
@@ -26,8 +27,10 @@ struct input_file {
 	size_t n_documents;
 	bool unread;                /* could not be read */
 	bool broken;                /* some document was given up on */
-	bool template;              /* passed over for Helm template actions */
+	struct span action;         /* of a template; without a source elsewhere */
 	bool foreign;               /* no YAML that could be read, and nothing in it looks like an object */
+	enum applied applied;       /* is it applied to a cluster at all? */
+	const enum applied *by_document; /* the same of each document; NULL: as the file */
 
 	/* What surrounds it tells (lint/surroundings.h). */
 	const struct str *ns;       /* of objects that name none; NULL: not told */
@@ -59,7 +62,13 @@ struct input {
 /* Add all files that paths lead to, those with overlaid bytes included; what cannot be walked becomes a finding. */
 void input_find(struct input *in, const struct lint_options *o, const char *const *paths, size_t n);
 
-/* Read and load all files. */
+/* Is the document applied to a cluster, as far as files can tell? */
+static inline bool input_applies(const struct input_file *f, size_t document)
+{
+	return f->applied == APPLIED && (!f->by_document || f->by_document[document] == APPLIED);
+}
+
+/* Read and load all files, and tell what is not applied to a cluster, with notices of it. */
 void input_load(struct input *in, struct crew *crew);
 
 #endif

@@ -98,7 +98,8 @@ static void load(struct run *run)
 		f->first_resource = run->objects.resources.n;
 		/* A kustomization may look like an object, but no cluster holds it. */
 		for (size_t j = 0; j < f->n_documents && !f->kustomization; j++)
-			objects_add(&run->objects, fetch_ahead(f, j), &d);
+			if (input_applies(f, j))
+				objects_add(&run->objects, fetch_ahead(f, j), &d);
 		f->n_resources = run->objects.resources.n - f->first_resource;
 		*map_at(run->arena, &run->file_by_source, f->source, NULL, NULL) = f;
 		run->result->files += !f->unread;
@@ -226,7 +227,7 @@ static void silence(struct run *run)
 	for (size_t i = 0; i < run->input.files.n; i++) {
 		const struct input_file *f = &run->input.files.at[i];
 
-		bool whole = !f->broken && !f->template && !f->foreign;
+		bool whole = !f->broken && f->applied == APPLIED && !f->foreign;
 
 		silences_scan(s, f->source, f->documents, f->n_documents, whole && !f->partial, whole ? sink : NULL);
 	}

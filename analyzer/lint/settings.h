@@ -12,6 +12,7 @@
 #include "base/vec.h"
 #include "lint/select.h"
 #include "mesh/mesh.h"
+#include "source/path.h"
 
 struct glob_words {
 	const char *glob;
@@ -63,23 +64,5 @@ bool release_parse(const char *text, uint32_t *major, uint32_t *minor);
 
 /* "auto", "closed", "open". */
 bool world_parse(const char *text, enum world *out);
-
-/* The path in absolute form, "." and ".." worked out by name alone. folder is the absolute working folder. */
-const char *path_absolute(struct arena *a, const char *folder, const char *path);
-
-/* An absolute path as seen from an absolute folder, with "../" where needed. */
-const char *path_relative(struct arena *a, const char *folder, const char *path);
-
-/* The path without its last part: "" for a name alone, "/" for a name at the top. */
-const char *path_folder(struct arena *a, const char *path);
-
-/* What is left of path below folder, or NULL where it is not below it; "" where they are the same. Both without a '/' at the end. */
-const char *path_below(const char *folder, const char *path);
-
-/* Does a glob in .gitignore's syntax match this relative path, or a folder that it lies in? */
-bool path_matches(const char *glob, const char *path);
-
-/* The absolute working folder. */
-const char *path_working(struct arena *a);
 
 #endif

@@ -69,16 +69,11 @@ static void relate_origin(const struct settling *s, struct arena *a, struct map 
 	finding_relate(a, f, (struct span){ *place, 0, 0 }, "rendered from this file");
 }
 
-/* Notices that are told once a run, at their first place. */
-static const struct once {
+/* What is told once a run, at its first place: a notice, or a sort of message of one. */
+struct once {
 	const struct notice *notice;
-	const char *fmt; /* how many more findings, in how many files */
-} onces[] = {
-	{&notice_input_template, "this file and %zu more are Helm templates and were passed over; "
-		"check what \"helm template\" makes of them"},
-	{&notice_input_foreign, "this file and %zu more cannot be read and were passed over: "
-		"nothing in them looks like a Kubernetes object"},
-	{&notice_input_placeholder, "this value and %zu more hold placeholders and were not judged, in %zu %s"},
+	const char *message; /* only findings that say this; NULL: all */
+	const char *fmt;     /* how many more findings, in how many files */
 };
 
 static void tell_once(struct sink *sink, const struct once *o)
@@ -89,7 +84,8 @@ static void tell_once(struct sink *sink, const struct once *o)
 
 	for (size_t i = 0; i < sink->findings.n; i++) {
 		struct finding *f = sink->findings.at[i];
-		bool merged = f->notice == o->notice && f->suppression == SUPPRESSION_NONE;
+		bool merged = f->notice == o->notice && f->suppression == SUPPRESSION_NONE
+			&& (!o->message || strcmp(f->message, o->message) == 0);
 
 		files += merged && f->span.source != last;
 		last = merged ? f->span.source : last;
@@ -102,6 +98,20 @@ static void tell_once(struct sink *sink, const struct once *o)
 	sink->findings.n = kept;
 	if (more)
 		first->message = arena_printf(sink->arena, o->fmt, more, files, files == 1 ? "file" : "files");
+}
+
+static void tell_all_once(struct sink *sink)
+{
+	static const struct notice *const skipped[] = {
+		&notice_input_template, &notice_input_foreign, &notice_input_not_applied,
+	};
+	static const struct once placeholders = { &notice_input_placeholder, NULL,
+		"this value and %zu more hold placeholders and were not judged, in %zu %s" };
+
+	tell_once(sink, &placeholders);
+	for (enum applied a = APPLIED; a < N_APPLIED; a++)
+		for (size_t i = 0; applied_message(a) && i < sizeof skipped / sizeof *skipped; i++)
+			tell_once(sink, &(struct once){ skipped[i], applied_message(a), applied_message_of_more(a) });
 }
 
 void settle(const struct settling *s, struct lint_result *result)
@@ -130,6 +140,5 @@ void settle(const struct settling *s, struct lint_result *result)
 	}
 	sink->findings.n = kept;
 	sink_sort(sink);
-	for (size_t i = 0; i < sizeof onces / sizeof *onces; i++)
-		tell_once(sink, &onces[i]);
+	tell_all_once(sink);
 }

@@ -9,6 +9,8 @@
 #include "base/buf.h"
 #include "doc/heap.h"
 #include "doc/load.h"
+#include "doc/placeholder.h"
+#include "doc/template.h"
 #include "doc/notices.h"
 #include "source/read.h"
 
@@ -139,7 +141,13 @@ static void dump(struct buf *out)
 		buf_putc(out, '\n');
 		dump_node(out, d->root, 1);
 	}
-	buf_printf(out, "broken %zu, templates %zu\n", load.n_broken, load.n_templates);
+	buf_printf(out, "broken %zu, templates %zu", load.n_broken, load.n_templates);
+	if (load.n_templates) {
+		buf_puts(out, " for ");
+		dump_span(out, load.action.source, load.action.begin, load.action.end);
+		buf_printf(out, ", engine %d", template_engine(load.action.source, load.action));
+	}
+	buf_putc(out, '\n');
 	dump_findings(out);
 }
 
@@ -366,7 +374,88 @@ START_TEST(template_folder)
 		load_bytes(files[i].name, files[i].text, strlen(files[i].text));
 		ck_assert_msg(load.n_templates == files[i].templates, "case %zu", i);
 		ck_assert_uint_eq(load.documents.n, 1 - files[i].templates);
-		ck_assert_uint_eq(sink.findings.n, files[i].templates);
+		ck_assert_uint_eq(sink.findings.n, 0);
+		teardown();
+	}
+}
+END_TEST
+
+START_TEST(template_engines)
+{
+	static const struct {
+		const char *text;
+		enum template_engine engine; /* TEMPLATE_NONE: no template at all */
+	} files[] = {
+		{ "a: {{ .x }}\n", TEMPLATE_GO }, { "a: {{- if .x }}\n", TEMPLATE_GO }, { "a: {{ $x }}\n", TEMPLATE_GO },
+		{ "{{- end }}\n", TEMPLATE_GO }, { "a: {{ env \"X\" }}\n", TEMPLATE_GO }, { "a: {{ x }}\n", TEMPLATE_OTHER },
+		{ "a: {{ x | y }}\n", TEMPLATE_OTHER }, { "a: {{ ended }}\n", TEMPLATE_OTHER },
+		{ "a: {{ x }}\nb: {% if x %}\n", TEMPLATE_JINJA }, { "{% if x %}\na: b\n", TEMPLATE_JINJA },
+		{ "a: b\n<% if x %>\n  c: d\n", TEMPLATE_OTHER }, { "%{ if x }\na: b\n", TEMPLATE_OTHER },
+		{ "#@ load(\"a\", \"b\")\na: b\n", TEMPLATE_YTT }, { "#@ if x: \na: b\n", TEMPLATE_YTT },
+		{ "#@ if you read this, go on\na: b\n", TEMPLATE_NONE }, { "#@ end\na: b\n", TEMPLATE_YTT },
+		{ "#@ ends here\na: b\n", TEMPLATE_NONE }, { "#@ def f(x):\na: b\n", TEMPLATE_YTT },
+		{ "a: #@ x\n", TEMPLATE_YTT }, { "a:\n- #@ x\n", TEMPLATE_YTT }, { "a: b #@ x\n", TEMPLATE_NONE },
+		{ "a: #@x\n", TEMPLATE_NONE }, { "a: b#@ if x:\n", TEMPLATE_NONE }, { "#@\na: #@\n", TEMPLATE_NONE },
+		{ "#@overlay/match by=\"x\"\na: b\n", TEMPLATE_YTT }, { "#@overlays\na: b\n", TEMPLATE_NONE },
+		{ "#!of ytt\na: b\n", TEMPLATE_NONE }, { "a: |\n  #@ if x:\n  b\n", TEMPLATE_NONE },
+		{ "a: \"x #@ if x:\"\n", TEMPLATE_NONE }, { "a: 'x\n  #@ end\n  y'\n", TEMPLATE_NONE },
+		{ "a: <% x %>\n", TEMPLATE_NONE }, { "a: \"{% x %}\"\n", TEMPLATE_NONE },
+	};
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		setup();
+		load_bytes("a.yaml", files[i].text, strlen(files[i].text));
+		ck_assert_msg(load.n_templates == (files[i].engine != TEMPLATE_NONE), "case %zu", i);
+		ck_assert_msg(!load.n_templates || template_engine(load.action.source, load.action) == files[i].engine,
+			"case %zu", i);
+		teardown();
+	}
+}
+END_TEST
+
+/* --- placeholders --- */
+
+START_TEST(placeholders)
+{
+	static const char *const yes[] = {
+		"${X}", "a-${x:-y}", "$(x)", "a.{{ x }}.b", "<% x %>", "__X__", "a.__X_Y__.b", "$X1", "$NAME-x", "$name", "{X1}",
+		"a-{NAME}", "<x>", "<your name>", "*.<x>.com", "%NAME%", "@x.y@", "((x/y))", "#{x}#", "CHANGE_ME", "x-REPLACEME",
+		"PLACEHOLDER", "placeholderName", "($x)", "(join('-', [$x]))", "spiffe://$DOMAIN/ns/x/sa/y", "https://__HOST__/x",
+	};
+	static const char *const no[] = {
+		"", "x", "/users/{ID}", "/{*}", "{**}", "{x}", "/%NAME%/x", "%PROTOCOL%", "%REQ(X)%", "%DOWNSTREAM_REMOTE_ADDRESS%",
+		"^a$", "a$B|c", "(a|b)$", "(^a$|b)", "((a|b))", "__x__", "__X", "X__", "a__X__b", "$1", "$$X", "$", "$A b", "{}", "<>",
+		"a <b> c", "<b", "@x", "x@y@", "a@b", "CHANGED", "placeholder", "placeholders", "{\"a\": \"${X}\"}", "[$X]",
+		"x\n$X", "echo $HOME && $X", "request.host == '{X}'", "$X'", "(x)", "{X", "%X", "((x)", "#{x}", "$Xy-z", "{Xy}", "\\1",
+		"/<x>/y", "/{ID}.json", "%NAME", "% NAME%",
+	};
+
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+		ck_assert_msg(placeholder_in(yes[i], strlen(yes[i])), "%s", yes[i]);
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		ck_assert_msg(!placeholder_in(no[i], strlen(no[i])), "%s", no[i]);
+	ck_assert(placeholder_in_key("${X}", 4) && !placeholder_in_key("$patch", 6) && !placeholder_in_key("__X__", 5));
+}
+END_TEST
+
+/* Every spelling makes a source suspect. */
+START_TEST(placeholders_are_suspected)
+{
+	static const char *const yes[] = {
+		"${X}", "$(x)", "{{ x }}", "<% x %>", "__X__", "$X1", "$name", "{X1}", "<x>", "%NAME%", "@x.y@", "((x))", "#{x}#",
+		"CHANGE_ME", "REPLACEME", "PLACEHOLDER", "placeholderName", "($x)",
+	};
+
+	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
+		const struct node *n;
+		struct buf b = BUF_INIT;
+
+		setup();
+		buf_printf(&b, "a: \"%s\"\n", yes[i]);
+		load_bytes("t.yaml", b.at, b.n);
+		n = node_children(load.documents.at[0].root);
+		ck_assert_msg(n->flags & NODE_UNSETTLED, "%s", yes[i]);
+		buf_release(&b);
 		teardown();
 	}
 }
@@ -615,6 +704,9 @@ int main(void)
 	tcase_add_test(t, embedded_whole);
 	tcase_add_test(t, embedded_broken);
 	tcase_add_test(t, template_folder);
+	tcase_add_test(t, template_engines);
+	tcase_add_test(t, placeholders);
+	tcase_add_test(t, placeholders_are_suspected);
 	tcase_add_test(t, hostile_deep);
 	tcase_add_test(t, hostile_depth_is_exact);
 	tcase_add_test(t, hostile_line);

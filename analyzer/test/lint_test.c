@@ -369,12 +369,12 @@ END_TEST
 START_TEST(charts_are_told_once)
 {
 	select_words(&settings.layers[LAYER_COMMAND].ignore, "AA");
-	RUN("c/templates/a.yaml", "a: {{ .Values.a }}\n", "c/templates/deep/b.yaml", "a: {{ .Values.a }}\n",
-		"d/templates/c.yaml", "a: {{ .Values.a }}\n# meshlint: ignore AA001, nonsense\n");
+	RUN("c/templates/a.yaml", "kind: {{ .Values.a }}\n", "c/templates/deep/b.yaml", "kind: {{ .Values.a }}\n",
+		"d/templates/c.yaml", "kind: {{ .Values.a }}\n# meshlint: ignore AA001, nonsense\n");
 	ck_assert_uint_eq(result.findings.findings.n, 1);
 	ck_assert_str_eq(findings(),
-		"c/templates/a.yaml:1:4 info IN008 this file and 2 more are Helm templates and were passed over; "
-		"check what \"helm template\" makes of them\n");
+		"c/templates/a.yaml:1:7 info IN008 this file and 2 more are Go templates and were skipped; "
+		"check what they render to\n");
 	ck_assert(!result.incomplete);
 }
 END_TEST

@@ -1,0 +1,29 @@
+#ifndef SOURCE_PATH_H
+#define SOURCE_PATH_H
+/*
+ * The arithmetic of paths: by their texts alone, links are not looked at. What is
+ * made lives in the arena given; nothing can fail.
+ */
+#include <stdbool.h>
+
+#include "base/arena.h"
+
+/* The path in absolute form, "." and ".." worked out by name alone. folder is the absolute working folder. */
+const char *path_absolute(struct arena *a, const char *folder, const char *path);
+
+/* An absolute path as seen from an absolute folder, with "../" where needed. */
+const char *path_relative(struct arena *a, const char *folder, const char *path);
+
+/* The path without its last part: "" for a name alone, "/" for a name at the top. */
+const char *path_folder(struct arena *a, const char *path);
+
+/* What is left of path below folder, or NULL where it is not below it; "" where they are the same. Both without a '/' at the end. */
+const char *path_below(const char *folder, const char *path);
+
+/* Does a glob in .gitignore's syntax match this relative path, or a folder that it lies in? */
+bool path_matches(const char *glob, const char *path);
+
+/* The absolute working folder. */
+const char *path_working(struct arena *a);
+
+#endif

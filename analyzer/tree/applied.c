@@ -1,0 +1,265 @@
+/* Tells templates, tests' expectations and patches from what is applied. */
+#include "tree/applied.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/map.h"
+#include "doc/template.h"
+#include "keys.h"
+#include "source/path.h"
+#include "tree/fixtures.h"
+
+static const struct {
+	const char *name, *message, *more;
+} sorts[N_APPLIED] = {
+	[APPLIED] = { "applied", NULL, NULL },
+	[SKIPPED_HELM] = { "helm-template",
+		"this file is a Helm template and was skipped; check what \"helm template\" makes of it",
+		"this file and %zu more are Helm templates and were skipped; check what \"helm template\" makes of them" },
+	[SKIPPED_GO_TEMPLATE] = { "go-template",
+		"this file is a Go template and was skipped; check what it renders to",
+		"this file and %zu more are Go templates and were skipped; check what they render to" },
+	[SKIPPED_JINJA] = { "jinja-template",
+		"this file is a Jinja template and was skipped; check what it renders to",
+		"this file and %zu more are Jinja templates and were skipped; check what they render to" },
+	[SKIPPED_YTT] = { "ytt-template",
+		"this file is a ytt template and was skipped; check what \"ytt\" makes of it",
+		"this file and %zu more are ytt templates and were skipped; check what \"ytt\" makes of them" },
+	[SKIPPED_TEMPLATE] = { "template",
+		"this file is a template and was skipped; check what it renders to",
+		"this file and %zu more are templates and were skipped; check what they render to" },
+	[SKIPPED_FOREIGN] = { "foreign",
+		"this file cannot be read and was skipped: nothing in it looks like a Kubernetes object",
+		"this file and %zu more cannot be read and were skipped: nothing in them looks like a Kubernetes object" },
+	[SKIPPED_CI] = { "ci", NULL, NULL },
+	[SKIPPED_ASSERTION] = { "test-assertion",
+		"this file says what a test of Chainsaw or KUTTL expects, is not applied to a cluster, and was skipped",
+		"this file and %zu more say what tests of Chainsaw or KUTTL expect, are not applied to a cluster, and were skipped" },
+	[SKIPPED_REFUSED] = { "test-refused",
+		"a test of Chainsaw expects that this file is refused; it was skipped",
+		"tests of Chainsaw expect that this file and %zu more are refused; they were skipped" },
+	[SKIPPED_POLICY_TEST] = { "policy-test",
+		"this file belongs to a test of policies, is not applied to a cluster, and was skipped",
+		"this file and %zu more belong to tests of policies, are not applied to a cluster, and were skipped" },
+	[SKIPPED_PATCH] = { "patch-document",
+		"this document is a patch that no kustomization in the tree lists, not an object, and was skipped",
+		"this document and %zu more are patches that no kustomization in the tree lists, not objects, and were skipped" },
+};
+
+const char *applied_name(enum applied a) { return sorts[a].name; }
+const char *applied_message(enum applied a) { return sorts[a].message; }
+const char *applied_message_of_more(enum applied a) { return sorts[a].more; }
+
+static const char *base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+bool applied_is_ci(const char *path)
+{
+	static const char *const folders[] = { "/.github/workflows/", "/.github/actions/", "/.circleci/", "/.gitlab/ci/" };
+	static const char *const names[] = {
+		".gitlab-ci", ".travis", ".drone", ".appveyor", "appveyor", "azure-pipelines", "bitbucket-pipelines", ".goreleaser",
+		".golangci", ".pre-commit-config", ".pre-commit-hooks", "docker-compose", "mkdocs", ".codecov", "codecov", "dependabot",
+	};
+	const char *base = base_of(path);
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (strstr(path, folders[i]))
+			return true;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t n = strlen(names[i]);
+
+		if (strncmp(base, names[i], n) == 0 && base[n] == '.')
+			return true;
+	}
+	return false;
+}
+
+static bool has_key(const struct source *s, const char *key)
+{
+	size_t n = strlen(key);
+	const char *at = s->bytes, *end = at + s->n;
+
+	while ((at = memmem(at, (size_t)(end - at), key, n))) {
+		at += n;
+		at += at < end && (*at == '"' || *at == '\'');
+		while (at < end && *at == ' ')
+			at++;
+		if (at < end && *at == ':')
+			return true;
+	}
+	return false;
+}
+
+bool applied_has_object(const struct source *s)
+{
+	return has_key(s, "apiVersion") || has_key(s, "kind");
+}
+
+/* --- templates --- */
+
+struct charts {
+	struct arena *arena;
+	struct pool *pool;
+	struct map folders; /* absolute folders with a Chart.yaml */
+};
+
+/* The chart may lie above the paths given, where no file of the run is. */
+static bool has_chart(struct charts *c, const char *folder)
+{
+	return map_get(&c->folders, pool_text(c->pool, folder), NULL, NULL)
+		|| access(path_absolute(c->arena, folder, "Chart.yaml"), F_OK) == 0;
+}
+
+static bool lies_in_chart(struct charts *c, const char *path)
+{
+	const char *folder = path;
+
+	do {
+		folder = path_folder(c->arena, folder);
+		if (has_chart(c, folder))
+			return true;
+	} while (folder[0] && folder[1]);
+	return false;
+}
+
+static enum applied template_sort(struct charts *c, const struct applied_file *f)
+{
+	enum template_engine engine = template_engine(f->source, f->action);
+
+	if (engine == TEMPLATE_YTT)
+		return SKIPPED_YTT;
+	if ((engine == TEMPLATE_GO || engine == TEMPLATE_OTHER) && lies_in_chart(c, f->path))
+		return SKIPPED_HELM;
+	if (!f->given && !applied_has_object(f->source) && !memmem(f->source->bytes, f->source->n, "include ", 8))
+		return SKIPPED_FOREIGN;
+	return engine == TEMPLATE_GO ? SKIPPED_GO_TEMPLATE : engine == TEMPLATE_JINJA ? SKIPPED_JINJA : SKIPPED_TEMPLATE;
+}
+
+static void sort_templates(struct arena *scratch, struct pool *pool, struct applied_file *files, size_t n)
+{
+	struct charts charts = { .arena = scratch, .pool = pool };
+
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(base_of(files[i].path), "Chart.yaml") == 0)
+			*map_at(scratch, &charts.folders, pool_text(pool, path_folder(scratch, files[i].path)), NULL, NULL) = &files[i];
+	for (size_t i = 0; i < n; i++)
+		if (files[i].action.source)
+			files[i].applied = template_sort(&charts, &files[i]);
+}
+
+/* --- patches --- */
+
+static bool is_directive(const struct node *n)
+{
+	const struct str *key = n->key, *value = node_text(n);
+
+	if (str_is(key, "$patch"))
+		return str_is(value, "delete") || str_is(value, "replace") || str_is(value, "merge");
+	return str_is(key, "$retainKeys") || str_starts(key, "$setElementOrder/") || str_starts(key, "$deleteFromPrimitiveList/");
+}
+
+/* Is there a directive of a strategic merge patch, not counting whole objects that the document only holds? */
+static bool has_directive(const struct node *n, bool root)
+{
+	if (!root && node_has(n, KEY_kind) && node_has(n, KEY_apiVersion))
+		return false;
+	for (const struct node *c = node_children(n); c; c = c->next)
+		if ((n->kind == NODE_MAP && is_directive(c)) || has_directive(c, false))
+			return true;
+	return false;
+}
+
+static bool mentions_directive(const struct source *s)
+{
+	static const char *const words[] = { "$patch", "$retainKeys", "$setElementOrder/", "$deleteFromPrimitiveList/" };
+	const char *at = s->bytes, *end = at + s->n;
+
+	for (; (at = memchr(at, '$', (size_t)(end - at))); at++)
+		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+			if ((size_t)(end - at) > strlen(words[i]) && memcmp(at, words[i], strlen(words[i])) == 0)
+				return true;
+	return false;
+}
+
+/* Is "patch" a word of the file's or its folder's name? */
+static bool is_named_patch(struct arena *scratch, const char *path)
+{
+	const char *names[] = { base_of(path), base_of(path_folder(scratch, path)) };
+
+	for (size_t i = 0; i < 2; i++)
+		for (const char *at = names[i]; (at = strstr(at, "patch")); at += 5) {
+			const char *end = at + 5 + (strncmp(at + 5, "es", 2) == 0 ? 2 : 0);
+
+			if ((at == names[i] || strchr("-_.", at[-1])) && strchr("-_.", *end))
+				return true;
+		}
+	return false;
+}
+
+/* Is it a part of a workload that the API server takes from nobody as a whole: without selector or pods? */
+static bool is_part(const struct node *root)
+{
+	static const char *const kinds[] = { "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet" };
+	const struct str *kind = node_get_text(root, KEY_kind), *api = node_get_text(root, KEY_apiVersion);
+	const struct node *spec = node_get(root, KEY_spec);
+	bool workload = false;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		workload |= str_is(kind, kinds[i]);
+	return workload && str_starts(api, "apps/") && (!node_is_map(spec) || !node_has(spec, KEY_selector));
+}
+
+static void sort_documents(struct arena *a, struct arena *scratch, struct applied_file *f)
+{
+	bool directives = mentions_directive(f->source), named = is_named_patch(scratch, f->path);
+	enum applied *by = NULL;
+
+	for (size_t i = 0; (directives || named) && i < f->n_documents; i++) {
+		const struct node *root = f->documents[i].root;
+
+		if (!node_is_map(root) || !((directives && has_directive(root, true)) || (named && is_part(root))))
+			continue;
+		by = by ? by : arena_array(a, enum applied, f->n_documents);
+		by[i] = SKIPPED_PATCH;
+	}
+	f->by_document = by;
+}
+
+/* --- all --- */
+
+static enum applied sort_of_mentions(unsigned mentions)
+{
+	if (mentions & (MENTION_LISTED | MENTION_APPLY))
+		return APPLIED;
+	if (mentions & (MENTION_ASSERT | MENTION_NAMED))
+		return SKIPPED_ASSERTION;
+	if (mentions & MENTION_REFUSED)
+		return SKIPPED_REFUSED;
+	if (mentions & MENTION_PATCH)
+		return SKIPPED_PATCH;
+	return mentions & MENTION_POLICIES ? SKIPPED_POLICY_TEST : APPLIED;
+}
+
+void applied_find(struct arena *a, struct pool *pool, struct applied_file *files, size_t n)
+{
+	struct arena scratch = ARENA_INIT;
+	const unsigned *mentions = fixtures_find(&scratch, pool, files, n);
+
+	sort_templates(&scratch, pool, files, n);
+	for (size_t i = 0; i < n; i++) {
+		struct applied_file *f = &files[i];
+
+		if (f->applied == APPLIED && applied_is_ci(f->path))
+			f->applied = SKIPPED_CI;
+		if (f->applied == APPLIED)
+			f->applied = sort_of_mentions(mentions[i]);
+		if (f->applied == APPLIED && !(mentions[i] & MENTION_LISTED))
+			sort_documents(a, &scratch, f);
+	}
+	arena_release(&scratch);
+}

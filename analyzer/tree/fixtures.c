@@ -1,0 +1,282 @@
+/*
+ * Reads tests of Chainsaw, KUTTL, Kyverno and Gatekeeper, and kustomizations, for the files that they name.
+ * Names: https://kyverno.github.io/chainsaw (Test, naming of manifests), https://kuttl.dev/docs (test steps),
+ * https://kyverno.io/docs/kyverno-cli (test), https://open-policy-agent.github.io/gatekeeper (gator verify).
+ */
+#include "tree/fixtures.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+#include "base/map.h"
+#include "keys.h"
+#include "source/path.h"
+
+struct reading {
+	struct arena *arena;
+	const struct applied_file *files;
+	size_t n;
+	unsigned *mentions;
+	struct map by_path;   /* absolute path -> struct applied_file */
+	struct map folders;   /* that hold tests of Chainsaw or KUTTL */
+	struct pool *pool;
+
+	/* The document that is being read. */
+	const struct applied_file *file;
+	const char *folder;
+};
+
+static const char *base_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static void mention_at(struct reading *r, size_t i, unsigned how)
+{
+	/* "All files applicable to the same test must be co-located": others are the real ones. */
+	if (how == MENTION_POLICIES && !path_below(r->folder, r->files[i].path))
+		return;
+	r->mentions[i] |= how;
+}
+
+/* A path beside the test, with * and ? perhaps. */
+static void mention(struct reading *r, const struct node *node, unsigned how)
+{
+	const struct str *text = node_text(node);
+	const char *path;
+	size_t fixed;
+	void *found;
+
+	if (!text || !text->len || strstr(text->text, "://"))
+		return;
+	path = path_absolute(r->arena, r->folder, text->text);
+	fixed = strcspn(path, "*?[");
+	if (!path[fixed]) {
+		found = map_get(&r->by_path, pool_text(r->pool, path), NULL, NULL);
+		if (found)
+			mention_at(r, (size_t)((struct applied_file *)found - r->files), how);
+		return;
+	}
+	for (size_t i = 0; i < r->n; i++)
+		if (strncmp(r->files[i].path, path, fixed) == 0 && fnmatch(path, r->files[i].path, FNM_PATHNAME) == 0)
+			mention_at(r, i, how);
+}
+
+/* One path or several. */
+static void mention_all(struct reading *r, const struct node *node, unsigned how)
+{
+	if (!node_is_list(node))
+		mention(r, node, how);
+	else
+		for (const struct node *item = node_first(node); item; item = node_next(item))
+			mention(r, item, how);
+}
+
+/* Does the operation expect an error? - expect: [{check: {($error != null): true}}] */
+static bool expects_error(const struct node *operation)
+{
+	for (const struct node *e = node_first(node_find(operation, "expect")); e; e = node_next(e)) {
+		const struct node *check = node_find(e, "check");
+
+		for (const struct node *c = check && node_is_map(check) ? node_children(check) : NULL; c; c = c->next)
+			if (strstr(c->key->text, "$error"))
+				return true;
+	}
+	return false;
+}
+
+static void read_operations(struct reading *r, const struct node *operations)
+{
+	static const struct {
+		const char *name;
+		unsigned how;
+	} kinds[] = {
+		{"apply", MENTION_APPLY}, {"create", MENTION_APPLY}, {"update", MENTION_APPLY},
+		{"assert", MENTION_ASSERT}, {"error", MENTION_ASSERT}, {"patch", MENTION_PATCH},
+	};
+
+	for (const struct node *o = node_first(operations); o; o = node_next(o))
+		for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+			const struct node *operation = node_is_map(o) ? node_find(o, kinds[i].name) : NULL;
+			bool refused = kinds[i].how == MENTION_APPLY && operation && expects_error(operation);
+
+			if (node_is_map(operation))
+				mention(r, node_find(operation, "file"), refused ? MENTION_REFUSED : kinds[i].how);
+		}
+}
+
+static void read_chainsaw_step(struct reading *r, const struct node *step)
+{
+	static const char *const parts[] = { "try", "catch", "finally", "cleanup" };
+
+	for (size_t i = 0; node_is_map(step) && i < sizeof parts / sizeof *parts; i++)
+		read_operations(r, node_find(step, parts[i]));
+}
+
+/* A folder with tests, where names tell. */
+static void add_folder(struct reading *r)
+{
+	*map_at(r->arena, &r->folders, pool_text(r->pool, r->folder), NULL, NULL) = r;
+}
+
+static void read_chainsaw(struct reading *r, const struct node *root)
+{
+	const struct node *spec = node_get(root, KEY_spec);
+
+	if (!node_is_map(spec))
+		return;
+	add_folder(r);
+	read_chainsaw_step(r, spec);
+	for (const struct node *s = node_first(node_find(spec, "steps")); s; s = node_next(s))
+		read_chainsaw_step(r, s);
+}
+
+static void read_kuttl(struct reading *r, const struct node *root, const struct str *kind)
+{
+	add_folder(r);
+	if (str_is(kind, "TestAssert"))
+		r->mentions[r->file - r->files] |= MENTION_ASSERT;
+	if (!str_is(kind, "TestStep"))
+		return;
+	mention_all(r, node_find(root, "apply"), MENTION_APPLY);
+	mention_all(r, node_find(root, "assert"), MENTION_ASSERT);
+	mention_all(r, node_find(root, "error"), MENTION_ASSERT);
+}
+
+static void read_kyverno(struct reading *r, const struct node *root)
+{
+	static const char *const lists[] = { "resources", "targetResources" };
+	static const char *const outcomes[] = {
+		"patchedResource", "patchedResources", "generatedResource", "cloneSourceResource",
+	};
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		mention_all(r, node_find(root, lists[i]), MENTION_POLICIES);
+	for (const struct node *n = node_first(node_find(root, "results")); n; n = node_next(n))
+		for (size_t i = 0; node_is_map(n) && i < sizeof outcomes / sizeof *outcomes; i++)
+			mention_all(r, node_find(n, outcomes[i]), MENTION_POLICIES);
+}
+
+static void read_gator(struct reading *r, const struct node *root)
+{
+	for (const struct node *t = node_first(node_find(root, "tests")); t; t = node_next(t))
+		for (const struct node *c = node_is_map(t) ? node_first(node_find(t, "cases")) : NULL; c; c = node_next(c)) {
+			if (!node_is_map(c))
+				continue;
+			mention(r, node_find(c, "object"), MENTION_POLICIES);
+			mention_all(r, node_find(c, "inventory"), MENTION_POLICIES);
+		}
+}
+
+static void read_kustomization(struct reading *r, const struct node *root)
+{
+	for (const struct node *m = node_first(root); m; m = node_next(m))
+		for (const struct node *n = node_is_list(m) ? node_first(m) : NULL; n; n = node_next(n))
+			mention(r, node_is_map(n) ? node_find(n, "path") : n, MENTION_LISTED);
+}
+
+static bool is_kustomization(const char *base)
+{
+	return strcmp(base, "kustomization.yaml") == 0 || strcmp(base, "kustomization.yml") == 0
+		|| strcmp(base, "Kustomization") == 0;
+}
+
+static void read_document(struct reading *r, const struct node *root)
+{
+	const char *base = base_of(r->file->path);
+	const struct str *api = node_get_text(root, KEY_apiVersion), *kind = node_get_text(root, KEY_kind);
+
+	if (!node_is_map(root))
+		return;
+	if (is_kustomization(base))
+		read_kustomization(r, root);
+	else if (str_starts(api, "chainsaw.kyverno.io/"))
+		read_chainsaw(r, root);
+	else if (str_starts(api, "kuttl.dev/") || str_starts(api, "kudo.dev/"))
+		read_kuttl(r, root, kind);
+	else if (str_starts(api, "cli.kyverno.io/") || (!api && strncmp(base, "kyverno-test.", 13) == 0))
+		read_kyverno(r, root);
+	else if (str_starts(api, "test.gatekeeper.sh/") && str_is(kind, "Suite"))
+		read_gator(r, root);
+}
+
+static bool starts(const char *t, size_t n, const char *word)
+{
+	size_t len = strlen(word);
+
+	return n >= len && memcmp(t, word, len) == 0 && (n == len || t[len] == '-' || t[len] == '_');
+}
+
+static bool ends(const char *t, size_t n, const char *word)
+{
+	size_t len = strlen(word);
+
+	return n >= len && memcmp(t + n - len, word, len) == 0 && (n == len || t[n - len - 1] == '-' || t[n - len - 1] == '_');
+}
+
+/* How a file name tells what a test does with it. */
+enum naming {
+	NAMING_NONE,
+	NAMING_ASSERT, /* 00-assert.yaml: nobody else names a file so */
+	NAMING_LIKELY, /* 05-errors.yaml, x-assert.yaml: where there are tests beside it */
+};
+
+static enum naming naming_of(const char *base)
+{
+	static const char *const words[] = { "assert", "asserts", "error", "errors" };
+	size_t n = strcspn(base, "."), digits = strspn(base, "0123456789"), i = digits;
+
+	while (i < n && base[i] == '-')
+		i++;
+	if (digits && i > digits && starts(base + i, n - i, "assert"))
+		return NAMING_ASSERT;
+	for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+		if (ends(base, n, words[w]) || starts(base, n, words[w])
+				|| (digits && i > digits && starts(base + i, n - i, words[w])))
+			return NAMING_LIKELY;
+	return NAMING_NONE;
+}
+
+static void read_names(struct reading *r)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		const char *base = base_of(r->files[i].path);
+
+		r->folder = path_folder(r->arena, r->files[i].path);
+		if (naming_of(base) == NAMING_ASSERT || strncmp(base, "chainsaw-test.", 14) == 0)
+			add_folder(r);
+	}
+	for (size_t i = 0; i < r->n; i++) {
+		enum naming naming = naming_of(base_of(r->files[i].path));
+
+		if (naming == NAMING_NONE)
+			continue;
+		if (naming == NAMING_ASSERT || map_get(&r->folders,
+				pool_text(r->pool, path_folder(r->arena, r->files[i].path)), NULL, NULL))
+			r->mentions[i] |= MENTION_NAMED;
+	}
+}
+
+unsigned *fixtures_find(struct arena *a, struct pool *pool, const struct applied_file *files, size_t n)
+{
+	struct arena scratch = ARENA_INIT;
+	struct reading r = { .arena = &scratch, .files = files, .n = n, .pool = pool,
+		.mentions = arena_array(a, unsigned, n) };
+
+	for (size_t i = 0; i < n; i++)
+		*map_at(&scratch, &r.by_path, pool_text(pool, files[i].path), NULL, NULL) = (void *)&files[i];
+	for (size_t i = 0; i < n; i++) {
+		r.file = &files[i];
+		r.folder = NULL;
+		for (size_t j = 0; j < files[i].n_documents; j++) {
+			if (!r.folder)
+				r.folder = path_folder(&scratch, files[i].path);
+			read_document(&r, files[i].documents[j].root);
+		}
+	}
+	read_names(&r);
+	arena_release(&scratch);
+	return r.mentions;
+}
