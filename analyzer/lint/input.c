@@ -17,7 +17,22 @@ struct loading {
 	} *at;
 };
 
-static void add_file(struct input *in, const struct walk_file *f, struct map *overlay)
+/* What of the file's path is not the user's word. roots: the paths given, absolute. */
+static const char *below_given(const struct input_file *f, const char *const *roots, size_t n)
+{
+	const char *below = f->absolute;
+
+	for (size_t i = 0; i < n && !f->given; i++) {
+		const char *rest = path_below(roots[i], f->absolute);
+
+		if (rest && strlen(rest) < strlen(below))
+			below = rest;
+	}
+	return f->given ? "" : below;
+}
+
+static void add_file(struct input *in, const struct walk_file *f, struct map *overlay,
+	const char *const *roots, size_t n_roots)
 {
 	struct input_file file = {
 		.path = f->path,
@@ -31,6 +46,7 @@ static void add_file(struct input *in, const struct walk_file *f, struct map *ov
 		file.overlay = map_get(overlay, pool_text(in->pool, file.absolute), NULL, NULL);
 	if (file.overlay)
 		*map_at(in->arena, overlay, pool_text(in->pool, file.absolute), NULL, NULL) = NULL;
+	file.below = below_given(&file, roots, n_roots);
 	vec_push(in->arena, &in->files, file);
 }
 
@@ -40,7 +56,7 @@ static void add_overlay(struct input *in, const struct lint_options *o, struct m
 	for (size_t i = 0; i < o->n_overlay; i++) {
 		const char *name = o->overlay[i].name, *base = strrchr(name, '/');
 		const char *absolute = path_absolute(in->arena, in->working, name);
-		struct input_file file = { .path = name, .name = name, .absolute = absolute, .given = true,
+		struct input_file file = { .path = name, .name = name, .absolute = absolute, .given = true, .below = "",
 			.overlay = &o->overlay[i] };
 
 		if (map_get(overlay, pool_text(in->pool, absolute), NULL, NULL) != file.overlay)
@@ -85,6 +101,7 @@ void input_find(struct input *in, const struct lint_options *o, const char *cons
 	VEC(const char *) exclude = { 0 };
 	struct map overlay = { 0 };
 	bool here = s->folder && strcmp(s->folder, in->working) == 0;
+	const char **roots = arena_array(in->arena, const char *, n);
 
 	for (size_t i = 0; i < s->exclude.list.n; i++)
 		vec_push(in->arena, &exclude, s->exclude.list.at[i]);
@@ -92,15 +109,17 @@ void input_find(struct input *in, const struct lint_options *o, const char *cons
 		vec_push(in->arena, &exclude, s->folder_exclude.list.at[i]);
 	vec_push(in->arena, &exclude, NULL);
 	walk.exclude = exclude.at;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		walk_add(&walk, paths[i]);
+		roots[i] = path_absolute(in->arena, in->working, paths[i]);
+	}
 	for (size_t i = 0; i < o->n_overlay; i++)
 		*map_at(in->arena, &overlay, pool_text(in->pool,
 			path_absolute(in->arena, in->working, o->overlay[i].name)), NULL, NULL)
 			= (void *)&o->overlay[i];
 	for (size_t i = 0; i < walk.files.n; i++)
 		if (!is_excluded(in, s, &walk.files.at[i], here))
-			add_file(in, &walk.files.at[i], &overlay);
+			add_file(in, &walk.files.at[i], &overlay, roots, n);
 	add_overlay(in, o, &overlay);
 	for (size_t i = 0; i < walk.errors.n; i++)
 		report_path(in->sink, &notice_input_unreadable, walk.errors.at[i].path, walk.errors.at[i].why);
@@ -135,7 +154,7 @@ static void load_file(void *context, struct hand *hand, size_t i)
 
 	l->at[i].hand = hand;
 	l->at[i].first = hand->load.documents.n;
-	if (applied_is_ci(f->name)) {
+	if (applied_is_ci(f->absolute)) {
 		f->source = source_make(&hand->arena, f->name, "", 0);
 		return;
 	}
@@ -183,7 +202,7 @@ static void find_applied(struct input *in)
 	for (size_t i = 0; i < n; i++) {
 		const struct input_file *f = &in->files.at[i];
 
-		files[i] = (struct applied_file){ .path = f->absolute, .given = f->given, .source = f->source,
+		files[i] = (struct applied_file){ .path = f->absolute, .below = f->below, .given = f->given, .source = f->source,
 			.documents = f->documents, .n_documents = f->n_documents, .action = f->action };
 	}
 	applied_find(in->arena, in->pool, files, n);
@@ -192,6 +211,7 @@ static void find_applied(struct input *in)
 
 		f->applied = files[i].applied;
 		f->by_document = files[i].by_document;
+		f->by_test = files[i].by_test;
 		if (f->applied != APPLIED)
 			notice_skipped(in, f, f->applied, f->n_documents ? f->documents[0].root : NULL);
 		for (size_t j = 0; f->by_document && j < f->n_documents; j++)

@@ -21,6 +21,7 @@ struct input_file {
 	const char *absolute;
 	bool kustomization;
 	bool given;                 /* named by the user, not found in a folder */
+	const char *below;          /* the name from the folder that the user names on; "" for a given file */
 	const struct lint_bytes *overlay; /* take these bytes, or NULL */
 	const struct source *source; /* never NULL once loaded; without bytes where the file cannot be read */
 	const struct document *documents; /* n_documents */
@@ -31,6 +32,7 @@ struct input_file {
 	bool foreign;               /* no YAML that could be read, and nothing in it looks like an object */
 	enum applied applied;       /* is it applied to a cluster at all? */
 	const enum applied *by_document; /* the same of each document; NULL: as the file */
+	bool by_test;               /* a test beside it applies it (tree/applied.h) */
 
 	/* What surrounds it tells (lint/surroundings.h). */
 	const struct str *ns;       /* of objects that name none; NULL: not told */

@@ -91,7 +91,7 @@ static void load(struct run *run)
 	charts_find(in);
 	for (size_t i = 0; i < in->files.n; i++) {
 		struct input_file *f = &in->files.at[i];
-		struct object_defaults d = { .ns = f->ns, .ns_forced = f->ns_forced, .partial = f->partial,
+		struct object_defaults d = { .ns = f->ns, .ns_forced = f->ns_forced, .partial = f->partial || f->by_test,
 			.altered = f->altered, .relabelled = f->relabelled, .prefix = f->prefix, .suffix = f->suffix,
 			.roots = f->roots, .n_roots = f->n_roots };
 

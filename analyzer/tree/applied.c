@@ -45,6 +45,9 @@ static const struct {
 	[SKIPPED_PATCH] = { "patch-document",
 		"this document is a patch that no kustomization in the tree lists, not an object, and was skipped",
 		"this document and %zu more are patches that no kustomization in the tree lists, not objects, and were skipped" },
+	[SKIPPED_TEST_DATA] = { "test-data",
+		"this file is data of a test (its folder says so), is not applied to a cluster, and was skipped",
+		"this file and %zu more are data of tests (their folders say so), are not applied to a cluster, and were skipped" },
 };
 
 const char *applied_name(enum applied a) { return sorts[a].name; }
@@ -258,8 +261,12 @@ void applied_find(struct arena *a, struct pool *pool, struct applied_file *files
 			f->applied = SKIPPED_CI;
 		if (f->applied == APPLIED)
 			f->applied = sort_of_mentions(mentions[i]);
-		if (f->applied == APPLIED && !(mentions[i] & MENTION_LISTED))
-			sort_documents(a, &scratch, f);
+		if (!(mentions[i] & MENTION_LISTED) && fixtures_below(f->below))
+			f->applied = SKIPPED_TEST_DATA;
+		if (f->applied != APPLIED || mentions[i] & MENTION_LISTED)
+			continue;
+		f->by_test = mentions[i] & MENTION_STEP;
+		sort_documents(a, &scratch, f);
 	}
 	arena_release(&scratch);
 }

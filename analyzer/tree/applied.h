@@ -29,12 +29,14 @@ enum applied {
 	SKIPPED_REFUSED,      /* what a Chainsaw test expects to be refused */
 	SKIPPED_POLICY_TEST,  /* input and outcome of a test of Kyverno's or Gatekeeper's policies, which no cluster sees */
 	SKIPPED_PATCH,        /* a strategic merge patch: a change of an object */
+	SKIPPED_TEST_DATA,    /* in a folder named testdata, or src/test/resources, below what the user names */
 	N_APPLIED
 };
 
 /* The caller fills the first part. */
 struct applied_file {
 	const char *path;                /* absolute */
+	const char *below;               /* the path from the folder that the user names on; "" for a file that he names */
 	bool given;                      /* named by the user, not found in a folder */
 	const struct source *source;
 	const struct document *documents;
@@ -43,6 +45,7 @@ struct applied_file {
 
 	enum applied applied;            /* of the whole file */
 	const enum applied *by_document; /* of each document; NULL: as the file */
+	bool by_test;                    /* a test beside it applies it: alone, to a namespace of its own, perhaps as a change of what is there */
 };
 
 /* Decide about all files of a run. */

@@ -26,6 +26,17 @@ struct reading {
 	const char *folder;
 };
 
+bool fixtures_below(const char *path)
+{
+	static const char *const folders[] = { "testdata/", "src/test/resources/" };
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		for (const char *at = path; (at = strstr(at, folders[i])); at++)
+			if (at == path || at[-1] == '/')
+				return true;
+	return false;
+}
+
 static const char *base_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -39,6 +50,16 @@ static void mention_at(struct reading *r, size_t i, unsigned how)
 	if (how == MENTION_POLICIES && !path_below(r->folder, r->files[i].path))
 		return;
 	r->mentions[i] |= how;
+	if (how == MENTION_APPLY && path_below(r->folder, r->files[i].path))
+		r->mentions[i] |= MENTION_STEP;
+}
+
+/* All files of a folder that a kustomization lists: only where it lies in test data must that be known. */
+static void mention_folder(struct reading *r, const char *folder, unsigned how)
+{
+	for (size_t i = 0; i < r->n; i++)
+		if (fixtures_below(r->files[i].below) && path_below(folder, r->files[i].path))
+			r->mentions[i] |= how;
 }
 
 /* A path beside the test, with * and ? perhaps. */
@@ -55,6 +76,8 @@ static void mention(struct reading *r, const struct node *node, unsigned how)
 	fixed = strcspn(path, "*?[");
 	if (!path[fixed]) {
 		found = map_get(&r->by_path, pool_text(r->pool, path), NULL, NULL);
+		if (!found && how == MENTION_LISTED && fixtures_below(path))
+			mention_folder(r, path, how);
 		if (found)
 			mention_at(r, (size_t)((struct applied_file *)found - r->files), how);
 		return;
@@ -172,6 +195,8 @@ static void read_gator(struct reading *r, const struct node *root)
 
 static void read_kustomization(struct reading *r, const struct node *root)
 {
+	if (fixtures_below(r->file->below))
+		return;
 	for (const struct node *m = node_first(root); m; m = node_next(m))
 		for (const struct node *n = node_is_list(m) ? node_first(m) : NULL; n; n = node_next(n))
 			mention(r, node_is_map(n) ? node_find(n, "path") : n, MENTION_LISTED);
@@ -221,6 +246,7 @@ enum naming {
 	NAMING_NONE,
 	NAMING_ASSERT, /* 00-assert.yaml: nobody else names a file so */
 	NAMING_LIKELY, /* 05-errors.yaml, x-assert.yaml: where there are tests beside it */
+	NAMING_STEP,   /* 00-install.yaml: likewise */
 };
 
 static enum naming naming_of(const char *base)
@@ -236,7 +262,7 @@ static enum naming naming_of(const char *base)
 		if (ends(base, n, words[w]) || starts(base, n, words[w])
 				|| (digits && i > digits && starts(base + i, n - i, words[w])))
 			return NAMING_LIKELY;
-	return NAMING_NONE;
+	return digits && i > digits ? NAMING_STEP : NAMING_NONE;
 }
 
 static void read_names(struct reading *r)
@@ -255,7 +281,7 @@ static void read_names(struct reading *r)
 			continue;
 		if (naming == NAMING_ASSERT || map_get(&r->folders,
 				pool_text(r->pool, path_folder(r->arena, r->files[i].path)), NULL, NULL))
-			r->mentions[i] |= MENTION_NAMED;
+			r->mentions[i] |= naming == NAMING_STEP ? MENTION_STEP : MENTION_NAMED;
 	}
 }
 

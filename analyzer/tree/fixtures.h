@@ -17,7 +17,11 @@ enum mention {
 	MENTION_REFUSED  = 1 << 4, /* a test expects that it cannot be applied */
 	MENTION_POLICIES = 1 << 5, /* a test of policies works on it */
 	MENTION_NAMED    = 1 << 6, /* its own name says that a test expects it */
+	MENTION_STEP     = 1 << 7, /* it is a step of the test beside it */
 };
+
+/* Does the path lead through a folder that only tests read: testdata (Go's convention), src/test/resources (Maven's)? */
+bool fixtures_below(const char *path);
 
 /* For each file the bits of enum mention. */
 unsigned *fixtures_find(struct arena *a, struct pool *pool, const struct applied_file *files, size_t n);
