@@ -10,7 +10,7 @@
 /*
  * Report the first object of a file that repeats one further in front, the same word for word or with
  * differences; more is how many others of that file repeat objects of the same other file. Files of one name in
- * different folders never count.
+ * different folders never count, nor do kinds that the mesh does not read.
  */
 void copies_each(struct pass *p, const struct mesh *m, bool same,
 	void (*report)(struct pass *p, const struct resource *first, const struct resource *again, size_t more));

@@ -74,7 +74,7 @@ static bool parse_kubernetes(const struct str *app, enum protocol *out)
 }
 
 /* A port name declares by what stands before its first dash. */
-static enum protocol parse_name(const struct str *name)
+enum protocol protocol_of_name(const struct str *name)
 {
 	const char *dash;
 
@@ -102,7 +102,7 @@ static uint32_t number_of(const struct node *n)
 static void set_protocol(struct port *p, const struct str *app)
 {
 	if (!app || !parse_kubernetes(app, &p->protocol))
-		p->protocol = parse_name(app ? app : p->name);
+		p->protocol = protocol_of_name(app ? app : p->name);
 	p->declared = p->protocol != PROTOCOL_SNIFFED;
 	if (!p->declared && is_well_known(p->number)) {
 		p->protocol = PROTOCOL_TCP;

@@ -36,6 +36,9 @@ enum protocol {
 /* From istiod's words, case ignored; PROTOCOL_SNIFFED for others and NULL. */
 enum protocol protocol_parse(const struct str *word);
 
+/* What a Service's port of this name speaks (its first part counts); PROTOCOL_SNIFFED for others and NULL. */
+enum protocol protocol_of_name(const struct str *name);
+
 /* "HTTP", "GRPC-Web", ..., "undeclared" for PROTOCOL_SNIFFED. */
 const char *protocol_name(enum protocol p);
 

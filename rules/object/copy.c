@@ -25,7 +25,7 @@ const struct rule rule_object_copy = {
 		.code     = "OB003",
 		.name     = "object-copy",
 		.summary  = "The same resource twice, word for word",
-		.severity = SEVERITY_INFO,
+		.severity = SEVERITY_OFF,
 		.category = "objects",
 		.page     = &page_object_copy,
 	},

@@ -1,9 +1,15 @@
-/* A port of an ExternalName Service that is opaque to the mesh. */
+/* A port of an ExternalName Service that is opaque to the mesh, in releases before 1.21. */
 #include "rules/exposed.h"
+
+/* Since 1.21 (ENABLE_EXTERNAL_NAME_ALIAS) such Services are other names of their targets, and proxies listen for the targets alone. */
+static bool has_listeners(const struct mesh *m)
+{
+	return mesh_release(m) != 0 && mesh_release(m) < 21;
+}
 
 static void visit(struct pass *p, const struct resource *r)
 {
-	const struct service *s = exposed_service(p, r);
+	const struct service *s = has_listeners(pass_mesh(p)) ? exposed_service(p, r) : NULL;
 
 	for (uint32_t i = 0; s && i < s->n_ports; i++) {
 		const struct port *port = &s->ports[i];

@@ -1,4 +1,4 @@
-/* A ServiceEntry declares a TCP port without an address to tell it by. */
+/* A ServiceEntry has a TCP port, or one that is sniffed, without an address to tell it by. */
 #include "keys.h"
 #include "lint/rule.h"
 #include "mesh/config.h"
@@ -17,13 +17,27 @@ static bool is_allocated(const struct mesh *m, const struct str *ns)
 		|| str_is(node_text(node_find(env, "PILOT_ENABLE_IP_AUTOALLOCATE")), "true"));
 }
 
-static bool is_tcp(const struct node *port)
+/* What nothing declares is sniffed. A name such as "http" says all the same what its clients send. */
+static bool is_sniffed(const struct node *port)
 {
 	const struct str *word = node_get_text(port, KEY_protocol);
 
-	if (!word || !word->len)
-		return !node_has(port, KEY_protocol) || word;
-	return protocol_parse(word) == PROTOCOL_TCP;
+	return (!node_has(port, KEY_protocol) || (word && !word->len))
+		&& !protocol_is_http(protocol_of_name(node_get_text(port, KEY_name)));
+}
+
+static void judge(struct pass *p, const struct resource *r, const struct node *port)
+{
+	const struct node *number = node_get(port, KEY_number);
+	const char *text = node_text(number) ? node_text(number)->text : "";
+
+	if (!number)
+		return;
+	if (protocol_parse(node_get_text(port, KEY_protocol)) == PROTOCOL_TCP)
+		pass_report(p, r, number, "without addresses, proxies take all TCP connections to port %s for this host", text);
+	else if (is_sniffed(port))
+		pass_report(p, r, number, "without protocol and addresses, proxies take all connections to port %s that are not HTTP for this host",
+			text);
 }
 
 static bool has_addresses(const struct resource *r)
@@ -38,13 +52,8 @@ static void visit(struct pass *p, const struct resource *r)
 {
 	if (has_addresses(r) || is_allocated(pass_mesh(p), r->ns))
 		return;
-	for (const struct node *port = node_first(node_get(r->spec, KEY_ports)); port; port = node_next(port)) {
-		const struct node *number = node_get(port, KEY_number);
-
-		if (number && is_tcp(port))
-			pass_report(p, r, number, "without addresses, proxies take all TCP connections to port %s for this host",
-				node_text(number) ? node_text(number)->text : "");
-	}
+	for (const struct node *port = node_first(node_get(r->spec, KEY_ports)); port; port = node_next(port))
+		judge(p, r, port);
 }
 
 extern const struct page page_serviceentry_tcp_without_address;

@@ -5,8 +5,16 @@
 
 #include "keys.h"
 
+/* What "." means in it: its own namespace. That of the whole mesh is used in each proxy's namespace (model/sidecar.go): NULL. */
+static const struct str *here(struct pass *p, const struct resource *sidecar)
+{
+	bool of_mesh = sidecar->ns == mesh_root_namespace(pass_mesh(p)) && !node_has(sidecar->spec, KEY_workloadSelector);
+
+	return sidecar->ns->len && !of_mesh ? sidecar->ns : NULL;
+}
+
 /* The namespace of an entry as text and length, and the host behind it; false where it has none, or is an exception. */
-static bool split(const struct resource *sidecar, const struct node *n, const char **ns, size_t *len, const char **host)
+static bool split(const struct str *here, const struct node *n, const char **ns, size_t *len, const char **host)
 {
 	const struct str *text = node_text(n);
 	const char *slash = text ? memchr(text->text, '/', text->len) : NULL;
@@ -16,23 +24,23 @@ static bool split(const struct resource *sidecar, const struct node *n, const ch
 	*ns = text->text;
 	*len = (size_t)(slash - text->text);
 	*host = slash + 1;
-	if (*len == 1 && **ns == '.' && sidecar->ns->len) {
-		*ns = sidecar->ns->text;
-		*len = sidecar->ns->len;
+	if (*len == 1 && **ns == '.' && here) {
+		*ns = here->text;
+		*len = here->len;
 	}
 	return true;
 }
 
 /* What was there before it and covers it, or is covered by it. */
-static const struct node *twin(const struct resource *sidecar, const struct node *entry)
+static const struct node *twin(const struct str *here, const struct node *entry)
 {
 	const char *ns, *host, *other_ns, *other_host;
 	size_t len, other_len;
 
-	if (!split(sidecar, entry, &ns, &len, &host))
+	if (!split(here, entry, &ns, &len, &host))
 		return NULL;
 	for (const struct node *n = node_first(entry->parent); n && n != entry; n = node_next(n)) {
-		if (!split(sidecar, n, &other_ns, &other_len, &other_host) || len != other_len || memcmp(ns, other_ns, len) != 0)
+		if (!split(here, n, &other_ns, &other_len, &other_host) || len != other_len || memcmp(ns, other_ns, len) != 0)
 			continue;
 		if (strcmp(host, "*") == 0 || strcmp(other_host, "*") == 0 || strcmp(host, other_host) == 0)
 			return n;
@@ -62,7 +70,7 @@ static void visit(struct pass *p, const struct resource *sidecar)
 		const struct node *hosts = node_get(n, KEY_hosts), *all = everything(hosts);
 
 		for (const struct node *h = node_first(hosts); h; h = node_next(h)) {
-			const struct node *other = twin(sidecar, h);
+			const struct node *other = twin(here(p, sidecar), h);
 
 			if (other)
 				pass_report(p, sidecar, h, "host \"%s\" stands twice, for there is \"%s\"", node_text(h)->text, node_text(other)->text);
