@@ -1,8 +1,10 @@
 /* Holds names of extension providers against the mesh configuration, and providers against their services. */
 #include "rules/providers.h"
 
+#include <ctype.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "keys.h"
 
 #define USE(use) (1u << PROVIDER_##use)
@@ -63,31 +65,104 @@ static const struct {
 	{KEY_accessLogging, KEY_disabled, PROVIDER_LOGS},
 };
 
-void providers_of_telemetry(struct pass *p, const struct resource *r, enum provider_fault fault)
+struct asking {
+	struct pass *p;
+	const struct resource *r;
+	enum provider_fault fault;
+	struct map *used; /* by name; NULL: judge them */
+};
+
+/* Telemetry looks for providers by name with letter case aside. */
+static const struct str *fold(struct pass *p, const struct str *name)
+{
+	char *low = arena_strndup(pass_scratch(p), name->text, name->len);
+
+	for (char *c = low; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return pool_text(mesh_pool(pass_mesh(p)), low);
+}
+
+static void ask(const struct asking *a, const struct node *at, enum provider_use use)
+{
+	const struct str *name = node_text(at);
+
+	if (!a->used)
+		judge(a->p, a->r, at, use, a->fault);
+	else if (name)
+		*map_at(pass_scratch(a->p), a->used, fold(a->p, name), NULL, NULL) = (void *)(uintptr_t)at;
+}
+
+static void ask_telemetry(const struct asking *a)
 {
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-		for (const struct node *e = node_first(node_get(r->spec, sections[i].section)); e; e = node_next(e)) {
+		for (const struct node *e = node_first(node_get(a->r->spec, sections[i].section)); e; e = node_next(e)) {
 			bool off = false;
 
 			if (sections[i].off && node_bool(node_get(e, sections[i].off), &off) && off)
 				continue;
 			for (const struct node *n = node_first(node_get(e, KEY_providers)); n; n = node_next(n)) {
-				judge(p, r, node_get(n, KEY_name), sections[i].use, fault);
+				ask(a, node_get(n, KEY_name), sections[i].use);
 				if (sections[i].use == PROVIDER_TRACES)
 					break; /* istiod takes the first alone */
 			}
 		}
 }
 
-void providers_by_default(struct pass *p, const struct mesh *m, enum provider_fault fault)
+static void ask_defaults(const struct asking *a)
 {
-	const struct mesh_config *c = mesh_configuration(m);
+	const struct mesh_config *c = mesh_configuration(pass_mesh(a->p));
 
 	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
 		const struct node *list = node_get(c->default_providers, sections[i].section);
 
 		for (const struct node *n = node_first(list); n; n = node_next(n))
-			judge(p, config_holder(p, c->resource, c->node), n, sections[i].use, fault);
+			ask(a, n, sections[i].use);
+	}
+}
+
+void providers_of_telemetry(struct pass *p, const struct resource *r, enum provider_fault fault)
+{
+	ask_telemetry(&(struct asking){ p, r, fault, NULL });
+}
+
+void providers_by_default(struct pass *p, const struct mesh *m, enum provider_fault fault)
+{
+	const struct mesh_config *c = mesh_configuration(m);
+
+	ask_defaults(&(struct asking){ p, config_holder(p, c->resource, c->node), fault, NULL });
+}
+
+/* The authorizers that AuthorizationPolicies name, by exact name. */
+static void collect_authorizers(struct pass *p, struct map *used)
+{
+	struct resources all = mesh_of(pass_mesh(p), KIND_AUTHORIZATION_POLICY);
+
+	for (size_t i = 0; i < all.n; i++) {
+		const struct str *name = node_text(node_at(all.at[i]->spec, KEY_provider, KEY_name, 0));
+
+		if (name && str_is(node_get_text(all.at[i]->spec, KEY_action), "CUSTOM"))
+			*map_at(pass_scratch(p), used, name, NULL, NULL) = (void *)(uintptr_t)all.at[i];
+	}
+}
+
+void providers_in_use(struct pass *p, const struct mesh *m, void (*judge_one)(struct pass *p, const struct provider *provider))
+{
+	const struct mesh_config *c = mesh_configuration(m);
+	struct resources telemetries = mesh_of(m, KIND_TELEMETRY);
+	struct map asked = { 0 }, folded = { 0 };
+	struct asking a = { p, NULL, PROVIDER_UNKNOWN, &folded };
+
+	ask_defaults(&a);
+	for (size_t i = 0; i < telemetries.n; i++) {
+		a.r = telemetries.at[i];
+		ask_telemetry(&a);
+	}
+	collect_authorizers(p, &asked);
+	for (size_t i = 0; i < c->n_providers; i++) {
+		const struct str *name = c->providers[i].name;
+
+		if (map_get(&asked, name, NULL, NULL) || map_get(&folded, fold(p, name), NULL, NULL))
+			judge_one(p, &c->providers[i]);
 	}
 }
 

@@ -30,6 +30,12 @@ void providers_of_telemetry(struct pass *p, const struct resource *r, enum provi
 /* Report the mesh's defaultProviders that have this fault. */
 void providers_by_default(struct pass *p, const struct mesh *m, enum provider_fault fault);
 
+/*
+ * Call judge for each provider that something uses: a Telemetry, an AuthorizationPolicy of action CUSTOM, or
+ * defaultProviders. istiod looks for the service of no other.
+ */
+void providers_in_use(struct pass *p, const struct mesh *m, void (*judge)(struct pass *p, const struct provider *provider));
+
 /* The object that the mesh configuration is reported in: one made up where the user gave it as a file. */
 const struct resource *config_holder(struct pass *p, const struct resource *written_in, const struct node *config);
 

@@ -8,7 +8,8 @@
  * Istio, releases of the chart istiod by Flux, Argo CD or k3s). A value
  * is WRITTEN there, or the stock DEFAULT because the configuration is in the tree without it, or
  * ASSUMED, the stock default too: nothing of the control plane is in the tree, its text is broken, more of it stands where
- * nobody looks, or several control planes differ in it. Rules may rely on
+ * nobody looks, or several control planes differ in it. What installs istiod is one layer of several (profiles, flags, an
+ * operator's own): of it nothing is DEFAULT but in a closed world, and its lists never are all. Rules may rely on
  * an assumed value only where a wrong guess keeps them silent; each member says when that is.
  * Files of chart values (values.yaml) in the tree are not taken: nothing says that they are istiod's and in use.
  */
@@ -54,7 +55,7 @@ struct mesh_config {
 	const struct node *node;         /* the MeshConfig, or NULL */
 	const struct resource *resource; /* that holds it (of several control planes the first); NULL where the user gave a file or there is none */
 	bool found;                      /* a control plane is in the tree, or the user gave its configuration */
-	bool open;                       /* some of it stands where nobody looks */
+	bool open;                       /* some of it stands, or may stand, where nobody looks */
 	bool ambiguous;                  /* several control planes with differing configurations are in the tree: nodes below in which they differ are NULL */
 
 	struct text_setting root_namespace;      /* assumed istio-system: harmless, another has no meaning to istiod then */

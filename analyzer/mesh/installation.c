@@ -95,6 +95,15 @@ static bool is_without_istiod(const struct node *spec)
 	return str_is(node_get_text(spec, KEY_profile), "empty") || str_is(node_get_text(spec, KEY_profile), "remote");
 }
 
+/*
+ * What installs istiod is laid upon a profile, and flags, further files and the operator upon it: what it leaves out
+ * proves nothing, unless the user says that the tree holds all.
+ */
+static bool is_overlay(const struct mesh *m)
+{
+	return m->options.world != WORLD_CLOSED;
+}
+
 static void add_installer(struct mesh *m, struct control_planes *all, const struct resource *r)
 {
 	struct control_plane c = {.resource = r};
@@ -110,6 +119,7 @@ static void add_installer(struct mesh *m, struct control_planes *all, const stru
 	apply_profile(&c, node_get_text(r->spec, KEY_profile));
 	if (!c.root)
 		c.root = node_get_text(r->spec, KEY_namespace);
+	c.open |= is_overlay(m);
 	vec_push(m->arena, &all->list, c);
 }
 
@@ -127,7 +137,7 @@ static void add_releases(struct mesh *m, struct control_planes *all)
 
 	for (size_t i = 0; i < others.n; i++) {
 		const struct resource *r = others.at[i];
-		struct control_plane c = {.resource = r, .open = r->values_open};
+		struct control_plane c = {.resource = r, .open = r->values_open || is_overlay(m)};
 
 		if (r->installs_istiod && apply_values(m, &c, r->chart_values))
 			vec_push(m->arena, &all->list, c);

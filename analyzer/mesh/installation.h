@@ -14,7 +14,7 @@ struct control_plane {
 	const struct node *mesh;         /* its MeshConfig, layers laid upon each other; NULL: none is written */
 	const struct node *networks;     /* its MeshNetworks, or the map of networks alone, or NULL */
 	const struct str *root;          /* root namespace that the installation gives, or NULL */
-	bool open;                       /* there is more configuration than could be read */
+	bool open;                       /* there is more configuration than could be read, or may be: all but the ConfigMap and the user's file are laid upon other layers */
 	bool demo;                       /* installed with the profile demo, which brings configuration of its own */
 };
 

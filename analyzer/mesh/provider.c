@@ -79,8 +79,8 @@ static void add_plane(struct adding *a, const struct control_plane *plane)
 		if (name)
 			add(a, (struct provider){.name = name, .kind = kind_of(p), .node = p, .resource = plane->resource});
 	}
-	/* A list in plain sight replaces others'; one that is not read whole may hold any. */
-	c->providers_open |= list ? named < list->n : plane->open || node_has(plane->mesh, KEY_extensionProviders);
+	/* A list that is not read whole, or that another layer may replace, may hold any. */
+	c->providers_open |= plane->open || (list ? named < list->n : node_has(plane->mesh, KEY_extensionProviders));
 	a->n_of_plane = c->n_providers;
 }
 

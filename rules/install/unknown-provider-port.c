@@ -22,10 +22,7 @@ static void judge(struct pass *p, const struct provider *provider)
 
 static void survey(struct pass *p, const struct mesh *m)
 {
-	const struct mesh_config *c = mesh_configuration(m);
-
-	for (size_t i = 0; i < c->n_providers; i++)
-		judge(p, &c->providers[i]);
+	providers_in_use(p, m, judge);
 }
 
 extern const struct page page_install_unknown_provider_port;
@@ -40,6 +37,7 @@ const struct rule rule_install_unknown_provider_port = {
 		.page     = &page_install_unknown_provider_port,
 	},
 	.reads   = KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY)
+		| KIND_BIT(KIND_TELEMETRY) | KIND_BIT(KIND_AUTHORIZATION_POLICY)
 		| KIND_BIT(KIND_CONFIG_MAP) | KIND_BIT(KIND_ISTIO_OPERATOR) | KIND_BIT(KIND_SAIL_ISTIO),
 	.survey  = survey,
 };
