@@ -63,6 +63,14 @@ static struct subset_verdict judge_undefined(struct pass *p, const struct destin
 	return v;
 }
 
+/* Is there a service of just this host? A closed world knows all. */
+static bool is_known(struct pass *p, const struct str *host)
+{
+	const struct mesh *m = pass_mesh(p);
+
+	return mesh_world(m) == WORLD_CLOSED || mesh_services(m, host);
+}
+
 struct subset_verdict subset_judge(struct pass *p, const struct destination *d, enum subset_fault which)
 {
 	const struct mesh *m = pass_mesh(p);
@@ -82,6 +90,13 @@ struct subset_verdict subset_judge(struct pass *p, const struct destination *d, 
 	if ((which == SUBSET_UNDEFINED) != !rule || (rule && is_plain(m, &rules, d->host))
 			|| mesh_host(m, NULL, d->host, pass_scratch(p)).truth == NO)
 		return fine;
+	if (!rule && !of_host && !is_known(p, d->host)) {
+		const struct str *place = mesh_host(m, NULL, d->host, pass_scratch(p)).place;
+
+		if (place)
+			pass_undecided(p, place, "subsets", "neither the service nor a DestinationRule of its host is in the tree");
+		return fine;
+	}
 	return rule ? judge_visible(p, d, rule) : judge_undefined(p, d, of_host);
 }
 
