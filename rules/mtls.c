@@ -178,11 +178,90 @@ static void judge_service(struct survey *s, const struct service *service)
 	}
 }
 
+/* A service of which the tree has the namespace's PeerAuthentication alone. */
+struct stranger {
+	const struct destinationrule *rule;
+	const struct str *ns;
+	const struct mtls *mode;
+	const struct policy *policy; /* in force for clients of some namespace */
+};
+
+static void judge_stranger_port(struct survey *s, const struct stranger *to, const struct subset *subset, int64_t port)
+{
+	struct client_tls_found tls;
+
+	if (policy_tls(to->policy, subset ? subset->name : NULL, port, &tls) != YES || tls.rule != to->rule || !tls.node
+			|| (tls.mode != CLIENT_TLS_DISABLE && tls.mode != CLIENT_TLS_SIMPLE)
+			|| !first_time(s, &tls, to->mode->policy))
+		return;
+	pass_report(s->p, to->rule->resource, tls.node, "clients of \"%s\" send %s, but namespace \"%s\" accepts only mutual TLS",
+		to->rule->text->text, tls.mode == CLIENT_TLS_DISABLE ? "plaintext" : "TLS without the mesh's certificate", to->ns->text);
+	pass_note(s->p, to->mode->policy->resource, to->mode->node, "this PeerAuthentication is in force for all workloads of \"%s\"",
+		to->ns->text);
+}
+
+/* The host as a whole, and the ports that have settings of their own. */
+static void judge_stranger_ports(struct survey *s, const struct stranger *to, const struct subset *subset, const struct node *policy)
+{
+	int64_t port;
+
+	judge_stranger_port(s, to, subset, 0);
+	for (const struct node *n = node_first(node_get(policy, KEY_portLevelSettings)); n; n = node_next(n))
+		if (node_get_int(node_get(n, KEY_port), KEY_number, &port))
+			judge_stranger_port(s, to, subset, port);
+}
+
+/* Is every workload of the namespace, seen or not, in the mesh and STRICT by the word of its own PeerAuthentication? */
+static bool is_strict(const struct survey *s, const struct str *ns, struct mtls *mode)
+{
+	struct resources policies = mesh_in(s->m, KIND_PEER_AUTHENTICATION, ns);
+	const struct namespace *n = mesh_namespace(s->m, ns);
+
+	if (mesh_namespace_mtls(s->m, ns, mode) != YES || mode->mode != MTLS_STRICT || mode->level != PEER_NAMESPACE
+			|| str_is(namespace_label(n, "istio-injection"), "disabled")
+			|| str_is(namespace_label(n, "istio.io/dataplane-mode"), "none"))
+		return false;
+	for (size_t i = 0; i < policies.n; i++) {
+		const struct peerauthentication *other = peerauthentication_of(s->m, policies.at[i]);
+
+		if (policies.at[i]->partial || !other || other->partial || other->level != PEER_NAMESPACE || other->ports_node)
+			return false;
+	}
+	return true;
+}
+
+static void judge_stranger(struct survey *s, const struct destinationrule *rule)
+{
+	struct host_parts host = host_parse(s->m, rule->host);
+	const struct str *clients[] = { rule->resource->ns, host.ns };
+	struct policy policy;
+	struct mtls mode;
+	struct stranger to = { rule, host.ns, &mode, &policy };
+
+	if (host.form != HOST_FORM_SERVICE || !host.ns->len || mesh_services(s->m, rule->host) || !is_strict(s, host.ns, &mode))
+		return;
+	for (size_t k = 0; k < 2; k++) {
+		if ((k && clients[1] == clients[0])
+				|| mesh_policy(s->m, clients[k], rule->host, host.ns, NULL, pass_scratch(s->p), &policy) != YES)
+			continue;
+		judge_stranger_ports(s, &to, NULL, rule->policy);
+		for (size_t i = 0; i < rule->n_subsets; i++)
+			if (rule->subsets[i].name)
+				judge_stranger_ports(s, &to, &rule->subsets[i], rule->subsets[i].policy);
+	}
+}
+
 void mtls_survey(struct pass *p, const struct mesh *m, enum mtls_clash which)
 {
 	struct survey s = { p, m, which, { NULL, 0, 0 } };
 	struct services all = mesh_all_services(m);
+	const struct destinationrule *rules;
+	size_t n;
 
 	for (size_t i = 0; i < all.n; i++)
 		judge_service(&s, all.at[i]);
+	rules = mesh_destinationrules(m, &n);
+	for (size_t i = 0; which == TLS_REFUSED && i < n; i++)
+		if (!rules[i].partial && rule_clashes(&s, &rules[i]))
+			judge_stranger(&s, &rules[i]);
 }
