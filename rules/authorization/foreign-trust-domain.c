@@ -38,7 +38,7 @@ static void visit(struct pass *p, const struct resource *r)
 {
 	const struct mesh_config *c = mesh_configuration(pass_mesh(p));
 
-	if (c->trust_domain.how == SETTING_ASSUMED || c->trust_domain_aliases.how == SETTING_ASSUMED)
+	if (c->open || c->trust_domain.how == SETTING_ASSUMED || c->trust_domain_aliases.how == SETTING_ASSUMED)
 		return;
 	for (const struct node *rule = node_first(node_get(r->spec, KEY_rules)); rule; rule = node_next(rule)) {
 		for (const struct node *f = node_first(node_get(rule, KEY_from)); f; f = node_next(f)) {
