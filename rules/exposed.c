@@ -63,7 +63,7 @@ struct clashes workload_clashes(struct pass *p, const struct workload *w)
 	struct { VEC(struct clash) list; } found = { { NULL, 0, 0 } };
 	struct arena *scratch = pass_scratch(p);
 
-	if (w->dataplane == DATAPLANE_SIDECAR && !is_managed(w->resource))
+	if (w->dataplane == DATAPLANE_SIDECAR && !is_managed(w->resource) && !workload_is_gateway(w))
 		all = workload_services(pass_mesh(p), w, scratch);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct service *s = all.at[i];

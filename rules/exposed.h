@@ -30,7 +30,7 @@ struct clashes {
 	size_t n;
 };
 
-/* Those of a workload with a sidecar; none for others and for waypoints. */
+/* Those of a workload with a sidecar; none for others, for gateways and for waypoints. */
 struct clashes workload_clashes(struct pass *p, const struct workload *w);
 
 #endif

@@ -1,6 +1,8 @@
 /* Facts about namespaces and pods for the rules on injection. */
 #include "rules/injection.h"
 
+#include <string.h>
+
 #include "keys.h"
 #include "mesh/config.h"
 
@@ -23,6 +25,25 @@ const struct node *pod_proxy(const struct node *pod_spec)
 	const struct node *c = proxy_of(node_get(pod_spec, KEY_containers));
 
 	return c ? c : proxy_of(node_get(pod_spec, KEY_initContainers));
+}
+
+static bool is_router(const struct node *proxy)
+{
+	for (const struct node *arg = node_first(node_find(proxy, "args")); arg; arg = node_next(arg))
+		if (str_is(node_text(arg), "router"))
+			return true;
+	return false;
+}
+
+bool workload_is_gateway(const struct workload *w)
+{
+	const struct node *containers = node_get(w->spec, KEY_containers), *proxy = proxy_of(containers);
+	const struct str *templates = node_text(node_find(node_at(w->template, KEY_metadata, KEY_annotations, 0),
+		"inject.istio.io/templates"));
+
+	if (w->resource->kind == KIND_K8S_GATEWAY || (templates && strstr(templates->text, "gateway")))
+		return true;
+	return proxy && (is_router(proxy) || containers->n == 1);
 }
 
 static bool has_label(const struct resource *ns)

@@ -16,7 +16,7 @@ static enum truth is_injected(const struct mesh *m, const struct workload *w)
 				any = true;
 				t = truth_or(t, webhook_matches(m, n, w));
 			}
-	return any || mesh_world(m) == WORLD_CLOSED ? t : mesh_injection_asked(m, w);
+	return any ? t : mesh_injection_asked(m, w);
 }
 
 static void visit(struct pass *p, const struct resource *r)

@@ -16,10 +16,12 @@ static bool is_proxy(const struct node *container)
 	return str_is(name, "istio-proxy") || str_is(name, "istio-operator");
 }
 
-/* Whom it is no fault of: pods without a sidecar, and those of the control plane and of gateways. */
+/* Whom it is no fault of: pods that are not surely given a sidecar, and those of the control plane and of gateways. */
 static bool is_exempt(const struct mesh *m, const struct workload *w)
 {
-	return w->dataplane == DATAPLANE_NONE || w->dataplane == DATAPLANE_AMBIENT || is_control_plane(w->resource)
+	bool may = w->dataplane == DATAPLANE_UNKNOWN && mesh_world(m) == WORLD_CLOSED;
+
+	return (w->dataplane != DATAPLANE_SIDECAR && !may) || is_control_plane(w->resource) || workload_is_gateway(w)
 		|| workload_label(w, pool_text(mesh_pool(m), "istio"));
 }
 
