@@ -2,6 +2,10 @@
 #include "rules/parts.h"
 
 #include "keys.h"
+#include "mesh/service.h"
+#include "mesh/workload.h"
+#include "rules/injection.h"
+#include "rules/selectors.h"
 
 /* Has some source a condition that holds for TCP too? *n is the number of sources. */
 static bool has_tcp_source(const struct node *rule, size_t *n)
@@ -36,9 +40,65 @@ static bool has_port(const struct node *rule, size_t *n)
 	return found;
 }
 
+/* Are all ports of the Service declared to be HTTP? */
+static bool is_http(const struct service *s)
+{
+	bool all = s && !s->partial && s->n_ports > 0;
+
+	for (uint32_t i = 0; all && i < s->n_ports; i++)
+		all = protocol_is_http(s->ports[i].protocol);
+	return all;
+}
+
+/* Does nothing but HTTP come to the workload, by the Services that lead to it? A gateway has the ports of Gateways. */
+static bool takes_http_alone(struct pass *p, const struct workload *w)
+{
+	struct services all = workload_services(pass_mesh(p), w, pass_scratch(p));
+
+	if (!all.n || workload_is_gateway(w))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (!is_http(all.at[i]))
+			return false;
+	return true;
+}
+
+/* Is a target a Service whose ports are all HTTP? */
+static bool is_http_target(struct pass *p, const struct resource *policy, const struct node *target)
+{
+	const struct str *name = node_get_text(target, KEY_name), *group = node_get_text(target, KEY_group);
+
+	return name && str_is(node_get_text(target, KEY_kind), "Service") && (!group || !group->len)
+		&& is_http(mesh_service(pass_mesh(p), policy->ns, name));
+}
+
+/* Has all that the policy is for HTTP ports alone? True only where the tree has all of it. */
+static bool is_for_http(struct pass *p, const struct resource *policy)
+{
+	const struct mesh *m = pass_mesh(p);
+	const struct node *targets = node_get(policy->spec, KEY_targetRefs), *labels = policy_labels(policy);
+	struct selection all;
+
+	if (policy_is_attached(policy)) {
+		for (const struct node *t = node_first(targets); t; t = node_next(t))
+			if (!is_http_target(p, policy, t))
+				return false;
+		return targets ? targets->n > 0 : is_http_target(p, policy, node_get(policy->spec, KEY_targetRef));
+	}
+	if (policy->ns == mesh_root_namespace(m))
+		return false;
+	all = mesh_select(m, policy->ns, labels, pass_scratch(p));
+	if (!all.n || all.n_sure != all.n)
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (!takes_http_alone(p, all.at[i]))
+			return false;
+	return true;
+}
+
 static void visit(struct pass *p, const struct resource *policy)
 {
-	if (!part_is(policy->spec, KEY_action, "DENY"))
+	if (!part_is(policy->spec, KEY_action, "DENY") || is_for_http(p, policy))
 		return;
 	for (const struct node *n = node_first(node_get(policy->spec, KEY_rules)); n; n = node_next(n)) {
 		size_t n_from, n_to;
@@ -63,6 +123,7 @@ const struct rule rule_validation_deny_without_port = {
 		.page     = &page_validation_deny_without_port,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY),
+	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY)
+		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };
