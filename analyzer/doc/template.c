@@ -288,7 +288,12 @@ bool template_of_ytt(const struct source *source, struct span *out)
 {
 	struct scan s = { .source = source, .ytt = true };
 
-	return memmem(source->bytes, source->n, "#@", 2) && scan_source(&s, out);
+	const char *at = source->bytes, *end = at + source->n;
+
+	while ((at = memchr(at, '#', (size_t)(end - at))))
+		if (*++at == '@')
+			return scan_source(&s, out);
+	return false;
 }
 
 /* Is the action one of Go's template language, and of no other: .x, $x, a keyword, a call? */

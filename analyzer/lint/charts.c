@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "keys.h"
+
+static const char why_unsettled[] = "the kind of an object in the tree is a placeholder";
 static const char why[] = "templates in the tree, which are not rendered, hold such objects";
 
 static const struct {
@@ -50,6 +53,12 @@ static void end_document(struct reading *r)
 	*r = (struct reading){ .in = r->in, .file = r->file };
 }
 
+/* Is the value made by the template? ytt's code is a comment, so that nothing is left. */
+static bool is_action(const char *t, size_t n)
+{
+	return !n || (n >= 2 && (memcmp(t, "{{", 2) == 0 || memcmp(t, "<%", 2) == 0));
+}
+
 static uint32_t scopes_of(const char *t, size_t n)
 {
 	uint32_t scopes = 0;
@@ -57,7 +66,7 @@ static uint32_t scopes_of(const char *t, size_t n)
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (strlen(kinds[i].kind) == n && memcmp(kinds[i].kind, t, n) == 0)
 			scopes = kinds[i].scopes;
-	return n >= 2 && memcmp(t, "{{", 2) == 0 ? UINT32_MAX : scopes;
+	return is_action(t, n) ? UINT32_MAX : scopes;
 }
 
 /* The value behind "key:", without quotes and comments; NULL where the line is of another key. */
@@ -75,11 +84,6 @@ static const char *value(const char *t, size_t n, const char *key, size_t *len)
 	return t + k;
 }
 
-static bool is_action(const char *t, size_t n)
-{
-	return n >= 2 && memcmp(t, "{{", 2) == 0;
-}
-
 /* A whole object from a library chart. */
 static bool is_include(const char *t, size_t n)
 {
@@ -87,7 +91,7 @@ static bool is_include(const char *t, size_t n)
 
 	while (i < n && t[i] == ' ')
 		i++;
-	return is_action(t, n) && n > i + 7 && memcmp(t + i, "include", 7) == 0;
+	return n > i + 7 && is_action(t, n) && memcmp(t + i, "include", 7) == 0;
 }
 
 static void read_line(struct reading *r, const char *t, size_t n)
@@ -113,26 +117,53 @@ static void read_line(struct reading *r, const char *t, size_t n)
 	} else if (indent == r->indent && (text = value(t, n, "kind", &len))) {
 		r->scopes |= scopes_of(text, len);
 	} else if (indent > r->indent && r->in_metadata && (text = value(t, n, "namespace", &len))) {
-		r->ns = len && !is_action(text, len) ? pool_intern(r->in->pool, text, len) : NULL;
+		r->ns = !is_action(text, len) ? pool_intern(r->in->pool, text, len) : NULL;
 	}
-	if (indent <= r->indent && !is_action(t, n))
+	if (indent <= r->indent && t[0] != '{')
 		r->in_metadata = value(t, n, "metadata", &len) != NULL;
+}
+
+static void read_template(struct input *in, const struct input_file *f)
+{
+	struct reading r = { .in = in, .file = f };
+
+	for (uint32_t line = 1; line <= f->source->n_lines; line++) {
+		size_t n;
+		const char *t = source_line(f->source, line, &n);
+
+		read_line(&r, t, n);
+	}
+	end_document(&r);
+}
+
+static bool is_unsettled(const struct node *map, uint32_t key)
+{
+	return node_has(map, key) && !node_get(map, key);
+}
+
+/* An object whose kind or group nobody knows yet may be any. */
+static void read_document(struct input *in, const struct input_file *f, const struct node *root)
+{
+	const struct str *kind = node_get_text(root, KEY_kind);
+	struct input_gap gap = { .file = f, .gap = { .why = why_unsettled } };
+
+	if (!node_is_map(root) || !node_has(root, KEY_kind)
+			|| !(is_unsettled(root, KEY_kind) || is_unsettled(root, KEY_apiVersion)))
+		return;
+	gap.gap.ns = node_get_text(node_get(root, KEY_metadata), KEY_namespace);
+	gap.gap.scopes = kind ? scopes_of(kind->text, kind->len) : UINT32_MAX;
+	if (gap.gap.scopes)
+		vec_push(in->arena, &in->gaps, gap);
 }
 
 void charts_find(struct input *in)
 {
 	for (size_t i = 0; i < in->files.n; i++) {
 		const struct input_file *f = &in->files.at[i];
-		struct reading r = { .in = in, .file = f };
 
-		if (!applied_is_template(f->applied))
-			continue;
-		for (uint32_t line = 1; line <= f->source->n_lines; line++) {
-			size_t n;
-			const char *t = source_line(f->source, line, &n);
-
-			read_line(&r, t, n);
-		}
-		end_document(&r);
+		if (applied_is_template(f->applied))
+			read_template(in, f);
+		for (size_t j = 0; f->applied == APPLIED && j < f->n_documents; j++)
+			read_document(in, f, f->documents[j].root);
 	}
 }

@@ -1,12 +1,12 @@
 #ifndef LINT_CHARTS_H
 #define LINT_CHARTS_H
 /*
- * Helm templates are passed over, but what kinds of objects they will become
- * is mostly written in them: of such objects the tree does not hold all. For lint only.
+ * Templates are skipped, but what kinds of objects they will become
+ * is mostly written in them: of such objects the tree does not hold all. The same holds for objects whose kind is a placeholder. For lint only.
  */
 #include "lint/input.h"
 
-/* Add a gap to the input for each kind that a passed-over file names. */
+/* Add a gap to the input for each kind that a skipped template names. */
 void charts_find(struct input *in);
 
 #endif

@@ -277,6 +277,8 @@ static void read_names(struct reading *r)
 	for (size_t i = 0; i < r->n; i++) {
 		enum naming naming = naming_of(base_of(r->files[i].path));
 
+		if (strstr(r->files[i].path, "/.kyverno-test/"))
+			r->mentions[i] |= MENTION_POLICIES;
 		if (naming == NAMING_NONE)
 			continue;
 		if (naming == NAMING_ASSERT || map_get(&r->folders,
