@@ -58,7 +58,7 @@ bool namespace_is_silent(const struct mesh *m, const struct resource *ns)
 {
 	struct resources same = mesh_named(m, KIND_NAMESPACE, ns->name);
 
-	if (ns->partial || ns->patched || ns->relabelled || ns->name == mesh_root_namespace(m) || str_is(ns->name, "istio-system")
+	if (ns->partial || ns->patched || ns->name == mesh_root_namespace(m) || str_is(ns->name, "istio-system")
 			|| str_starts(ns->name, "kube-") || str_is(ns->name, "local-path-storage"))
 		return false;
 	for (size_t i = 0; i < same.n; i++)

@@ -139,11 +139,7 @@ static bool is_istios(const struct str *name)
 /* Does the object make pods from a template at spec.template? */
 static bool is_controller(enum kind kind)
 {
-	const uint64_t controllers = KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET)
-		| KIND_BIT(KIND_DAEMON_SET) | KIND_BIT(KIND_REPLICA_SET) | KIND_BIT(KIND_REPLICATION_CONTROLLER)
-		| KIND_BIT(KIND_JOB) | KIND_BIT(KIND_ROLLOUT) | KIND_BIT(KIND_CRON_JOB);
-
-	return (KIND_BIT(kind) & controllers) != 0;
+	return kind_pods(kind) == POD_TEMPLATE || kind_pods(kind) == POD_JOB;
 }
 
 /*

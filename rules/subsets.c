@@ -1,6 +1,7 @@
 /* Looking for a route's subset where istiod would. */
 #include "rules/subsets.h"
 
+#include "mesh/anywhere.h"
 #include "rules/clients.h"
 
 /* Is the subset missing for proxies of this namespace, for certain? *context is a rule that applies there, or NULL. */
@@ -87,6 +88,8 @@ struct subset_verdict subset_judge(struct pass *p, const struct destination *d, 
 		if (!of_host && rules.at[i]->host == d->host)
 			of_host = rules.at[i];
 	}
+	if (!rule && anywhere_subset(m, d->host, d->subset))
+		return fine;
 	if ((which == SUBSET_UNDEFINED) != !rule || (rule && is_plain(m, &rules, d->host))
 			|| mesh_host(m, NULL, d->host, pass_scratch(p)).truth == NO)
 		return fine;

@@ -128,6 +128,18 @@ static int compare_findings(const void *left, const void *right)
 	return c;
 }
 
+void finding_join(struct arena *a, struct finding *f, const struct finding *same)
+{
+	for (size_t i = 0; i < same->built.n; i++) {
+		size_t j = 0;
+
+		while (j < f->built.n && f->built.at[j] != same->built.at[i])
+			j++;
+		if (j == f->built.n)
+			vec_push(a, &f->built, same->built.at[i]);
+	}
+}
+
 void sink_sort(struct sink *s)
 {
 	struct finding **at = s->findings.at;
@@ -139,5 +151,7 @@ void sink_sort(struct sink *s)
 	for (size_t i = 0; i < s->findings.n; i++)
 		if (kept == 0 || compare_seen(at[kept - 1], at[i]) != 0)
 			at[kept++] = at[i];
+		else
+			finding_join(s->arena, at[kept - 1], at[i]);
 	s->findings.n = kept;
 }

@@ -66,6 +66,13 @@ struct edit {
 	const char *text;
 };
 
+/* What brings an object: a kustomization, a folder, ... */
+struct built {
+	const char *unit;     /* its name */
+	const char *kind;     /* "kustomization", "folder", ... */
+	struct span at;       /* of a kustomization: where it is written; else without a source */
+};
+
 enum suppression {
 	SUPPRESSION_NONE,
 	SUPPRESSION_IN_SOURCE, /* a comment or an annotation */
@@ -80,6 +87,8 @@ struct finding {
 	struct subject subject;
 	const char *path;        /* "spec.http[0].route[1]", from the resource's root; NULL for none */
 	const char *mesh;        /* name of the mesh when the configuration names several, else NULL */
+	VEC(const struct built *) built; /* what brings the object, in the order of the tree; several where it is the same in all */
+	const void *object;      /* stands for the object; NULL where there is none */
 	VEC(struct related) related;
 	VEC(struct edit) edits;
 	enum suppression suppression;
@@ -104,12 +113,15 @@ void finding_relate(struct arena *a, struct finding *f, struct span at, const ch
 	__attribute__((format(printf, 4, 5)));
 void finding_fix(struct arena *a, struct finding *f, struct span at, const char *text);
 
+/* f is also a finding of what brings the other one. */
+void finding_join(struct arena *a, struct finding *f, const struct finding *same);
+
 /* Move all of from's findings into s. */
 void sink_join(struct sink *s, struct sink *from);
 
 /*
  * Order by file name, line, column, code, message; of findings equal in all
- * these the first stays. The order does not depend on the order of adding.
+ * these the first stays, and has what brings the others beside its own. The order does not depend on the order of adding.
  */
 void sink_sort(struct sink *s);
 

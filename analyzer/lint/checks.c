@@ -4,24 +4,34 @@
 #include "base/map.h"
 #include "doc/notices.h"
 #include "keys.h"
+#include "lint/units.h"
 #include "schemas/schemas.h"
 #include "source/read.h"
 #include "type/check.h"
 #include "type/crd.h"
 
-#define UNIT 32 /* objects checked in a row by one hand */
+#define SHARE 32 /* objects checked in a row by one hand */
 
-struct unit {
+struct share {
 	size_t first, n;
 };
 
+/* What brings objects that share their root: one is checked for all of them. */
+struct sharers {
+	VEC(const struct built *) list;
+};
+
 struct checking {
-	const struct objects *objects;
+	const struct tree *tree;
+	struct map *marks;         /* unit -> its struct built */
+	struct arena *arena;
+	VEC(struct resource *) list; /* what is checked */
+	struct map sharers;        /* root of a built object -> struct sharers */
 	struct pool *pool;
 	struct crd_set crds;
 	struct map foreign; /* group, kind of the objects that meshlint has no schema for */
 	uint16_t release;
-	VEC(struct unit) units;
+	VEC(struct share) shares;
 };
 
 static struct check check_start(const struct checking *c, struct hand *hand, const struct resource *r)
@@ -67,13 +77,34 @@ static void check_resource(struct checking *c, struct hand *hand, const struct r
 	check_embedded(c, hand, r, r->proxy_config, "MeshProxyConfig");
 }
 
-static void check_unit(void *context, struct hand *hand, size_t i)
+/* Say what brings the object that the findings from first on are of. */
+static void mark(const struct checking *c, struct hand *hand, const struct resource *r, size_t first)
+{
+	const struct sharers *all = r->built ? map_get(&c->sharers, r->root, NULL, NULL) : NULL;
+	const struct built *own = map_get(c->marks, r->unit, NULL, NULL);
+
+	for (size_t i = first; i < hand->sink.findings.n; i++) {
+		struct finding *f = hand->sink.findings.at[i];
+
+		f->object = r->root;
+		for (size_t j = 0; all && j < all->list.n; j++)
+			vec_push(&hand->arena, &f->built, all->list.at[j]);
+		if (!all && own)
+			vec_push(&hand->arena, &f->built, own);
+	}
+}
+
+static void check_share(void *context, struct hand *hand, size_t i)
 {
 	struct checking *c = context;
-	const struct unit *u = &c->units.at[i];
+	const struct share *s = &c->shares.at[i];
 
-	for (size_t j = u->first; j < u->first + u->n; j++)
-		check_resource(c, hand, c->objects->resources.at[j]);
+	for (size_t j = s->first; j < s->first + s->n; j++) {
+		size_t first = hand->sink.findings.n;
+
+		check_resource(c, hand, c->list.at[j]);
+		mark(c, hand, c->list.at[j], first);
+	}
 }
 
 /* Only definitions of kinds that the input has objects of, and meshlint no schema for, are worth reading. */
@@ -89,10 +120,10 @@ static void add_crd(struct checking *c, const struct resource *r)
 
 static void add_crds(struct checking *c, const struct checks *checks, struct arena *a)
 {
-	const struct objects *o = c->objects;
+	const struct objects *o = &c->tree->everything;
 
-	for (size_t i = 0; i < o->resources.n; i++) {
-		const struct resource *r = o->resources.at[i];
+	for (size_t i = 0; i < c->list.n; i++) {
+		const struct resource *r = c->list.at[i];
 
 		if (r->kind == KIND_OTHER && !schema_find(r->group->text, r->kind_name->text))
 			*map_at(a, &c->foreign, r->group, r->kind_name, NULL) = (void *)r;
@@ -103,16 +134,41 @@ static void add_crds(struct checking *c, const struct checks *checks, struct are
 		add_crd(c, o->resources.at[i]);
 }
 
-/* A document's objects stay together: one tree is one hand's. */
-static void make_units(struct checking *c, struct arena *a)
+/* Objects of several builds that share their root are checked once. */
+static void list_resources(struct checking *c)
 {
-	size_t n = c->objects->resources.n;
+	const struct objects *o = &c->tree->everything;
+
+	for (size_t i = 0; i < c->tree->units.n; i++)
+		unit_mark(c->arena, c->marks, c->tree->units.at[i]);
+	for (size_t i = 0; i < o->resources.n; i++) {
+		struct resource *r = o->resources.at[i];
+		struct sharers *all;
+		void **place;
+
+		if (!r->judged)
+			continue;
+		place = r->built ? map_at(c->arena, &c->sharers, r->root, NULL, NULL) : NULL;
+		all = place ? *place : NULL;
+		if (!all)
+			vec_push(c->arena, &c->list, r);
+		if (place && !all)
+			*place = all = arena_new(c->arena, struct sharers);
+		if (all)
+			vec_push(c->arena, &all->list, unit_mark(c->arena, c->marks, r->unit));
+	}
+}
+
+/* A document's objects stay together: one tree is one hand's. */
+static void share_out(struct checking *c)
+{
+	size_t n = c->list.n;
 
 	for (size_t i = 0, end; i < n; i = end) {
-		end = i + UNIT < n ? i + UNIT : n;
-		while (end < n && c->objects->resources.at[end]->document == c->objects->resources.at[end - 1]->document)
+		end = i + SHARE < n ? i + SHARE : n;
+		while (end < n && c->list.at[end]->document == c->list.at[end - 1]->document)
 			end++;
-		vec_push(a, &c->units, ((struct unit){ i, end - i }));
+		vec_push(c->arena, &c->shares, ((struct share){ i, end - i }));
 	}
 }
 
@@ -170,15 +226,16 @@ static const struct node *read_mesh_config(struct input *in, struct crew *crew, 
 }
 
 void checks_run(struct checks *c, struct input *in, const struct settings *s,
-	const struct objects *objects, struct crew *crew)
+	const struct tree *tree, struct map *marks, struct crew *crew)
 {
-	struct checking checking = { .objects = objects, .pool = in->pool,
+	struct checking checking = { .tree = tree, .marks = marks, .arena = in->arena, .pool = in->pool,
 		.crds = { .arena = in->arena, .pool = in->pool, .sink = in->sink, .metadata = schema_type("ObjectMeta") },
 		.release = (uint16_t)(s->release_major * 100 + s->release_minor) };
 
+	list_resources(&checking);
 	add_crds(&checking, c, in->arena);
-	make_units(&checking, in->arena);
-	crew_run(crew, checking.units.n, check_unit, &checking);
+	share_out(&checking);
+	crew_run(crew, checking.shares.n, check_share, &checking);
 	c->mesh_config = read_mesh_config(in, crew, s->mesh_config, checking.release);
 	c->mesh_networks = check_given(in, crew, read_given(in, crew, s->mesh_networks, KEY_meshNetworks),
 		"MeshNetworks", checking.release);

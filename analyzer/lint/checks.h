@@ -7,7 +7,7 @@
 #include "lint/crew.h"
 #include "lint/input.h"
 #include "lint/settings.h"
-#include "object/objects.h"
+#include "tree/tree.h"
 
 struct checks {
 	const struct resource *const *crds; /* of --crd, n_crds: to be set by the caller */
@@ -18,8 +18,8 @@ struct checks {
 	const struct node *mesh_networks;
 };
 
-/* Check all objects, and the user's mesh configuration; findings go to the crew's sinks and the input's. */
+/* Check all objects that somebody applies, and the user's mesh configuration; findings go to the crew's sinks and the input's. */
 void checks_run(struct checks *c, struct input *in, const struct settings *s,
-	const struct objects *objects, struct crew *crew);
+	const struct tree *tree, struct map *marks, struct crew *crew);
 
 #endif

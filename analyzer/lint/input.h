@@ -33,17 +33,6 @@ struct input_file {
 	enum applied applied;       /* is it applied to a cluster at all? */
 	const enum applied *by_document; /* the same of each document; NULL: as the file */
 	bool by_test;               /* a test beside it applies it (tree/applied.h) */
-
-	/* What surrounds it tells (lint/surroundings.h). */
-	const struct str *ns;       /* of objects that name none; NULL: not told */
-	bool ns_forced;             /* ... and of those that name one */
-	bool partial;               /* a kustomize patch or component */
-	bool altered, relabelled;   /* kustomizations disagree about the names, the labels */
-	const struct str *prefix, *suffix; /* of names, or NULL */
-	const uint32_t *roots;      /* see struct resource */
-	uint32_t n_roots;
-
-	size_t first_resource, n_resources; /* of the run's objects */
 };
 
 /* What a file tells of objects that the tree does not hold. */

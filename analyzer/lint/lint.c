@@ -14,7 +14,8 @@
 #include "lint/rule.h"
 #include "lint/settle.h"
 #include "lint/silence.h"
-#include "lint/surroundings.h"
+#include "lint/units.h"
+#include "mesh/anywhere.h"
 #include "object/objects.h"
 
 struct run {
@@ -24,7 +25,9 @@ struct run {
 	struct arena *arena;
 	struct crew crew;
 	struct input input;
-	struct objects objects;
+	struct tree tree;
+	struct anywhere *anywhere;     /* NULL where one mesh is all there is */
+	struct map marks;              /* unit -> its struct built */
 	struct checks checks;
 	struct selection selection;
 	struct silences silences;
@@ -69,14 +72,6 @@ static void load_crds(struct run *run)
 	run->checks.n_crds = objects.resources.n;
 }
 
-/* A file's document, and have those behind it fetched. */
-static const struct document *fetch_ahead(const struct input_file *f, size_t i)
-{
-	if (i + 2 < f->n_documents)
-		node_ahead(f->documents[i + 2].root);
-	return &f->documents[i];
-}
-
 static void load(struct run *run)
 {
 	struct input *in = &run->input;
@@ -87,36 +82,28 @@ static void load(struct run *run)
 	run->crew.progress = NULL; /* reading is the longer part */
 	load_crds(run);
 	stage_done(run, "read");
-	surroundings_find(in, &run->crew.hands[0].load, run->settings);
 	charts_find(in);
+	units_find(&run->tree, in, &run->crew.hands[0].load, run->settings, run->options.paths, run->options.n_paths);
+	units_report(&run->tree, in->sink);
 	for (size_t i = 0; i < in->files.n; i++) {
 		struct input_file *f = &in->files.at[i];
-		struct object_defaults d = { .ns = f->ns, .ns_forced = f->ns_forced, .partial = f->partial || f->by_test,
-			.altered = f->altered, .relabelled = f->relabelled, .prefix = f->prefix, .suffix = f->suffix,
-			.roots = f->roots, .n_roots = f->n_roots };
-
-		f->first_resource = run->objects.resources.n;
-		/* A kustomization may look like an object, but no cluster holds it. */
-		for (size_t j = 0; j < f->n_documents && !f->kustomization; j++)
-			if (input_applies(f, j))
-				objects_add(&run->objects, fetch_ahead(f, j), &d);
-		f->n_resources = run->objects.resources.n - f->first_resource;
 		*map_at(run->arena, &run->file_by_source, f->source, NULL, NULL) = f;
 		run->result->files += !f->unread;
 		run->result->documents += f->n_documents;
 	}
-	run->result->resources = run->objects.resources.n;
-	run->result->passed_over = run->objects.n_passed_over;
+	run->result->resources = run->tree.n_judged;
+	run->result->passed_over = run->tree.everything.n_passed_over;
 }
 
-static bool file_is_in(struct run *run, const struct mesh_paths *m, const struct input_file *f)
+/* Is the file or folder one of those that the configuration gives the mesh? */
+static bool is_in(struct run *run, const struct mesh_paths *m, const char *absolute)
 {
-	const char *folder = run->settings->folder, *below = path_below(folder, f->absolute);
+	const char *folder = run->settings->folder, *below = path_below(folder, absolute);
 
 	for (size_t i = 0; i < m->paths.list.n; i++) {
 		const char *path = m->paths.list.at[i];
 
-		if (path_below(path_absolute(run->arena, folder, path), f->absolute)
+		if (path_below(path_absolute(run->arena, folder, path), absolute)
 				|| (below && path_matches(path, below)))
 			return true;
 	}
@@ -135,7 +122,8 @@ static void run_rules(struct run *run, const struct mesh *m)
 
 		if (choice->on)
 			passes[n++] = (struct pass){ .rule = c->rules[i], .choice = choice, .mesh = m, .scratch = &scratch,
-				.arena = run->arena, .sink = &run->result->findings, .undecided = &run->undecided };
+				.arena = run->arena, .sink = &run->result->findings, .undecided = &run->undecided,
+				.marks = &run->marks };
 	}
 	passes_run(passes, n);
 	arena_release(&scratch);
@@ -147,24 +135,26 @@ static void run_rules(struct run *run, const struct mesh *m)
 	}
 }
 
-/* What the files of a mesh tell of objects that are not there; marked NULL: of all files. */
-static void set_gaps(struct run *run, struct mesh_options *o, const bool *marked)
+/* What stays open in a mesh: what its units lack, and what charts anywhere may bring. */
+static void set_gaps(struct run *run, struct mesh_options *o, const struct application *a, struct arena *arena)
 {
 	const struct input *in = &run->input;
-	struct mesh_gap *gaps = arena_array(run->arena, struct mesh_gap, in->gaps.n);
+	struct mesh_gap *gaps = arena_array(arena, struct mesh_gap, a->gaps.n + in->gaps.n);
+	const struct mesh_gap *own = units_gaps(arena, a->gaps.at, a->gaps.n);
 
+	for (size_t i = 0; i < a->gaps.n; i++)
+		gaps[o->n_gaps++] = own[i];
 	for (size_t i = 0; i < in->gaps.n; i++)
-		if (!marked || marked[in->gaps.at[i].file - in->files.at])
-			gaps[o->n_gaps++] = in->gaps.at[i].gap;
+		gaps[o->n_gaps++] = in->gaps.at[i].gap;
 	o->gaps = gaps;
 }
 
-static void run_mesh(struct run *run, const char *name, const bool *marked,
-	const struct resource *const *resources, size_t n)
+static void run_mesh(struct run *run, const char *name, const struct application *a)
 {
 	const struct settings *s = run->settings;
-	const char **externals = arena_array(run->arena, const char *, s->external.list.n + 1);
-	struct mesh_options *o = arena_new(run->arena, struct mesh_options);
+	struct arena arena = ARENA_INIT; /* what is reported has copies */
+	const char **externals = arena_array(&arena, const char *, s->external.list.n + 1);
+	struct mesh_options *o = arena_new(&arena, struct mesh_options);
 	const struct mesh *m;
 
 	for (size_t i = 0; i < s->external.list.n; i++)
@@ -173,50 +163,83 @@ static void run_mesh(struct run *run, const char *name, const bool *marked,
 		.name = name, .world = s->world, .root_namespace = s->root_namespace,
 		.cluster_domain = s->cluster_domain, .externals = externals, .release = s->release_minor,
 		.mesh_config = run->checks.mesh_config, .mesh_networks = run->checks.mesh_networks,
+		.anywhere = run->anywhere,
 	};
-	set_gaps(run, o, marked);
-	m = mesh_build(run->arena, run->result->pool, o, resources, n);
+	set_gaps(run, o, a, &arena);
+	m = mesh_build(&arena, run->result->pool, o, a->resources.at, a->resources.n);
 	stage_done(run, "model");
 	run_rules(run, m);
 	stage_done(run, "rules");
+	arena_release(&arena);
 }
 
-/* The resources of the files that are marked. */
-static void run_marked(struct run *run, const char *name, const bool *marked)
+/* Where the user would say that the resource is. */
+static const char *home_of(struct run *run, const struct resource *r)
 {
-	VEC(const struct resource *) list = { 0 };
+	if (r->unit && r->unit->kind == UNIT_KUSTOMIZATION)
+		return r->unit->folder->text;
+	return path_absolute(run->arena, run->input.working, r->document->source->name);
+}
 
-	for (size_t i = 0; i < run->input.files.n; i++) {
-		const struct input_file *f = &run->input.files.at[i];
+/* The resources for which the mesh is the first that wants them are claimed; others may want them too. */
+static struct application *pick(struct run *run, const struct mesh_paths *m, bool *claimed)
+{
+	const struct objects *all = &run->tree.everything;
+	struct application *a = arena_new(run->arena, struct application);
 
-		for (size_t j = 0; marked[i] && j < f->n_resources; j++)
-			vec_push(run->arena, &list, run->objects.resources.at[f->first_resource + j]);
+	for (size_t i = 0; i < all->resources.n; i++) {
+		const struct resource *r = all->resources.at[i];
+
+		if (!r->judged || !is_in(run, m, home_of(run, r)))
+			continue;
+		claimed[r->order] = true;
+		vec_push(run->arena, &a->resources, r);
 	}
-	if (list.n)
-		run_mesh(run, name, marked, list.at, list.n);
+	for (size_t i = 0; i < run->tree.units.n; i++) {
+		const struct unit *u = run->tree.units.at[i];
+
+		for (size_t j = 0; j < u->gaps.n && is_in(run, m, u->folder->text); j++)
+			vec_push(run->arena, &a->gaps, &u->gaps.at[j]);
+	}
+	return a;
+}
+
+static const struct application *unclaimed(struct run *run, const struct application *a, const bool *claimed)
+{
+	struct application *left = arena_new(run->arena, struct application);
+
+	*left = *a;
+	left->resources.at = NULL;
+	left->resources.n = left->resources.cap = 0;
+	for (size_t i = 0; i < a->resources.n; i++)
+		if (!claimed[a->resources.at[i]->order])
+			vec_push(run->arena, &left->resources, a->resources.at[i]);
+	return left;
 }
 
 static void run_meshes(struct run *run)
 {
 	const struct settings *s = run->settings;
-	size_t n = run->input.files.n;
-	bool *left = arena_array(run->arena, bool, n);
+	bool *claimed = arena_array(run->arena, bool, run->tree.everything.resources.n);
+	const struct objects *all = &run->tree.everything;
 
-	if (!s->meshes.n) {
-		run_mesh(run, NULL, NULL, (const struct resource *const *)run->objects.resources.at, run->objects.resources.n);
-		return;
-	}
-	memset(left, true, n);
+	if (run->tree.applications.n != 1 || s->meshes.n || run->tree.n_judged < all->resources.n)
+		run->anywhere = anywhere_make(run->arena, run->result->pool, s->cluster_domain,
+			(const struct resource *const *)all->resources.at, all->resources.n);
+	memset(claimed, 0, all->resources.n);
 	for (size_t i = 0; i < s->meshes.n; i++) {
-		bool *marked = arena_array(run->arena, bool, n);
+		const struct application *a = pick(run, &s->meshes.at[i], claimed);
 
-		for (size_t j = 0; j < n; j++) {
-			marked[j] = file_is_in(run, &s->meshes.at[i], &run->input.files.at[j]);
-			left[j] &= !marked[j];
-		}
-		run_marked(run, s->meshes.at[i].name, marked);
+		if (a->resources.n)
+			run_mesh(run, s->meshes.at[i].name, a);
 	}
-	run_marked(run, NULL, left); /* what no mesh claims is one of its own */
+	for (size_t i = 0; i < run->tree.applications.n; i++) {
+		const struct application *a = run->tree.applications.at[i];
+
+		a = s->meshes.n ? unclaimed(run, a, claimed) : a;
+		if (a->resources.n)
+			run_mesh(run, NULL, a);
+	}
 }
 
 static void silence(struct run *run)
@@ -229,10 +252,11 @@ static void silence(struct run *run)
 
 		bool whole = !f->broken && f->applied == APPLIED && !f->foreign;
 
-		silences_scan(s, f->source, f->documents, f->n_documents, whole && !f->partial, whole ? sink : NULL);
+		silences_scan(s, f->source, f->documents, f->n_documents, whole, whole ? sink : NULL);
 	}
-	for (size_t i = 0; i < run->objects.resources.n; i++)
-		silences_annotations(s, run->objects.resources.at[i], sink);
+	for (size_t i = 0; i < run->tree.everything.resources.n; i++)
+		if (run->tree.everything.resources.at[i]->judged)
+			silences_annotations(s, run->tree.everything.resources.at[i], sink);
 	silences_apply(s, sink);
 	silences_unused(s, &run->selection, &run->undecided.unsure, sink);
 }
@@ -304,7 +328,6 @@ static void start(struct run *run, const struct lint_options *o, struct lint_res
 	crew_start(&run->crew, result->pool, o->jobs);
 	run->crew.progress = o->progress;
 	run->crew.progress_context = o->progress_context;
-	run->objects = (struct objects){ .arena = a, .pool = result->pool, .load = &run->crew.hands[0].load };
 	run->since = seconds_now();
 }
 
@@ -316,7 +339,7 @@ void lint_run(const struct lint_options *o, struct lint_result *result)
 	start(&run, o, result);
 	load(&run);
 	stage_done(&run, "objects");
-	checks_run(&run.checks, &run.input, run.settings, &run.objects, &run.crew);
+	checks_run(&run.checks, &run.input, run.settings, &run.tree, &run.marks, &run.crew);
 	crew_end(&run.crew, run.arena, &result->findings);
 	stage_done(&run, "types");
 	run_meshes(&run);

@@ -3,6 +3,8 @@
 
 #include <time.h>
 
+#include "lint/units.h"
+
 /*
  * So many resources are shown to one rule after the other before the next ones are: they are still in the
  * processor's cache then, which halves what most rules cost.
@@ -41,6 +43,9 @@ static void report(struct pass *p, const struct resource *r, const struct node *
 	f->severity = p->choice->severity;
 	f->subject = resource_subject(r);
 	f->mesh = mesh_name(p->mesh);
+	f->object = r->root;
+	if (r->unit)
+		vec_push(p->arena, &f->built, unit_mark(p->arena, p->marks, r->unit));
 	if (at)
 		f->path = node_path(p->arena, at, r->root);
 	p->last = f;

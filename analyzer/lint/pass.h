@@ -23,6 +23,7 @@ struct pass {
 	struct arena *arena;         /* of findings */
 	struct sink *sink;
 	struct undecided *undecided;
+	struct map *marks;           /* unit -> its struct built */
 	struct finding *last;        /* what notes and edits are for; NULL where nothing was reported */
 	size_t visits;
 	double seconds;              /* that the rule took */

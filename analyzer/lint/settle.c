@@ -6,6 +6,8 @@
 #include "doc/notices.h"
 #include "keys.h"
 
+#define MOST_NAMED 4 /* further kustomizations in a message */
+
 /* Does per-file-ignores silence the finding? */
 static bool is_ignored(const struct settings *s, const struct input_file *file, const struct notice *n)
 {
@@ -114,6 +116,45 @@ static void tell_all_once(struct sink *sink)
 			tell_once(sink, &(struct once){ skipped[i], applied_message(a), applied_message_of_more(a) });
 }
 
+/* One place in a file that several builds take over is one fault, though they give the object other names. */
+static bool is_again(const struct finding *a, const struct finding *b)
+{
+	return a->notice == b->notice && a->span.source == b->span.source && a->span.begin == b->span.begin
+		&& a->object != b->object && a->built.n && b->built.n && a->built.at[0] != b->built.at[0]
+		&& a->built.at[0]->at.source && b->built.at[0]->at.source && a->suppression == b->suppression;
+}
+
+static void join_builds(struct sink *sink)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sink->findings.n; i++) {
+		struct finding *f = sink->findings.at[i];
+
+		if (kept && is_again(sink->findings.at[kept - 1], f))
+			finding_join(sink->arena, sink->findings.at[kept - 1], f);
+		else
+			sink->findings.at[kept++] = f;
+	}
+	sink->findings.n = kept;
+}
+
+/* The kustomization that brings the object, and the names of others that bring it with the same fault. */
+static void relate_builds(struct arena *a, struct finding *f)
+{
+	const char *others = "";
+	size_t n = 0;
+
+	if (!f->built.n || !f->built.at[0]->at.source || f->built.at[0]->at.source == f->span.source)
+		return;
+	for (size_t i = 1; i < f->built.n; i++)
+		if (++n <= MOST_NAMED)
+			others = arena_printf(a, "%s%s%s", others, n == 1 ? ", as by " : ", ", f->built.at[i]->unit);
+	if (n > MOST_NAMED)
+		others = arena_printf(a, "%s and %zu more", others, n - MOST_NAMED);
+	finding_relate(a, f, f->built.at[0]->at, "built by this kustomization%s", others);
+}
+
 void settle(const struct settling *s, struct lint_result *result)
 {
 	struct sink *sink = &result->findings;
@@ -140,5 +181,8 @@ void settle(const struct settling *s, struct lint_result *result)
 	}
 	sink->findings.n = kept;
 	sink_sort(sink);
+	join_builds(sink);
+	for (size_t i = 0; i < sink->findings.n; i++)
+		relate_builds(sink->arena, sink->findings.at[i]);
 	tell_all_once(sink);
 }

@@ -281,6 +281,15 @@ void silences_scan(struct silences *s, const struct source *source,
 	arena_release(&scratch);
 }
 
+static struct silence_list *list_of(struct silences *s, const struct node *root)
+{
+	void **place = map_at(s->arena, &s->by_object, root, NULL, NULL);
+
+	if (!*place)
+		*place = arena_new(s->arena, struct silence_list);
+	return *place;
+}
+
 static void annotation_read(struct silences *s, const struct resource *r, const struct node *value,
 	enum silence_kind kind, struct sink *sink)
 {
@@ -288,12 +297,17 @@ static void annotation_read(struct silences *s, const struct resource *r, const 
 	const struct str *text = node_text(value);
 	struct silence pattern = { .kind = kind, .begin = r->root->begin, .end = r->root->end,
 		.at = node_span(value), .judged = kind == BY_ANNOTATION && !r->partial };
+	struct silence_list *list = r->built ? list_of(s, r->root) : &file_of(s, source)->objects;
 	size_t len;
 
 	if (!text)
 		return;
+	if (r->built) { /* its parts are from several places */
+		pattern.begin = 0;
+		pattern.end = UINT32_MAX;
+	}
 	for (const char *at = text->text, *end = at + text->len; next_word(&at, end, &len); at += len)
-		silence_add(s, &file_of(s, source)->objects, &pattern, at, len == 1 && *at == '*' ? 0 : len, sink);
+		silence_add(s, list, &pattern, at, len == 1 && *at == '*' ? 0 : len, sink);
 }
 
 void silences_annotations(struct silences *s, const struct resource *r, struct sink *sink)
@@ -358,7 +372,10 @@ void silences_apply(struct silences *s, struct sink *findings)
 	for (size_t i = 0; i < findings->findings.n; i++) {
 		struct finding *f = findings->findings.at[i];
 		struct silenced_file *file = map_get(&s->by_source, f->span.source, NULL, NULL);
+		const struct silence_list *object = f->object ? map_get(&s->by_object, f->object, NULL, NULL) : NULL;
 
+		for (size_t j = 0; object && j < object->list.n; j++)
+			silence_use(object->list.at[j], f);
 		if (!file)
 			continue;
 		list_use(&file->lines, f);

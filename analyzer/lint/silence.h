@@ -24,6 +24,7 @@ struct silences {
 	struct arena *arena;
 	struct pool *pool;
 	const struct catalogue *catalogue;
+	struct map by_object;             /* root of a built object -> struct silence_list */
 	struct map by_source;             /* -> struct silenced_file */
 	struct map words;                 /* -> struct wording */
 	VEC(struct silence *) all;
@@ -38,7 +39,7 @@ struct silences {
 void silences_scan(struct silences *s, const struct source *source,
 	const struct document *documents, size_t n, bool judged, struct sink *sink);
 
-/* Collect the annotations of a resource; resources of one source must come in the order of its text. */
+/* Collect the annotations of a resource; those of one source, but for built ones, must come in the order of its text. */
 void silences_annotations(struct silences *s, const struct resource *r, struct sink *sink);
 
 /* Mark the findings that are silenced. */

@@ -1,5 +1,11 @@
 /* Answers what is in the tree, and what its absence means. */
+#include "mesh/anywhere.h"
 #include "mesh/index.h"
+
+bool mesh_has_family(const struct mesh *m, uint32_t family)
+{
+	return map_get(&m->families, (const void *)((uintptr_t)family + 1), NULL, NULL) != NULL;
+}
 
 static struct resources members(const struct group *g)
 {
@@ -14,12 +20,12 @@ static struct resources members(const struct group *g)
 
 bool index_patched(const struct mesh *m, const struct resource *r)
 {
-	return r->partial || r->patched || map_get(&m->index->patches, index_token(r->kind), r->name, NULL);
+	return r->partial || r->patched || map_get(&m->index->patches, kind_token(r->kind), r->name, NULL);
 }
 
 bool index_is_patch(const struct mesh *m, const struct resource *r)
 {
-	return r->partial && (r->patched || map_get(&m->index->complete, index_token(r->kind), r->name, NULL));
+	return r->partial && (r->patched || map_get(&m->index->complete, kind_token(r->kind), r->name, NULL));
 }
 
 struct resources mesh_all(const struct mesh *m)
@@ -36,24 +42,18 @@ struct resources mesh_of(const struct mesh *m, enum kind kind)
 
 struct resources mesh_in(const struct mesh *m, enum kind kind, const struct str *ns)
 {
-	return members(map_get(&m->index->by_ns, index_token(kind), ns, NULL));
+	return members(map_get(&m->index->by_ns, kind_token(kind), ns, NULL));
 }
 
 struct resources mesh_named(const struct mesh *m, enum kind kind, const struct str *name)
 {
-	return members(map_get(&m->index->by_name, index_token(kind), name, NULL));
+	return members(map_get(&m->index->by_name, kind_token(kind), name, NULL));
 }
 
 /* Cluster-scoped kinds live in "". */
 static const struct str *home(const struct mesh *m, enum kind kind, const struct str *ns)
 {
-	static const bool namespaced[N_KINDS] = {
-#define KIND(constant, group, name, scope) [KIND_##constant] = scope,
-#include "object/kind.def"
-#undef KIND
-	};
-
-	return namespaced[kind] && ns ? ns : m->empty;
+	return kind_is_namespaced(kind, NULL, NULL) && ns ? ns : m->empty;
 }
 
 const struct resource *mesh_find(const struct mesh *m, enum kind kind, const struct str *ns,
@@ -63,10 +63,10 @@ const struct resource *mesh_find(const struct mesh *m, enum kind kind, const str
 	const struct group *g;
 
 	ns = home(m, kind, ns);
-	g = map_get(&m->index->by_id, index_token(kind), ns, name);
+	g = map_get(&m->index->by_id, kind_token(kind), ns, name);
 	if (g)
 		return g->at[0];
-	r = map_get(&m->index->patches, index_token(kind), name, NULL);
+	r = map_get(&m->index->patches, kind_token(kind), name, NULL);
 	return r && r->ns == ns ? r : NULL;
 }
 
@@ -131,8 +131,6 @@ enum truth mesh_has(const struct mesh *m, enum kind kind, const struct str *ns, 
 	ns = home(m, kind, ns);
 	if (mesh_find(m, kind, ns, name))
 		return YES;
-	if (map_get(&m->index->written, index_token(kind), ns, name))
-		return UNKNOWN;
 	if (kind == KIND_NAMESPACE)
 		return mesh_namespace_exists(m, name);
 	if (kind == KIND_SERVICE_ACCOUNT && str_is(name, "default"))
@@ -140,7 +138,7 @@ enum truth mesh_has(const struct mesh *m, enum kind kind, const struct str *ns, 
 	named = mesh_named(m, kind, name);
 	if (ns == m->empty ? named.n > 0 : mesh_find(m, kind, m->empty, name) != NULL)
 		return UNKNOWN;
-	return absent(m, kind, ns);
+	return anywhere_object(m, kind, ns, name) ? UNKNOWN : absent(m, kind, ns);
 }
 
 enum truth mesh_has_secret(const struct mesh *m, const struct str *ns, const struct str *name)
@@ -152,7 +150,7 @@ enum truth mesh_has_secret(const struct mesh *m, const struct str *ns, const str
 	if (ns == m->empty ? map_get(&m->index->secret_names, name, NULL, NULL)
 			: map_get(secrets, m->empty, name, NULL))
 		return UNKNOWN;
-	return absent(m, KIND_SECRET, ns);
+	return anywhere_secret(m, ns, name) ? UNKNOWN : absent(m, KIND_SECRET, ns);
 }
 
 enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str *ns)
@@ -170,7 +168,7 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 	if (!ns)
 		return UNKNOWN;
 	p = map_get(&m->index->places, ns, NULL, NULL);
-	return p && !p->ns.fed && !(p->gaps & 1u << scope) && p->ns.described & 1u << scope ? YES : UNKNOWN;
+	return p && !p->ns.fed && !anywhere_feeds(m, ns) && !(p->gaps & 1u << scope) && p->ns.described & 1u << scope ? YES : UNKNOWN;
 }
 
 const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struct str *ns)
@@ -186,7 +184,11 @@ const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struc
 		return m->index->gaps[scope];
 	if (p && p->gaps & 1u << scope && n->described & 1u << scope)
 		return p->gap;
-	return n && n->fed && n->described & 1u << scope ? n->fed : scope_reason(scope);
+	if (!n || !(n->described & 1u << scope))
+		return scope_reason(scope);
+	if (n->fed || anywhere_feeds(m, ns))
+		return n->fed ? n->fed : anywhere_feeds(m, ns);
+	return m->options.anywhere ? "something of that name is elsewhere in the tree" : scope_reason(scope);
 }
 
 const char *scope_name(enum scope scope)
@@ -240,7 +242,7 @@ enum truth mesh_namespace_exists(const struct mesh *m, const struct str *ns)
 {
 	if (mesh_namespace(m, ns) || str_is(ns, "default") || str_starts(ns, "kube-") || ns == m->root_namespace)
 		return YES;
-	return mesh_closed(m, SCOPE_NAMESPACES, ns) == YES ? NO : UNKNOWN;
+	return mesh_closed(m, SCOPE_NAMESPACES, ns) == YES && !anywhere_namespace(m, ns) ? NO : UNKNOWN;
 }
 
 enum truth ns_same(const struct str *a, const struct str *b)

@@ -3,19 +3,13 @@
 #include <string.h>
 
 #include "keys.h"
+#include "mesh/feed.h"
 #include "mesh/index.h"
-
-const void *index_token(enum kind kind)
-{
-	static const char tokens[N_KINDS];
-
-	return &tokens[kind];
-}
 
 const void *index_identity(const struct mesh *m, const struct resource *r)
 {
 	if (r->kind != KIND_OTHER)
-		return index_token(r->kind);
+		return kind_token(r->kind);
 	return pool_printf(m->pool, "%s/%s", r->group->text, r->kind_name->text);
 }
 
@@ -84,36 +78,14 @@ static void note_secrets(struct mesh *m, const struct resource *r)
 	note_secret(m, r, name ? name : r->name);
 }
 
-static const struct str *feeds_chart(const struct resource *r)
-{
-	const struct node *source = node_get(node_get(r->spec, KEY_source), KEY_chart);
-
-	for (const struct node *s = node_first(node_get(r->spec, KEY_sources)); s && !source; s = node_next(s))
-		source = node_get(s, KEY_chart);
-	return source ? node_text(node_at(r->spec, KEY_destination, KEY_namespace, 0)) : NULL;
-}
-
 /* Objects whose controllers bring others, which no file of the tree holds, into a namespace. */
 static void feed(struct mesh *m, const struct resource *r)
 {
-	static const struct {
-		const char *group, *kind, *why;
-	} feeders[] = {
-		{"helm.toolkit.fluxcd.io", "HelmRelease", "a HelmRelease brings objects into this namespace"},
-		{"helm.fluxcd.io", "HelmRelease", "a HelmRelease brings objects into this namespace"},
-		{"helm.cattle.io", "HelmChart", "a HelmChart brings objects into this namespace"},
-		{"serving.knative.dev", "Service", "a Knative Service brings objects into this namespace"},
-		{"argoproj.io", "Application", "an Argo CD Application brings a chart's objects into this namespace"},
-	};
-	const struct str *target = node_get_text(r->spec, KEY_targetNamespace);
+	const char *why;
+	const struct str *ns = feed_of(r, &why);
 
-	if (str_is(r->kind_name, "Application"))
-		target = feeds_chart(r);
-	else if (!target || target->len == 0)
-		target = r->ns;
-	for (size_t i = 0; target && i < sizeof feeders / sizeof *feeders; i++)
-		if (str_is(r->kind_name, feeders[i].kind) && str_is(r->group, feeders[i].group))
-			place_at(m, target)->ns.fed = feeders[i].why;
+	if (ns)
+		place_at(m, ns)->ns.fed = why;
 }
 
 static bool hosts_known(const struct resource *r)
@@ -131,8 +103,6 @@ static void describe(struct mesh *m, const struct resource *r)
 {
 	if (r->altered && r->namespaced)
 		place_at(m, r->ns)->ns.fed = "names of objects here are set later, by kustomizations or for placeholders";
-	if (r->written)
-		*map_at(m->arena, &m->index->written, index_token(r->kind), r->ns, r->written) = (void *)(uintptr_t)r;
 	if (r->partial)
 		return;
 	if (r->kind == KIND_SERVICE_ENTRY && r->patched && !hosts_known(r))
@@ -179,17 +149,18 @@ static void add_place(struct mesh *m, const struct resource *r)
 static void add_resource(struct mesh *m, const struct resource *r)
 {
 	struct index *x = m->index;
-	struct group *g = group_at(m->arena, &x->by_ns, index_token(r->kind), r->ns, NULL);
+	struct group *g = group_at(m->arena, &x->by_ns, kind_token(r->kind), r->ns, NULL);
 
 	vec_push(m->arena, g, r);
 	add_place(m, r);
 	describe(m, r);
+	*map_at(m->arena, &m->families, (const void *)((uintptr_t)r->family + 1), NULL, NULL) = m;
 	if (r->name->len == 0)
 		return;
 	if (r->kind != KIND_OTHER) {
-		g = group_at(m->arena, &x->by_name, index_token(r->kind), r->name, NULL);
+		g = group_at(m->arena, &x->by_name, kind_token(r->kind), r->name, NULL);
 		vec_push(m->arena, g, r);
-		*map_at(m->arena, r->partial ? &x->patches : &x->complete, index_token(r->kind), r->name, NULL)
+		*map_at(m->arena, r->partial ? &x->patches : &x->complete, kind_token(r->kind), r->name, NULL)
 			= (void *)(uintptr_t)r;
 	}
 	if (!r->partial) {

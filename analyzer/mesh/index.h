@@ -31,7 +31,6 @@ struct index {
 	struct map by_name;    /* kind, name -> struct group */
 	struct map by_id;      /* kind, namespace, name -> struct group: complete ones */
 	struct map patches;    /* kind, name -> a kustomize patch */
-	struct map written;    /* kind, namespace, the name that a kustomization changed -> the resource */
 	const char *gaps[N_SCOPES]; /* why no namespace describes this scope, or NULL */
 	struct map complete;   /* kind, name -> a resource that is none */
 	struct map secrets;    /* namespace, name -> what holds or makes the Secret */
@@ -42,9 +41,6 @@ struct index {
 	VEC(struct resources) duplicates;
 	bool has_namespaces;   /* a Namespace object is in the tree */
 };
-
-/* An address that stands for the kind: maps compare keys by address. */
-const void *index_token(enum kind kind);
 
 /* What by_id has for the kind of r: kinds that share KIND_OTHER are told apart. */
 const void *index_identity(const struct mesh *m, const struct resource *r);

@@ -31,6 +31,7 @@ struct mesh {
 	struct index *index;
 	struct mesh_config *config;
 	struct map providers;             /* name -> struct provider */
+	struct map families;              /* of units that the mesh is made of, each number plus 1 */
 	struct map exports;               /* resource -> struct exports */
 	struct registry *registry;
 	struct workload_index *workloads;
@@ -42,6 +43,9 @@ struct mesh {
 
 /* Index the resources; sets what namespaces describe by kind alone. */
 void index_build(struct mesh *m, const struct resource *const *resources, size_t n);
+/* Are resources of this family in the mesh? */
+bool mesh_has_family(const struct mesh *m, uint32_t family);
+
 /* Note that a namespace describes a scope. */
 void index_describe(struct mesh *m, const struct str *ns, enum scope scope);
 

@@ -1,6 +1,7 @@
 /* Answers which service a host means to a client. */
 #include <string.h>
 
+#include "mesh/anywhere.h"
 #include "mesh/registry.h"
 
 /* A question on its way to an answer. */
@@ -238,7 +239,7 @@ static void ask_place(struct asking *q)
 		ns = q->client;
 		scope = SCOPE_EXTERNAL_HOSTS;
 	}
-	if (mesh_closed(q->m, scope, ns) == YES) {
+	if (mesh_closed(q->m, scope, ns) == YES && !anywhere_host(q->m, q->host)) {
 		answer(q, NO, HOST_ABSENT);
 		return;
 	}

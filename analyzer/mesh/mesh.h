@@ -21,6 +21,7 @@
 #include "object/resource.h"
 #include "base/truth.h"
 
+struct anywhere;
 struct load;
 struct mesh;
 
@@ -49,6 +50,7 @@ struct mesh_options {
 	const struct node *mesh_networks; /* a MeshNetworks given by the user, or NULL */
 	const struct mesh_gap *gaps;     /* n_gaps: an automatic world takes no absence there for a proof */
 	size_t n_gaps;
+	const struct anywhere *anywhere; /* what is elsewhere in the tree (mesh/anywhere.h); NULL: the mesh is all there is */
 };
 
 /* Resources in the order of the input. */

@@ -2,6 +2,7 @@
 #include <strings.h>
 
 #include "keys.h"
+#include "mesh/anywhere.h"
 #include "mesh/installation.h"
 
 /* Istio's own stand beside the written ones, which replace those of their name. */
@@ -129,19 +130,19 @@ static bool lists_providers(const struct mesh *m)
 		|| node_has(c->node, KEY_extensionProviders);
 }
 
-static enum truth has(const struct mesh *m, const struct provider *p)
+static enum truth has(const struct mesh *m, const struct provider *p, const struct str *name)
 {
 	if (p)
 		return YES;
-	return !lists_providers(m) || m->config->providers_open || mesh_closed(m, SCOPE_CONTROL_PLANE, NULL) != YES ? UNKNOWN : NO;
+	return anywhere_provider(m, name) || !lists_providers(m) || m->config->providers_open || mesh_closed(m, SCOPE_CONTROL_PLANE, NULL) != YES ? UNKNOWN : NO;
 }
 
 enum truth mesh_has_provider(const struct mesh *m, const struct str *name)
 {
-	return has(m, mesh_provider(m, name));
+	return has(m, mesh_provider(m, name), name);
 }
 
 enum truth mesh_has_telemetry_provider(const struct mesh *m, const struct str *name)
 {
-	return has(m, mesh_telemetry_provider(m, name));
+	return has(m, mesh_telemetry_provider(m, name), name);
 }

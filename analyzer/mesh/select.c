@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "mesh/anywhere.h"
 #include "mesh/workloads.h"
 
 /* Open workloads that a query looks at one by one; of more it only knows that they are there. */
@@ -153,6 +154,7 @@ struct selection mesh_select(const struct mesh *m, const struct str *ns, const s
 	bool complete = mesh_closed(m, SCOPE_WORKLOADS, ns) == YES;
 
 	pick_all(m, &p, ns, labels);
+	complete = complete && !anywhere_labels(m, ns, labels);
 	return finish(&p, complete && !strangers_match(m, ns, labels, scratch));
 }
 

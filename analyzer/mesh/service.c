@@ -239,8 +239,6 @@ void services_build(struct mesh *m)
 	for (size_t i = 0; i < all.n; i++) {
 		const struct resource *r = all.at[i];
 
-		if (r->kind == KIND_SERVICE && r->written)
-			note_generated(m, r, r->written, "");
 		if (r->kind == KIND_SERVICE)
 			add_kubernetes(m, r);
 		else if (r->kind == KIND_SERVICE_ENTRY)

@@ -124,7 +124,7 @@ static struct workload *new_workload(struct mesh *m, const struct resource *r)
 	w->ns = r->ns;
 	w->name = r->name;
 	w->at = node_get(r->metadata, KEY_name);
-	w->open = r->altered || r->relabelled || index_patched(m, r);
+	w->open = r->altered || index_patched(m, r);
 	return w;
 }
 
@@ -301,20 +301,6 @@ static void add_operator(struct mesh *m, const struct resource *r)
 static void add_resource(struct mesh *m, const struct resource *r)
 {
 	switch (r->kind) {
-	case KIND_DEPLOYMENT:
-	case KIND_STATEFUL_SET:
-	case KIND_DAEMON_SET:
-	case KIND_REPLICA_SET:
-	case KIND_REPLICATION_CONTROLLER:
-	case KIND_JOB:
-		add_pods(m, r, node_get(r->spec, KEY_template));
-		break;
-	case KIND_CRON_JOB:
-		add_pods(m, r, node_at(r->spec, KEY_jobTemplate, KEY_spec, KEY_template, 0));
-		break;
-	case KIND_POD:
-		add_pods(m, r, r->root);
-		break;
 	case KIND_ROLLOUT:
 		add_rollout(m, r);
 		break;
@@ -337,7 +323,8 @@ static void add_resource(struct mesh *m, const struct resource *r)
 		add_operator(m, r);
 		break;
 	default:
-		break;
+		if (kind_pods(r->kind) != POD_NONE)
+			add_pods(m, r, resource_pod(r));
 	}
 }
 

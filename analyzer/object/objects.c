@@ -6,30 +6,6 @@
 #include "keys.h"
 #include "object/chart.h"
 
-/* Kinds outside of kind.def that belong to no namespace. */
-static const char *const cluster_kinds[] = {
-	"APIService", "CSIDriver", "CSINode", "CertificateSigningRequest", "ClusterIssuer", "ClusterRole",
-	"ClusterRoleBinding", "ClusterSecretStore", "FlowSchema", "IngressClass", "PersistentVolume",
-	"PriorityClass", "PriorityLevelConfiguration", "RuntimeClass", "StorageClass",
-	"ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding", "VolumeAttachment",
-};
-
-static const bool namespaced[N_KINDS] = {
-#define KIND(constant, group, name, scope) [KIND_##constant] = scope,
-#include "object/kind.def"
-#undef KIND
-};
-
-static bool kind_is_namespaced(enum kind kind, const struct str *name)
-{
-	if (kind != KIND_OTHER)
-		return namespaced[kind];
-	for (size_t i = 0; i < sizeof cluster_kinds / sizeof *cluster_kinds; i++)
-		if (str_is(name, cluster_kinds[i]))
-			return false;
-	return true;
-}
-
 static void set_version(struct objects *o, struct resource *r)
 {
 	const char *text = r->api_version->text, *slash = strchr(text, '/');
@@ -69,26 +45,21 @@ static bool keeps_name(const struct resource *r)
 	return r->kind == KIND_NAMESPACE || r->kind == KIND_CUSTOM_RESOURCE_DEFINITION || str_is(r->kind_name, "APIService");
 }
 
-static void set_name(struct objects *o, struct resource *r, const struct object_defaults *defaults)
+static void set_name(struct objects *o, struct resource *r)
 {
 	r->name = node_get_text(r->metadata, KEY_name);
 	r->altered = is_unsettled(r->metadata, KEY_name) || is_unsettled(r->metadata, KEY_namespace);
 	if (!r->name)
 		r->name = pool_text(o->pool, "");
-	if (!defaults || !(defaults->prefix || defaults->suffix) || !r->name->len || keeps_name(r))
-		return;
-	r->written = r->name;
-	r->name = pool_printf(o->pool, "%s%s%s", defaults->prefix ? defaults->prefix->text : "", r->name->text,
-		defaults->suffix ? defaults->suffix->text : "");
 }
 
 static void set_surroundings(struct resource *r, const struct object_defaults *defaults)
 {
 	r->partial = defaults->partial;
 	r->altered |= defaults->altered && !keeps_name(r);
-	r->relabelled = defaults->relabelled;
-	r->roots = defaults->roots;
-	r->n_roots = defaults->n_roots;
+	r->unit = defaults->unit;
+	r->built = defaults->built;
+	r->judged = defaults->judged;
 }
 
 /* A ConfigMap of istiod carries YAML in scalars. */
@@ -109,26 +80,10 @@ static void set_embedded(struct objects *o, struct resource *r)
 		r->injector_values = load_embedded(o->load, node_get(data, KEY_values));
 }
 
-/* The metadata of the pods that the object is or makes, or NULL. */
-static const struct node *pod_metadata(const struct resource *r)
-{
-	switch (r->kind) {
-	case KIND_POD: return r->metadata;
-	case KIND_CRON_JOB: return node_at(r->spec, KEY_jobTemplate, KEY_spec, KEY_template, KEY_metadata, 0);
-	case KIND_DEPLOYMENT:
-	case KIND_STATEFUL_SET:
-	case KIND_DAEMON_SET:
-	case KIND_REPLICA_SET:
-	case KIND_JOB:
-	case KIND_ROLLOUT: return node_at(r->spec, KEY_template, KEY_metadata, 0);
-	default: return NULL;
-	}
-}
-
 /* The injector reads YAML in an annotation of the pod. */
 static void set_proxy_config(struct objects *o, struct resource *r)
 {
-	const struct node *annotations = node_get(pod_metadata(r), KEY_annotations);
+	const struct node *annotations = node_at(resource_pod(r), KEY_metadata, KEY_annotations, 0);
 	const struct node *config = annotations ? node_find(annotations, "proxy.istio.io/config") : NULL;
 
 	if (o->load && node_text(config) && node_text(config)->len)
@@ -146,7 +101,7 @@ static void add_object(struct objects *o, const struct document *d, const struct
 	r->kind = kind_find(r->group, kind);
 	if (r->kind == KIND_OTHER && str_is(r->group, "extensions")) /* where workloads began, and still are in old trees */
 		r->kind = kind_find(pool_text(o->pool, "apps"), kind);
-	r->namespaced = kind_is_namespaced(r->kind, kind);
+	r->namespaced = kind_is_namespaced(r->kind, r->group, kind);
 	r->root = root;
 	r->patched = root->flags & NODE_PATCHED;
 	r->document = d;
@@ -154,7 +109,7 @@ static void add_object(struct objects *o, const struct document *d, const struct
 	r->labels = node_get(r->metadata, KEY_labels);
 	r->annotations = node_get(r->metadata, KEY_annotations);
 	r->spec = node_get(root, KEY_spec);
-	set_name(o, r, defaults);
+	set_name(o, r);
 	set_namespace(o, r, defaults);
 	if (defaults)
 		set_surroundings(r, defaults);
@@ -201,6 +156,19 @@ void objects_add(struct objects *o, const struct document *d, const struct objec
 	o->n_documents++;
 	if (!add_node(o, d, defaults, d->root, NULL, NULL))
 		o->n_passed_over++;
+}
+
+void objects_add_root(struct objects *o, const struct document *d, const struct node *root,
+	const struct object_defaults *defaults)
+{
+	add_node(o, d, defaults, root, NULL, NULL);
+}
+
+void objects_place(struct objects *o, struct resource *r, const struct str *ns, bool forced)
+{
+	struct object_defaults defaults = { .ns = ns, .ns_forced = forced };
+
+	set_namespace(o, r, &defaults);
 }
 
 void objects_join(struct objects *o, struct objects *from)

@@ -17,12 +17,10 @@
 struct object_defaults {
 	const struct str *ns;  /* namespace of objects that name none (-n, configuration); NULL: unknown */
 	bool ns_forced;        /* ns replaces what objects name (a kustomization's namespace) */
-	bool partial;          /* the file is a kustomize patch or component */
-	bool altered;          /* kustomizations change the objects' names, but not all in the same way */
-	bool relabelled;       /* likewise their labels */
-	const struct str *prefix, *suffix; /* of names, or NULL */
-	const uint32_t *roots; /* as in struct resource */
-	uint32_t n_roots;
+	bool partial;          /* parts may be missing: a kustomization could not be built */
+	bool altered;          /* the objects' names are changed in ways that are not known */
+	const struct unit *unit;  /* as in struct resource */
+	bool built, judged;
 };
 
 struct objects {
@@ -40,6 +38,13 @@ struct objects {
  * apiVersion and kind gets those of the list. defaults may be NULL.
  */
 void objects_add(struct objects *o, const struct document *d, const struct object_defaults *defaults);
+
+/* The same for one object, or List, of a document: root need not be the document's own. */
+void objects_add_root(struct objects *o, const struct document *d, const struct node *root,
+	const struct object_defaults *defaults);
+
+/* Give an object that names no namespace, or, where forced, any, another one. */
+void objects_place(struct objects *o, struct resource *r, const struct str *ns, bool forced);
 
 /* Move from's resources behind o's. */
 void objects_join(struct objects *o, struct objects *from);

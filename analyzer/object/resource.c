@@ -3,17 +3,29 @@
 
 #include <string.h>
 
+#include "keys.h"
+
+static const struct {
+	const char *group, *name, *plural;
+	size_t group_len, name_len;
+	enum pods pods;
+	bool namespaced;
+} kinds[N_KINDS] = {
+	{"", "", "", 0, 0, POD_NONE, true},
+#define KIND(constant, group, name, namespaced, plural, pods) \
+	{group, name, plural, sizeof group - 1, sizeof name - 1, pods, namespaced},
+#include "object/kind.def"
+};
+
+/* Kinds that the mesh does not know and that belong to no namespace. */
 static const struct {
 	const char *group, *name;
-	size_t group_len, name_len;
-} kinds[N_KINDS] = {
-	{"", "", 0, 0},
-#define KIND(constant, group, name, namespaced) {group, name, sizeof group - 1, sizeof name - 1},
+} outside[] = {
+#define OTHER_KIND(group, name, plural) {group, name},
 #include "object/kind.def"
+};
 
 #define AHEAD 4 /* objects: as long as it takes to fetch one */
-#undef KIND
-};
 
 const char *kind_name(enum kind k)
 {
@@ -23,6 +35,41 @@ const char *kind_name(enum kind k)
 const char *kind_group(enum kind k)
 {
 	return kinds[k].group;
+}
+
+const char *kind_plural(enum kind k)
+{
+	return kinds[k].plural;
+}
+
+enum pods kind_pods(enum kind k)
+{
+	return kinds[k].pods;
+}
+
+bool kind_is_namespaced(enum kind k, const struct str *group, const struct str *name)
+{
+	if (k != KIND_OTHER)
+		return kinds[k].namespaced;
+	for (size_t i = 0; i < sizeof outside / sizeof *outside; i++)
+		if (str_is(name, outside[i].name) && str_is(group, outside[i].group))
+			return false;
+	return true;
+}
+
+const struct node *resource_pod(const struct resource *r)
+{
+	switch (kinds[r->kind].pods) {
+	case POD_SELF: return r->root;
+	case POD_TEMPLATE: return node_get(r->spec, KEY_template);
+	case POD_JOB: return node_at(r->spec, KEY_jobTemplate, KEY_spec, KEY_template, 0);
+	default: return NULL;
+	}
+}
+
+const void *kind_token(enum kind k)
+{
+	return &kinds[k];
 }
 
 enum kind kind_find(const struct str *group, const struct str *name)
@@ -82,27 +129,11 @@ const struct str *resource_annotation(const struct resource *r, const char *key)
 	return node_text(node_find(r->annotations, key));
 }
 
-/* Is there a kustomization that brings both, or do both stand alone? */
-static bool come_together(const struct resource *a, const struct resource *b)
-{
-	if (a->roots == b->roots)
-		return true;
-	for (uint32_t i = 0, j = 0; i < a->n_roots && j < b->n_roots;) {
-		if (a->roots[i] == b->roots[j])
-			return true;
-		if (a->roots[i] < b->roots[j])
-			i++;
-		else
-			j++;
-	}
-	return false;
-}
-
 enum truth resource_together(const struct resource *a, const struct resource *b)
 {
 	if (a == b)
 		return YES;
-	return !a->patched && !b->patched && !a->altered && !b->altered && come_together(a, b) ? YES : UNKNOWN;
+	return !a->patched && !b->patched && !a->altered && !b->altered ? YES : UNKNOWN;
 }
 
 enum truth resource_beside(const struct resource *a, const struct resource *b)
@@ -115,5 +146,5 @@ enum truth resource_beside(const struct resource *a, const struct resource *b)
 		return a->ns == b->ns ? together : NO;
 	if (a->ns_known != b->ns_known)
 		return UNKNOWN;
-	return a->document->source == b->document->source ? together : UNKNOWN;
+	return a->document->source == b->document->source || (a->unit == b->unit && a->built) ? together : UNKNOWN;
 }

@@ -15,14 +15,15 @@
 
 enum kind {
 	KIND_OTHER, /* an object, but none of those below */
-#define KIND(constant, group, name, namespaced) KIND_##constant,
+#define KIND(constant, group, name, namespaced, plural, pods) KIND_##constant,
 #include "object/kind.def"
-#undef KIND
 	N_KINDS
 };
 
 /* The bit of a kind in a set of kinds: KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_POD). */
 #define KIND_BIT(kind) (UINT64_C(1) << (kind))
+
+struct unit;
 
 struct resource {
 	enum kind kind;
@@ -37,10 +38,12 @@ struct resource {
 	bool partial;                   /* a kustomize patch or component: required fields and references are not judged */
 	bool altered;                   /* its name or namespace is not known: kustomizations disagree, or a placeholder stands there */
 	bool patched;                   /* a kustomize patch changes it; what that is for sure is poisoned */
-	bool relabelled;                /* kustomizations add labels to it that are not known */
-	const struct str *written;      /* the name before a kustomization's namePrefix and nameSuffix, or NULL */
-	const uint32_t *roots;          /* numbers of the kustomizations and charts that bring it and that no other builds on; sorted */
-	uint32_t n_roots;               /* 0: none has to do with it */
+
+
+	const struct unit *unit;        /* of analyzer/tree: what brings it; NULL: nothing that anybody applies */
+	bool built;                     /* by a kustomization or deployment: its unit is one application */
+	uint32_t family;                /* of its unit: units of one family are alternatives of each other; 0: of none */
+	bool judged;                    /* false: it is only there for others to refer to */
 	const struct node *root;        /* the object; node paths start below it */
 	const struct node *metadata;    /* each may be NULL */
 	const struct node *labels;
@@ -61,8 +64,29 @@ struct resource {
 const char *kind_name(enum kind k);
 const char *kind_group(enum kind k);
 
+/* Does an object of this kind belong to a namespace? name is the kind's as written, for those that the mesh does not know. */
+bool kind_is_namespaced(enum kind k, const struct str *group, const struct str *name);
+
+/* "virtualservices" for KIND_VIRTUAL_SERVICE. */
+const char *kind_plural(enum kind k);
+
+/* Where an object of a kind says what pods it makes. */
+enum pods {
+	POD_NONE,
+	POD_SELF,     /* it is one */
+	POD_TEMPLATE, /* spec.template */
+	POD_JOB,      /* spec.jobTemplate.spec.template */
+};
+enum pods kind_pods(enum kind k);
+
+/* An address that stands for the kind: maps compare keys by address. */
+const void *kind_token(enum kind k);
+
 /* KIND_OTHER where there is no such kind. */
 enum kind kind_find(const struct str *group, const struct str *name);
+
+/* The pod that the object is, or the template of those that it makes: metadata and spec; NULL where it makes none. */
+const struct node *resource_pod(const struct resource *r);
 
 /* To be called for each i of a list that is gone through: has the processor fetch those that come soon behind i. */
 void resources_ahead(const struct resource *const *list, size_t n, size_t i);
@@ -74,12 +98,12 @@ struct span resource_span(const struct resource *r);
 struct subject resource_subject(const struct resource *r);
 
 /*
- * Do two resources, as they are written, surely end up in one cluster? UNKNOWN where a patch changes one of them, or no
- * kustomization or chart brings both: the user may apply several. Never NO.
+ * Do two resources of one mesh surely end up in one cluster as they are written? UNKNOWN where names or parts of one are not
+ * known. Never NO.
  */
 enum truth resource_together(const struct resource *a, const struct resource *b);
 
-/* The same, and in one namespace where they have any. Where nobody tells it, only those of one file surely do. */
+/* The same, and in one namespace where they have any. Where nobody tells it, only those of one file or build surely do. */
 enum truth resource_beside(const struct resource *a, const struct resource *b);
 
 /* The text of a label or annotation, or NULL. */

@@ -1,6 +1,7 @@
 /* No Service leads to the port of a server. */
 #include "keys.h"
 #include "lint/rule.h"
+#include "mesh/anywhere.h"
 #include "mesh/service.h"
 #include "mesh/workload.h"
 #include "rules/gateways.h"
@@ -49,6 +50,8 @@ static enum truth exposes(struct pass *p, const struct workload *w, int64_t numb
 			return YES;
 	if (is_on_node(w, number))
 		return YES;
+	if (anywhere_more(m, KIND_SERVICE, w->ns))
+		return UNKNOWN;
 	return (all.n && mesh_closed(m, SCOPE_HOSTS, w->ns) == YES) || mesh_world(m) == WORLD_CLOSED ? NO : UNKNOWN;
 }
 

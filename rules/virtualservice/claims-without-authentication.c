@@ -3,6 +3,7 @@
 
 #include "keys.h"
 #include "lint/rule.h"
+#include "mesh/anywhere.h"
 #include "mesh/virtualservice.h"
 #include "mesh/workload.h"
 #include "rules/gateways.h"
@@ -52,6 +53,7 @@ static bool is_unread(struct pass *p, const struct str *ns, const struct workloa
 	const struct str *root = mesh_root_namespace(m);
 
 	return mesh_closed(m, SCOPE_WORKLOADS, ns) == YES && mesh_closed(m, SCOPE_WORKLOADS, root) == YES
+		&& !anywhere_more(m, KIND_REQUEST_AUTHENTICATION, ns) && !anywhere_more(m, KIND_REQUEST_AUTHENTICATION, root)
 		&& !may_authenticate(p, ns, w) && !may_authenticate(p, root, w);
 }
 

@@ -1,0 +1,203 @@
+/* Hands the files of a run to the tree, and reads for it what builds ask for beyond them. */
+#include "lint/units.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lint/notices.h"
+#include "source/read.h"
+
+#define MOST_BYTES (16u << 20) /* of a file that a generator names */
+
+/* What is behind the tree's questions. */
+struct reading {
+	struct input *in;
+	struct load *load;
+	struct tree *tree;
+	VEC(const char *) tops; /* real paths of the folders that may be read from */
+};
+
+/* The folder above that is the top of a repository, or NULL. */
+static const char *repository_above(struct arena *a, const char *folder)
+{
+	for (; *folder; folder = path_folder(a, folder)) {
+		if (access(arena_printf(a, "%s/.git", strcmp(folder, "/") ? folder : ""), F_OK) == 0)
+			return folder;
+		if (strcmp(folder, "/") == 0)
+			break;
+	}
+	return NULL;
+}
+
+static void add_top(struct reading *r, const char *folder)
+{
+	char *real = folder ? realpath(folder, NULL) : NULL;
+
+	if (real)
+		vec_push(r->in->arena, &r->tops, arena_strdup(r->in->arena, real));
+	free(real);
+}
+
+/* Builds may read below the folders given, and in the repository that they lie in: links lead nowhere else. */
+static void find_tops(struct reading *r, const char *const *paths, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *absolute = path_absolute(r->in->arena, r->in->working, paths[i]);
+
+		if (strcmp(paths[i], "-") == 0)
+			continue;
+		add_top(r, absolute);
+		add_top(r, repository_above(r->in->arena, absolute));
+	}
+}
+
+static bool may_read(const struct reading *r, const char *absolute)
+{
+	char *real = realpath(absolute, NULL);
+	bool may = false;
+
+	for (size_t i = 0; real && i < r->tops.n && !may; i++)
+		may = path_below(r->tops.at[i], real) != NULL;
+	free(real);
+	return may;
+}
+
+static void copy_documents(struct reading *r, struct kustomize_file *f, size_t first)
+{
+	size_t n = r->load->documents.n - first;
+	struct document *at = arena_array(r->in->arena, struct document, n);
+
+	if (n)
+		memcpy(at, r->load->documents.at + first, n * sizeof *at);
+	f->documents = at;
+	f->n_documents = n;
+	r->load->documents.n = first;
+}
+
+/* What is wrong with a file that is only read along is its own run's to say. */
+static struct tree_file *fetch(void *context, const char *absolute)
+{
+	struct reading *r = context;
+	const char *name = path_relative(r->in->arena, r->in->working, absolute), *base = strrchr(absolute, '/'), *why;
+	size_t findings = r->load->sink->findings.n, broken = r->load->n_broken, first = r->load->documents.n;
+	struct tree_file *f;
+	struct source *source;
+
+	if (!may_read(r, absolute) || read_source(r->in->arena, absolute, name, &source, &why) != READ_OK)
+		return NULL;
+	f = arena_new(r->in->arena, struct tree_file);
+	load_source(r->load, source);
+	f->file = (struct kustomize_file){ .absolute = arena_strdup(r->in->arena, absolute), .name = name, .source = source,
+		.kustomization = strncmp(base + 1, "kustomization.y", 15) == 0 || strcmp(base + 1, "Kustomization") == 0,
+		.usable = r->load->n_broken == broken };
+	f->context = true;
+	copy_documents(r, &f->file, first);
+	r->load->sink->findings.n = findings;
+	vec_push(r->in->arena, &r->tree->files, f);
+	return f;
+}
+
+static bool bytes(void *context, const char *absolute, const char **out, size_t *n)
+{
+	struct reading *r = context;
+	struct source *source;
+	const char *why;
+
+	if (!may_read(r, absolute) || read_source(r->in->arena, absolute, absolute, &source, &why) != READ_OK
+			|| source->n > MOST_BYTES)
+		return false;
+	*out = source->bytes;
+	*n = source->n;
+	return true;
+}
+
+/* -n and the configuration file; NULL where they tell nothing of this file. */
+static const char *configured(const struct settings *s, const struct input_file *f)
+{
+	const char *below;
+
+	if (s->ns)
+		return s->ns;
+	below = s->namespaces.n && s->folder ? path_below(s->folder, f->absolute) : NULL;
+	for (size_t i = 0; below && i < s->namespaces.n; i++)
+		if (path_matches(s->namespaces.at[i].glob, below))
+			return s->namespaces.at[i].ns;
+	return s->folder_ns;
+}
+
+static struct tree_file *file_of(struct reading *r, const struct input_file *f, const struct settings *s)
+{
+	struct tree_file *out = arena_new(r->in->arena, struct tree_file);
+	const char *ns = configured(s, f);
+
+	out->file = (struct kustomize_file){ .absolute = f->absolute, .name = f->name, .source = f->source,
+		.documents = f->documents, .n_documents = f->n_documents, .kustomization = f->kustomization,
+		.usable = !f->unread && !f->broken && !f->template && !f->foreign };
+	out->input = strcmp(f->path, "-") == 0;
+	out->skipped = f->template ? "a template" : NULL;
+	out->ns = ns ? pool_text(r->in->pool, ns) : NULL;
+	return out;
+}
+
+void units_find(struct tree *t, struct input *in, struct load *load, const struct settings *settings,
+	const char *const *paths, size_t n_paths)
+{
+	struct reading *r = arena_new(in->arena, struct reading);
+
+	r->in = in;
+	r->load = load;
+	r->tree = t;
+	find_tops(r, paths, n_paths);
+	t->arena = in->arena;
+	t->pool = in->pool;
+	t->load = load;
+	t->working = in->working;
+	t->joined = settings->world == WORLD_CLOSED;
+	t->fetch = fetch;
+	t->bytes = bytes;
+	t->context = r;
+	for (size_t i = 0; i < in->files.n; i++)
+		vec_push(in->arena, &t->files, file_of(r, &in->files.at[i], settings));
+	tree_build(t);
+}
+
+void units_report(const struct tree *t, struct sink *sink)
+{
+	for (size_t i = 0; i < t->units.n; i++) {
+		const struct unit *u = t->units.at[i];
+
+		if (u->failure && u->judged)
+			sink_add(sink, &notice_kustomize_not_built, u->failed_at, "\"kustomize build %s\" fails here: %s", u->name,
+				u->failure);
+	}
+}
+
+const struct mesh_gap *units_gaps(struct arena *a, const struct unit_gap *const *gaps, size_t n)
+{
+	struct mesh_gap *out = arena_array(a, struct mesh_gap, n);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct mesh_gap){ gaps[i]->ns, gaps[i]->secrets ? 1u << SCOPE_SECRETS : UINT32_MAX, gaps[i]->why };
+	return out;
+}
+
+const struct built *unit_mark(struct arena *a, struct map *marks, const struct unit *u)
+{
+	void **place;
+	struct built *mark;
+
+	if (!u)
+		return NULL;
+	place = map_at(a, marks, u, NULL, NULL);
+	if (*place)
+		return *place;
+	mark = arena_new(a, struct built);
+	mark->unit = u->name;
+	mark->kind = unit_kind_name(u->kind);
+	if (u->kind == UNIT_KUSTOMIZATION)
+		mark->at = u->at;
+	*place = mark;
+	return mark;
+}

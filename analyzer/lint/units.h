@@ -1,0 +1,23 @@
+#ifndef LINT_UNITS_H
+#define LINT_UNITS_H
+/*
+ * The tree of a run: what its files are applied as. For lint alone.
+ */
+#include "lint/input.h"
+#include "lint/settings.h"
+#include "tree/tree.h"
+
+/* Make the tree of the files that are loaded. What a build needs from outside of the paths given is read now, by load. */
+void units_find(struct tree *t, struct input *in, struct load *load, const struct settings *settings,
+	const char *const *paths, size_t n_paths);
+
+/* Say which kustomizations cannot be built. */
+void units_report(const struct tree *t, struct sink *sink);
+
+/* What a mesh of these lacks for want of files: n of them, in the arena. */
+const struct mesh_gap *units_gaps(struct arena *a, const struct unit_gap *const *gaps, size_t n);
+
+/* The unit's mark in findings: kept one for each unit. */
+const struct built *unit_mark(struct arena *a, struct map *marks, const struct unit *u);
+
+#endif

@@ -1,0 +1,36 @@
+/* Objects whose controllers bring others, which no file of the tree holds. */
+#include "mesh/feed.h"
+
+#include "keys.h"
+
+static const struct str *feeds_chart(const struct resource *r)
+{
+	const struct node *source = node_get(node_get(r->spec, KEY_source), KEY_chart);
+
+	for (const struct node *s = node_first(node_get(r->spec, KEY_sources)); s && !source; s = node_next(s))
+		source = node_get(s, KEY_chart);
+	return source ? node_text(node_at(r->spec, KEY_destination, KEY_namespace, 0)) : NULL;
+}
+
+const struct str *feed_of(const struct resource *r, const char **why)
+{
+	static const struct {
+		const char *group, *kind, *why;
+	} feeders[] = {
+		{"helm.toolkit.fluxcd.io", "HelmRelease", "a HelmRelease brings objects into this namespace"},
+		{"helm.fluxcd.io", "HelmRelease", "a HelmRelease brings objects into this namespace"},
+		{"helm.cattle.io", "HelmChart", "a HelmChart brings objects into this namespace"},
+		{"serving.knative.dev", "Service", "a Knative Service brings objects into this namespace"},
+		{"argoproj.io", "Application", "an Argo CD Application brings a chart's objects into this namespace"},
+	};
+	const struct str *target = node_get_text(r->spec, KEY_targetNamespace);
+
+	if (str_is(r->kind_name, "Application"))
+		target = feeds_chart(r);
+	else if (!target || target->len == 0)
+		target = r->ns;
+	for (size_t i = 0; target && i < sizeof feeders / sizeof *feeders; i++)
+		if (str_is(r->kind_name, feeders[i].kind) && str_is(r->group, feeders[i].group))
+			return *why = feeders[i].why, target;
+	return NULL;
+}

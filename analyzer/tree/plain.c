@@ -1,0 +1,303 @@
+/*
+ * The files that no build, chart or deployment takes: one mesh as long as they do not contradict each other.
+ *
+ * Where one object is written twice with different content, the two places are alternatives: the topmost folders (or
+ * files) in which the two paths part. Each alternative is applied with what is common to all, never with the other. An object that
+ * names no namespace lives in its folder's, which is nobody else's.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "source/path.h"
+#include "tree/internal.h"
+
+#define MOST_SHARED 100000 /* resources in the applications of alternatives, together, before the common ones are left out */
+
+/* A set of files that are applied with what is common. */
+struct variant {
+	const struct str *path;     /* a folder or file */
+	const struct str *nameless; /* the folder whose objects without namespace count; NULL: none do */
+	bool covered;               /* another one brings all of it */
+};
+
+struct plain {
+	struct tree *t;
+	VEC(struct tree_file *) files;
+	struct map seen;            /* identity -> the first struct resource */
+	struct map parted;          /* path -> itself: places that have alternatives */
+	struct map by_path;         /* path of a variant -> struct variant */
+	VEC(struct variant *) variants;
+};
+
+static const char *path_of(const struct tree_file *f)
+{
+	return f->file.absolute;
+}
+
+static const struct str *folder_of(struct tree *t, const struct tree_file *f)
+{
+	return tree_path(t, path_folder(t->arena, path_of(f)));
+}
+
+/* Where two paths part: the part of path up to its first component that the other does not have. */
+static const struct str *part_of(struct tree *t, const char *path, const char *other)
+{
+	size_t common = 0, end;
+
+	for (size_t i = 0; path[i] && path[i] == other[i]; i++)
+		if (path[i] == '/')
+			common = i + 1;
+	end = common + strcspn(path + common, "/");
+	return pool_intern(t->pool, path, end);
+}
+
+static void part(struct plain *p, const struct tree_file *a, const struct tree_file *b)
+{
+	const struct str *x = part_of(p->t, path_of(a), path_of(b)), *y = part_of(p->t, path_of(b), path_of(a));
+
+	*map_at(p->t->arena, &p->parted, x, NULL, NULL) = (void *)(uintptr_t)x;
+	*map_at(p->t->arena, &p->parted, y, NULL, NULL) = (void *)(uintptr_t)y;
+}
+
+/* Two objects of one file are applied one after the other: that is a fault, no alternative. */
+static void compare_file(struct plain *p, struct tree_file *f)
+{
+	const struct str *folder = folder_of(p->t, f);
+
+	for (size_t i = f->first; i < f->first + f->n; i++) {
+		const struct resource *r = p->t->everything.resources.at[i];
+		const void *id[3];
+		void **place;
+
+		if (!r->name->len)
+			continue;
+		resource_keys(p->t, r, folder, id);
+		place = map_at(p->t->arena, &p->seen, id[0], id[1], id[2]);
+		if (!*place)
+			*place = (void *)(uintptr_t)i;
+		else {
+			const struct resource *first = p->t->everything.resources.at[(uintptr_t)*place - 1];
+			const struct tree_file *g = map_get(&p->t->by_source, first->document->source, NULL, NULL);
+
+			if (g && g != f && resources_contradict(first, r))
+				part(p, g, f);
+			continue;
+		}
+		*place = (void *)(uintptr_t)(i + 1);
+	}
+}
+
+/* The innermost place with alternatives that the path lies in, or NULL. */
+static const struct str *place_of(struct plain *p, const char *path)
+{
+	for (; p->parted.n; path = path_folder(p->t->arena, path)) {
+		const struct str *s = map_get(&p->parted, tree_path(p->t, path), NULL, NULL);
+
+		if (s || !*path || strcmp(path, "/") == 0)
+			return s;
+	}
+	return NULL;
+}
+
+static bool has_nameless(struct plain *p, const struct tree_file *f)
+{
+	for (size_t i = f->first; i < f->first + f->n; i++) {
+		const struct resource *r = p->t->everything.resources.at[i];
+
+		if (r->namespaced && !r->ns_known)
+			return true;
+	}
+	return false;
+}
+
+static struct variant *variant_at(struct plain *p, const struct str *path)
+{
+	void **place = map_at(p->t->arena, &p->by_path, path, NULL, NULL);
+	struct variant *v = *place;
+
+	if (!v) {
+		v = arena_new(p->t->arena, struct variant);
+		v->path = path;
+		vec_push(p->t->arena, &p->variants, v);
+		*place = v;
+	}
+	return v;
+}
+
+static void find_variants(struct plain *p)
+{
+	for (size_t i = 0; i < p->files.n; i++) {
+		struct tree_file *f = p->files.at[i];
+		const struct str *place = place_of(p, path_of(f)), *folder = folder_of(p->t, f);
+
+		if (place)
+			variant_at(p, place);
+		if (has_nameless(p, f))
+			variant_at(p, place && str_is(place, path_of(f)) ? place : folder)->nameless = folder;
+	}
+	/* What a variant brings without objects of its own folder, those below it bring too. */
+	for (size_t i = 0; i < p->variants.n; i++)
+		for (const char *path = path_folder(p->t->arena, p->variants.at[i]->path->text); *path;
+				path = path_folder(p->t->arena, path)) {
+			struct variant *above = map_get(&p->by_path, tree_path(p->t, path), NULL, NULL);
+
+			if (above && !above->nameless)
+				above->covered = true;
+			if (strcmp(path, "/") == 0)
+				break;
+		}
+}
+
+static bool is_within(const struct str *above, const struct str *path)
+{
+	return !above || path_below(above->text, path->text);
+}
+
+static bool belongs(struct plain *p, const struct variant *v, const struct tree_file *f, const struct str *place,
+	const struct resource *r)
+{
+	if (v ? !is_within(place, v->path) : place != NULL)
+		return false;
+	if (!r->namespaced || r->ns_known)
+		return true;
+	return v && v->nameless && v->nameless == folder_of(p->t, f);
+}
+
+/* What a variant is applied with: all that is common, or, where that would be too much, itself alone. */
+static void apply_variant(struct plain *p, const struct variant *v, bool alone)
+{
+	struct application *a = arena_new(p->t->arena, struct application);
+
+	a->name = v ? tree_name(p->t, v->path->text) : ".";
+	for (size_t i = 0; i < p->files.n; i++) {
+		struct tree_file *f = p->files.at[i];
+		const struct str *place = place_of(p, path_of(f));
+
+		if (alone && v && !path_below(v->path->text, path_of(f)))
+			continue;
+		for (size_t j = f->first; j < f->first + f->n; j++) {
+			const struct resource *r = p->t->everything.resources.at[j];
+
+			if (belongs(p, v, f, place, r))
+				vec_push(p->t->arena, &a->resources, r);
+		}
+	}
+	if (a->resources.n)
+		vec_push(p->t->arena, &p->t->applications, a);
+}
+
+static void apply_plain(struct plain *p)
+{
+	size_t n = 0, n_variants = 0;
+	bool alone;
+
+	for (size_t i = 0; i < p->files.n; i++) {
+		compare_file(p, p->files.at[i]);
+		n += p->files.at[i]->n;
+	}
+	find_variants(p);
+	for (size_t i = 0; i < p->variants.n; i++)
+		n_variants += !p->variants.at[i]->covered;
+	alone = n_variants > 1 && n_variants * n > MOST_SHARED;
+	if (!n_variants || alone)
+		apply_variant(p, NULL, false);
+	for (size_t i = 0; i < p->variants.n; i++)
+		if (!p->variants.at[i]->covered)
+			apply_variant(p, p->variants.at[i], alone);
+}
+
+/* The folder of the chart that the file is part of, or NULL. */
+static const struct str *chart_of(struct tree *t, const struct tree_file *f)
+{
+	for (const char *folder = path_folder(t->arena, path_of(f)); *folder; folder = path_folder(t->arena, folder)) {
+		const char *chart = path_absolute(t->arena, folder, "Chart.yaml");
+
+		if (map_get(&t->by_path, tree_path(t, chart), NULL, NULL))
+			return tree_path(t, folder);
+		if (strcmp(folder, "/") == 0)
+			break;
+	}
+	return NULL;
+}
+
+static struct unit *unit_at(struct tree *t, struct map *units, enum unit_kind kind, const struct str *folder)
+{
+	void **place = map_at(t->arena, units, folder, NULL, NULL);
+
+	if (!*place)
+		*place = tree_add_unit(t, kind, folder);
+	return *place;
+}
+
+/* Nobody knows what a chart's templates make: what its plain files lack may be there. */
+static struct unit *chart_unit(struct tree *t, struct map *units, const struct str *folder)
+{
+	struct unit *u = unit_at(t, units, UNIT_CHART, folder);
+	struct unit_gap gap = { .why = "a Helm chart is not rendered" };
+
+	if (!u->at.source) {
+		const struct tree_file *f = map_get(&t->by_path, tree_path(t, path_absolute(t->arena, folder->text, "Chart.yaml")),
+			NULL, NULL);
+
+		u->at = (struct span){ f->file.source, 0, 0 };
+		gap.at = u->at;
+		vec_push(t->arena, &u->gaps, gap);
+	}
+	return u;
+}
+
+/* A file that lies beside a kustomization which does not list it is one of several that may be applied. */
+static bool is_unlisted(struct tree *t, const struct tree_file *f)
+{
+	return map_get(&t->by_folder, folder_of(t, f), NULL, NULL) != NULL;
+}
+
+static void apply_unlisted(struct tree *t, struct tree_file *f)
+{
+	struct application *a = arena_new(t->arena, struct application);
+	const struct tree_file *z = map_get(&t->by_folder, folder_of(t, f), NULL, NULL);
+
+	a->name = f->file.name;
+	for (size_t i = f->first; i < f->first + f->n; i++)
+		vec_push(t->arena, &a->resources, t->everything.resources.at[i]);
+	for (size_t i = 0; z && z->unit && i < z->unit->gaps.n; i++)
+		vec_push(t->arena, &a->gaps, &z->unit->gaps.at[i]);
+	if (a->resources.n)
+		vec_push(t->arena, &t->applications, a);
+}
+
+void plain_build(struct tree *t)
+{
+	struct plain p = { .t = t };
+	struct map folders = { 0 }, charts = { 0 };
+	size_t n = t->files.n;
+
+	for (size_t i = 0; i < n; i++) {
+		struct tree_file *f = t->files.at[i];
+		const struct str *chart = f->unit ? NULL : chart_of(t, f);
+		struct unit *u;
+
+		if (f->unit || f->file.kustomization || f->context || (f->skipped && !chart))
+			continue;
+		u = chart ? chart_unit(t, &charts, chart)
+			: unit_at(t, &folders, f->input ? UNIT_INPUT : UNIT_FOLDER, f->input ? tree_path(t, path_of(f)) : folder_of(t, f));
+		if (f->input)
+			u->name = f->file.name;
+		if (f->skipped) {
+			f->unit = u;
+			u->n_files++;
+			continue;
+		}
+		tree_add_file(t, u, f);
+		if (!chart && !is_unlisted(t, f))
+			vec_push(t->arena, &p.files, f);
+		else if (!chart && !t->joined)
+			apply_unlisted(t, f);
+	}
+	if (t->joined)
+		return;
+	for (size_t i = 0; i < t->units.n; i++)
+		if (t->units.at[i]->kind == UNIT_CHART)
+			tree_apply_alone(t, t->units.at[i]);
+	apply_plain(&p);
+}

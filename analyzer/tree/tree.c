@@ -1,0 +1,524 @@
+/* Finds the units of a tree: kustomizations and what Argo CD and Flux deploy first, then charts, then plain files. */
+#include "tree/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+#include "source/path.h"
+
+#define MOST_TOLD 64 /* units of one folder that differ in namespace */
+
+const char *unit_kind_name(enum unit_kind kind)
+{
+	static const char *const names[N_UNIT_KINDS] = {
+		[UNIT_KUSTOMIZATION] = "kustomization", [UNIT_DIRECTORY] = "directory", [UNIT_CHART] = "chart",
+		[UNIT_HELMFILE] = "helmfile", [UNIT_FOLDER] = "folder", [UNIT_INPUT] = "input",
+	};
+
+	return names[kind];
+}
+
+const struct str *tree_path(struct tree *t, const char *text)
+{
+	return pool_text(t->pool, text);
+}
+
+const char *tree_name(struct tree *t, const char *absolute)
+{
+	return path_relative(t->arena, t->working, absolute);
+}
+
+static void index_file(struct tree *t, struct tree_file *f)
+{
+	const char *folder = path_folder(t->arena, f->file.absolute);
+
+	*map_at(t->arena, &t->by_path, tree_path(t, f->file.absolute), NULL, NULL) = f;
+	*map_at(t->arena, &t->by_source, f->file.source, NULL, NULL) = f;
+	if (f->file.kustomization)
+		*map_at(t->arena, &t->by_folder, tree_path(t, folder), NULL, NULL) = f;
+	for (;;) {
+		void **place = map_at(t->arena, &t->folders, tree_path(t, folder), NULL, NULL);
+
+		if (*place)
+			return;
+		*place = f;
+		if (strcmp(folder, "/") == 0)
+			return;
+		folder = path_folder(t->arena, folder);
+	}
+}
+
+/* A file that a build asks for, read now where it lies outside of the paths given. */
+static struct tree_file *file_at(struct tree *t, const char *absolute)
+{
+	const struct str *path = tree_path(t, absolute);
+	struct tree_file *f = map_get(&t->by_path, path, NULL, NULL);
+
+	if (f || !t->fetch)
+		return f;
+	f = t->fetch(t->context, absolute);
+	if (f)
+		index_file(t, f);
+	return f;
+}
+
+static const struct kustomize_file *world_file(void *context, const char *absolute)
+{
+	struct tree_file *f = file_at(context, absolute);
+
+	return f ? &f->file : NULL;
+}
+
+static const struct kustomize_file *world_kustomization(void *context, const char *folder)
+{
+	static const char *const names[] = { "kustomization.yaml", "kustomization.yml", "Kustomization" };
+	struct tree *t = context;
+	struct tree_file *f = map_get(&t->by_folder, tree_path(t, folder), NULL, NULL);
+
+	for (size_t i = 0; !f && t->fetch && i < sizeof names / sizeof *names; i++)
+		f = file_at(t, path_absolute(t->arena, folder, names[i]));
+	return f ? &f->file : NULL;
+}
+
+static bool world_bytes(void *context, const char *absolute, const char **bytes, size_t *n)
+{
+	struct tree *t = context;
+
+	return t->bytes && t->bytes(t->context, absolute, bytes, n);
+}
+
+struct unit *tree_add_unit(struct tree *t, enum unit_kind kind, const struct str *folder)
+{
+	struct unit *u = arena_new(t->arena, struct unit);
+
+	u->kind = kind;
+	u->folder = folder;
+	u->name = tree_name(t, folder->text);
+	u->judged = true;
+	vec_push(t->arena, &t->units, u);
+	return u;
+}
+
+static struct object_defaults defaults_of(const struct unit *u, const struct tree_file *f)
+{
+	const struct str *ns = u->ns ? u->ns : f ? f->ns : NULL;
+
+	return (struct object_defaults){ .ns = ns, .ns_forced = u->ns && u->ns_forced, .partial = u->open,
+		.altered = u->open, .unit = u, .judged = u->judged,
+		.built = u->kind == UNIT_KUSTOMIZATION || u->kind == UNIT_DIRECTORY };
+}
+
+static void add_objects(struct tree *t, struct unit *u, const struct document *d, const struct node *root,
+	const struct object_defaults *defaults)
+{
+	size_t first = t->everything.resources.n;
+
+	objects_add_root(&t->everything, d, root, defaults);
+	for (size_t i = first; i < t->everything.resources.n; i++)
+		vec_push(t->arena, &u->resources, t->everything.resources.at[i]);
+}
+
+void tree_add_file(struct tree *t, struct unit *u, struct tree_file *f)
+{
+	struct object_defaults defaults = defaults_of(u, f);
+
+	f->unit = f->unit ? f->unit : u;
+	f->raw = true;
+	f->first = t->everything.resources.n;
+	u->n_files++;
+	for (size_t i = 0; i < f->file.n_documents; i++)
+		add_objects(t, u, &f->file.documents[i], f->file.documents[i].root, &defaults);
+	f->n = t->everything.resources.n - f->first;
+}
+
+struct application *tree_apply_alone(struct tree *t, struct unit *u)
+{
+	struct application *a = arena_new(t->arena, struct application);
+
+	a->name = u->name;
+	for (size_t i = 0; i < u->resources.n; i++)
+		vec_push(t->arena, &a->resources, u->resources.at[i]);
+	for (size_t i = 0; i < u->gaps.n; i++)
+		vec_push(t->arena, &a->gaps, &u->gaps.at[i]);
+	vec_push(t->arena, &t->applications, a);
+	return a;
+}
+
+void resource_keys(struct tree *t, const struct resource *r, const void *place, const void *id[3])
+{
+	id[0] = r->kind == KIND_OTHER ? (const void *)pool_printf(t->pool, "%s/%s", r->group->text, r->kind_name->text)
+		: kind_token(r->kind);
+	id[1] = !r->namespaced || r->ns_known ? (const void *)r->ns : place;
+	id[2] = r->name;
+}
+
+bool resources_contradict(const struct resource *a, const struct resource *b)
+{
+	return !node_same(a->root, b->root);
+}
+
+static void add_gap(struct tree *t, struct unit *u, const struct kustomize_gap *g)
+{
+	struct unit_gap gap = { .ns = g->ns, .why = g->why, .at = node_span(g->at) };
+
+	vec_push(t->arena, &u->gaps, gap);
+}
+
+/* Its files as they are written: nobody knows what patches and transformers make of them. */
+static void add_unbuilt(struct tree *t, struct unit *u, const struct kustomize_build *b)
+{
+	struct unit_gap gap = { .why = "a kustomization cannot be built", .at = u->at };
+
+	u->open = true;
+	u->failure = b->failure;
+	u->failed_at = b->failed_at ? node_span(b->failed_at) : u->at;
+	vec_push(t->arena, &u->gaps, gap);
+}
+
+/* The folders that its kustomizations stand in brought these files. */
+static void claim_files(struct tree *t, struct unit *u, const struct kustomize_build *b)
+{
+	for (size_t i = 0; i < b->files.n; i++) {
+		struct tree_file *f = map_get(&t->by_path, tree_path(t, b->files.at[i]->absolute), NULL, NULL);
+
+		if (!f)
+			continue;
+		f->unit = f->unit ? f->unit : u;
+		u->n_files++;
+	}
+}
+
+static void build_unit(struct tree *t, struct unit *u)
+{
+	struct kustomize_build b = { 0 };
+	struct object_defaults defaults;
+
+	kustomize_build(&t->world, u->folder->text, &b);
+	claim_files(t, u, &b);
+	if (b.failed)
+		add_unbuilt(t, u, &b);
+	defaults = defaults_of(u, NULL);
+	for (size_t i = 0; i < b.objects.n; i++)
+		add_objects(t, u, b.objects.at[i].document, b.objects.at[i].root, &defaults);
+	for (size_t i = 0; i < b.gaps.n; i++)
+		add_gap(t, u, &b.gaps.at[i]);
+}
+
+static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const struct deployment *d)
+{
+	const struct str *folder = tree_path(t, path_folder(t->arena, f->file.absolute));
+	struct unit *u = tree_add_unit(t, UNIT_KUSTOMIZATION, folder);
+	const struct node *root = f->file.n_documents ? f->file.documents[0].root : NULL;
+
+	u->at = node_span(root);
+	u->at.end = u->at.begin;
+	u->judged = !str_is(node_get_text(root, KEY_kind), "Component") && !f->context;
+	u->ns = d ? d->ns : f->ns;
+	u->ns_forced = d && d->ns_forced;
+	u->open = d && d->altered;
+	*map_at(t->arena, &t->unit_by_folder, folder, u->ns, NULL) = u;
+	build_unit(t, u);
+	return u;
+}
+
+/* Does the file lie in the folder, or, where deep, below it? */
+static bool lies_in(const char *folder, const char *path, bool deep)
+{
+	const char *below = path_below(folder, path);
+
+	return below && *below && (deep || !strchr(below, '/'));
+}
+
+/* What Argo CD and Flux take from a folder without kustomization; Flux stops at folders that have one, which it builds. */
+static struct unit *add_directory(struct tree *t, const struct deployment *d)
+{
+	struct unit *u = tree_add_unit(t, UNIT_DIRECTORY, d->folder);
+
+	u->at = d->at;
+	u->ns = d->ns;
+	u->ns_forced = d->ns_forced;
+	u->open = d->altered;
+	*map_at(t->arena, &t->unit_by_folder, d->folder, d->ns, NULL) = u;
+	for (size_t i = 0; i < t->files.n; i++) {
+		struct tree_file *f = t->files.at[i];
+
+		if (!f->raw && !f->skipped && !f->file.kustomization && !f->context
+				&& lies_in(d->folder->text, f->file.absolute, d->recurse)
+				&& !map_get(&t->by_folder, tree_path(t, path_folder(t->arena, f->file.absolute)), NULL, NULL))
+			tree_add_file(t, u, f);
+	}
+	return u;
+}
+
+static bool has_chart(struct tree *t, const struct str *folder)
+{
+	return map_get(&t->by_path, tree_path(t, path_absolute(t->arena, folder->text, "Chart.yaml")), NULL, NULL) != NULL;
+}
+
+/* Several roots that deploy one folder in the same way leave it a unit of its own. */
+static void deploy(void *context, struct deployment *d)
+{
+	struct tree *t = context;
+	struct tree_file *f = map_get(&t->by_folder, d->folder, NULL, NULL);
+	struct unit *u = map_get(&t->unit_by_folder, d->folder, d->ns, NULL);
+
+	if (!f && (has_chart(t, d->folder) || strcmp(d->folder->text, "/") == 0))
+		return; /* charts say for themselves what they leave open */
+	if (u) {
+		u->root = u->deployed_by ? (u->root == d->root ? u->root : NULL) : d->root;
+		u->deployed_by = u->deployed_by ? u->deployed_by : d->by;
+		return;
+	}
+	/* A leaf that was built before anybody told where it goes. */
+	u = f ? map_get(&t->unit_by_folder, d->folder, NULL, NULL) : NULL;
+	if (u && !u->deployed_by && !d->altered) {
+		u->ns = d->ns;
+		u->ns_forced = d->ns_forced;
+		for (size_t i = 0; i < u->resources.n; i++)
+			objects_place(&t->everything, u->resources.at[i], d->ns, d->ns_forced);
+		*map_at(t->arena, &t->unit_by_folder, d->folder, d->ns, NULL) = u;
+	} else {
+		u = f ? add_kustomization(t, f, d) : add_directory(t, d);
+	}
+	u->deployed_by = d->by;
+	u->root = d->root;
+}
+
+/* The kustomizations that others build on. */
+static void mark_used(struct tree *t, struct map *used, const struct tree_file *f, const struct node *list)
+{
+	for (const struct node *n = node_first(list); n; n = node_next(n)) {
+		const struct str *text = node_text(n);
+		const char *folder = path_folder(t->arena, f->file.absolute);
+
+		if (text && text->len && !strstr(text->text, "://"))
+			*map_at(t->arena, used, tree_path(t, path_absolute(t->arena, folder, text->text)), NULL, NULL) = t;
+	}
+}
+
+static void build_leaves(struct tree *t)
+{
+	struct map used = { 0 };
+	size_t n = t->files.n;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct tree_file *f = t->files.at[i];
+		const struct node *root = f->file.kustomization && f->file.n_documents ? f->file.documents[0].root : NULL;
+
+		mark_used(t, &used, f, node_get(root, KEY_resources));
+		mark_used(t, &used, f, node_get(root, KEY_bases));
+		mark_used(t, &used, f, node_get(root, KEY_components));
+	}
+	for (size_t i = 0; i < n; i++) {
+		struct tree_file *f = t->files.at[i];
+
+		if (f->file.kustomization && f->file.usable && f->file.n_documents
+				&& !map_get(&used, tree_path(t, path_folder(t->arena, f->file.absolute)), NULL, NULL))
+			add_kustomization(t, f, NULL);
+	}
+}
+
+/* Units tell of further ones: the list grows while it is gone through. */
+static void follow_deployments(struct tree *t)
+{
+	size_t n = t->files.n;
+
+	for (size_t i = 0; i < n; i++) {
+		struct tree_file *f = t->files.at[i];
+
+		for (size_t j = 0; !f->unit && !f->skipped && !f->file.kustomization && j < f->file.n_documents; j++)
+			deployments_each(t, f, f->file.documents[j].root, deploy, t);
+	}
+	for (size_t i = 0; i < t->units.n; i++)
+		for (size_t j = 0; j < t->units.at[i]->resources.n && t->units.at[i]->kind == UNIT_KUSTOMIZATION; j++) {
+			const struct resource *r = t->units.at[i]->resources.at[j];
+			const struct tree_file *f = map_get(&t->by_source, r->document->source, NULL, NULL);
+
+			if (f && r->kind == KIND_OTHER)
+				deployments_each(t, f, r->root, deploy, t);
+		}
+}
+
+/* Do two objects of the group, from different units, contradict each other? */
+static bool group_contradicts(struct tree *t, struct unit *const *units, size_t n)
+{
+	struct map seen = { 0 };
+	const void *id[3];
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < units[i]->resources.n; j++) {
+			const struct resource *r = units[i]->resources.at[j];
+			void **place;
+
+			resource_keys(t, r, units[i], id);
+			place = map_at(t->arena, &seen, id[0], id[1], id[2]);
+			if (*place && ((const struct resource *)*place)->unit != r->unit && resources_contradict(*place, r))
+				return true;
+			*place = (void *)(uintptr_t)r;
+		}
+	return false;
+}
+
+/* Units that one root brings to one cluster are one application, unless they contradict each other. */
+static void apply_units(struct tree *t)
+{
+	struct map groups = { 0 };
+	struct group { VEC(struct unit *) units; } *g;
+	VEC(struct group *) list = { 0 };
+
+	for (size_t i = 0; i < t->units.n; i++) {
+		struct unit *u = t->units.at[i];
+		void **place = map_at(t->arena, &groups, u->root ? u->root : u, NULL, NULL);
+
+		if (!u->judged)
+			continue;
+		if (!*place) {
+			*place = arena_new(t->arena, struct group);
+			vec_push(t->arena, &list, *place);
+		}
+		g = *place;
+		vec_push(t->arena, &g->units, u);
+	}
+	for (size_t i = 0; i < list.n; i++) {
+		struct application *a = NULL;
+		bool apart = group_contradicts(t, list.at[i]->units.at, list.at[i]->units.n);
+
+		for (size_t j = 0; j < list.at[i]->units.n; j++) {
+			struct unit *u = list.at[i]->units.at[j];
+
+			if (!a || apart) {
+				a = tree_apply_alone(t, u);
+				continue;
+			}
+			for (size_t k = 0; k < u->resources.n; k++)
+				vec_push(t->arena, &a->resources, u->resources.at[k]);
+			for (size_t k = 0; k < u->gaps.n; k++)
+				vec_push(t->arena, &a->gaps, &u->gaps.at[k]);
+		}
+	}
+}
+
+/* Does the kind tell that two units which both bring such an object are made for two places? What is shared, such as a ServiceAccount, does not. */
+static bool tells_apart(const struct resource *r)
+{
+	return r->namespaced && r->name->len && (kind_pods(r->kind) != POD_NONE || r->kind == KIND_SERVICE
+		|| str_ends(r->group, ".istio.io") || str_is(r->group, "gateway.networking.k8s.io"));
+}
+
+static uint32_t family_find(uint32_t *above, uint32_t i)
+{
+	while (above[i] != i)
+		i = above[i] = above[above[i]];
+	return i;
+}
+
+/* Builds that bring the same object are alternatives of each other: one family. */
+static void find_families(struct tree *t)
+{
+	uint32_t *above = arena_array(t->arena, uint32_t, t->units.n);
+	struct map seen = { 0 };
+	const void *id[3];
+
+	for (uint32_t i = 0; i < t->units.n; i++)
+		above[i] = i;
+	for (uint32_t i = 0; i < t->units.n; i++)
+		for (size_t j = 0; j < t->units.at[i]->resources.n; j++) {
+			const struct resource *r = t->units.at[i]->resources.at[j];
+			void **place;
+
+			if (!r->built || !tells_apart(r))
+				continue;
+			resource_keys(t, r, t, id);
+			place = map_at(t->arena, &seen, id[0], id[1], id[2]);
+			if (*place)
+				above[family_find(above, i)] = family_find(above, (uint32_t)((uintptr_t)*place - 1));
+			else
+				*place = (void *)((uintptr_t)i + 1);
+		}
+	for (uint32_t i = 0; i < t->units.n; i++)
+		for (size_t j = 0; j < t->units.at[i]->resources.n; j++)
+			if (t->units.at[i]->resources.at[j]->built)
+				t->units.at[i]->resources.at[j]->family = family_find(above, i) + 1;
+}
+
+static bool joins(struct tree *t, struct map *seen, const struct unit *u)
+{
+	const void *id[3];
+
+	for (size_t i = 0; u->resources.at && i < u->resources.n; i++) {
+		const struct resource *r = u->resources.at[i], *first;
+
+		resource_keys(t, r, t, id);
+		first = r->built ? map_get(seen, id[0], id[1], id[2]) : NULL;
+		if (first && first->unit != u && resources_contradict(first, r))
+			return false;
+	}
+	return true;
+}
+
+/* By the user's word one cluster holds it all; builds of which it can hold only one are apart nevertheless. */
+static void apply_joined(struct tree *t)
+{
+	struct application *all = arena_new(t->arena, struct application);
+	struct map seen = { 0 };
+	const void *id[3];
+
+	all->name = ".";
+	vec_push(t->arena, &t->applications, all);
+	for (size_t i = 0; i < t->units.n; i++) {
+		struct unit *u = t->units.at[i];
+
+		if (!u->judged)
+			continue;
+		if (!joins(t, &seen, u)) {
+			tree_apply_alone(t, u);
+			continue;
+		}
+		for (size_t j = 0; j < u->resources.n; j++) {
+			resource_keys(t, u->resources.at[j], t, id);
+			*map_at(t->arena, &seen, id[0], id[1], id[2]) = u->resources.at[j];
+			vec_push(t->arena, &all->resources, u->resources.at[j]);
+		}
+		for (size_t j = 0; j < u->gaps.n; j++)
+			vec_push(t->arena, &all->gaps, &u->gaps.at[j]);
+	}
+}
+
+/* What nobody applies is there all the same: it may be what others refer to. */
+static void add_leftovers(struct tree *t)
+{
+	struct object_defaults defaults = { 0 };
+
+	for (size_t i = 0; i < t->files.n; i++) {
+		struct tree_file *f = t->files.at[i];
+
+		/* What builds are made of is there as they make it. */
+		if (f->raw || f->file.kustomization || (f->unit && !f->skipped))
+			continue;
+		f->first = t->everything.resources.n;
+		for (size_t j = 0; j < f->file.n_documents; j++)
+			objects_add_root(&t->everything, &f->file.documents[j], f->file.documents[j].root, &defaults);
+		f->n = t->everything.resources.n - f->first;
+	}
+}
+
+void tree_build(struct tree *t)
+{
+	t->everything = (struct objects){ .arena = t->arena, .pool = t->pool, .load = t->load };
+	t->world = (struct kustomize_world){ .arena = t->arena, .pool = t->pool, .load = t->load, .context = t,
+		.file = world_file, .kustomization = world_kustomization, .bytes = world_bytes };
+	for (size_t i = 0; i < t->files.n; i++)
+		index_file(t, t->files.at[i]);
+	build_leaves(t);
+	follow_deployments(t);
+	find_families(t);
+	if (!t->joined)
+		apply_units(t);
+	plain_build(t);
+	if (t->joined)
+		apply_joined(t);
+	for (size_t i = 0; i < t->units.n; i++)
+		t->n_judged += t->units.at[i]->judged ? t->units.at[i]->resources.n : 0;
+	add_leftovers(t);
+}
