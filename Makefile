@@ -27,7 +27,7 @@ OPT_clang   = -O2 -Werror
 LINK_fuzz    = -fsanitize=fuzzer
 LINK_release = $(if $(filter Linux,$(shell uname -s)),-static)
 CFLAGS  ?=
-LIBS     = -lcyaml -lyaml -lpcre2-8 -lm
+LIBS     = -lcyaml -lyaml -lpcre2-8 -lmd -lm
 COMPILE  = $(CC) $(STD) $(WARN) $(OPT_$(VARIANT)) $(CFLAGS) $(INCLUDE) -MMD -MP
 Q        = $(if $(V),,@)
 LINK     = $(CC) -pthread $(OPT_$(VARIANT)) $(PIE_$(VARIANT)) $(LINK_$(VARIANT)) $(LDFLAGS)
@@ -180,6 +180,11 @@ WHOLE_TESTS := $(filter-out $(ROOM_TESTS:%=%%),$(TESTS))
 $(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(if $(filter cli hostile,$(t)),$(UPTO_base),$(sort $(EVERYTHING)))))
 $(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
 $(OUT)/test/corpus_test: $(FUZZ)
+
+$(OUT)/test/kustomize_main: $(OUT)/obj/analyzer/test/kustomize_main.o $(sort $(EVERYTHING))
+	@mkdir -p $(@D)
+	@echo link $@
+	$(Q)$(LINK) -o $@ $^ $(LIBS)
 
 test: $(OUT)/meshlint $(TEST_PROGRAMS) ## run all tests; the last line is 'N passed, N failed'
 	@$(TEST_ENV) .ci/test $(TEST_PROGRAMS)

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "doc/made.h"
 #include "doc/scalar.h"
 
 #define CACHE_LINE 64
@@ -14,9 +15,9 @@
 
 const struct source *node_source(const struct node *n)
 {
-	while (n->parent)
+	while (n->parent && !(n->flags & NODE_MADE))
 		n = n->parent;
-	return n->source;
+	return n->flags & NODE_MADE ? ((const struct made *)n)->source : n->source;
 }
 
 struct span node_span(const struct node *n)

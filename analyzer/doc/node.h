@@ -41,6 +41,7 @@ enum node_flag {
 	NODE_BLOCK    = 1 << 4, /* a block scalar, | or > */
 	NODE_UNSETTLED = 1 << 5, /* poisoned from the start: a placeholder, or a patch puts something else here */
 	NODE_PATCHED  = 1 << 6, /* a document's root: kustomize patches change the object */
+	NODE_MADE     = 1 << 7, /* not read but made, of what was read: see doc/made.h */
 };
 
 /*
@@ -78,7 +79,7 @@ struct document {
 	const char *origin;        /* file that a "# Source:" comment of Helm names, or NULL */
 };
 
-/* The source that the node's text stands in: that of the root above it. */
+/* The source that the node's text is in: a made node's own, else that of the root above it. */
 const struct source *node_source(const struct node *n);
 
 struct span node_span(const struct node *n);

@@ -1,25 +1,79 @@
 #ifndef TREE_KUSTOMIZE_H
 #define TREE_KUSTOMIZE_H
-/* stand-in until the build lands */
+/*
+ * What "kustomize build" makes of a folder, with the place of every value kept: in the base, the patch or the
+ * kustomization that wrote it.
+ *
+ * Behaves as sigs.k8s.io/kustomize 5 with --load-restrictor LoadRestrictionsNone; objects come in the order of
+ * accumulation. What cannot be had offline (remote resources, charts, plug-ins) becomes a gap, and the rest is built.
+ * Builds of one world share what their bases make: a world belongs to one thread.
+ */
 #include <stdbool.h>
 #include <stddef.h>
+
 #include "base/arena.h"
+#include "base/map.h"
 #include "base/str.h"
 #include "base/vec.h"
 #include "doc/load.h"
 #include "doc/node.h"
 
-struct kustomize_file { const char *absolute, *name; const struct source *source; const struct document *documents; size_t n_documents; bool kustomization; bool usable; };
-struct kustomize_world {
-	struct arena *arena; struct pool *pool; struct load *load;
-	void *context;
-	const struct kustomize_file *(*file)(void *context, const char *absolute);
-	const struct kustomize_file *(*kustomization)(void *context, const char *folder);
-	bool (*bytes)(void *context, const char *absolute, const char **bytes, size_t *n);
+#define KUSTOMIZE_MOST_NODES 20000000u /* made in one world */
+#define KUSTOMIZE_MOST_DEPTH 32        /* kustomizations that build on each other */
+
+struct kustomize_file {
+	const char *absolute, *name;
+	const struct source *source;
+	const struct document *documents; /* n_documents */
+	size_t n_documents;
+	bool kustomization;
+	bool usable;                      /* its documents are all that is in it */
 };
-struct kustomize_object { const struct node *root; const struct document *document; };
-enum kustomize_gap_kind { KUSTOMIZE_REMOTE, KUSTOMIZE_CHART, KUSTOMIZE_PLUGIN, KUSTOMIZE_MISSING };
-struct kustomize_gap { const struct node *at; const char *why; const struct str *ns; enum kustomize_gap_kind kind; };
-struct kustomize_build { VEC(struct kustomize_object) objects; VEC(struct kustomize_gap) gaps; bool failed; const struct node *failed_at; const char *failure; VEC(const struct kustomize_file *) files; };
-void kustomize_build(const struct kustomize_world *w, const char *folder, struct kustomize_build *out);
+
+/* What builds see of the file system. The caller fills all but the last part. */
+struct kustomize_world {
+	struct arena *arena;
+	struct pool *pool;
+	struct load *load;                /* for patches in texts */
+	void *context;
+	const struct kustomize_file *(*file)(void *context, const char *absolute);        /* NULL: there is no such file */
+	const struct kustomize_file *(*kustomization)(void *context, const char *folder); /* the folder's own, or NULL */
+	bool (*bytes)(void *context, const char *absolute, const char **bytes, size_t *n); /* of any file; false: not to be had */
+
+	struct map memo;                  /* private: folder -> what it makes */
+	size_t n_nodes;                   /* private: made so far */
+};
+
+struct kustomize_object {
+	const struct node *root;          /* made, or, where nothing changes it, the file's own */
+	const struct document *document;  /* that its root is written in */
+};
+
+enum kustomize_gap_kind {
+	KUSTOMIZE_REMOTE,
+	KUSTOMIZE_CHART,
+	KUSTOMIZE_PLUGIN,
+	KUSTOMIZE_MISSING, /* a file that is not there, or cannot be read whole */
+};
+
+/* Something that the build lacks. */
+struct kustomize_gap {
+	enum kustomize_gap_kind kind;
+	const struct node *at;
+	const char *why;                  /* a sentence part */
+	const struct str *ns;             /* the namespace that it goes into, or NULL */
+};
+
+struct kustomize_build {
+	VEC(struct kustomize_object) objects;
+	VEC(struct kustomize_gap) gaps;
+	VEC(const struct kustomize_file *) files; /* that it read, each once */
+	bool failed;                      /* kustomize would refuse it; objects are those as far as it went */
+	const struct node *failed_at;     /* may be NULL */
+	const char *failure;              /* one line, no full stop */
+};
+
+/* Build the kustomization of an absolute folder. */
+void kustomize_build(struct kustomize_world *w, const char *folder, struct kustomize_build *out);
+
 #endif

@@ -1,0 +1,305 @@
+/* Accumulates what a kustomization brings and runs the changes that it asks for, in kustomize's order. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "source/path.h"
+#include "tree/kustomize_internal.h"
+
+static void accumulate(struct building *b);
+
+void build_fail(struct building *b, const struct node *at, const char *fmt, ...)
+{
+	va_list args;
+
+	if (b->out->failed)
+		return;
+	va_start(args, fmt);
+	b->out->failed = true;
+	b->out->failed_at = at;
+	b->out->failure = arena_vprintf(b->w->arena, fmt, args);
+	va_end(args);
+}
+
+bool build_failed(const struct building *b)
+{
+	return b->out->failed;
+}
+
+void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why)
+{
+	struct kustomize_gap gap = { kind, at, why, node_text(node_find(at, "namespace")) };
+
+	vec_push(b->w->arena, &b->heap->gaps, gap);
+}
+
+const struct str *build_key(const struct building *b, const char *text)
+{
+	return pool_text(b->w->pool, text);
+}
+
+const struct node *build_get(const struct building *b, const char *name)
+{
+	return node_find(b->root, name);
+}
+
+/* What kustomize takes for the address of a repository or a file elsewhere. */
+static bool is_remote(const char *text)
+{
+	static const char *const hosts[] = { "github.com", "git@", "bitbucket.org", "gitlab.com", "git::" };
+
+	if (strstr(text, "://") || strstr(text, "?ref=") || strstr(text, ".git//"))
+		return true;
+	for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++)
+		if (strncmp(text, hosts[i], strlen(hosts[i])) == 0 && text[strlen(hosts[i])])
+			return true;
+	return false;
+}
+
+const char *build_path(struct building *b, const struct str *text)
+{
+	if (!text || !text->len || is_remote(text->text) || strchr(text->text, '\n'))
+		return NULL;
+	return path_absolute(b->w->arena, b->folder, text->text);
+}
+
+static void note_file(struct building *b, const struct kustomize_file *f)
+{
+	for (size_t i = b->heap->files.n; i > 0; i--)
+		if (b->heap->files.at[i - 1] == f)
+			return;
+	vec_push(b->w->arena, &b->heap->files, f);
+}
+
+const struct kustomize_file *build_file(struct building *b, const char *path)
+{
+	const struct kustomize_file *f = path ? b->w->file(b->w->context, path) : NULL;
+
+	if (f)
+		note_file(b, f);
+	return f;
+}
+
+/* Lists are opened, as kustomize does; what is no object is refused by it. */
+static void add_root(struct building *b, const struct node *root, const struct document *d, const struct node *at)
+{
+	const struct str *kind = node_text(node_find(root, "kind"));
+	const struct node *items = node_find(root, "items");
+
+	if (!node_is_map(root) || !kind)
+		return;
+	if (str_ends(kind, "List") && node_is_list(items)) {
+		for (const struct node *n = node_first(items); n; n = node_next(n))
+			add_root(b, n, d, at);
+		return;
+	}
+	build_add(b, piece_new(b, root, d), at);
+}
+
+static void add_file(struct building *b, const struct kustomize_file *f, const struct node *at)
+{
+	if (!f->usable)
+		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization brings a file that is not read here");
+	for (size_t i = 0; i < f->n_documents; i++)
+		add_root(b, f->documents[i].root, &f->documents[i], at);
+}
+
+/* A component works on what its user has so far. */
+static void add_component(struct building *b, const struct kustomize_file *f, const char *folder)
+{
+	struct building c = *b;
+
+	c.file = f;
+	c.root = f->n_documents ? f->documents[0].root : NULL;
+	c.folder = folder;
+	c.depth++;
+	note_file(b, f);
+	accumulate(&c);
+}
+
+/* What a folder makes, worked out once; its pieces are never changed, only copied. */
+static const struct heap_of_pieces *heap_of(struct building *b, const struct kustomize_file *f, const char *folder,
+	const struct node *at)
+{
+	void **place = map_at(b->w->arena, &b->w->memo, build_key(b, folder), NULL, NULL);
+	static const struct heap_of_pieces under_way;
+	struct heap_of_pieces *heap = *place;
+	struct building c = *b;
+
+	if (heap == &under_way) {
+		build_fail(b, at, "the kustomizations build on each other in a circle");
+		return NULL;
+	}
+	if (heap)
+		return heap;
+	*place = (void *)(uintptr_t)&under_way;
+	heap = arena_new(b->w->arena, struct heap_of_pieces);
+	c.heap = heap;
+	c.file = f;
+	c.root = f->n_documents ? f->documents[0].root : NULL;
+	c.folder = folder;
+	c.depth++;
+	note_file(&c, f);
+	accumulate(&c);
+	*map_at(b->w->arena, &b->w->memo, build_key(b, folder), NULL, NULL) = build_failed(b) ? NULL : heap;
+	return heap;
+}
+
+static void merge_configuration(struct building *b, const struct configuration *from)
+{
+	struct configuration *to = &b->heap->configuration;
+	struct arena *a = b->w->arena;
+
+#define MERGE(list) for (size_t i = 0; i < from->list.n; i++) vec_push(a, &to->list, from->list.at[i])
+	MERGE(labels);
+	MERGE(annotations);
+	MERGE(namespaces);
+	MERGE(prefixes);
+	MERGE(images);
+	MERGE(replicas);
+	MERGE(variables);
+	MERGE(references);
+#undef MERGE
+}
+
+static void add_base(struct building *b, const struct kustomize_file *f, const char *folder, const struct node *at)
+{
+	const struct heap_of_pieces *heap = heap_of(b, f, folder, at);
+
+	if (!heap)
+		return;
+	for (size_t i = 0; i < heap->pieces.n; i++)
+		build_add(b, piece_clone(b, heap->pieces.at[i]), at);
+	for (size_t i = 0; i < heap->variables.n; i++)
+		vec_push(b->w->arena, &b->heap->variables, heap->variables.at[i]);
+	for (size_t i = 0; i < heap->gaps.n; i++)
+		vec_push(b->w->arena, &b->heap->gaps, heap->gaps.at[i]);
+	for (size_t i = 0; i < heap->files.n; i++)
+		note_file(b, heap->files.at[i]);
+	merge_configuration(b, &heap->configuration);
+}
+
+static void add_folder(struct building *b, const char *path, const struct node *at, bool component)
+{
+	const struct kustomize_file *f = b->w->kustomization(b->w->context, path);
+	const struct node *root = f && f->n_documents ? f->documents[0].root : NULL;
+
+	if (!f) {
+		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization brings resources that are not in the tree");
+	} else if (b->depth >= KUSTOMIZE_MOST_DEPTH) {
+		build_fail(b, at, "more than %d kustomizations build on each other", KUSTOMIZE_MOST_DEPTH);
+	} else if (!f->usable) {
+		note_file(b, f);
+		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization that is built on cannot be read");
+	} else if (component && !str_is(node_text(node_find(root, "kind")), "Component")) {
+		build_fail(b, at, "it lists a kustomization among its components");
+	} else if (!component && str_is(node_text(node_find(root, "kind")), "Component")) {
+		build_fail(b, at, "it lists a component among its resources");
+	} else if (component) {
+		add_component(b, f, path);
+	} else {
+		add_base(b, f, path, at);
+	}
+}
+
+static void add_entry(struct building *b, const struct node *entry, bool component)
+{
+	const struct str *text = node_text(entry);
+	const char *path = build_path(b, text);
+	const struct kustomize_file *f;
+
+	if (!text || !text->len)
+		return;
+	if (strchr(text->text, '\n')) {
+		const struct node *root = load_embedded(b->w->load, entry);
+
+		if (root)
+			add_root(b, root, &b->file->documents[0], entry);
+		return;
+	}
+	if (!path) {
+		build_gap(b, KUSTOMIZE_REMOTE, entry, "a kustomization brings resources from elsewhere");
+		return;
+	}
+	f = component ? NULL : build_file(b, path);
+	if (f && !f->kustomization)
+		add_file(b, f, entry);
+	else
+		add_folder(b, path, entry, component);
+}
+
+static void add_entries(struct building *b, const char *list, bool component)
+{
+	for (const struct node *n = node_first(build_get(b, list)); n && !build_failed(b); n = node_next(n))
+		add_entry(b, n, component);
+}
+
+static void note_charts(struct building *b)
+{
+	static const char *const lists[] = { "helmCharts", "helmChartInflationGenerator" };
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		for (const struct node *n = node_first(build_get(b, lists[i])); n; n = node_next(n))
+			build_gap(b, KUSTOMIZE_CHART, n, "a kustomization brings the objects of a Helm chart");
+}
+
+static void accumulate(struct building *b)
+{
+	add_entries(b, "resources", false);
+	add_entries(b, "bases", false);
+	build_configurations(b);
+	note_charts(b);
+	build_generators(b);
+	add_entries(b, "components", true);
+	if (build_failed(b))
+		return;
+	build_patches_merge(b);
+	build_patches(b);
+	build_namespace(b, build_get(b, "namespace"));
+	build_affixes(b, build_get(b, "namePrefix"), build_get(b, "nameSuffix"));
+	build_labels(b);
+	build_annotations(b);
+	build_patches_json(b);
+	build_replicas(b);
+	build_images(b);
+	build_replacements(b);
+	build_transformers(b);
+	build_variables_read(b);
+}
+
+static bool is_local(const struct piece *p)
+{
+	const struct node *annotations = node_find(node_find(p->root, "metadata"), "annotations");
+
+	return str_is(node_text(node_find(annotations, "config.kubernetes.io/local-config")), "true");
+}
+
+void kustomize_build(struct kustomize_world *w, const char *folder, struct kustomize_build *out)
+{
+	struct heap_of_pieces top = { 0 };
+	struct building b = { .w = w, .out = out, .folder = folder, .heap = &top };
+	const struct kustomize_file *f = w->kustomization(w->context, folder);
+
+	if (!f || !f->n_documents || !f->usable) {
+		build_fail(&b, NULL, "its kustomization cannot be read");
+		return;
+	}
+	b.file = f;
+	b.root = f->documents[0].root;
+	note_file(&b, f);
+	if (str_is(node_text(node_find(b.root, "kind")), "Component"))
+		accumulate(&b);
+	else
+		add_base(&b, f, folder, b.root);
+	if (!out->failed) {
+		build_hashes(&b);
+		build_references(&b);
+		build_variables(&b);
+	}
+	for (size_t i = 0; i < top.pieces.n; i++)
+		if (!is_local(top.pieces.at[i]))
+			vec_push(w->arena, &out->objects, ((struct kustomize_object){ top.pieces.at[i]->root, top.pieces.at[i]->document }));
+	for (size_t i = 0; i < top.gaps.n; i++)
+		vec_push(w->arena, &out->gaps, top.gaps.at[i]);
+	for (size_t i = 0; i < top.files.n; i++)
+		vec_push(w->arena, &out->files, top.files.at[i]);
+}

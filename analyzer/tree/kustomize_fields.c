@@ -1,0 +1,115 @@
+/* Fields of objects by kustomize's paths. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "tree/kustomize_internal.h"
+
+#define MOST_STEPS 32
+
+static bool fits(const char *wanted, const struct str *is)
+{
+	return !wanted || !*wanted || str_is(is, wanted);
+}
+
+bool field_applies(const struct field *f, const struct piece *p)
+{
+	return fits(f->group, p->now.group) && fits(f->version, p->now.version) && fits(f->kind, p->now.kind);
+}
+
+struct walk_to {
+	struct building *b;
+	struct piece *p;
+	const struct str *steps[MOST_STEPS];
+	bool list[MOST_STEPS];  /* the step is written "name[]": a list */
+	size_t n;
+	bool create;
+	void (*visit)(struct building *b, struct piece *p, struct node *at, void *context);
+	void *context;
+};
+
+/* "a/b\/c/d[]": a slash behind a backslash does not divide. */
+static void divide(struct walk_to *w, const char *path)
+{
+	struct buf step = BUF_INIT;
+
+	for (const char *at = path; w->n < MOST_STEPS; at++) {
+		if (*at == '\\' && at[1] == '/') {
+			buf_putc(&step, *++at);
+			continue;
+		}
+		if (*at && *at != '/') {
+			buf_putc(&step, *at);
+			continue;
+		}
+		if (step.n > 2 && memcmp(step.at + step.n - 2, "[]", 2) == 0) {
+			w->list[w->n] = true;
+			step.n -= 2;
+		}
+		if (step.n)
+			w->steps[w->n++] = pool_intern(w->b->w->pool, step.at, step.n);
+		step.n = 0;
+		if (!*at)
+			break;
+	}
+	buf_release(&step);
+}
+
+static void go(struct walk_to *w, struct node *at, size_t i)
+{
+	struct node *next;
+
+	if (at->kind == NODE_LIST && (i < w->n || w->list[w->n - 1])) {
+		for (struct node *item = at->first, *behind; item; item = behind) {
+			behind = item->next;
+			go(w, item, i);
+		}
+		return;
+	}
+	if (i == w->n) {
+		w->visit(w->b, w->p, at, w->context);
+		return;
+	}
+	if (at->kind != NODE_MAP)
+		return;
+	next = made_member(at, w->steps[i]);
+	if (next && next->kind == NODE_SCALAR && next->scalar == SCALAR_NULL && w->create && i + 1 < w->n) {
+		made_remove(next);
+		next = NULL;
+	}
+	if (!next) {
+		if (!w->create || w->list[i])
+			return;
+		next = i + 1 == w->n ? node_made_null(w->b)
+			: made_collection(w->b->w->arena, NODE_MAP, (struct span){ ((struct made *)at)->source, at->begin, at->begin },
+				"kustomize");
+		made_put(at, w->steps[i], (struct span){ NULL, 0, 0 }, next);
+	}
+	go(w, next, i + 1);
+}
+
+/* Does the path lead anywhere? Asked first: an object that stays as it is needs no copy. */
+static bool leads(const struct walk_to *w, const struct node *at, size_t i)
+{
+	const struct node *next;
+
+	if (at->kind == NODE_LIST && (i < w->n || w->list[w->n - 1])) {
+		for (const struct node *item = at->first; item; item = item->next)
+			if (leads(w, item, i))
+				return true;
+		return false;
+	}
+	if (i == w->n)
+		return true;
+	next = at->kind == NODE_MAP ? made_member(at, w->steps[i]) : NULL;
+	return next && leads(w, next, i + 1);
+}
+
+void field_visit(struct building *b, struct piece *p, const char *path, bool create,
+	void (*visit)(struct building *b, struct piece *p, struct node *at, void *context), void *context)
+{
+	struct walk_to w = { .b = b, .p = p, .create = create, .visit = visit, .context = context };
+
+	divide(&w, path);
+	if (w.n && (create || p->owned || leads(&w, p->root, 0)))
+		go(&w, piece_own(b, p), 0);
+}

@@ -1,0 +1,152 @@
+#ifndef TREE_KUSTOMIZE_INTERNAL_H
+#define TREE_KUSTOMIZE_INTERNAL_H
+/*
+ * The build from inside: for tree/kustomize_*.c alone.
+ */
+#include "doc/made.h"
+#include "tree/kustomize.h"
+
+/* What an object is called at some point of the build. */
+struct identity {
+	const struct str *group, *version, *kind, *ns, *name;
+};
+
+enum behavior {
+	BEHAVIOR_NONE,
+	BEHAVIOR_CREATE,
+	BEHAVIOR_REPLACE,
+	BEHAVIOR_MERGE,
+};
+
+struct affix {
+	const struct str *text;
+};
+
+/* An object on its way through the build. */
+struct piece {
+	struct node *root;
+	bool owned;                      /* root is made for this object alone */
+	const struct document *document;
+	struct identity now;
+	VEC(struct identity) before;     /* what it was called before names changed, the first at first */
+	VEC(struct affix) prefixes, suffixes;
+	bool hashed;                     /* its name gets a hash of its content */
+	enum behavior behavior;          /* of a generated one */
+};
+
+/* "$(NAME)" and the field that it stands for. */
+struct variable {
+	const struct str *name;
+	const struct node *at;
+	struct identity of;
+	const char *path;
+};
+
+/* A field of objects of a kind: "spec/template/metadata/labels". NULL parts are any. */
+struct field {
+	const char *group, *version, *kind;
+	const char *path;
+	bool create;
+};
+
+/* A field that names objects of another kind. */
+struct reference {
+	struct field target; /* its group, version and kind */
+	struct field field;
+};
+
+/* What a kustomization's own "configurations" add to the built-in fields. */
+struct configuration {
+	VEC(struct field) labels, annotations, namespaces, prefixes, images, replicas, variables;
+	VEC(struct reference) references;
+};
+
+/* What a kustomization has made so far. */
+struct heap_of_pieces {
+	VEC(struct piece *) pieces;
+	struct map by_identity; /* kind, namespace, name as they were when it was added -> struct piece */
+	VEC(struct variable) variables;
+	struct configuration configuration;
+	VEC(struct kustomize_gap) gaps;
+	VEC(const struct kustomize_file *) files;
+};
+
+/* One kustomization at work. */
+struct building {
+	struct kustomize_world *w;
+	struct kustomize_build *out;     /* of the outermost: failure goes there */
+	const struct kustomize_file *file;
+	const struct node *root;
+	const char *folder;
+	struct heap_of_pieces *heap;
+	unsigned depth;
+};
+
+/* Note a failure, unless there is one; at may be NULL. */
+void build_fail(struct building *b, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+bool build_failed(const struct building *b);
+void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why);
+
+/* The absolute path of an entry; NULL where it is an address or no path. */
+const char *build_path(struct building *b, const struct str *text);
+const struct kustomize_file *build_file(struct building *b, const char *path);
+
+const struct str *build_key(const struct building *b, const char *text);
+const struct node *build_get(const struct building *b, const char *name); /* member of the kustomization */
+
+/* pieces.c: objects as pieces */
+struct piece *piece_new(struct building *b, const struct node *root, const struct document *d);
+struct piece *piece_clone(struct building *b, const struct piece *p);
+struct node *piece_own(struct building *b, struct piece *p); /* its root, made for it alone */
+void piece_rename(struct building *b, struct piece *p);      /* names may have changed: work out what it is called */
+void piece_keep_name(struct building *b, struct piece *p);   /* note what it is called before names change */
+bool identity_same(const struct identity *a, const struct identity *b);
+const char *identity_ns(const struct identity *i);           /* "default" for none; "" for kinds of the cluster */
+bool identity_is_cluster(const struct identity *i);
+
+/* Add a piece; fails where there is one of its identity. */
+void build_add(struct building *b, struct piece *p, const struct node *at);
+
+/* fields.c: paths into objects */
+bool field_applies(const struct field *f, const struct piece *p);
+/* Visit what the path leads to, through all items of lists; with create what is missing is made, a null at last. */
+void field_visit(struct building *b, struct piece *p, const char *path, bool create,
+	void (*visit)(struct building *b, struct piece *p, struct node *at, void *context), void *context);
+struct node *node_made_null(struct building *b);
+
+/* Each built-in change, in kustomize's order. */
+void build_patches_merge(struct building *b);
+void build_patches(struct building *b);
+void build_namespace(struct building *b, const struct node *ns);
+void build_affixes(struct building *b, const struct node *prefix, const struct node *suffix);
+void build_labels(struct building *b);
+void build_annotations(struct building *b);
+void build_patches_json(struct building *b);
+void build_replicas(struct building *b);
+void build_images(struct building *b);
+void build_replacements(struct building *b);
+void build_generators(struct building *b);
+void build_transformers(struct building *b);
+void build_variables_read(struct building *b);
+void build_configurations(struct building *b);
+
+/* ... and at the very end. */
+void build_hashes(struct building *b);
+void build_references(struct building *b);
+void build_variables(struct building *b);
+
+/* Which objects a selector means. */
+struct selector {
+	const struct node *node; /* target, select: group, version, kind, name, namespace, labelSelector, annotationSelector */
+};
+bool selector_matches(struct building *b, const struct node *selector, const struct piece *p, bool *bad);
+
+/* Laying a patch over an object; false: the object is deleted. */
+bool merge_strategic(struct building *b, struct piece *p, const struct node *patch);
+/* JSON 6902; false, with a failure, where an operation cannot be done. */
+bool patch_operations(struct building *b, struct piece *p, const struct node *operations);
+
+/* Set a text in place of a node of a made tree. */
+void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by);
+
+#endif

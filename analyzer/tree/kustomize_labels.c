@@ -1,0 +1,321 @@
+/* Labels, annotations, replicas and images. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "tree/kustomize_internal.h"
+
+#define AFFINITY "spec/template/spec/affinity/"
+#define PREFERRED "/preferredDuringSchedulingIgnoredDuringExecution/podAffinityTerm/labelSelector/matchLabels"
+#define REQUIRED "/requiredDuringSchedulingIgnoredDuringExecution/labelSelector/matchLabels"
+
+static const struct field on_all = { NULL, NULL, NULL, "metadata/labels", true };
+
+static const struct field on_templates[] = {
+	{ NULL, "v1", "ReplicationController", "spec/template/metadata/labels", true },
+	{ NULL, NULL, "Deployment", "spec/template/metadata/labels", true },
+	{ NULL, NULL, "ReplicaSet", "spec/template/metadata/labels", true },
+	{ NULL, NULL, "DaemonSet", "spec/template/metadata/labels", true },
+	{ "apps", NULL, "StatefulSet", "spec/template/metadata/labels", true },
+	{ "apps", NULL, "StatefulSet", "spec/volumeClaimTemplates[]/metadata/labels", true },
+	{ "batch", NULL, "Job", "spec/template/metadata/labels", true },
+	{ "batch", NULL, "CronJob", "spec/jobTemplate/metadata/labels", true },
+	{ "batch", NULL, "CronJob", "spec/jobTemplate/spec/template/metadata/labels", true },
+};
+
+static const struct field in_selectors[] = {
+	{ NULL, "v1", "Service", "spec/selector", true },
+	{ NULL, "v1", "ReplicationController", "spec/selector", true },
+	{ NULL, NULL, "Deployment", "spec/selector/matchLabels", true },
+	{ "apps", NULL, "Deployment", AFFINITY "podAffinity" PREFERRED, false },
+	{ "apps", NULL, "Deployment", AFFINITY "podAffinity" REQUIRED, false },
+	{ "apps", NULL, "Deployment", AFFINITY "podAntiAffinity" PREFERRED, false },
+	{ "apps", NULL, "Deployment", AFFINITY "podAntiAffinity" REQUIRED, false },
+	{ "apps", NULL, "Deployment", "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels", false },
+	{ NULL, NULL, "ReplicaSet", "spec/selector/matchLabels", true },
+	{ NULL, NULL, "DaemonSet", "spec/selector/matchLabels", true },
+	{ "apps", NULL, "StatefulSet", "spec/selector/matchLabels", true },
+	{ "apps", NULL, "StatefulSet", AFFINITY "podAffinity" PREFERRED, false },
+	{ "apps", NULL, "StatefulSet", AFFINITY "podAffinity" REQUIRED, false },
+	{ "apps", NULL, "StatefulSet", AFFINITY "podAntiAffinity" PREFERRED, false },
+	{ "apps", NULL, "StatefulSet", AFFINITY "podAntiAffinity" REQUIRED, false },
+	{ "apps", NULL, "StatefulSet", "spec/template/spec/topologySpreadConstraints/labelSelector/matchLabels", false },
+	{ "batch", NULL, "Job", "spec/selector/matchLabels", false },
+	{ "batch", NULL, "CronJob", "spec/jobTemplate/spec/selector/matchLabels", false },
+	{ "policy", NULL, "PodDisruptionBudget", "spec/selector/matchLabels", false },
+	{ "networking.k8s.io", NULL, "NetworkPolicy", "spec/podSelector/matchLabels", false },
+	{ "networking.k8s.io", NULL, "NetworkPolicy", "spec/ingress/from/podSelector/matchLabels", false },
+	{ "networking.k8s.io", NULL, "NetworkPolicy", "spec/egress/to/podSelector/matchLabels", false },
+};
+
+static const struct field with_annotations[] = {
+	{ NULL, NULL, NULL, "metadata/annotations", true },
+	{ NULL, "v1", "ReplicationController", "spec/template/metadata/annotations", true },
+	{ NULL, NULL, "Deployment", "spec/template/metadata/annotations", true },
+	{ NULL, NULL, "ReplicaSet", "spec/template/metadata/annotations", true },
+	{ NULL, NULL, "DaemonSet", "spec/template/metadata/annotations", true },
+	{ NULL, NULL, "StatefulSet", "spec/template/metadata/annotations", true },
+	{ "batch", NULL, "Job", "spec/template/metadata/annotations", true },
+	{ "batch", NULL, "CronJob", "spec/jobTemplate/metadata/annotations", true },
+	{ "batch", NULL, "CronJob", "spec/jobTemplate/spec/template/metadata/annotations", true },
+};
+
+/* Put pairs into the map at, or the null that is to become one. kustomize writes every value as a string. */
+static void put_pairs(struct building *b, struct piece *p, struct node *at, void *context)
+{
+	const struct node *pairs = context;
+
+	(void)p;
+	if (at->kind == NODE_SCALAR) {
+		struct node *map = made_collection(b->w->arena, NODE_MAP, node_span(pairs), "labels");
+
+		if (at->scalar != SCALAR_NULL)
+			return;
+		map->key = at->key;
+		map->key_begin = map->key_end = map->begin;
+		made_replace(at, map);
+		at = map;
+	}
+	if (at->kind != NODE_MAP)
+		return;
+	for (const struct node *n = node_children(pairs); n; n = n->next) {
+		struct node *value;
+
+		if (n->kind != NODE_SCALAR)
+			continue;
+		value = made_text(b->w->arena, n->text, node_span(n), n->scalar == SCALAR_STRING ? NULL : "labels");
+		value->flags |= n->flags & (NODE_POISONED | NODE_UNSETTLED);
+		made_put(at, n->key, node_key_span(n), value);
+	}
+}
+
+static void put_field(struct building *b, const struct field *f, const struct node *pairs)
+{
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		struct piece *p = b->heap->pieces.at[i];
+
+		if (field_applies(f, p))
+			field_visit(b, p, f->path, f->create, put_pairs, (void *)(uintptr_t)pairs);
+	}
+}
+
+#define PUT_FIELDS(b, list, pairs) \
+	for (size_t i_ = 0; i_ < sizeof(list) / sizeof *(list); i_++) \
+		put_field(b, &(list)[i_], pairs)
+
+static void put_selecting(struct building *b, const struct node *pairs)
+{
+	const struct configuration *c = &b->heap->configuration;
+
+	if (!node_first(pairs))
+		return;
+	PUT_FIELDS(b, in_selectors, pairs);
+	put_field(b, &on_all, pairs);
+	PUT_FIELDS(b, on_templates, pairs);
+	for (size_t i = 0; i < c->labels.n; i++)
+		put_field(b, &c->labels.at[i], pairs);
+}
+
+static const char *text_of(const struct node *n)
+{
+	return node_text(n) ? node_text(n)->text : NULL;
+}
+
+static void put_own_fields(struct building *b, const struct node *fields, const struct node *pairs)
+{
+	for (const struct node *n = node_first(fields); n; n = node_next(n)) {
+		struct field f = { text_of(node_find(n, "group")), text_of(node_find(n, "version")), text_of(node_find(n, "kind")),
+			text_of(node_find(n, "path")), false };
+
+		node_bool(node_find(n, "create"), &f.create);
+		if (f.path)
+			put_field(b, &f, pairs);
+	}
+}
+
+void build_labels(struct building *b)
+{
+	for (const struct node *n = node_first(build_get(b, "labels")); n; n = node_next(n)) {
+		const struct node *pairs = node_find(n, "pairs");
+		bool selectors = false, templates = false;
+
+		node_bool(node_find(n, "includeSelectors"), &selectors);
+		node_bool(node_find(n, "includeTemplates"), &templates);
+		if (!node_first(pairs))
+			continue;
+		put_own_fields(b, node_find(n, "fields"), pairs);
+		if (selectors) {
+			put_selecting(b, pairs);
+			continue;
+		}
+		put_field(b, &on_all, pairs);
+		if (templates)
+			PUT_FIELDS(b, on_templates, pairs);
+	}
+	put_selecting(b, build_get(b, "commonLabels"));
+}
+
+void build_annotations(struct building *b)
+{
+	const struct node *pairs = build_get(b, "commonAnnotations");
+	const struct configuration *c = &b->heap->configuration;
+
+	if (!node_first(pairs))
+		return;
+	PUT_FIELDS(b, with_annotations, pairs);
+	for (size_t i = 0; i < c->annotations.n; i++)
+		put_field(b, &c->annotations.at[i], pairs);
+}
+
+/* ---- replicas ---- */
+
+static void set_count(struct building *b, struct piece *p, struct node *at, void *context)
+{
+	const struct node *count = context;
+	struct node *with = made_text(b->w->arena, count->text, node_span(count), NULL);
+
+	(void)p;
+	with->scalar = count->scalar;
+	with->key = at->key;
+	with->key_begin = at->key_begin;
+	with->key_end = at->key_end;
+	made_replace(at, with);
+}
+
+static bool is_named(const struct piece *p, const struct str *name)
+{
+	if (p->now.name == name)
+		return true;
+	for (size_t i = 0; i < p->before.n; i++)
+		if (p->before.at[i].name == name)
+			return true;
+	return false;
+}
+
+static void set_replicas(struct building *b, const struct node *one)
+{
+	static const char *const kinds[] = { "Deployment", "ReplicationController", "ReplicaSet", "StatefulSet" };
+	const struct configuration *c = &b->heap->configuration;
+	const struct str *name = node_text(node_find(one, "name"));
+	const struct node *count = node_find(one, "count");
+	bool found = false;
+
+	for (size_t i = 0; name && count && i < b->heap->pieces.n; i++) {
+		struct piece *p = b->heap->pieces.at[i];
+
+		if (!is_named(p, name))
+			continue;
+		for (size_t j = 0; j < sizeof kinds / sizeof *kinds; j++)
+			if (str_is(p->now.kind, kinds[j])) {
+				found = true;
+				field_visit(b, p, "spec/replicas", true, set_count, (void *)(uintptr_t)count);
+			}
+		for (size_t j = 0; j < c->replicas.n; j++)
+			if (field_applies(&c->replicas.at[j], p)) {
+				found = true;
+				field_visit(b, p, c->replicas.at[j].path, c->replicas.at[j].create, set_count, (void *)(uintptr_t)count);
+			}
+	}
+	if (name && count && !found)
+		build_fail(b, one, "nothing that has replicas is named \"%s\"", name->text);
+}
+
+void build_replicas(struct building *b)
+{
+	for (const struct node *n = node_first(build_get(b, "replicas")); n; n = node_next(n))
+		set_replicas(b, n);
+}
+
+/* ---- images ---- */
+
+struct image {
+	const struct node *node;
+	const char *name, *new_name, *new_tag, *digest, *suffix;
+};
+
+/* "registry:5000/app:1.2@sha256:...": the name ends at an @, else at a colon behind the last slash. */
+static size_t name_length(const char *image)
+{
+	const char *at = strchr(image, '@'), *slash = strrchr(image, '/'), *colon;
+
+	colon = strrchr(slash ? slash : image, ':');
+	if (at) {
+		colon = memchr(slash && slash < at ? slash : image, ':', (size_t)(at - (slash && slash < at ? slash : image)));
+		return (size_t)((colon ? colon : at) - image);
+	}
+	return colon ? (size_t)(colon - image) : strlen(image);
+}
+
+static void set_image(struct building *b, struct piece *p, struct node *at, void *context)
+{
+	const struct image *x = context;
+	const char *old, *rest, *name;
+	const struct str *new;
+	size_t n;
+
+	(void)p;
+	if (at->kind != NODE_SCALAR || at->scalar == SCALAR_NULL)
+		return;
+	old = at->text->text;
+	n = name_length(old);
+	if (strlen(x->name) != n || memcmp(old, x->name, n) != 0)
+		return;
+	name = x->new_name ? x->new_name : x->name;
+	rest = old + n;
+	if (x->new_tag && x->digest)
+		new = pool_printf(b->w->pool, "%s:%s@%s", name, x->new_tag, x->digest);
+	else if (x->new_tag)
+		new = pool_printf(b->w->pool, "%s:%s", name, x->new_tag);
+	else if (x->digest)
+		new = pool_printf(b->w->pool, "%s@%s", name, x->digest);
+	else
+		new = pool_printf(b->w->pool, "%s%s%s", name, x->suffix ? x->suffix : "", rest);
+	if (new != at->text)
+		node_set_text(b, at, new, node_span(x->node), "images");
+}
+
+/* Every "image" in a list "containers" or "initContainers", wherever it is. */
+static bool has_containers(const struct node *n)
+{
+	if (n->kind == NODE_MAP && (str_is(n->key, "containers") || str_is(n->key, "initContainers")))
+		return true;
+	if (n->kind == NODE_LIST && (str_is(n->key, "containers") || str_is(n->key, "initContainers")))
+		return true;
+	for (const struct node *c = node_children(n); c; c = c->next)
+		if (has_containers(c))
+			return true;
+	return false;
+}
+
+static void set_images(struct building *b, struct piece *p, struct node *n, const struct image *x)
+{
+	bool containers = n->kind == NODE_LIST && (str_is(n->key, "containers") || str_is(n->key, "initContainers"));
+
+	for (struct node *c = node_children(n), *next; c; c = next) {
+		struct node *image = containers && c->kind == NODE_MAP ? made_member(c, build_key(b, "image")) : NULL;
+
+		next = c->next;
+		if (image)
+			set_image(b, p, image, (void *)(uintptr_t)x);
+		set_images(b, p, c, x);
+	}
+}
+
+void build_images(struct building *b)
+{
+	const struct configuration *c = &b->heap->configuration;
+
+	for (const struct node *n = node_first(build_get(b, "images")); n; n = node_next(n)) {
+		struct image x = { n, text_of(node_find(n, "name")), text_of(node_find(n, "newName")), text_of(node_find(n, "newTag")),
+			text_of(node_find(n, "digest")), text_of(node_find(n, "tagSuffix")) };
+
+		for (size_t i = 0; x.name && i < b->heap->pieces.n; i++) {
+			struct piece *p = b->heap->pieces.at[i];
+
+			if (!str_is(p->now.kind, "CustomResourceDefinition") && has_containers(p->root))
+				set_images(b, p, piece_own(b, p), &x);
+			for (size_t j = 0; j < c->images.n; j++)
+				if (field_applies(&c->images.at[j], p))
+					field_visit(b, p, c->images.at[j].path, false, set_image, &x);
+		}
+	}
+}

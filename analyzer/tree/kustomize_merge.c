@@ -1,0 +1,240 @@
+/* Strategic merge patches. */
+#include <string.h>
+
+#include "object/resource.h"
+#include "tree/kustomize_internal.h"
+
+/* Lists whose items are merged, by the name of the list and of the map or list that it is in, and the keys of their items. */
+static const struct {
+	const char *holder, *list; /* holder: "pod", "container", "service", ...: see holder_of */
+	const char *keys[2];
+} merged[] = {
+	{ "pod", "containers", { "name", NULL } }, { "pod", "initContainers", { "name", NULL } },
+	{ "pod", "ephemeralContainers", { "name", NULL } }, { "pod", "volumes", { "name", NULL } },
+	{ "pod", "imagePullSecrets", { "name", NULL } }, { "pod", "hostAliases", { "ip", NULL } },
+	{ "pod", "topologySpreadConstraints", { "topologyKey", "whenUnsatisfiable" } },
+	{ "pod", "schedulingGates", { "name", NULL } }, { "pod", "resourceClaims", { "name", NULL } },
+	{ "container", "ports", { "containerPort", "protocol" } }, { "container", "env", { "name", NULL } },
+	{ "container", "volumeMounts", { "mountPath", NULL } }, { "container", "volumeDevices", { "devicePath", NULL } },
+	{ "service", "ports", { "port", "protocol" } },
+	{ "account", "secrets", { "name", NULL } }, { "account", "imagePullSecrets", { "name", NULL } },
+	{ "webhooks", "webhooks", { "name", NULL } },
+	{ "metadata", "ownerReferences", { "uid", NULL } },
+};
+
+struct merging {
+	struct building *b;
+	struct piece *p;
+	bool known; /* a kind whose lists kustomize knows how to merge */
+};
+
+/* What a map is, as far as its lists are concerned, or NULL. depth counts from the object's root. */
+static const char *holder_of(const struct merging *m, const struct node *map)
+{
+	const struct node *parent = map->parent, *pod = NULL;
+
+	if (!m->known)
+		return NULL;
+	if (!parent)
+		return str_is(m->p->now.kind, "ServiceAccount") ? "account"
+			: str_ends(m->p->now.kind, "WebhookConfiguration") ? "webhooks" : NULL;
+	if (str_is(map->key, "metadata"))
+		return "metadata";
+	if (!parent->parent && str_is(map->key, "spec") && str_is(m->p->now.kind, "Service"))
+		return "service";
+	if (str_is(map->key, "spec") && (str_is(parent->key, "template") || (!parent->parent && str_is(m->p->now.kind, "Pod"))))
+		return "pod";
+	if (parent->kind == NODE_LIST && (str_is(parent->key, "containers") || str_is(parent->key, "initContainers")
+			|| str_is(parent->key, "ephemeralContainers")))
+		pod = parent->parent;
+	return pod && str_is(pod->key, "spec") ? "container" : NULL;
+}
+
+static const char *const *keys_of(const struct merging *m, const struct node *map, const struct str *list)
+{
+	const char *holder = holder_of(m, map);
+
+	for (size_t i = 0; holder && i < sizeof merged / sizeof *merged; i++)
+		if (strcmp(merged[i].holder, holder) == 0 && str_is(list, merged[i].list))
+			return merged[i].keys;
+	return NULL;
+}
+
+static const struct str *directive(const struct node *map)
+{
+	return node_text(node_find(map, "$patch"));
+}
+
+static bool is_directive(const struct node *member)
+{
+	return member->key && member->key->text[0] == '$';
+}
+
+static bool is_nothing(const struct node *n)
+{
+	return n->kind == NODE_SCALAR && n->scalar == SCALAR_NULL;
+}
+
+/* A copy of what a patch brings anew: without directives, and without the nulls that would delete. */
+static struct node *fresh(struct merging *m, const struct node *patch)
+{
+	struct node *copy = made_copy(m->b->w->arena, patch);
+	struct { VEC(struct node *) list; } todo = { { NULL, 0, 0 } };
+
+	vec_push(m->b->w->arena, &todo.list, copy);
+	for (size_t i = 0; i < todo.list.n; i++)
+		for (struct node *n = node_children(todo.list.at[i]), *next; n; n = next) {
+			bool deleted = n->kind == NODE_MAP && str_is(directive(n), "delete");
+
+			next = n->next;
+			if ((n->parent->kind == NODE_MAP && (is_directive(n) || is_nothing(n))) || deleted)
+				made_remove(n);
+			else if (n->kind != NODE_SCALAR)
+				vec_push(m->b->w->arena, &todo.list, n);
+		}
+	return copy;
+}
+
+static void merge_map(struct merging *m, struct node *at, const struct node *patch);
+
+static const struct str *key_text(const struct node *item, const char *key)
+{
+	const struct node *n = item->kind == NODE_MAP ? node_find(item, key) : NULL;
+
+	return n && n->kind == NODE_SCALAR ? n->text : NULL;
+}
+
+/* Is it the same item? A second key counts only where the patch writes it. */
+static bool is_item(const struct node *item, const struct node *patch, const char *const *keys)
+{
+	const struct str *own = key_text(item, keys[0]);
+
+	if (!own || own != key_text(patch, keys[0]))
+		return false;
+	if (!keys[1] || !key_text(patch, keys[1]))
+		return true;
+	own = key_text(item, keys[1]);
+	return own == key_text(patch, keys[1]) || (!own && str_is(key_text(patch, keys[1]), "TCP"));
+}
+
+static struct node *item_like(const struct node *list, const struct node *patch, const char *const *keys)
+{
+	struct node *n = list->first;
+
+	while (n && !is_item(n, patch, keys))
+		n = n->next;
+	return n;
+}
+
+static bool replaces_list(const struct node *patch)
+{
+	for (const struct node *n = node_children(patch); n; n = n->next)
+		if (n->kind == NODE_MAP && str_is(directive(n), "replace"))
+			return true;
+	return false;
+}
+
+/* Items that the patch names come first, in its order. */
+static void merge_items(struct merging *m, struct node *list, const struct node *patch, const char *const *keys)
+{
+	uint32_t at = 0;
+
+	for (const struct node *n = node_children(patch); n; n = n->next) {
+		struct node *own = item_like(list, n, keys);
+
+		if (n->kind == NODE_MAP && str_is(directive(n), "delete")) {
+			if (own)
+				made_remove(own);
+			continue;
+		}
+		if (own) {
+			merge_map(m, own, n);
+			made_remove(own);
+			made_insert(list, at++, own);
+		} else {
+			made_insert(list, at++, fresh(m, n));
+		}
+	}
+}
+
+/* A list of plain values that are a set. */
+static void merge_values(struct merging *m, struct node *list, const struct node *patch)
+{
+	for (const struct node *n = node_children(patch); n; n = n->next) {
+		bool there = false;
+
+		for (const struct node *own = list->first; own && !there; own = own->next)
+			there = node_same(own, n);
+		if (!there)
+			made_insert(list, UINT32_MAX, fresh(m, n));
+	}
+}
+
+static void merge_list(struct merging *m, struct node *map, struct node *list, const struct node *patch)
+{
+	const char *const *keys = keys_of(m, map, patch->key);
+
+	if (keys && !replaces_list(patch))
+		merge_items(m, list, patch, keys);
+	else if (str_is(patch->key, "finalizers") && str_is(map->key, "metadata"))
+		merge_values(m, list, patch);
+	else
+		made_put(map, patch->key, node_key_span(patch), fresh(m, patch));
+}
+
+/* "$deleteFromPrimitiveList/finalizers: [a]". */
+static void delete_values(struct merging *m, struct node *at, const struct node *directive)
+{
+	const char *slash = strchr(directive->key->text, '/');
+	struct node *list = slash ? made_member(at, build_key(m->b, slash + 1)) : NULL;
+
+	for (const struct node *n = node_children(directive); list && list->kind == NODE_LIST && n; n = n->next)
+		for (struct node *own = list->first, *next; own; own = next) {
+			next = own->next;
+			if (node_same(own, n))
+				made_remove(own);
+		}
+}
+
+static void clear(struct node *map)
+{
+	while (map->first)
+		made_remove(map->first);
+}
+
+static void merge_map(struct merging *m, struct node *at, const struct node *patch)
+{
+	if (str_is(directive(patch), "replace"))
+		clear(at);
+	for (const struct node *n = node_children(patch); n; n = n->next) {
+		struct node *own = made_member(at, n->key);
+
+		if (strncmp(n->key->text, "$deleteFromPrimitiveList/", 25) == 0)
+			delete_values(m, at, n);
+		if (is_directive(n))
+			continue;
+		if (is_nothing(n) || (n->kind == NODE_MAP && str_is(directive(n), "delete"))) {
+			if (own)
+				made_remove(own);
+		} else if (own && own->kind == NODE_MAP && n->kind == NODE_MAP) {
+			merge_map(m, own, n);
+		} else if (own && own->kind == NODE_LIST && n->kind == NODE_LIST) {
+			merge_list(m, at, own, n);
+		} else {
+			made_put(at, n->key, node_key_span(n), fresh(m, n));
+		}
+	}
+}
+
+bool merge_strategic(struct building *b, struct piece *p, const struct node *patch)
+{
+	struct merging m = { .b = b, .p = p };
+
+	if (str_is(directive(patch), "delete"))
+		return false;
+	/* kustomize has schemas of Kubernetes' own kinds alone: lists of others are replaced. */
+	m.known = !strchr(p->now.group->text, '.') || (str_ends(p->now.group, ".k8s.io")
+		&& !str_is(p->now.group, "gateway.networking.k8s.io"));
+	merge_map(&m, piece_own(b, p), patch);
+	return true;
+}

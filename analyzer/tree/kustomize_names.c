@@ -1,0 +1,402 @@
+/* Namespaces, prefixes and suffixes, and the references that follow them. */
+#include <string.h>
+
+#include "tree/kustomize_internal.h"
+
+/* ---- namespace ---- */
+
+static void set_namespace(struct building *b, struct piece *p, struct node *at, void *context)
+{
+	const struct node *ns = context;
+
+	(void)p;
+	if (at->kind == NODE_SCALAR)
+		node_set_text(b, at, node_text(ns), node_span(ns), "namespace");
+}
+
+/* Of the subjects of role bindings only those named "default" are certain to be of the namespace. */
+static void set_subject(struct building *b, struct piece *p, struct node *at, void *context)
+{
+	const struct str *key = build_key(b, "namespace");
+	const struct node *ns = context;
+
+	(void)p;
+	if (at->kind == NODE_MAP && str_is(node_text(node_find(at, "name")), "default"))
+		made_put(at, key, (struct span){ NULL, 0, 0 }, made_text(b->w->arena, node_text(ns), node_span(ns), "namespace"));
+}
+
+static void move_piece(struct building *b, struct piece *p, const struct node *ns)
+{
+	static const struct field own[] = {
+		{ "", "v1", "Namespace", "metadata/name", true },
+		{ "apiregistration.k8s.io", NULL, "APIService", "spec/service/namespace", true },
+		{ "apiextensions.k8s.io", NULL, "CustomResourceDefinition", "spec/conversion/webhook/clientConfig/service/namespace", false },
+	};
+	const struct configuration *c = &b->heap->configuration;
+
+	piece_keep_name(b, p);
+	if (!identity_is_cluster(&p->now))
+		field_visit(b, p, "metadata/namespace", true, set_namespace, (void *)(uintptr_t)ns);
+	if (str_is(p->now.kind, "RoleBinding") || str_is(p->now.kind, "ClusterRoleBinding"))
+		for (struct node *n = node_children(piece_own(b, p)); n; n = n->next)
+			if (str_is(n->key, "subjects") && n->kind == NODE_LIST)
+				for (struct node *s = n->first; s; s = s->next)
+					set_subject(b, p, s, (void *)(uintptr_t)ns);
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (field_applies(&own[i], p) && (i || !p->now.group->len))
+			field_visit(b, p, own[i].path, own[i].create, set_namespace, (void *)(uintptr_t)ns);
+	for (size_t i = 0; i < c->namespaces.n; i++)
+		if (field_applies(&c->namespaces.at[i], p) && strcmp(c->namespaces.at[i].path, "metadata/namespace"))
+			field_visit(b, p, c->namespaces.at[i].path, c->namespaces.at[i].create, set_namespace, (void *)(uintptr_t)ns);
+	piece_rename(b, p);
+}
+
+static void refuse_twins(struct building *b, const struct node *at)
+{
+	struct map seen = { 0 };
+
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		const struct identity *now = &b->heap->pieces.at[i]->now;
+		const struct str *key = pool_printf(b->w->pool, "%s|%s|%s", now->group->text, now->version->text, now->kind->text);
+		void **place;
+
+		if (!now->name->len)
+			continue;
+		place = map_at(b->w->arena, &seen, key, build_key(b, identity_ns(now)), now->name);
+		if (*place)
+			build_fail(b, at, "%s \"%s\" comes twice in this namespace", now->kind->text, now->name->text);
+		*place = b;
+	}
+}
+
+void build_namespace(struct building *b, const struct node *ns)
+{
+	if (!node_text(ns) || !node_text(ns)->len)
+		return;
+	for (size_t i = 0; i < b->heap->pieces.n; i++)
+		move_piece(b, b->heap->pieces.at[i], ns);
+	refuse_twins(b, ns);
+}
+
+/* ---- prefixes and suffixes ---- */
+
+struct affixing {
+	const struct node *text;
+	bool prefix;
+};
+
+static void set_affix(struct building *b, struct piece *p, struct node *at, void *context)
+{
+	const struct affixing *x = context;
+	const struct str *own = at->kind == NODE_SCALAR && at->scalar != SCALAR_NULL ? at->text : NULL;
+	const char *affix = node_text(x->text)->text;
+
+	(void)p;
+	if (own)
+		node_set_text(b, at, pool_printf(b->w->pool, "%s%s", x->prefix ? affix : own->text, x->prefix ? own->text : affix),
+			(struct span){ ((struct made *)at)->source, at->begin, at->end }, x->prefix ? "namePrefix" : "nameSuffix");
+}
+
+static bool keeps_name(const struct piece *p)
+{
+	return str_is(p->now.kind, "CustomResourceDefinition") || str_is(p->now.kind, "APIService")
+		|| (str_is(p->now.kind, "Namespace") && !p->now.group->len);
+}
+
+static void affix(struct building *b, const struct node *text, bool prefix)
+{
+	struct affixing x = { text, prefix };
+	const struct configuration *c = &b->heap->configuration;
+
+	if (!node_text(text) || !node_text(text)->len)
+		return;
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		struct piece *p = b->heap->pieces.at[i];
+		struct affix one = { node_text(text) };
+
+		if (keeps_name(p))
+			continue;
+		if (prefix)
+			vec_push(b->w->arena, &p->prefixes, one);
+		else
+			vec_push(b->w->arena, &p->suffixes, one);
+		piece_keep_name(b, p);
+		field_visit(b, p, "metadata/name", false, set_affix, &x);
+		for (size_t j = 0; prefix && j < c->prefixes.n; j++)
+			if (field_applies(&c->prefixes.at[j], p) && strcmp(c->prefixes.at[j].path, "metadata/name"))
+				field_visit(b, p, c->prefixes.at[j].path, false, set_affix, &x);
+		piece_rename(b, p);
+	}
+}
+
+void build_affixes(struct building *b, const struct node *prefix, const struct node *suffix)
+{
+	affix(b, prefix, true);
+	affix(b, suffix, false);
+}
+
+/* ---- references ---- */
+
+/* Where the pod is in objects of a kind. */
+static const struct {
+	const char *kind, *path;
+} pods[] = {
+	{ "Pod", "spec" }, { "PodTemplate", "template/spec" }, { "Deployment", "spec/template/spec" },
+	{ "ReplicaSet", "spec/template/spec" }, { "DaemonSet", "spec/template/spec" }, { "StatefulSet", "spec/template/spec" },
+	{ "Job", "spec/template/spec" }, { "ReplicationController", "spec/template/spec" },
+	{ "CronJob", "spec/jobTemplate/spec/template/spec" },
+};
+
+/* References from pods. */
+static const struct {
+	struct field target;
+	const char *path;
+} in_pods[] = {
+	{ { NULL, "v1", "ConfigMap", NULL, false }, "volumes/configMap/name" },
+	{ { NULL, "v1", "ConfigMap", NULL, false }, "volumes/projected/sources/configMap/name" },
+	{ { NULL, "v1", "ConfigMap", NULL, false }, "containers/env/valueFrom/configMapKeyRef/name" },
+	{ { NULL, "v1", "ConfigMap", NULL, false }, "initContainers/env/valueFrom/configMapKeyRef/name" },
+	{ { NULL, "v1", "ConfigMap", NULL, false }, "containers/envFrom/configMapRef/name" },
+	{ { NULL, "v1", "ConfigMap", NULL, false }, "initContainers/envFrom/configMapRef/name" },
+	{ { NULL, "v1", "Secret", NULL, false }, "volumes/secret/secretName" },
+	{ { NULL, "v1", "Secret", NULL, false }, "volumes/projected/sources/secret/name" },
+	{ { NULL, "v1", "Secret", NULL, false }, "containers/env/valueFrom/secretKeyRef/name" },
+	{ { NULL, "v1", "Secret", NULL, false }, "initContainers/env/valueFrom/secretKeyRef/name" },
+	{ { NULL, "v1", "Secret", NULL, false }, "containers/envFrom/secretRef/name" },
+	{ { NULL, "v1", "Secret", NULL, false }, "initContainers/envFrom/secretRef/name" },
+	{ { NULL, "v1", "Secret", NULL, false }, "imagePullSecrets/name" },
+	{ { NULL, "v1", "ServiceAccount", NULL, false }, "serviceAccountName" },
+	{ { NULL, "v1", "PersistentVolumeClaim", NULL, false }, "volumes/persistentVolumeClaim/claimName" },
+	{ { "scheduling.k8s.io", "v1", "PriorityClass", NULL, false }, "priorityClassName" },
+};
+
+#define RBAC "rbac.authorization.k8s.io"
+#define WEBHOOKS "admissionregistration.k8s.io"
+
+/* References from elsewhere: the target, then the field. */
+static const struct reference references[] = {
+	{ { NULL, NULL, "Deployment", NULL, false }, { NULL, NULL, "HorizontalPodAutoscaler", "spec/scaleTargetRef/name", false } },
+	{ { NULL, NULL, "ReplicationController", NULL, false }, { NULL, NULL, "HorizontalPodAutoscaler", "spec/scaleTargetRef/name", false } },
+	{ { NULL, NULL, "ReplicaSet", NULL, false }, { NULL, NULL, "HorizontalPodAutoscaler", "spec/scaleTargetRef/name", false } },
+	{ { NULL, NULL, "StatefulSet", NULL, false }, { NULL, NULL, "HorizontalPodAutoscaler", "spec/scaleTargetRef/name", false } },
+	{ { NULL, "v1", "ConfigMap", NULL, false }, { NULL, NULL, "Node", "spec/configSource/configMap", false } },
+	{ { NULL, "v1", "ConfigMap", NULL, false }, { NULL, NULL, "Role", "rules/resourceNames", false } },
+	{ { NULL, "v1", "ConfigMap", NULL, false }, { NULL, NULL, "ClusterRole", "rules/resourceNames", false } },
+	{ { NULL, "v1", "ConfigMap", NULL, false },
+		{ NULL, NULL, "Ingress", "metadata/annotations/nginx.ingress.kubernetes.io\\/fastcgi-params-configmap", false } },
+	{ { NULL, "v1", "Secret", NULL, false }, { NULL, NULL, "Ingress", "spec/tls/secretName", false } },
+	{ { NULL, "v1", "Secret", NULL, false }, { NULL, NULL, "Ingress", "metadata/annotations/ingress.kubernetes.io\\/auth-secret", false } },
+	{ { NULL, "v1", "Secret", NULL, false },
+		{ NULL, NULL, "Ingress", "metadata/annotations/nginx.ingress.kubernetes.io\\/auth-secret", false } },
+	{ { NULL, "v1", "Secret", NULL, false },
+		{ NULL, NULL, "Ingress", "metadata/annotations/nginx.ingress.kubernetes.io\\/auth-tls-secret", false } },
+	{ { NULL, "v1", "Secret", NULL, false }, { NULL, NULL, "ServiceAccount", "imagePullSecrets/name", false } },
+	{ { NULL, "v1", "Secret", NULL, false }, { NULL, NULL, "StorageClass", "parameters/secretName", false } },
+	{ { NULL, "v1", "Secret", NULL, false }, { NULL, NULL, "StorageClass", "parameters/adminSecretName", false } },
+	{ { NULL, "v1", "Secret", NULL, false }, { NULL, NULL, "StorageClass", "parameters/userSecretName", false } },
+	{ { NULL, "v1", "Secret", NULL, false }, { NULL, NULL, "StorageClass", "parameters/secretRef", false } },
+	{ { NULL, "v1", "Secret", NULL, false }, { NULL, NULL, "Role", "rules/resourceNames", false } },
+	{ { NULL, "v1", "Secret", NULL, false }, { NULL, NULL, "ClusterRole", "rules/resourceNames", false } },
+	{ { NULL, "v1", "Secret", NULL, false },
+		{ "serving.knative.dev", "v1", "Service", "spec/template/spec/containers/env/valueFrom/secretKeyRef/name", false } },
+	{ { NULL, "v1", "Secret", NULL, false }, { NULL, NULL, "PersistentVolume", "spec/azureFile/secretName", false } },
+	{ { NULL, "v1", "Service", NULL, false }, { "apps", NULL, "StatefulSet", "spec/serviceName", false } },
+	{ { NULL, "v1", "Service", NULL, false }, { NULL, NULL, "Ingress", "spec/rules/http/paths/backend/serviceName", false } },
+	{ { NULL, "v1", "Service", NULL, false }, { NULL, NULL, "Ingress", "spec/backend/serviceName", false } },
+	{ { NULL, "v1", "Service", NULL, false }, { NULL, NULL, "Ingress", "spec/rules/http/paths/backend/service/name", false } },
+	{ { NULL, "v1", "Service", NULL, false }, { NULL, NULL, "Ingress", "spec/defaultBackend/service/name", false } },
+	{ { NULL, "v1", "Service", NULL, false }, { "apiregistration.k8s.io", NULL, "APIService", "spec/service/name", false } },
+	{ { NULL, "v1", "Service", NULL, false }, { WEBHOOKS, NULL, "ValidatingWebhookConfiguration", "webhooks/clientConfig/service", false } },
+	{ { NULL, "v1", "Service", NULL, false }, { WEBHOOKS, NULL, "MutatingWebhookConfiguration", "webhooks/clientConfig/service", false } },
+	{ { RBAC, NULL, "Role", NULL, false }, { RBAC, NULL, "RoleBinding", "roleRef/name", false } },
+	{ { RBAC, NULL, "ClusterRole", NULL, false }, { RBAC, NULL, "RoleBinding", "roleRef/name", false } },
+	{ { RBAC, NULL, "ClusterRole", NULL, false }, { RBAC, NULL, "ClusterRoleBinding", "roleRef/name", false } },
+	{ { NULL, "v1", "ServiceAccount", NULL, false }, { RBAC, NULL, "RoleBinding", "subjects", false } },
+	{ { NULL, "v1", "ServiceAccount", NULL, false }, { RBAC, NULL, "ClusterRoleBinding", "subjects", false } },
+	{ { NULL, "v1", "PersistentVolume", NULL, false }, { NULL, NULL, "PersistentVolumeClaim", "spec/volumeName", false } },
+	{ { NULL, "v1", "PersistentVolume", NULL, false }, { NULL, NULL, "ClusterRole", "rules/resourceNames", false } },
+	{ { "storage.k8s.io", "v1", "StorageClass", NULL, false }, { NULL, NULL, "PersistentVolume", "spec/storageClassName", false } },
+	{ { "storage.k8s.io", "v1", "StorageClass", NULL, false }, { NULL, NULL, "PersistentVolumeClaim", "spec/storageClassName", false } },
+	{ { "storage.k8s.io", "v1", "StorageClass", NULL, false },
+		{ NULL, NULL, "StatefulSet", "spec/volumeClaimTemplates/spec/storageClassName", false } },
+	{ { WEBHOOKS, NULL, "ValidatingAdmissionPolicy", NULL, false },
+		{ WEBHOOKS, NULL, "ValidatingAdmissionPolicyBinding", "spec/policyName", false } },
+};
+
+/* A reference being followed. */
+struct following {
+	const struct field *target;
+	bool role;                      /* of a roleRef, which says the kind itself */
+	const struct map *by_name;      /* earlier name -> struct named */
+	const struct piece *found;
+};
+
+struct named {
+	VEC(struct piece *) list;
+};
+
+static bool part_fits(const char *wanted, const struct str *is)
+{
+	return !wanted || !*wanted || str_is(is, wanted);
+}
+
+static bool was(const struct piece *p, const struct field *f)
+{
+	for (size_t i = 0; i < p->before.n; i++)
+		if (part_fits(f->group, p->before.at[i].group) && part_fits(f->version, p->before.at[i].version)
+				&& part_fits(f->kind, p->before.at[i].kind))
+			return true;
+	return false;
+}
+
+static bool was_role(const struct piece *p, const struct piece *referrer)
+{
+	const struct node *ref = node_find(referrer->root, "roleRef");
+	const struct str *group = node_text(node_find(ref, "apiGroup")), *kind = node_text(node_find(ref, "kind"));
+	struct field f = { group ? group->text : NULL, NULL, kind ? kind->text : NULL, NULL, false };
+
+	return !group || !kind || was(p, &f);
+}
+
+static bool in_reach(const struct piece *p, const struct piece *referrer)
+{
+	if (identity_is_cluster(&referrer->now) || identity_is_cluster(&p->now) || str_is(p->now.kind, "ServiceAccount"))
+		return true;
+	return strcmp(identity_ns(&p->now), identity_ns(&referrer->now)) == 0;
+}
+
+/* Do two have the same prefixes and suffixes? Where loose, having none counts as the same. */
+static bool affixes_same(const struct piece *a, const struct piece *b, bool loose)
+{
+	if (loose && (!a->prefixes.n || !b->prefixes.n) && (!a->suffixes.n || !b->suffixes.n))
+		return true;
+	if (a->prefixes.n != b->prefixes.n || a->suffixes.n != b->suffixes.n)
+		return false;
+	for (size_t i = 0; i < a->prefixes.n; i++)
+		if (a->prefixes.at[i].text != b->prefixes.at[i].text)
+			return false;
+	for (size_t i = 0; i < a->suffixes.n; i++)
+		if (a->suffixes.at[i].text != b->suffixes.at[i].text)
+			return false;
+	return true;
+}
+
+/* The one object that the old name means now; NULL where there is none or several that differ. */
+static const struct piece *find_target(struct building *b, const struct following *f, const struct piece *referrer,
+	const struct str *old, const struct str *ns)
+{
+	const struct named *named = map_get(f->by_name, old, NULL, NULL);
+	VEC(struct piece *) left = { 0 };
+	size_t kept;
+
+	for (size_t i = 0; named && i < named->list.n; i++) {
+		struct piece *p = named->list.at[i];
+		bool here = !ns || (p->before.n && strcmp(identity_ns(&p->before.at[0]), ns->len ? ns->text : "default") == 0)
+			|| strcmp(identity_ns(&p->now), ns->len ? ns->text : "default") == 0;
+
+		if (here && was(p, f->target) && (!f->role || was_role(p, referrer)) && in_reach(p, referrer))
+			vec_push(b->w->arena, &left, p);
+	}
+	for (int loose = 1; left.n > 1 && loose >= 0; loose--) {
+		kept = 0;
+		for (size_t i = 0; i < left.n; i++)
+			if (affixes_same(left.at[i], referrer, loose))
+				left.at[kept++] = left.at[i];
+		left.n = kept;
+	}
+	for (size_t i = 1; i < left.n; i++)
+		if (left.at[i]->now.name != left.at[0]->now.name || left.at[i]->now.ns != left.at[0]->now.ns)
+			return NULL;
+	return left.n ? left.at[0] : NULL;
+}
+
+static void follow_text(struct building *b, struct piece *p, struct node *at, struct following *f)
+{
+	const struct piece *target = at->scalar == SCALAR_NULL ? NULL : find_target(b, f, p, at->text, NULL);
+
+	if (target && target->now.name != at->text)
+		node_set_text(b, at, target->now.name, (struct span){ ((struct made *)at)->source, at->begin, at->end }, "nameReference");
+}
+
+static void follow_map(struct building *b, struct piece *p, struct node *at, struct following *f)
+{
+	struct node *name = made_member(at, build_key(b, "name")), *ns = made_member(at, build_key(b, "namespace"));
+	const struct piece *target = name && name->kind == NODE_SCALAR
+		? find_target(b, f, p, name->text, ns && ns->kind == NODE_SCALAR ? ns->text : NULL) : NULL;
+	struct span from;
+
+	if (!target)
+		return;
+	from = (struct span){ ((struct made *)name)->source, name->begin, name->end };
+	if (target->now.name != name->text)
+		node_set_text(b, name, target->now.name, from, "nameReference");
+	if (target->now.ns->len && !(ns && ns->text == target->now.ns))
+		made_put(at, build_key(b, "namespace"), (struct span){ NULL, 0, 0 },
+			made_text(b->w->arena, target->now.ns, from, "nameReference"));
+}
+
+static void follow(struct building *b, struct piece *p, struct node *at, void *context)
+{
+	if (at->kind == NODE_SCALAR) {
+		follow_text(b, p, at, context);
+	} else if (at->kind == NODE_MAP) {
+		follow_map(b, p, at, context);
+	} else {
+		for (struct node *n = at->first, *next; n; n = next) {
+			next = n->next;
+			follow(b, p, n, context);
+		}
+	}
+}
+
+static void follow_field(struct building *b, struct piece *p, const struct map *by_name, const struct field *target,
+	const char *path)
+{
+	struct following f = { .target = target, .by_name = by_name };
+	size_t n = strlen(path);
+
+	f.role = n >= 12 && strcmp(path + n - 12, "roleRef/name") == 0;
+	field_visit(b, p, path, false, follow, &f);
+}
+
+static void follow_pod(struct building *b, struct piece *p, const struct map *by_name)
+{
+	for (size_t i = 0; i < sizeof pods / sizeof *pods; i++) {
+		if (!str_is(p->now.kind, pods[i].kind))
+			continue;
+		for (size_t j = 0; j < sizeof in_pods / sizeof *in_pods; j++)
+			follow_field(b, p, by_name, &in_pods[j].target,
+				arena_printf(b->w->arena, "%s/%s", pods[i].path, in_pods[j].path));
+	}
+}
+
+void build_references(struct building *b)
+{
+	const struct configuration *c = &b->heap->configuration;
+	struct map by_name = { 0 };
+
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		struct piece *p = b->heap->pieces.at[i];
+
+		for (size_t j = 0; j < p->before.n; j++) {
+			void **place = map_at(b->w->arena, &by_name, p->before.at[j].name, NULL, NULL);
+			struct named *named = *place;
+
+			if (!named)
+				*place = named = arena_new(b->w->arena, struct named);
+			if (!named->list.n || named->list.at[named->list.n - 1] != p)
+				vec_push(b->w->arena, &named->list, p);
+		}
+	}
+	for (size_t i = 0; by_name.n && i < b->heap->pieces.n; i++) {
+		struct piece *p = b->heap->pieces.at[i];
+
+		follow_pod(b, p, &by_name);
+		for (size_t j = 0; j < sizeof references / sizeof *references; j++)
+			if (field_applies(&references[j].field, p))
+				follow_field(b, p, &by_name, &references[j].target, references[j].field.path);
+		for (size_t j = 0; j < c->references.n; j++)
+			if (field_applies(&c->references.at[j].field, p))
+				follow_field(b, p, &by_name, &c->references.at[j].target, c->references.at[j].field.path);
+	}
+}

@@ -1,0 +1,146 @@
+/* Objects on their way through a build: what they are called, and when they get a tree of their own. */
+#include <string.h>
+
+#include "object/resource.h"
+#include "tree/kustomize_internal.h"
+
+static const struct node *member(const struct node *map, const char *name)
+{
+	return node_find(map, name);
+}
+
+static const struct str *text_or_empty(struct building *b, const struct node *n)
+{
+	const struct str *s = node_text(n);
+
+	return s ? s : build_key(b, "");
+}
+
+static struct identity identity_of(struct building *b, const struct node *root)
+{
+	const struct str *api = text_or_empty(b, member(root, "apiVersion"));
+	const char *slash = strchr(api->text, '/');
+	const struct node *metadata = member(root, "metadata");
+	struct identity i = {
+		.group = pool_intern(b->w->pool, api->text, slash ? (size_t)(slash - api->text) : 0),
+		.version = slash ? build_key(b, slash + 1) : api,
+		.kind = text_or_empty(b, member(root, "kind")),
+		.ns = text_or_empty(b, member(metadata, "namespace")),
+		.name = text_or_empty(b, member(metadata, "name")),
+	};
+
+	return i;
+}
+
+/* kustomize knows the scope of Kubernetes' own kinds alone; all others belong to namespaces. */
+bool identity_is_cluster(const struct identity *i)
+{
+	bool core = !strchr(i->group->text, '.') || (str_ends(i->group, ".k8s.io") && !str_is(i->group, "gateway.networking.k8s.io")
+		&& !str_is(i->group, "policy.networking.k8s.io") && !str_is(i->group, "policy.k8s.io"));
+
+	return core && !kind_is_namespaced(kind_find(i->group, i->kind), i->group, i->kind);
+}
+
+const char *identity_ns(const struct identity *i)
+{
+	if (identity_is_cluster(i))
+		return "";
+	return i->ns->len ? i->ns->text : "default";
+}
+
+bool identity_same(const struct identity *a, const struct identity *b)
+{
+	return a->group == b->group && a->kind == b->kind && a->version == b->version && a->name == b->name
+		&& strcmp(identity_ns(a), identity_ns(b)) == 0;
+}
+
+struct piece *piece_new(struct building *b, const struct node *root, const struct document *d)
+{
+	struct piece *p = arena_new(b->w->arena, struct piece);
+
+	p->root = (struct node *)(uintptr_t)root; /* copied before it is changed */
+	p->document = d;
+	p->now = identity_of(b, root);
+	return p;
+}
+
+struct piece *piece_clone(struct building *b, const struct piece *p)
+{
+	struct piece *q = arena_new(b->w->arena, struct piece);
+
+	*q = *p;
+	q->owned = false;
+	/* Lists grow apart from here on: a full one is copied by the next push. */
+	q->before.cap = q->before.n;
+	q->prefixes.cap = q->prefixes.n;
+	q->suffixes.cap = q->suffixes.n;
+	return q;
+}
+
+static size_t count(const struct node *n)
+{
+	size_t sum = 1;
+
+	for (const struct node *c = node_children(n); c; c = c->next)
+		sum += count(c);
+	return sum;
+}
+
+struct node *piece_own(struct building *b, struct piece *p)
+{
+	if (!p->owned) {
+		b->w->n_nodes += count(p->root);
+		if (b->w->n_nodes > KUSTOMIZE_MOST_NODES)
+			build_fail(b, NULL, "what it makes is too large");
+		p->root = made_copy(b->w->arena, p->root);
+		p->owned = true;
+	}
+	return p->root;
+}
+
+void piece_rename(struct building *b, struct piece *p)
+{
+	p->now = identity_of(b, p->root);
+}
+
+void piece_keep_name(struct building *b, struct piece *p)
+{
+	size_t n = p->before.n;
+
+	if (!n || !identity_same(&p->before.at[n - 1], &p->now) || p->before.at[n - 1].ns != p->now.ns)
+		vec_push(b->w->arena, &p->before, p->now);
+}
+
+void build_add(struct building *b, struct piece *p, const struct node *at)
+{
+	struct heap_of_pieces *h = b->heap;
+
+	const struct str *kind = pool_printf(b->w->pool, "%s|%s|%s", p->now.group->text, p->now.version->text, p->now.kind->text);
+	void **place = map_at(b->w->arena, &h->by_identity, kind, build_key(b, identity_ns(&p->now)), p->now.name);
+	const struct piece *first = *place;
+
+	if (p->now.name->len && first && identity_same(&first->now, &p->now)) {
+		build_fail(b, at, "%s \"%s\" comes twice", p->now.kind->text, p->now.name->text);
+		return;
+	}
+	*place = p;
+	vec_push(b->w->arena, &h->pieces, p);
+}
+
+struct node *node_made_null(struct building *b)
+{
+	struct node *n = made_text(b->w->arena, build_key(b, ""), (struct span){ NULL, 0, 0 }, "kustomize");
+
+	n->scalar = SCALAR_NULL;
+	return n;
+}
+
+void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by)
+{
+	struct node *with = made_text(b->w->arena, text, from, by);
+
+	with->key = at->key;
+	with->key_begin = at->key_begin;
+	with->key_end = at->key_end;
+	made_replace(at, with);
+}
