@@ -102,15 +102,8 @@ static struct tree_file *fetch(void *context, const char *absolute)
 static bool bytes(void *context, const char *absolute, const char **out, size_t *n)
 {
 	struct reading *r = context;
-	struct source *source;
-	const char *why;
 
-	if (!may_read(r, absolute) || read_source(r->in->arena, absolute, absolute, &source, &why) != READ_OK
-			|| source->n > MOST_BYTES)
-		return false;
-	*out = source->bytes;
-	*n = source->n;
-	return true;
+	return may_read(r, absolute) && read_bytes(r->in->arena, absolute, out, n) && *n <= MOST_BYTES;
 }
 
 /* -n and the configuration file; NULL where they tell nothing of this file. */

@@ -136,6 +136,20 @@ static struct bytes from_utf16(struct arena *a, const struct bytes *b, bool litt
 	return out;
 }
 
+bool read_bytes(struct arena *a, const char *path, const char **out, size_t *n)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct bytes b = { NULL, 0 };
+	struct stat st;
+	bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && read_fd(a, fd, &b) == READ_OK;
+
+	if (fd >= 0)
+		close(fd);
+	*out = b.at;
+	*n = b.n;
+	return ok;
+}
+
 enum read_result read_source(struct arena *a, const char *path, const char *name,
 	struct source **out, const char **why)
 {

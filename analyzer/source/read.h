@@ -22,4 +22,7 @@ enum read_result {
 enum read_result read_source(struct arena *a, const char *path, const char *name,
 	struct source **out, const char **why);
 
+/* The bytes of a regular file as they are, text or not, in the arena; false where they cannot be had. */
+bool read_bytes(struct arena *a, const char *path, const char **out, size_t *n);
+
 #endif

@@ -67,14 +67,8 @@ static const struct kustomize_file *kustomization(void *context, const char *fol
 static bool bytes(void *context, const char *absolute, const char **out, size_t *n)
 {
 	struct disk *d = context;
-	struct source *source;
-	const char *why;
 
-	if (read_source(&d->arena, absolute, absolute, &source, &why) != READ_OK)
-		return false;
-	*out = source->bytes;
-	*n = source->n;
-	return true;
+	return read_bytes(&d->arena, absolute, out, n);
 }
 
 static void put_text(struct buf *out, const struct str *s)

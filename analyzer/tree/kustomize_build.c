@@ -266,6 +266,16 @@ static void accumulate(struct building *b)
 	build_variables_read(b);
 }
 
+/* kustomize keeps notes in annotations while it works on an object, and leaves none that are empty then. */
+static void drop_empty_annotations(struct building *b, struct piece *p)
+{
+	const struct str *metadata = build_key(b, "metadata"), *name = build_key(b, "annotations");
+	const struct node *n = made_member(made_member(p->root, metadata), name);
+
+	if (n && (n->kind == NODE_SCALAR ? n->scalar == SCALAR_NULL : !n->n))
+		made_remove(made_member(made_member(piece_own(b, p), metadata), name));
+}
+
 static bool is_local(const struct piece *p)
 {
 	const struct node *annotations = node_find(node_find(p->root, "metadata"), "annotations");
@@ -295,6 +305,8 @@ void kustomize_build(struct kustomize_world *w, const char *folder, struct kusto
 		build_references(&b);
 		build_variables(&b);
 	}
+	for (size_t i = 0; i < top.pieces.n; i++)
+		drop_empty_annotations(&b, top.pieces.at[i]);
 	for (size_t i = 0; i < top.pieces.n; i++)
 		if (!is_local(top.pieces.at[i]))
 			vec_push(w->arena, &out->objects, ((struct kustomize_object){ top.pieces.at[i]->root, top.pieces.at[i]->document }));

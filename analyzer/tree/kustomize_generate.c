@@ -8,6 +8,7 @@
 #include "tree/kustomize_internal.h"
 
 #define HASH_LETTERS 10
+#define BASE64_LINE 70
 
 /* One generator at work. */
 struct generator {
@@ -32,6 +33,20 @@ static void encode_base64(struct buf *out, const char *bytes, size_t n)
 	}
 }
 
+/* kustomize breaks what is longer than a line, and ends the last one too. */
+static void encode_lines(struct buf *out, const char *bytes, size_t n)
+{
+	struct buf line = BUF_INIT;
+
+	encode_base64(&line, bytes, n);
+	for (size_t i = 0; i < line.n; i += BASE64_LINE) {
+		buf_add(out, line.at + i, line.n - i < BASE64_LINE ? line.n - i : BASE64_LINE);
+		if (line.n >= BASE64_LINE)
+			buf_putc(out, '\n');
+	}
+	buf_release(&line);
+}
+
 static bool is_utf8(const char *bytes, size_t n)
 {
 	uint32_t c;
@@ -54,7 +69,7 @@ static void add_value(struct generator *g, const char *key, size_t key_n, const 
 	struct node *value, *map = text || g->secret ? g->data : g->binary;
 
 	if (!text)
-		encode_base64(&encoded, bytes, n);
+		encode_lines(&encoded, bytes, n);
 	value = made_text(a, text ? pool_intern(pool, bytes, n) : pool_intern(pool, encoded.n ? encoded.at : "", encoded.n), at,
 		"generator");
 	value->flags |= NODE_QUOTED;
@@ -126,6 +141,8 @@ static void add_line(struct generator *g, const struct node *at, const char *lin
 	equals = n ? memchr(line, '=', n) : NULL;
 	if (n && *line != '#' && equals)
 		add_value(g, line, (size_t)(equals - line), equals + 1, (size_t)(line + n - equals - 1), node_span(at));
+	else if (n && *line != '#') /* the value of a variable of the environment, which is taken for empty here */
+		add_value(g, line, n, "", 0, node_span(at));
 }
 
 static void add_env(struct generator *g, const struct node *at)
@@ -233,7 +250,7 @@ static struct piece *make(struct generator *g)
 	g->data = made_collection(a, NODE_MAP, at, "generator");
 	g->binary = made_collection(a, NODE_MAP, at, "generator");
 	fill(g);
-	if (g->data->n)
+	if (g->data->n || g->secret)
 		made_put(root, build_key(b, "data"), at, g->data);
 	if (g->binary->n)
 		made_put(root, build_key(b, "binaryData"), at, g->binary);
@@ -290,7 +307,7 @@ static void absorb(struct building *b, struct piece *old, struct piece *new)
 			made_remove(own);
 		merge_maps(b, root, new->root, data[i]);
 	}
-	old->hashed |= new->hashed;
+	old->hashed = new->hashed;
 }
 
 static void generate(struct building *b, const char *list, bool secret)
@@ -395,8 +412,8 @@ static void encode(struct building *b, struct buf *out, const struct piece *p)
 	}
 	buf_puts(out, "\"data\":");
 	put_map(b, out, made_member(p->root, build_key(b, "data")));
-	buf_printf(out, ",\"kind\":\"%s\",\"name\":", p->now.kind->text);
-	put_quoted(out, p->now.name);
+	/* kustomize looks the name up where it never is. */
+	buf_printf(out, ",\"kind\":\"%s\",\"name\":\"\"", p->now.kind->text);
 	if (secret && plain) {
 		buf_puts(out, ",\"stringData\":");
 		put_map(b, out, plain);

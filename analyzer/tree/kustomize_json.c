@@ -128,10 +128,15 @@ static struct node *take(struct node *root, const struct pointer *p)
 	return n;
 }
 
+/* A member that is not there may be replaced, an item may not. */
 static bool replace(struct node *root, const struct pointer *p, struct node *value)
 {
-	struct node *old = p->n ? go(root, p, p->n) : NULL;
+	struct node *old = p->n ? go(root, p, p->n) : NULL, *parent = p->n ? go(root, p, p->n - 1) : NULL;
 
+	if (!old && parent && parent->kind == NODE_MAP) {
+		made_put(parent, p->steps[p->n - 1], (struct span){ NULL, 0, 0 }, value);
+		return true;
+	}
 	if (!old)
 		return false;
 	if (old->key) {

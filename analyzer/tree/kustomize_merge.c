@@ -84,7 +84,7 @@ static struct node *fresh(struct merging *m, const struct node *patch)
 	vec_push(m->b->w->arena, &todo.list, copy);
 	for (size_t i = 0; i < todo.list.n; i++)
 		for (struct node *n = node_children(todo.list.at[i]), *next; n; n = next) {
-			bool deleted = n->kind == NODE_MAP && str_is(directive(n), "delete");
+			bool deleted = n->kind == NODE_MAP && (str_is(directive(n), "delete") || (n->n == 1 && directive(n)));
 
 			next = n->next;
 			if ((n->parent->kind == NODE_MAP && (is_directive(n) || is_nothing(n))) || deleted)
@@ -226,6 +226,18 @@ static void merge_map(struct merging *m, struct node *at, const struct node *pat
 	}
 }
 
+/* Merging leaves no null lists and maps behind where kustomize knows the kind; the one value that is often null stays. */
+static void drop_nulls(struct node *at)
+{
+	for (struct node *n = node_children(at), *next; n; n = next) {
+		next = n->next;
+		if (at->kind == NODE_MAP && is_nothing(n) && !str_is(n->key, "creationTimestamp"))
+			made_remove(n);
+		else
+			drop_nulls(n);
+	}
+}
+
 bool merge_strategic(struct building *b, struct piece *p, const struct node *patch)
 {
 	struct merging m = { .b = b, .p = p };
@@ -236,5 +248,7 @@ bool merge_strategic(struct building *b, struct piece *p, const struct node *pat
 	m.known = !strchr(p->now.group->text, '.') || (str_ends(p->now.group, ".k8s.io")
 		&& !str_is(p->now.group, "gateway.networking.k8s.io"));
 	merge_map(&m, piece_own(b, p), patch);
+	if (m.known)
+		drop_nulls(p->root);
 	return true;
 }

@@ -35,9 +35,15 @@ static struct identity identity_of(struct building *b, const struct node *root)
 /* kustomize knows the scope of Kubernetes' own kinds alone; all others belong to namespaces. */
 bool identity_is_cluster(const struct identity *i)
 {
+	/* Younger than the schemas that it carries. */
+	static const char *const unknown[] = { "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
+		"MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "ServiceCIDR", "IPAddress", "VolumeAttributesClass" };
 	bool core = !strchr(i->group->text, '.') || (str_ends(i->group, ".k8s.io") && !str_is(i->group, "gateway.networking.k8s.io")
 		&& !str_is(i->group, "policy.networking.k8s.io") && !str_is(i->group, "policy.k8s.io"));
 
+	for (size_t j = 0; j < sizeof unknown / sizeof *unknown; j++)
+		if (str_is(i->kind, unknown[j]))
+			return false;
 	return core && !kind_is_namespaced(kind_find(i->group, i->kind), i->group, i->kind);
 }
 
