@@ -163,7 +163,7 @@ static void run_mesh(struct run *run, const char *name, const struct application
 		.name = name, .world = s->world, .root_namespace = s->root_namespace,
 		.cluster_domain = s->cluster_domain, .externals = externals, .release = s->release_minor,
 		.mesh_config = run->checks.mesh_config, .mesh_networks = run->checks.mesh_networks,
-		.anywhere = run->anywhere,
+		.anywhere = name ? NULL : run->anywhere, /* what the user calls a mesh is all of it */
 	};
 	set_gaps(run, o, a, &arena);
 	m = mesh_build(&arena, run->result->pool, o, a->resources.at, a->resources.n);

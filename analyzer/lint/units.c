@@ -127,9 +127,11 @@ static struct tree_file *file_of(struct reading *r, const struct input_file *f, 
 
 	out->file = (struct kustomize_file){ .absolute = f->absolute, .name = f->name, .source = f->source,
 		.documents = f->documents, .n_documents = f->n_documents, .kustomization = f->kustomization,
-		.usable = !f->unread && !f->broken && !f->template && !f->foreign };
+		.usable = !f->unread && !f->broken && !f->action.source && !f->foreign };
 	out->input = strcmp(f->path, "-") == 0;
-	out->skipped = f->template ? "a template" : NULL;
+	out->applied = f->applied;
+	out->by_document = f->by_document;
+	out->by_test = f->by_test;
 	out->ns = ns ? pool_text(r->in->pool, ns) : NULL;
 	return out;
 }

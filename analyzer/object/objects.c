@@ -158,10 +158,10 @@ void objects_add(struct objects *o, const struct document *d, const struct objec
 		o->n_passed_over++;
 }
 
-void objects_add_root(struct objects *o, const struct document *d, const struct node *root,
+bool objects_add_root(struct objects *o, const struct document *d, const struct node *root,
 	const struct object_defaults *defaults)
 {
-	add_node(o, d, defaults, root, NULL, NULL);
+	return add_node(o, d, defaults, root, NULL, NULL);
 }
 
 void objects_place(struct objects *o, struct resource *r, const struct str *ns, bool forced)

@@ -220,7 +220,7 @@ static void merge_map(struct merging *m, struct node *at, const struct node *pat
 			merge_map(m, own, n);
 		} else if (own && own->kind == NODE_LIST && n->kind == NODE_LIST) {
 			merge_list(m, at, own, n);
-		} else {
+		} else if (!own || !node_same(own, n)) { /* what stays as it is was written where it was */
 			made_put(at, n->key, node_key_span(n), fresh(m, n));
 		}
 	}

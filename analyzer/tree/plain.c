@@ -246,10 +246,10 @@ static struct unit *chart_unit(struct tree *t, struct map *units, const struct s
 	return u;
 }
 
-/* A file that lies beside a kustomization which does not list it is one of several that may be applied. */
+/* A file that lies beside a kustomization which does not list it is one of several that may be applied; a test's are a world of their own. */
 static bool is_unlisted(struct tree *t, const struct tree_file *f)
 {
-	return map_get(&t->by_folder, folder_of(t, f), NULL, NULL) != NULL;
+	return f->by_test || map_get(&t->by_folder, folder_of(t, f), NULL, NULL) != NULL;
 }
 
 static void apply_unlisted(struct tree *t, struct tree_file *f)
@@ -277,13 +277,13 @@ void plain_build(struct tree *t)
 		const struct str *chart = f->unit ? NULL : chart_of(t, f);
 		struct unit *u;
 
-		if (f->unit || f->file.kustomization || f->context || (f->skipped && !chart))
+		if (f->unit || f->file.kustomization || f->context || (f->applied != APPLIED && !chart))
 			continue;
 		u = chart ? chart_unit(t, &charts, chart)
 			: unit_at(t, &folders, f->input ? UNIT_INPUT : UNIT_FOLDER, f->input ? tree_path(t, path_of(f)) : folder_of(t, f));
 		if (f->input)
 			u->name = f->file.name;
-		if (f->skipped) {
+		if (f->applied != APPLIED) {
 			f->unit = u;
 			u->n_files++;
 			continue;

@@ -104,7 +104,8 @@ static struct object_defaults defaults_of(const struct unit *u, const struct tre
 {
 	const struct str *ns = u->ns ? u->ns : f ? f->ns : NULL;
 
-	return (struct object_defaults){ .ns = ns, .ns_forced = u->ns && u->ns_forced, .partial = u->open,
+	return (struct object_defaults){ .ns = ns, .ns_forced = u->ns && u->ns_forced,
+		.partial = u->open || (f && f->by_test),
 		.altered = u->open, .unit = u, .judged = u->judged,
 		.built = u->kind == UNIT_KUSTOMIZATION || u->kind == UNIT_DIRECTORY };
 }
@@ -114,7 +115,7 @@ static void add_objects(struct tree *t, struct unit *u, const struct document *d
 {
 	size_t first = t->everything.resources.n;
 
-	objects_add_root(&t->everything, d, root, defaults);
+	t->everything.n_passed_over += !objects_add_root(&t->everything, d, root, defaults);
 	for (size_t i = first; i < t->everything.resources.n; i++)
 		vec_push(t->arena, &u->resources, t->everything.resources.at[i]);
 }
@@ -128,7 +129,8 @@ void tree_add_file(struct tree *t, struct unit *u, struct tree_file *f)
 	f->first = t->everything.resources.n;
 	u->n_files++;
 	for (size_t i = 0; i < f->file.n_documents; i++)
-		add_objects(t, u, &f->file.documents[i], f->file.documents[i].root, &defaults);
+		if (!f->by_document || f->by_document[i] == APPLIED)
+			add_objects(t, u, &f->file.documents[i], f->file.documents[i].root, &defaults);
 	f->n = t->everything.resources.n - f->first;
 }
 
@@ -243,7 +245,7 @@ static struct unit *add_directory(struct tree *t, const struct deployment *d)
 	for (size_t i = 0; i < t->files.n; i++) {
 		struct tree_file *f = t->files.at[i];
 
-		if (!f->raw && !f->skipped && !f->file.kustomization && !f->context
+		if (!f->raw && f->applied == APPLIED && !f->file.kustomization && !f->context
 				&& lies_in(d->folder->text, f->file.absolute, d->recurse)
 				&& !map_get(&t->by_folder, tree_path(t, path_folder(t->arena, f->file.absolute)), NULL, NULL))
 			tree_add_file(t, u, f);
@@ -317,6 +319,13 @@ static void build_leaves(struct tree *t)
 				&& !map_get(&used, tree_path(t, path_folder(t->arena, f->file.absolute)), NULL, NULL))
 			add_kustomization(t, f, NULL);
 	}
+	/* Those that build on each other in a circle have no leaf above them. */
+	for (size_t i = 0; i < n; i++) {
+		struct tree_file *f = t->files.at[i];
+
+		if (f->file.kustomization && f->file.usable && f->file.n_documents && !f->unit)
+			add_kustomization(t, f, NULL);
+	}
 }
 
 /* Units tell of further ones: the list grows while it is gone through. */
@@ -327,7 +336,7 @@ static void follow_deployments(struct tree *t)
 	for (size_t i = 0; i < n; i++) {
 		struct tree_file *f = t->files.at[i];
 
-		for (size_t j = 0; !f->unit && !f->skipped && !f->file.kustomization && j < f->file.n_documents; j++)
+		for (size_t j = 0; !f->unit && f->applied == APPLIED && !f->file.kustomization && j < f->file.n_documents; j++)
 			deployments_each(t, f, f->file.documents[j].root, deploy, t);
 	}
 	for (size_t i = 0; i < t->units.n; i++)
@@ -494,11 +503,12 @@ static void add_leftovers(struct tree *t)
 		struct tree_file *f = t->files.at[i];
 
 		/* What builds are made of is there as they make it. */
-		if (f->raw || f->file.kustomization || (f->unit && !f->skipped))
+		if (f->raw || f->file.kustomization || (f->unit && f->applied == APPLIED))
 			continue;
 		f->first = t->everything.resources.n;
 		for (size_t j = 0; j < f->file.n_documents; j++)
-			objects_add_root(&t->everything, &f->file.documents[j], f->file.documents[j].root, &defaults);
+			t->everything.n_passed_over += !objects_add_root(&t->everything, &f->file.documents[j],
+				f->file.documents[j].root, &defaults);
 		f->n = t->everything.resources.n - f->first;
 	}
 }

@@ -20,6 +20,7 @@
 #include "base/vec.h"
 #include "doc/load.h"
 #include "object/objects.h"
+#include "tree/applied.h"
 #include "tree/kustomize.h"
 
 /* A file of the run. The caller fills the first part. */
@@ -27,7 +28,9 @@ struct tree_file {
 	struct kustomize_file file; /* usable: it was read whole */
 	bool input;                 /* standard input */
 	bool context;               /* outside of the paths given, read because a build needs it */
-	const char *skipped;        /* why nothing in it is applied to a cluster ("a Helm template"), or NULL */
+	enum applied applied;       /* is it applied to a cluster at all? */
+	const enum applied *by_document; /* the same of each document; NULL: as the file */
+	bool by_test;               /* a test beside it applies it: alone, perhaps as a change of what is there */
 	const struct str *ns;       /* of objects that name none, by the user's word (-n, the configuration); NULL: untold */
 
 	struct unit *unit;          /* the first that brings it; NULL: no unit does */
