@@ -215,7 +215,8 @@ static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const
 
 	u->at = node_span(root);
 	u->at.end = u->at.begin;
-	u->judged = !str_is(node_get_text(root, KEY_kind), "Component") && !f->context;
+	u->judged = !str_is(node_get_text(root, KEY_kind), "Component") && !f->context
+		&& (d || f->applied == APPLIED);
 	u->ns = d ? d->ns : f->ns;
 	u->ns_forced = d && d->ns_forced;
 	u->open = d && d->altered;
