@@ -173,6 +173,12 @@ static void take_word(struct reading *r)
 	r->i = end;
 }
 
+/* What Go's templates write for values that are not there is written for good. */
+static bool is_remnant(const char *t, size_t n)
+{
+	return (n == 5 && memcmp(t, "<nil>", 5) == 0) || (n == 10 && memcmp(t, "<no value>", 10) == 0);
+}
+
 /* A placeholder between marks, at r->i. */
 static bool take_marked(struct reading *r)
 {
@@ -187,7 +193,7 @@ static bool take_marked(struct reading *r)
 		return end > i + 2 && at(r, end) == '}' && take(r, end + 1, true);
 	case '<':
 		end = name_end(r, i + 1, " .-");
-		return end > i + 1 && at(r, end) == '>' && take(r, end + 1, true);
+		return end > i + 1 && at(r, end) == '>' && !is_remnant(r->t + i, end + 1 - i) && take(r, end + 1, true);
 	case '%':
 		end = capitals(r, i + 1);
 		return end > i + 2 && at(r, end) == '%' && !is_envoy_operator(r->t + i + 1, end - i - 1)

@@ -427,7 +427,7 @@ START_TEST(placeholders)
 		"^a$", "a$B|c", "(a|b)$", "(^a$|b)", "((a|b))", "__x__", "__X", "X__", "a__X__b", "$1", "$$X", "$", "$A b", "{}", "<>",
 		"a <b> c", "<b", "@x", "x@y@", "a@b", "CHANGED", "placeholder", "placeholders", "{\"a\": \"${X}\"}", "[$X]",
 		"x\n$X", "echo $HOME && $X", "request.host == '{X}'", "$X'", "(x)", "{X", "%X", "((x)", "#{x}", "$Xy-z", "{Xy}", "\\1",
-		"/<x>/y", "/{ID}.json", "%NAME", "% NAME%",
+		"/<x>/y", "<nil>", "a.<no value>.b", "/{ID}.json", "%NAME", "% NAME%",
 	};
 
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
