@@ -71,6 +71,13 @@ static void relate_origin(const struct settling *s, struct arena *a, struct map 
 	finding_relate(a, f, (struct span){ *place, 0, 0 }, "rendered from this file");
 }
 
+/* Of a file that is skipped nothing is said but that: what cannot be read in it does no harm. */
+static bool is_of_skipped(const struct input_file *file, const struct notice *n)
+{
+	return file && file->applied != APPLIED && n != &notice_input_template && n != &notice_input_foreign
+		&& n != &notice_input_not_applied;
+}
+
 /* What is told once a run, at its first place: a notice, or a sort of message of one. */
 struct once {
 	const struct notice *notice;
@@ -166,6 +173,8 @@ void settle(const struct settling *s, struct lint_result *result)
 		const struct choice *c = selection_of(s->selection, f->notice);
 		const struct input_file *file = map_get(s->file_by_source, f->span.source, NULL, NULL);
 
+		if (is_of_skipped(file, f->notice))
+			continue;
 		if (f->suppression == SUPPRESSION_NONE && is_ignored(s->settings, file, f->notice))
 			f->suppression = SUPPRESSION_EXTERNAL;
 		if (f->suppression == SUPPRESSION_NONE && f->notice->severity == SEVERITY_ERROR

@@ -97,6 +97,18 @@ static void mention_all(struct reading *r, const struct node *node, unsigned how
 			mention(r, item, how);
 }
 
+/* ($error != null): true, ($error == null): false, ($error): the text of it */
+static bool is_about_error(const struct node *check)
+{
+	const char *error = strstr(check->key->text, "$error");
+	bool value = true;
+
+	if (!error || node_is_null(check))
+		return false;
+	node_bool(check, &value);
+	return strstr(error, "== null") ? !value : value;
+}
+
 /* Does the operation expect an error? - expect: [{check: {($error != null): true}}] */
 static bool expects_error(const struct node *operation)
 {
@@ -104,7 +116,7 @@ static bool expects_error(const struct node *operation)
 		const struct node *check = node_find(e, "check");
 
 		for (const struct node *c = check && node_is_map(check) ? node_children(check) : NULL; c; c = c->next)
-			if (strstr(c->key->text, "$error"))
+			if (is_about_error(c))
 				return true;
 	}
 	return false;
