@@ -41,10 +41,10 @@ static void resolve(struct pass *p, struct credential c, void (*judge)(struct pa
 }
 
 static void visit_server(struct pass *p, const struct server *s, const struct str *ns,
-	void (*judge)(struct pass *p, const struct credential *c))
+	void (*judge)(struct pass *p, const struct credential *c), void *context)
 {
 	const struct node *list = node_get(s->tls_node, KEY_credentialNames);
-	struct credential c = {.server = s, .ns = ns};
+	struct credential c = {.server = s, .ns = ns, .context = context};
 
 	if (!is_read(s))
 		return;
@@ -58,7 +58,7 @@ static void visit_server(struct pass *p, const struct server *s, const struct st
 }
 
 void credentials_visit(struct pass *p, const struct resource *r,
-	void (*judge)(struct pass *p, const struct credential *c))
+	void (*judge)(struct pass *p, const struct credential *c), void *context)
 {
 	const struct mesh *m = pass_mesh(p);
 	const struct gateway *g = gateway_of(m, r);
@@ -75,5 +75,5 @@ void credentials_visit(struct pass *p, const struct resource *r,
 	}
 	for (size_t i = 0; i < g->n; i++)
 		for (size_t k = 0; k < n; k++)
-			visit_server(p, &g->servers[i], ns[k], judge);
+			visit_server(p, &g->servers[i], ns[k], judge, context);
 }

@@ -12,6 +12,7 @@ struct credential {
 	const struct node *node;  /* the name as written */
 	const struct str *ns;     /* where istiod looks: the namespace of a workload that runs the gateway */
 	const struct str *name;
+	void *context;            /* of the caller */
 };
 
 /*
@@ -19,7 +20,7 @@ struct credential {
  * that surely runs it (pilot model/credentials). Names of other things (configmap://, builtin://) are left out.
  */
 void credentials_visit(struct pass *p, const struct resource *r,
-	void (*judge)(struct pass *p, const struct credential *c));
+	void (*judge)(struct pass *p, const struct credential *c), void *context);
 
 /* Does the server also want certificates of authorities, to check its clients? */
 bool credential_wants_ca(const struct credential *c);

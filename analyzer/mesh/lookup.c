@@ -359,6 +359,26 @@ static void ask_wild(struct asking *q)
 		answer(q, t, HOST_NAMELESS);
 }
 
+/* Is there a custom resource after which its operator may have called this Service: of its name, or of its beginning? */
+static bool is_custom(const struct asking *q)
+{
+	const struct str *name = q->parts.name;
+	const struct map *custom = &q->m->registry->custom;
+
+	if (!name || !q->parts.ns || q->m->options.world == WORLD_CLOSED)
+		return false;
+	for (const char *end = name->text;; end++) {
+		const struct str *stem;
+
+		end += strcspn(end, "-");
+		stem = pool_find(q->m->pool, name->text, (size_t)(end - name->text));
+		if (stem && (map_get(custom, q->parts.ns, stem, NULL) || map_get(custom, q->m->empty, stem, NULL)))
+			return true;
+		if (!*end)
+			return false;
+	}
+}
+
 static void ask(struct asking *q)
 {
 	const struct host_parts *p = &q->parts;
@@ -374,7 +394,7 @@ static void ask(struct asking *q)
 		answer(q, q->answer.truth, HOST_HIDDEN);
 		return;
 	}
-	if (is_installed(q) || (p->name && map_get(&q->m->registry->generated, p->ns, p->name, NULL))) {
+	if (is_installed(q) || (p->name && map_get(&q->m->registry->generated, p->ns, p->name, NULL)) || is_custom(q)) {
 		answer(q, UNKNOWN, HOST_GENERATED);
 		return;
 	}

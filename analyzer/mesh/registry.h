@@ -19,6 +19,7 @@ struct registry {
 	struct map by_resource; /* resource -> struct service_run */
 	struct map by_name;     /* namespace, name -> the struct service of a Service */
 	struct map generated;   /* namespace, name -> the resource whose controller makes such a Service */
+	struct map custom;      /* namespace, name -> a custom resource whose operator may make Services called after it */
 	struct map virtuals;    /* host -> the first VirtualService that states it */
 	const struct service **entries; /* ServiceEntry hosts that are not wild, sorted by the reversed text */
 	size_t n_entries;

@@ -206,6 +206,49 @@ static void note_generated(struct mesh *m, const struct resource *r, const struc
 			pool_printf(m->pool, "%s%s", name->text, suffix), NULL) = (void *)(uintptr_t)r;
 }
 
+/* API groups whose objects often are called like an application and make no Service for it. */
+static bool makes_no_services(const struct str *group)
+{
+	static const char *const groups[] = {
+		"k8s.io", "istio.io", "fluxcd.io", "keda.sh", "cert-manager.io", "external-secrets.io", "bitnami.com", "kyverno.io",
+		"cilium.io", "projectcalico.org", "traefik.io", "traefik.containo.us", "projectcontour.io", "openshift.io",
+		"velero.io", "stakater.com", "vmware.com", "cattle.io", "meshlint.dev", "crossplane.io", "linkerd.io", "kiali.io",
+	};
+
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+		if (str_ends(group, groups[i]))
+			return true;
+	return !strchr(group->text, '.');
+}
+
+/* The same for kinds of groups that have others, which do. */
+static bool is_about_others(const struct str *kind)
+{
+	static const char *const kinds[] = {
+		"ServiceMonitor", "PodMonitor", "PrometheusRule", "Probe", "ScrapeConfig", "AlertmanagerConfig", "Application",
+		"ApplicationSet", "AppProject", "AnalysisTemplate", "AnalysisRun", "Experiment", "Workflow", "WorkflowTemplate",
+		"CronWorkflow", "MetricTemplate", "AlertProvider",
+	};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (str_is(kind, kinds[i]))
+			return true;
+	return false;
+}
+
+/* Operators call Services after the custom resource that asks for them: "db", "db-rw", "db-kafka-bootstrap". */
+static void note_custom(struct mesh *m)
+{
+	struct resources others = mesh_of(m, KIND_OTHER);
+
+	for (size_t i = 0; i < others.n; i++) {
+		const struct resource *r = others.at[i];
+
+		if (r->name->len && r->namespaced && !makes_no_services(r->group) && !is_about_others(r->kind_name))
+			*map_at(m->arena, &m->registry->custom, r->ns, r->name, NULL) = (void *)(uintptr_t)r;
+	}
+}
+
 /* Controllers that make Services of a known name. */
 static void note_controllers(struct mesh *m)
 {
@@ -248,6 +291,7 @@ void services_build(struct mesh *m)
 	}
 	sort_entries(m);
 	note_controllers(m);
+	note_custom(m);
 }
 
 struct services mesh_all_services(const struct mesh *m)

@@ -141,6 +141,12 @@ static void push(struct mesh *m, struct map *map, const void *a, const void *b, 
 	vec_push(m->arena, &p->list, w);
 }
 
+/* What runs beside the workloads of a namespace, and does not tell that the others are in the tree: jobs, and what istiod deploys. */
+static bool is_aside(enum kind kind)
+{
+	return kind == KIND_JOB || kind == KIND_CRON_JOB || kind == KIND_K8S_GATEWAY;
+}
+
 static void add_workload(struct mesh *m, struct workload *w)
 {
 	struct workload_index *x = m->workloads;
@@ -157,7 +163,7 @@ static void add_workload(struct mesh *m, struct workload *w)
 		push(m, &x->by_label, w->ns, w->labels[i].key, w->labels[i].value, w);
 		push(m, &x->by_label, w->labels[i].key, w->labels[i].value, NULL, w);
 	}
-	if (!w->opaque && !w->resource->partial && w->resource->kind != KIND_K8S_GATEWAY) {
+	if (!w->opaque && !w->resource->partial && !is_aside(w->resource->kind)) {
 		index_describe(m, w->ns, SCOPE_WORKLOADS);
 		index_describe(m, w->ns, SCOPE_GATEWAYS);
 	}

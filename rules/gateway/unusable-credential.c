@@ -88,7 +88,7 @@ static void judge(struct pass *p, const struct credential *c)
 
 static void visit(struct pass *p, const struct resource *r)
 {
-	credentials_visit(p, r, judge);
+	credentials_visit(p, r, judge, NULL);
 }
 
 extern const struct page page_gateway_unusable_credential;
