@@ -1,20 +1,12 @@
 /* An annotation that Istio is about to drop. */
 #include "keys.h"
 #include "rules/names.h"
+#include "rules/rendered.h"
 
 /* The label that replaces the annotation stands beside it: whoever wrote both knows. */
 static bool is_replaced(const struct name_use *use)
 {
 	return node_member(node_get(use->metadata, KEY_labels), use->node->key);
-}
-
-/* Rendered by a chart or an installer: who keeps the file did not write it, and the next rendering writes it anew. */
-static bool is_rendered(const struct resource *r)
-{
-	return resource_label(r, "helm.sh/chart") || resource_label(r, "install.operator.istio.io/owning-resource")
-		|| resource_label(r, "operator.istio.io/component") || str_is(resource_label(r, "release"), "istio")
-		|| (resource_label(r, "chart") && resource_label(r, "heritage"))
-		|| str_is(resource_label(r, "app.kubernetes.io/managed-by"), "Helm");
 }
 
 static void judge(struct pass *p, const struct name_use *use)
@@ -23,7 +15,7 @@ static void judge(struct pass *p, const struct name_use *use)
 	const struct known_name *k = use->known;
 
 	if (!k || !release_reaches(m, k->deprecated) || release_reaches(m, k->gone) || is_replaced(use)
-			|| is_rendered(use->resource))
+			|| resource_is_rendered(use->resource))
 		return;
 	if (k->instead)
 		pass_report_key(p, use->resource, use->node, "\"%s\" is deprecated; use %s", k->name, k->instead);

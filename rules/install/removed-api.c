@@ -1,5 +1,6 @@
 /* An object of an API that Istio has removed. */
 #include "lint/rule.h"
+#include "rules/rendered.h"
 
 static const struct {
 	const char *group;
@@ -18,7 +19,7 @@ static void survey(struct pass *p, const struct mesh *m)
 	for (size_t i = 0; i < all.n; i++) {
 		const struct resource *r = all.at[i];
 
-		if (r->kind != KIND_OTHER || !str_ends(r->group, ".istio.io"))
+		if (r->kind != KIND_OTHER || !str_ends(r->group, ".istio.io") || resource_is_istios(r))
 			continue;
 		for (size_t k = 0; k < sizeof removed / sizeof *removed; k++)
 			if (str_is(r->group, removed[k].group))

@@ -66,7 +66,7 @@ const struct rule rule_peerauthentication_service_port = {
 		.code     = "PA004",
 		.name     = "peerauthentication-service-port",
 		.summary  = "portLevelMtls for the port of a Service instead of the container's",
-		.severity = SEVERITY_ERROR,
+		.severity = SEVERITY_WARNING,
 		.category = "security",
 		.page     = &page_peerauthentication_service_port,
 	},

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "rules/rendered.h"
 
 #define MAX_VERSION 1024 /* bytes of proxyVersion that istiod reads */
 
@@ -50,6 +51,8 @@ static void judge_value(struct pass *p, const struct resource *r, const struct n
 
 static void visit(struct pass *p, const struct resource *r)
 {
+	if (resource_is_istios(r))
+		return;
 	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n; n = node_next(n)) {
 		const struct node *match = node_get(n, KEY_match), *version = node_at(match, KEY_proxy, KEY_proxyVersion, 0);
 		const struct node *filter = node_at(match, KEY_listener, KEY_filterChain, KEY_filter, 0);

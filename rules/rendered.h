@@ -1,0 +1,15 @@
+#ifndef RULES_RENDERED_H
+#define RULES_RENDERED_H
+/*
+ * Objects that a chart or an installer wrote, by their labels. For rules on what only whoever writes an
+ * object by hand can change: the next rendering would write it anew.
+ */
+#include "lint/rule.h"
+
+/* Did any chart, or Istio's installer, render it? */
+bool resource_is_rendered(const struct resource *r);
+
+/* Did Istio's own installer or charts? */
+bool resource_is_istios(const struct resource *r);
+
+#endif
