@@ -326,12 +326,26 @@ static struct type *scalar(struct openapi *o, const struct node *schema, enum ty
 	return t;
 }
 
+/*
+ * What a list preserves are the unknown fields of its items, and of theirs where these are lists (apiextensions-apiserver,
+ * pkg/apiserver/schema/pruning: an array that preserves passes it on).
+ */
+static void open_items(struct type *item)
+{
+	while (item->base == TYPE_LIST && item->item)
+		item = (struct type *)item->item; /* made for this schema, and not shown to anybody yet */
+	if (item->base == TYPE_OBJECT && item->flags & TYPE_RUN_TIME)
+		item->flags |= TYPE_OPEN;
+}
+
 static struct type *list(struct openapi *o, const struct node *schema)
 {
-	struct type *t = arena_new(o->arena, struct type);
+	struct type *t = arena_new(o->arena, struct type), *item = openapi_type(o, node_find(schema, "items"));
 
 	t->base = TYPE_LIST;
-	t->item = openapi_type(o, node_find(schema, "items"));
+	t->item = item;
+	if (is_true(schema, "x-kubernetes-preserve-unknown-fields"))
+		open_items(item);
 	list_rules(o, t, schema);
 	combinators(o, t, schema);
 	t->n_clauses = 0;
