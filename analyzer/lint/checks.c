@@ -1,6 +1,8 @@
 /* Holds all objects against their schemas, several at a time. */
 #include "lint/checks.h"
 
+#include <string.h>
+
 #include "base/map.h"
 #include "doc/notices.h"
 #include "keys.h"
@@ -56,7 +58,21 @@ static void check_embedded(struct checking *c, struct hand *hand, const struct r
 	if (!n->parent)
 		check.root = (struct node *)n; /* it stands in a text */
 	check.advice = true;
+	check.overlay = strcmp(type, "InstallationValues") == 0;
 	check_value(&check, t, (struct node *)n);
+}
+
+/* What the check has taken out of the tree is not there for the rules. */
+static void forget_nulls(struct resource *r)
+{
+	if (node_is_null(r->metadata))
+		r->metadata = NULL;
+	if (node_is_null(r->labels))
+		r->labels = NULL;
+	if (node_is_null(r->annotations))
+		r->annotations = NULL;
+	if (node_is_null(r->spec))
+		r->spec = NULL;
 }
 
 static void check_resource(struct checking *c, struct hand *hand, const struct resource *r)
@@ -70,6 +86,7 @@ static void check_resource(struct checking *c, struct hand *hand, const struct r
 		check = check_start(c, hand, r);
 		check_object(&check, s);
 		((struct resource *)r)->patched |= check.unsettled; /* not frozen yet either */
+		forget_nulls((struct resource *)r);
 	}
 	check_embedded(c, hand, r, r->mesh_config, "MeshConfig");
 	check_embedded(c, hand, r, r->mesh_networks, "MeshNetworks");

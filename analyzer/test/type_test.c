@@ -323,6 +323,7 @@ static const struct {
 	{FORMAT_DATE, {"2006-01-02"}, {"2006-1-2", "2006-04-31", "2006-01-02T"}},
 	{FORMAT_DNS_LABEL, {"a", "a-b", "9a"}, {"", "-a", "a-", "A", "a.b",
 		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}},
+	{FORMAT_DNS_LABEL_OR_EMPTY, {"", "a-b"}, {"-a", "a.b"}},
 	{FORMAT_DNS_LABEL_1035, {"a", "a9"}, {"9a", ""}},
 	{FORMAT_DNS_SUBDOMAIN, {"a", "a.b-c.d"}, {"", ".a", "a.", "a..b", "a_b", "A.b"}},
 	{FORMAT_DNS_SUBDOMAIN_OR_EMPTY, {"", "a.b"}, {"a..b"}},

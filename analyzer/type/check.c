@@ -16,7 +16,38 @@ static bool is_null(const struct node *n)
 
 static bool takes_null(const struct field *f)
 {
-	return !f->has_default && (f->nullable || f->type->flags & TYPE_NULLABLE || f->type->base == TYPE_ANY);
+	return !f->has_default && (f->nullable || f->type->flags & TYPE_NULLABLE);
+}
+
+/* Where null is no value, a null member is none; nobody prunes what a tool lays over something else. */
+static bool is_pruned(const struct check *c, const struct node *m)
+{
+	return is_null(m) && !(m->flags & NODE_UNSETTLED) && !c->partial && !c->overlay;
+}
+
+/* Take the member behind `before` (NULL: the first) out of the object. */
+static void unlink_member(struct node *object, struct node *before, struct node *m)
+{
+	if (before)
+		before->next = m->next;
+	else
+		object->first = m->next;
+	object->n--;
+}
+
+/*
+ * The nulls that the API server keeps are to istiod what they are to protobuf: not there. This comes when the object
+ * has been judged, in which they count.
+ */
+static void forget_nulls(const struct check *c, const struct type *t, struct node *n)
+{
+	struct node *before = NULL;
+
+	for (struct node *m = n->first; m; m = m->next)
+		if (is_pruned(c, m) && type_field(t, m->key))
+			unlink_member(n, before, m);
+		else
+			before = m;
 }
 
 struct node *judge_present(const struct type *t, const struct node *object, uint32_t key, const struct str *name)
@@ -96,17 +127,32 @@ static const struct field *field_of_proto_name(struct check *c, const struct typ
 	return f;
 }
 
+/* An item of a typed list (ServiceList) takes its kind and version from the list. */
+static bool is_told_by_list(const struct check *c, const struct node *n, const struct field *f)
+{
+	return n == c->root && n->parent && n->parent->kind == NODE_LIST
+		&& (strcmp(f->name, "kind") == 0 || strcmp(f->name, "apiVersion") == 0);
+}
+
 static void object(struct check *c, const struct type *t, struct node *n)
 {
 	const struct field *hints[MAX_HINTS];
+	struct node *before = NULL;
 	size_t n_hints = 0;
+	bool has_nulls = false;
 
 	for (struct node *m = n->first; m; m = m->next) {
 		const struct field *f = type_field(t, m->key);
 
 		if (!f && c->advice && memchr(m->key->text, '_', m->key->len))
 			f = field_of_proto_name(c, t, m);
+		if (f && !takes_null(f) && is_pruned(c, m)) {
+			unlink_member(n, before, m);
+			continue;
+		}
+		before = m;
 		if (f) {
+			has_nulls |= is_pruned(c, m);
 			known_member(c, t, f, m);
 		} else if (!(t->flags & TYPE_OPEN) && !(m->flags & NODE_UNSETTLED) && !(c->partial && m->key->text[0] == '$')) {
 			f = judge_unknown(c, t, m);
@@ -118,21 +164,32 @@ static void object(struct check *c, const struct type *t, struct node *n)
 	for (uint32_t i = 0; i < t->n_fields && !c->partial; i++) {
 		const struct field *f = &t->fields[i];
 
-		if (f->required && !judge_present(t, n, f->key, f->str) && !is_hinted(f, hints, n_hints))
+		if (f->required && !judge_present(t, n, f->key, f->str) && !is_hinted(f, hints, n_hints)
+				&& !is_told_by_list(c, n, f))
 			fault_at_head(c, &notice_type_missing_field, n, "required field \"%s\" is missing", f->name);
 	}
 	judge_clauses(c, t, n);
 	judge_length(c, t, n, n->n);
+	if (has_nulls)
+		forget_nulls(c, t, n);
 }
 
 static void map(struct check *c, const struct type *t, struct node *n)
 {
 	const struct type *was_above = c->above;
+	struct node *before = NULL;
 	uint32_t count = 0;
 
 	c->above = t;
 	for (struct node *m = n->first; m; m = m->next) {
-		if (is_null(m) && !(t->item->flags & TYPE_NULLABLE))
+		bool is_none = is_null(m) && !(t->item->flags & TYPE_NULLABLE);
+
+		if (is_none && is_pruned(c, m)) {
+			unlink_member(n, before, m);
+			continue;
+		}
+		before = m;
+		if (is_none)
 			continue;
 		count++;
 		if (t->key && !(m->flags & NODE_UNSETTLED))

@@ -6,7 +6,8 @@
  * An error with a TY code is given exactly where the API server would refuse
  * the object under strict field validation. A check reports one finding for
  * each fault, and poisons the node that is at fault, so that nothing to the
- * right speaks about it again. The nodes do not keep their types: nobody asks
+ * right speaks about it again. Nulls that the API server prunes (apiextensions' PruneNonNullableNullsWithoutDefaults),
+ * and those that istiod reads as left out, are taken out of the tree. The nodes do not keep their types: nobody asks
  * after the check. Good input costs one pass and no memory. A tree is checked
  * by one thread at a time.
  */
@@ -23,6 +24,7 @@ struct check {
 	struct node *root;        /* the object's node: field paths start below it */
 	uint16_t release;         /* the Istio release that will read the object, as 124; 0: the newest */
 	bool partial;             /* a patch: what is missing is not judged */
+	bool overlay;             /* values that a tool lays over others, where null takes something away: nulls stay */
 	bool unsettled;           /* set: some value of it that would be judged is not known yet */
 	const struct type *above; /* used inside: the type of the map around the one that is being checked; NULL at the top */
 	bool dropped;             /* used inside: the API server ignores what is being checked */

@@ -31,6 +31,8 @@ static bool has_value(const struct trial *x, const struct node *m)
 {
 	const struct field *f = type_field(x->type, m->key);
 
+	if (node_is_null(m))
+		return false;
 	if (m->kind == NODE_LIST || (m->kind == NODE_MAP && f && f->type->base == TYPE_MAP))
 		return m->n > 0;
 	if (m->kind == NODE_MAP || m->flags & (NODE_POISONED | NODE_UNSETTLED) || is_one_of(x, m))

@@ -100,6 +100,16 @@ static void add_version(struct definition *d, const struct node *version, const 
 		*any = s;
 }
 
+/* v1beta1 keeps fields that the schema does not know unless the definition says otherwise; v1 never does as a whole. */
+static bool keeps_unknown(const struct node *crd, const struct node *spec)
+{
+	bool b;
+
+	if (node_bool(node_find(spec, "preserveUnknownFields"), &b))
+		return b;
+	return str_is(text_at(crd, "apiVersion"), "apiextensions.k8s.io/v1beta1");
+}
+
 void crd_add(struct crd_set *set, const struct node *crd, const struct subject *subject)
 {
 	const struct node *spec = node_find(crd, "spec"), *names = node_find(spec, "names");
@@ -108,7 +118,7 @@ void crd_add(struct crd_set *set, const struct node *crd, const struct subject *
 	struct definition d = {
 		.set = set, .spec = spec, .group = text_at(spec, "group"), .kind = text_at(names, "kind"),
 		.openapi = {.arena = set->arena, .pool = set->pool, .metadata = set->metadata,
-			.open = is_true(spec, "preserveUnknownFields")},
+			.open = keeps_unknown(crd, spec)},
 	};
 
 	if (!d.group || !d.kind || map_get(&set->schemas, d.group, d.kind, NULL))

@@ -48,6 +48,12 @@ static bool dns_label(const char *text, size_t len)
 	return len <= 63 && is_word(text, len, "-", true);
 }
 
+/* Of a namespace: empty is as good as left out. */
+static bool dns_label_or_empty(const char *text, size_t len)
+{
+	return len == 0 || dns_label(text, len);
+}
+
 static bool dns_label_1035(const char *text, size_t len)
 {
 	return dns_label(text, len) && is_lower(text[0]);
@@ -311,6 +317,8 @@ static const struct rule_of rules[N_FORMATS] = {
 	[FORMAT_DURATION]       = {"duration", "be a duration such as 10s or 1h30m", duration},
 	[FORMAT_DATE]           = {"date", "be a date such as 2006-01-02", date},
 	[FORMAT_DNS_LABEL]      = {"dns_label", "consist of small letters, digits and inner dashes, at most 63", dns_label},
+	[FORMAT_DNS_LABEL_OR_EMPTY] = {"dns_label_or_empty",
+		"consist of small letters, digits and inner dashes, at most 63", dns_label_or_empty},
 	[FORMAT_DNS_LABEL_1035] = {"dns_label_1035",
 		"consist of small letters, digits and inner dashes, at most 63, and begin with a letter", dns_label_1035},
 	[FORMAT_DNS_SUBDOMAIN]  = {"dns_subdomain", "consist of small letters, digits, inner dashes and dots, at most 253", dns_subdomain},

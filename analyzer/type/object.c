@@ -107,6 +107,7 @@ void check_object(struct check *c, const struct schema *s)
 	struct node *object = c->root, *metadata;
 
 	c->advice |= s->local;
+	c->overlay |= s->local || s->profile;
 	c->unwatched |= is_internal(find(object, "metadata"));
 	version(c, s, object);
 	check_value(c, s->type, object);

@@ -296,7 +296,7 @@ static struct type *embedded(struct openapi *o, const struct node *schema)
 static struct type *map_or_object(struct openapi *o, const struct node *schema)
 {
 	const struct node *values = node_find(schema, "additionalProperties");
-	struct type *t;
+	struct type *t, *item;
 
 	if (is_true(schema, "x-kubernetes-embedded-resource"))
 		return embedded(o, schema);
@@ -304,7 +304,9 @@ static struct type *map_or_object(struct openapi *o, const struct node *schema)
 		return openapi_object(o, schema, NULL, 0);
 	t = arena_new(o->arena, struct type);
 	t->base = TYPE_MAP;
-	t->item = node_is_map(values) ? openapi_type(o, values) : arena_new(o->arena, struct type);
+	t->item = item = node_is_map(values) ? openapi_type(o, values) : arena_new(o->arena, struct type);
+	if (!node_is_map(values))
+		item->flags |= TYPE_NULLABLE; /* nothing is said of the values, and so their nulls are not pruned */
 	lengths(t, schema, "minProperties", "maxProperties");
 	combinators(o, t, schema);
 	t->n_clauses = 0;
@@ -372,7 +374,7 @@ struct type *openapi_type(struct openapi *o, const struct node *schema)
 	else if (str_is(word, "array"))
 		t = list(o, schema);
 	else
-		return arena_new(o->arena, struct type);
+		t = arena_new(o->arena, struct type);
 	if (is_true(schema, "nullable"))
 		t->flags |= TYPE_NULLABLE;
 	t->about = about ? about->text : NULL;

@@ -45,6 +45,7 @@ enum format {
 	FORMAT_DURATION,     /* Go's: 1h30m, 1.5ms; at least min nanoseconds where TYPE_MIN is set */
 	FORMAT_DATE,
 	FORMAT_DNS_LABEL,    /* RFC 1123: lower case, at most 63 */
+	FORMAT_DNS_LABEL_OR_EMPTY,
 	FORMAT_DNS_LABEL_1035, /* the same, begins with a letter */
 	FORMAT_DNS_SUBDOMAIN, /* RFC 1123: labels with dots, at most 253 */
 	FORMAT_DNS_SUBDOMAIN_OR_EMPTY,
