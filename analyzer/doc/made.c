@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "doc/placeholder.h"
+
 static struct made *made_new(struct arena *a, const struct source *source, const char *by)
 {
 	struct made *m = arena_new(a, struct made);
@@ -49,6 +51,8 @@ struct node *made_text(struct arena *a, const struct str *text, struct span at, 
 
 	m->node.kind = NODE_SCALAR;
 	m->node.scalar = SCALAR_STRING;
+	if (text && placeholder_in(text->text, text->len)) /* as the loader does: a variable that is left, a prefix ${X}- */
+		m->node.flags |= NODE_POISONED | NODE_UNSETTLED;
 	m->node.text = text;
 	m->node.begin = at.begin;
 	m->node.end = at.end;

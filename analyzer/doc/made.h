@@ -19,7 +19,7 @@ struct made {
 /* A copy with all below it; it is in no tree yet. Takes NULL. */
 struct node *made_copy(struct arena *a, const struct node *n);
 
-/* A text that is written at span; by says what made it, NULL where it is just that text. */
+/* A text that is written at span; by says what made it, NULL where it is just that text. A placeholder is flagged as by the loader. */
 struct node *made_text(struct arena *a, const struct str *text, struct span at, const char *by);
 
 /* An empty map or list at this place. */
