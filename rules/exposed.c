@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "keys.h"
+#include "mesh/gateway.h"
 #include "rules/injection.h"
 
 static bool is_managed(const struct resource *r)
@@ -87,4 +88,47 @@ struct clashes workload_clashes(struct pass *p, const struct workload *w)
 			break;
 		}
 	return (struct clashes){ found.list.at, found.list.n };
+}
+
+bool service_is_http(const struct service *s)
+{
+	bool all = s && !s->partial && s->n_ports > 0;
+
+	for (uint32_t i = 0; all && i < s->n_ports; i++)
+		all = protocol_is_http(s->ports[i].protocol);
+	return all;
+}
+
+/* Are the servers of the Gateways that select this workload for HTTP alone, TLS ended there included? */
+static bool serves_http_alone(struct pass *p, const struct workload *w)
+{
+	size_t n, servers = 0;
+	const struct gateway *all = mesh_gateways(pass_mesh(p), &n);
+
+	for (size_t i = 0; i < n; i++) {
+		enum truth selects = all[i].kubernetes ? NO : workload_matches(w, all[i].selector);
+
+		if (selects == NO)
+			continue;
+		if (selects == UNKNOWN || all[i].partial)
+			return false;
+		for (size_t k = 0; k < all[i].n; k++, servers++)
+			if (all[i].servers[k].serves != SERVES_HTTP)
+				return false;
+	}
+	return servers > 0 && w->resource->kind != KIND_K8S_GATEWAY;
+}
+
+bool workload_is_http(struct pass *p, const struct workload *w)
+{
+	struct services all = workload_services(pass_mesh(p), w, pass_scratch(p));
+
+	if (workload_is_gateway(w))
+		return serves_http_alone(p, w);
+	if (!all.n)
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (!service_is_http(all.at[i]))
+			return false;
+	return true;
 }

@@ -18,6 +18,15 @@ const struct service *exposed_service(struct pass *p, const struct resource *r);
 /* Does appProtocol say what the port speaks: it then counts, not the name? */
 bool port_has_app_protocol(const struct port *port);
 
+/* Are all ports of the Service declared to be HTTP? False for NULL, and where not all are known. */
+bool service_is_http(const struct service *s);
+
+/*
+ * Does nothing but HTTP come to the workload: by all Services that lead to it, or, to that of a gateway, by all
+ * servers of Gateways that select it? False where the tree has none of them.
+ */
+bool workload_is_http(struct pass *p, const struct workload *w);
+
 /* A pair of Service ports that lead to one port of a pod and speak differently. */
 struct clash {
 	const struct service *services[2];

@@ -2,9 +2,7 @@
 #include "rules/parts.h"
 
 #include "keys.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
-#include "rules/injection.h"
+#include "rules/exposed.h"
 #include "rules/selectors.h"
 
 /* Has some source a condition that holds for TCP too? *n is the number of sources. */
@@ -40,36 +38,13 @@ static bool has_port(const struct node *rule, size_t *n)
 	return found;
 }
 
-/* Are all ports of the Service declared to be HTTP? */
-static bool is_http(const struct service *s)
-{
-	bool all = s && !s->partial && s->n_ports > 0;
-
-	for (uint32_t i = 0; all && i < s->n_ports; i++)
-		all = protocol_is_http(s->ports[i].protocol);
-	return all;
-}
-
-/* Does nothing but HTTP come to the workload, by the Services that lead to it? A gateway has the ports of Gateways. */
-static bool takes_http_alone(struct pass *p, const struct workload *w)
-{
-	struct services all = workload_services(pass_mesh(p), w, pass_scratch(p));
-
-	if (!all.n || workload_is_gateway(w))
-		return false;
-	for (size_t i = 0; i < all.n; i++)
-		if (!is_http(all.at[i]))
-			return false;
-	return true;
-}
-
 /* Is a target a Service whose ports are all HTTP? */
 static bool is_http_target(struct pass *p, const struct resource *policy, const struct node *target)
 {
 	const struct str *name = node_get_text(target, KEY_name), *group = node_get_text(target, KEY_group);
 
 	return name && str_is(node_get_text(target, KEY_kind), "Service") && (!group || !group->len)
-		&& is_http(mesh_service(pass_mesh(p), policy->ns, name));
+		&& service_is_http(mesh_service(pass_mesh(p), policy->ns, name));
 }
 
 /* Has all that the policy is for HTTP ports alone? True only where the tree has all of it. */
@@ -91,7 +66,7 @@ static bool is_for_http(struct pass *p, const struct resource *policy)
 	if (!all.n || all.n_sure != all.n)
 		return false;
 	for (size_t i = 0; i < all.n; i++)
-		if (!takes_http_alone(p, all.at[i]))
+		if (!workload_is_http(p, all.at[i]))
 			return false;
 	return true;
 }
@@ -124,6 +99,6 @@ const struct rule rule_validation_deny_without_port = {
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
 	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY)
-		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD),
+		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD) | KIND_BIT(KIND_GATEWAY),
 	.visit   = visit,
 };
