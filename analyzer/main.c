@@ -275,7 +275,7 @@ static int version(struct arena *a, const struct options *o)
 	struct buf out = BUF_INIT;
 	int status;
 
-	buf_puts(&out, "meshlint " VERSION "\n");
+	buf_puts(&out, "meshlint " VERSION "\n" ISTIO_KNOWN ", Gateway API up to " GATEWAY_API_NEWEST "\n");
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;

@@ -18,7 +18,7 @@ static void judge(struct pass *p, const struct resource *r, const struct node *t
 	bool skips;
 
 	if ((!str_is(node_text(mode), "SIMPLE") && !str_is(node_text(mode), "MUTUAL")) || is_set(tls, KEY_caCertificates)
-			|| is_set(tls, KEY_credentialName) || (node_bool(node_get(tls, KEY_insecureSkipVerify), &skips) && skips))
+			|| is_set(tls, KEY_caCertCredentialName) || is_set(tls, KEY_credentialName) || (node_bool(node_get(tls, KEY_insecureSkipVerify), &skips) && skips))
 		return;
 	if (release == 0 || release >= 21)
 		pass_report(p, r, mode,

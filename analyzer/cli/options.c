@@ -226,6 +226,8 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_ISTIO_VERSION:
 		if (!release_parse(value, &s->release_major, &s->release_minor))
 			fail(r, "--istio-version expects a release such as 1.24, not \"%s\"", value);
+		else if (!release_is_known(s->release_major, s->release_minor))
+			fail(r, "--istio-version is \"%s\", and this meshlint knows " ISTIO_KNOWN, value);
 		break;
 	case OPTION_MESH_CONFIG: s->mesh_config = value; break;
 	case OPTION_MESH_NETWORKS: s->mesh_networks = value; break;
@@ -381,6 +383,7 @@ void help_write(struct buf *out, enum command c)
 		for (int i = 0; i < N_COMMANDS; i++)
 			buf_printf(out, "  %-40s %s\n", commands[i].usage, commands[i].about);
 		buf_puts(out, "\n\"meshlint help check\" lists the options.\n"
+			"Known: " ISTIO_KNOWN ", Gateway API up to " GATEWAY_API_NEWEST ".\n"
 			"Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done whole.\n");
 		return;
 	}

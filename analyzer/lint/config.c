@@ -184,6 +184,8 @@ static void check_key(struct reading *r, const struct key *k, const struct node 
 	case WANT_RELEASE: /* 1.24 is a number in YAML */
 		if (n->kind != NODE_SCALAR || !release_parse(n->text->text, &major, &minor))
 			fail(r, node_span(n), "\"istio-version\" expects a release such as \"1.24\"");
+		else if (!release_is_known(major, minor))
+			fail(r, node_span(n), "\"istio-version\" is \"%s\", and this meshlint knows " ISTIO_KNOWN, n->text->text);
 		break;
 	default:
 		check_map(r, k, n);

@@ -23,6 +23,11 @@ bool release_parse(const char *text, uint32_t *major, uint32_t *minor)
 	return *text == '\0' && *minor < 100 && *major > 0;
 }
 
+bool release_is_known(uint32_t major, uint32_t minor)
+{
+	return major == 1 && minor >= ISTIO_OLDEST && minor <= ISTIO_NEWEST;
+}
+
 bool world_parse(const char *text, enum world *out)
 {
 	static const char *const names[] = { [WORLD_AUTO] = "auto", [WORLD_CLOSED] = "closed", [WORLD_OPEN] = "open" };

@@ -13,6 +13,7 @@
 #include "lint/select.h"
 #include "mesh/mesh.h"
 #include "source/path.h"
+#include "type/releases.h"
 
 struct glob_words {
 	const char *glob;
@@ -61,6 +62,9 @@ struct settings {
 
 /* "1.24" as major and minor; false where it is neither that nor "1.24.3". */
 bool release_parse(const char *text, uint32_t *major, uint32_t *minor);
+
+/* Do the schemas and rules know this release of Istio? */
+bool release_is_known(uint32_t major, uint32_t minor);
 
 /* "auto", "closed", "open". */
 bool world_parse(const char *text, enum world *out);

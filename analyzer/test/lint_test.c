@@ -513,6 +513,8 @@ START_TEST(releases_are_read)
 
 		ck_assert_msg(release_parse(cases[i].text, &major, &minor) == cases[i].good, "%s", cases[i].text);
 	}
+	ck_assert(release_is_known(1, ISTIO_OLDEST) && release_is_known(1, ISTIO_NEWEST));
+	ck_assert(!release_is_known(1, ISTIO_OLDEST - 1) && !release_is_known(1, ISTIO_NEWEST + 1) && !release_is_known(2, ISTIO_NEWEST));
 }
 END_TEST
 
@@ -651,6 +653,7 @@ static const struct { const char *text, *want; } wrong[] = {
 	{ "world: shut\n", "1:8: \"world\" is \"auto\", \"closed\" or \"open\", not \"shut\"\n" },
 	{ "namespace: {a: b}\n", "1:12: \"namespace\" expects text, found a mapping\n" },
 	{ "namespace: ''\n", "1:12: \"namespace\" is empty\n" },
+	{ "istio-version: 1.33\n", "1:16: \"istio-version\" is \"1.33\", and this meshlint knows Istio 1.15 to 1.32\n" },
 	{ "istio-version: latest\n", "1:16: \"istio-version\" expects a release such as \"1.24\"\n" },
 	{ "meshes:\n  a: {b: c}\n", "2:6: \"a\" expects a list of texts, found a mapping\n" },
 	{ "- select\n", "1:1: a configuration is a mapping, found a list\n" },
