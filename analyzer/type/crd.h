@@ -3,8 +3,8 @@
 /*
  * Schemas made at run time from the CustomResourceDefinitions of the input:
  * the structural part of openAPIV3Schema. Validation rules in CEL, and value
- * rules beyond "which fields are present", are not evaluated; a finding of severity
- * info says so once for each definition.
+ * rules beyond "which fields are present", are not evaluated; a finding that is
+ * off by default says so once for each definition.
  *
  * A set is filled by one thread; then any thread may look things up. What it
  * points to lives in its arena and pool.

@@ -42,5 +42,5 @@ NOTICE_ALSO(type_deprecated, "TY012", "type-deprecated", SEVERITY_INFO, false,
 	"A field or value is deprecated", "IST0002");
 NOTICE(type_unknown_version, "TY013", "type-unknown-version", SEVERITY_ERROR, true,
 	"The kind has no such API version");
-NOTICE(type_not_evaluated, "TY014", "type-not-evaluated", SEVERITY_INFO, false,
+NOTICE(type_not_evaluated, "TY014", "type-not-evaluated", SEVERITY_OFF, false,
 	"A CustomResourceDefinition has validation rules that were not evaluated");
