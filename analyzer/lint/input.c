@@ -5,6 +5,7 @@
 
 #include "base/map.h"
 #include "doc/notices.h"
+#include "doc/placeholder.h"
 #include "lint/config.h"
 #include "source/read.h"
 #include "source/walk.h"
@@ -137,6 +138,25 @@ static void skip_foreign(struct sink *sink, size_t n_findings, struct input_file
 	f->broken = false;
 }
 
+/* Is there a placeholder, with nothing else, in the line where reading stopped: "${rules}", "<RULES>"? */
+static bool breaks_at_placeholder(const struct finding *f)
+{
+	size_t n;
+	const char *line = source_line(f->span.source, source_position(f->span.source, f->span.begin).line, &n);
+	const char *open = memchr(line, '<', n), *close = open ? memchr(open, '>', (size_t)(line + n - open)) : NULL;
+	size_t name = open ? strspn(open + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") : 0;
+
+	return (name && open + 1 + name == close) || placeholder_in_key(line, n);
+}
+
+/* A file whose YAML breaks where something is to be filled in is a template. */
+static void skip_unfilled(struct hand *hand, size_t n_findings, struct input_file *f)
+{
+	f->action = hand->sink.findings.at[n_findings]->span;
+	hand->sink.findings.n = n_findings;
+	f->broken = false;
+}
+
 static void load_file(void *context, struct hand *hand, size_t i)
 {
 	static const struct notice *const notices[] = {
@@ -175,6 +195,9 @@ static void load_file(void *context, struct hand *hand, size_t i)
 		f->action = hand->load.action;
 	else if (!f->given && !f->unread && hand->sink.findings.n > n_findings && !applied_has_object(source))
 		skip_foreign(&hand->sink, n_findings, f);
+	else if (!f->given && f->broken && hand->sink.findings.n > n_findings
+			&& breaks_at_placeholder(hand->sink.findings.at[n_findings]))
+		skip_unfilled(hand, n_findings, f);
 	l->at[i].n = hand->load.documents.n - l->at[i].first;
 }
 

@@ -84,7 +84,7 @@ static void load(struct run *run)
 	stage_done(run, "read");
 	charts_find(in);
 	units_find(&run->tree, in, &run->crew.hands[0].load, run->settings, run->options.paths, run->options.n_paths);
-	units_report(&run->tree, in->sink);
+	units_report(&run->tree, &run->marks, in->sink);
 	for (size_t i = 0; i < in->files.n; i++) {
 		struct input_file *f = &in->files.at[i];
 		*map_at(run->arena, &run->file_by_source, f->source, NULL, NULL) = f;

@@ -162,6 +162,12 @@ static void relate_builds(struct arena *a, struct finding *f)
 	finding_relate(a, f, f->built.at[0]->at, "built by this kustomization%s", others);
 }
 
+/* What is wrong with a file as YAML is nobody's concern where the file is not applied. */
+static bool is_fault_of_input(const struct notice *n)
+{
+	return n->severity == SEVERITY_ERROR && strcmp(n->category, "input") == 0;
+}
+
 void settle(const struct settling *s, struct lint_result *result)
 {
 	struct sink *sink = &result->findings;
@@ -178,9 +184,10 @@ void settle(const struct settling *s, struct lint_result *result)
 		if (f->suppression == SUPPRESSION_NONE && is_ignored(s->settings, file, f->notice))
 			f->suppression = SUPPRESSION_EXTERNAL;
 		if (f->suppression == SUPPRESSION_NONE && f->notice->severity == SEVERITY_ERROR
-				&& strcmp(f->notice->category, "input") == 0 && (!file || file->unread || file->broken))
+				&& strcmp(f->notice->category, "input") == 0
+				&& (!file || file->unread || (file->broken && (file->applied == APPLIED || file->given))))
 			result->incomplete = true;
-		if (!c->on)
+		if (!c->on || (file && file->applied != APPLIED && !file->given && is_fault_of_input(f->notice)))
 			continue;
 		if (c->severity != f->notice->severity)
 			f->severity = c->severity;

@@ -158,14 +158,17 @@ void units_find(struct tree *t, struct input *in, struct load *load, const struc
 	tree_build(t);
 }
 
-void units_report(const struct tree *t, struct sink *sink)
+void units_report(const struct tree *t, struct map *marks, struct sink *sink)
 {
 	for (size_t i = 0; i < t->units.n; i++) {
 		const struct unit *u = t->units.at[i];
 
-		if (u->failure && u->judged)
-			sink_add(sink, &notice_kustomize_not_built, u->failed_at, "\"kustomize build %s\" fails here: %s", u->name,
-				u->failure);
+		struct finding *f;
+
+		if (!u->failure || !u->judged)
+			continue;
+		f = sink_add(sink, &notice_kustomize_not_built, u->failed_at, "\"kustomize build\" fails here: %s", u->failure);
+		vec_push(t->arena, &f->built, unit_mark(t->arena, marks, u));
 	}
 }
 

@@ -11,8 +11,8 @@
 void units_find(struct tree *t, struct input *in, struct load *load, const struct settings *settings,
 	const char *const *paths, size_t n_paths);
 
-/* Say which kustomizations cannot be built. */
-void units_report(const struct tree *t, struct sink *sink);
+/* Say which kustomizations cannot be built. marks: those of the run's units, see unit_mark. */
+void units_report(const struct tree *t, struct map *marks, struct sink *sink);
 
 /* What a mesh of these lacks for want of files: n of them, in the arena. */
 const struct mesh_gap *units_gaps(struct arena *a, const struct unit_gap *const *gaps, size_t n);

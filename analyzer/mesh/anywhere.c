@@ -31,7 +31,7 @@ struct carriers {
 };
 
 /* What a thing is, where it is no object of a kind. */
-static const char host_thing, subset_thing, secret_thing, provider_thing, namespace_thing, any_thing;
+static const char custom_thing, host_thing, subset_thing, secret_thing, provider_thing, namespace_thing, any_thing;
 
 static void hold(struct anywhere *x, const void *what, const struct str *name, const struct str *ns, uint32_t family)
 {
@@ -169,6 +169,8 @@ static void note_resource(struct anywhere *x, const struct resource *r)
 	note_providers(x, r);
 	if (r->kind == KIND_OTHER)
 		note_feed(x, r);
+	if (resource_is_custom(r))
+		note(x, r, &custom_thing, r->name, r->ns);
 }
 
 struct anywhere *anywhere_make(struct arena *arena, struct pool *pool, const char *cluster_domain,
@@ -186,7 +188,7 @@ struct anywhere *anywhere_make(struct arena *arena, struct pool *pool, const cha
 	return x;
 }
 
-/* Does a family have it that is not an alternative to what the mesh is made of? */
+/* Does a family have it that is not an alternative to what the mesh is made of? Asked where a namespace is not told. */
 static bool excuses(const struct mesh *m, const struct holders *h)
 {
 	for (size_t i = 0; h && i < h->families.n; i++)
@@ -203,7 +205,7 @@ static bool held(const struct mesh *m, const void *what, const struct str *name,
 		return false;
 	if (!ns || !ns->len)
 		return excuses(m, map_get(&x->things, what, name, NULL));
-	return excuses(m, map_get(&x->things, what, name, ns)) || excuses(m, map_get(&x->things, what, name, m->empty));
+	return map_get(&x->things, what, name, ns) || excuses(m, map_get(&x->things, what, name, m->empty));
 }
 
 bool anywhere_object(const struct mesh *m, enum kind kind, const struct str *ns, const struct str *name)
@@ -268,8 +270,11 @@ bool anywhere_host(const struct mesh *m, const struct str *host)
 		return true;
 	if (!ns)
 		return false;
-	return held(m, kind_token(KIND_SERVICE), name, ns) || held(m, kind_token(KIND_OTHER), name, ns)
-		|| held(m, kind_token(KIND_CANARY), name, ns) || held(m, kind_token(KIND_K8S_GATEWAY), name, ns);
+	for (size_t n = name->len; n; n--) /* "logs-es-http" may be made for a custom resource "logs" */
+		if ((n == name->len || name->text[n] == '-')
+				&& held(m, &custom_thing, pool_find(m->pool, name->text, n), ns))
+			return true;
+	return held(m, kind_token(KIND_SERVICE), name, ns) || held(m, kind_token(KIND_CANARY), name, ns) || held(m, kind_token(KIND_K8S_GATEWAY), name, ns);
 }
 
 static const struct carriers *fewest(const struct anywhere *x, const struct str *ns, const struct node *labels)

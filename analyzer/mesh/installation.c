@@ -153,7 +153,7 @@ static void add_config_map(struct mesh *m, struct control_planes *all, const str
 
 	if (r->partial || !node_has(data, KEY_mesh) || !(str_is(r->name, "istio") || str_starts(r->name, "istio-")))
 		return;
-	c.open = c.mesh ? !node_is_map(c.mesh) : !text || text->len > 0;
+	c.open = r->loose || (c.mesh ? !node_is_map(c.mesh) : !text || text->len > 0);
 	vec_push(m->arena, &all->list, c);
 }
 

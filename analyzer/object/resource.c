@@ -57,6 +57,11 @@ bool kind_is_namespaced(enum kind k, const struct str *group, const struct str *
 	return true;
 }
 
+bool resource_is_custom(const struct resource *r)
+{
+	return r->kind == KIND_OTHER && r->namespaced && strchr(r->group->text, '.') && !str_ends(r->group, ".k8s.io");
+}
+
 const struct node *resource_pod(const struct resource *r)
 {
 	switch (kinds[r->kind].pods) {
@@ -133,6 +138,8 @@ enum truth resource_together(const struct resource *a, const struct resource *b)
 {
 	if (a == b)
 		return YES;
+	if ((a->loose || b->loose) && a->document->source != b->document->source)
+		return UNKNOWN;
 	return !a->patched && !b->patched && !a->altered && !b->altered ? YES : UNKNOWN;
 }
 

@@ -43,6 +43,7 @@ struct resource {
 	const struct unit *unit;        /* of analyzer/tree: what brings it; NULL: nothing that anybody applies */
 	bool built;                     /* by a kustomization or deployment: its unit is one application */
 	uint32_t family;                /* of its unit: units of one family are alternatives of each other; 0: of none */
+	bool loose;                     /* among plain files that are a collection: nothing tells which of them are applied together */
 	bool judged;                    /* false: it is only there for others to refer to */
 	const struct node *root;        /* the object; node paths start below it */
 	const struct node *metadata;    /* each may be NULL */
@@ -85,6 +86,9 @@ const void *kind_token(enum kind k);
 /* KIND_OTHER where there is no such kind. */
 enum kind kind_find(const struct str *group, const struct str *name);
 
+/* May the object be an operator's, which makes others under its name? */
+bool resource_is_custom(const struct resource *r);
+
 /* The pod that the object is, or the template of those that it makes: metadata and spec; NULL where it makes none. */
 const struct node *resource_pod(const struct resource *r);
 
@@ -99,7 +103,7 @@ struct subject resource_subject(const struct resource *r);
 
 /*
  * Do two resources of one mesh surely end up in one cluster as they are written? UNKNOWN where names or parts of one are not
- * known. Never NO.
+ * known, and for files of a collection. Never NO.
  */
 enum truth resource_together(const struct resource *a, const struct resource *b);
 

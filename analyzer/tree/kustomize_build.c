@@ -25,6 +25,11 @@ bool build_failed(const struct building *b)
 	return b->out->failed;
 }
 
+bool build_is_open(const struct building *b)
+{
+	return b->heap->gaps.n > 0;
+}
+
 void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why)
 {
 	struct kustomize_gap gap = { kind, at, why, node_text(node_find(at, "namespace")) };

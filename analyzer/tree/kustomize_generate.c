@@ -328,7 +328,7 @@ static void generate(struct building *b, const char *list, bool secret)
 			build_add(b, p, n);
 		else if (old)
 			absorb(b, old, p);
-		else
+		else if (!build_is_open(b))
 			build_fail(b, n, "there is no %s \"%s\" to %s", p->now.kind->text, p->now.name->text,
 				p->behavior == BEHAVIOR_MERGE ? "merge it with" : "replace");
 	}

@@ -85,6 +85,10 @@ struct building {
 /* Note a failure, unless there is one; at may be NULL. */
 void build_fail(struct building *b, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 bool build_failed(const struct building *b);
+
+/* May something be there that the build does not see? Then its absence is no failure. */
+bool build_is_open(const struct building *b);
+
 void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why);
 
 /* The absolute path of an entry; NULL where it is an address or no path. */

@@ -215,7 +215,7 @@ static void set_replicas(struct building *b, const struct node *one)
 				field_visit(b, p, c->replicas.at[j].path, c->replicas.at[j].create, set_count, (void *)(uintptr_t)count);
 			}
 	}
-	if (name && count && !found)
+	if (name && count && !found && !build_is_open(b))
 		build_fail(b, one, "nothing that has replicas is named \"%s\"", name->text);
 }
 

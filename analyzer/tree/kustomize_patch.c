@@ -219,7 +219,7 @@ static void merge_named(struct building *b, const struct node *patch, const stru
 			found = b->heap->pieces.at[i];
 	if (found)
 		merge(b, found, patch, options);
-	else
+	else if (!build_is_open(b))
 		build_fail(b, at, "no resource matches the patch of %s \"%s\"", like->now.kind->text, like->now.name->text);
 }
 

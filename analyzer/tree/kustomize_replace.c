@@ -243,6 +243,8 @@ static const struct node *find_source(struct building *b, const struct node *sou
 		}
 		found = b->heap->pieces.at[i];
 	}
+	if (!found && build_is_open(b))
+		return NULL;
 	if (!found) {
 		build_fail(b, source, "this source of a replacement means no object");
 		return NULL;

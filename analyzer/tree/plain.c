@@ -2,7 +2,8 @@
  * The files that no build, chart or deployment takes: one mesh as long as they do not contradict each other.
  *
  * Where one object is written twice with different content, the two places are alternatives: the topmost folders (or
- * files) in which the two paths part. Each alternative is applied with what is common to all, never with the other. An object that
+ * files) in which the two paths part. Each alternative is applied with what is common to all, never with the other; and the tree is a
+ * collection then, of lessons, samples or environments: of objects in different files nobody knows that they are applied together. An object that
  * names no namespace lives in its folder's, which is nobody else's.
  */
 #include <stdlib.h>
@@ -51,6 +52,13 @@ static const struct str *part_of(struct tree *t, const char *path, const char *o
 	return pool_intern(t->pool, path, end);
 }
 
+/* Copies beside each other are steps or variants, of which anyone may be applied: what such an object says proves little. */
+static void contest(struct resource *a, struct resource *b)
+{
+	a->patched = true;
+	b->patched = true;
+}
+
 static void part(struct plain *p, const struct tree_file *a, const struct tree_file *b)
 {
 	const struct str *x = part_of(p->t, path_of(a), path_of(b)), *y = part_of(p->t, path_of(b), path_of(a));
@@ -65,7 +73,7 @@ static void compare_file(struct plain *p, struct tree_file *f)
 	const struct str *folder = folder_of(p->t, f);
 
 	for (size_t i = f->first; i < f->first + f->n; i++) {
-		const struct resource *r = p->t->everything.resources.at[i];
+		struct resource *r = p->t->everything.resources.at[i];
 		const void *id[3];
 		void **place;
 
@@ -76,11 +84,14 @@ static void compare_file(struct plain *p, struct tree_file *f)
 		if (!*place)
 			*place = (void *)(uintptr_t)i;
 		else {
-			const struct resource *first = p->t->everything.resources.at[(uintptr_t)*place - 1];
+			struct resource *first = p->t->everything.resources.at[(uintptr_t)*place - 1];
 			const struct tree_file *g = map_get(&p->t->by_source, first->document->source, NULL, NULL);
 
-			if (g && g != f && resources_contradict(first, r))
+			if (g && g != f && resources_contradict(first, r)) {
 				part(p, g, f);
+				if (folder_of(p->t, g) == folder)
+					contest(first, r);
+			}
 			continue;
 		}
 		*place = (void *)(uintptr_t)(i + 1);
@@ -195,6 +206,9 @@ static void apply_plain(struct plain *p)
 		compare_file(p, p->files.at[i]);
 		n += p->files.at[i]->n;
 	}
+	for (size_t i = 0; p->parted.n && i < p->files.n; i++)
+		for (size_t j = p->files.at[i]->first; j < p->files.at[i]->first + p->files.at[i]->n; j++)
+			p->t->everything.resources.at[j]->loose = true;
 	find_variants(p);
 	for (size_t i = 0; i < p->variants.n; i++)
 		n_variants += !p->variants.at[i]->covered;

@@ -423,7 +423,7 @@ static uint32_t family_find(uint32_t *above, uint32_t i)
 	return i;
 }
 
-/* Builds that bring the same object are alternatives of each other: one family. */
+/* Builds that bring one object with different content are alternatives of each other: one family. */
 static void find_families(struct tree *t)
 {
 	uint32_t *above = arena_array(t->arena, uint32_t, t->units.n);
@@ -434,22 +434,25 @@ static void find_families(struct tree *t)
 		above[i] = i;
 	for (uint32_t i = 0; i < t->units.n; i++)
 		for (size_t j = 0; j < t->units.at[i]->resources.n; j++) {
-			const struct resource *r = t->units.at[i]->resources.at[j];
+			struct resource *r = t->units.at[i]->resources.at[j];
+			const struct resource *first;
 			void **place;
 
+			r->family = i; /* for now: its unit's number */
 			if (!r->built || !tells_apart(r))
 				continue;
 			resource_keys(t, r, t, id);
 			place = map_at(t->arena, &seen, id[0], id[1], id[2]);
-			if (*place)
-				above[family_find(above, i)] = family_find(above, (uint32_t)((uintptr_t)*place - 1));
-			else
-				*place = (void *)((uintptr_t)i + 1);
+			first = *place;
+			if (!first)
+				*place = r;
+			else if (first->unit != r->unit && resources_contradict(first, r))
+				above[family_find(above, i)] = family_find(above, first->family);
 		}
 	for (uint32_t i = 0; i < t->units.n; i++)
 		for (size_t j = 0; j < t->units.at[i]->resources.n; j++)
-			if (t->units.at[i]->resources.at[j]->built)
-				t->units.at[i]->resources.at[j]->family = family_find(above, i) + 1;
+			t->units.at[i]->resources.at[j]->family
+				= t->units.at[i]->resources.at[j]->built ? family_find(above, i) + 1 : 0;
 }
 
 static bool joins(struct tree *t, struct map *seen, const struct unit *u)
