@@ -1,6 +1,7 @@
 /* Accumulates what a kustomization brings and runs the changes that it asks for, in kustomize's order. */
 #include <stdarg.h>
 #include <string.h>
+#include <strings.h>
 
 #include "source/path.h"
 #include "tree/kustomize_internal.h"
@@ -281,6 +282,30 @@ static void drop_empty_annotations(struct building *b, struct piece *p)
 		made_remove(made_member(made_member(piece_own(b, p), metadata), name));
 }
 
+/* Booleans of YAML 1.1 alone (yes, off): kustomize reads and writes them as the texts that they look like. */
+static bool is_old_truth(const struct node *n)
+{
+	return n->kind == NODE_SCALAR && n->scalar == SCALAR_BOOL && strcasecmp(n->text->text, "true") != 0
+		&& strcasecmp(n->text->text, "false") != 0;
+}
+
+static bool has_old_truth(const struct node *n)
+{
+	bool has = is_old_truth(n);
+
+	for (const struct node *c = node_children(n); c && !has; c = c->next)
+		has = has_old_truth(c);
+	return has;
+}
+
+static void quote_old_truths(struct node *n)
+{
+	if (is_old_truth(n))
+		n->scalar = SCALAR_STRING;
+	for (struct node *c = node_children(n); c; c = c->next)
+		quote_old_truths(c);
+}
+
 static bool is_local(const struct piece *p)
 {
 	const struct node *annotations = node_find(node_find(p->root, "metadata"), "annotations");
@@ -312,6 +337,9 @@ void kustomize_build(struct kustomize_world *w, const char *folder, struct kusto
 	}
 	for (size_t i = 0; i < top.pieces.n; i++)
 		drop_empty_annotations(&b, top.pieces.at[i]);
+	for (size_t i = 0; i < top.pieces.n; i++)
+		if (has_old_truth(top.pieces.at[i]->root))
+			quote_old_truths(piece_own(&b, top.pieces.at[i]));
 	for (size_t i = 0; i < top.pieces.n; i++)
 		if (!is_local(top.pieces.at[i]))
 			vec_push(w->arena, &out->objects, ((struct kustomize_object){ top.pieces.at[i]->root, top.pieces.at[i]->document }));
