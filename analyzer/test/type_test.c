@@ -40,6 +40,7 @@ struct run {
 	uint16_t release;    /* "#: release 1.24" in the first lines */
 	bool partial;        /* "#: partial" */
 	bool webhook;        /* "#: webhook": istiod's verdict too */
+	bool nulls;          /* give every object all fields that it lacks and that take no null, as null */
 	const char *type;    /* "#: type MeshConfig": no objects, but values of this type */
 };
 
@@ -73,6 +74,36 @@ static const struct schema *schema_of(struct run *r, const struct node *root)
 	return s ? s : crd_find(&r->crds, group, kind, version);
 }
 
+static void add_null(struct node *object, const char *name)
+{
+	struct node *m = arena_new(&arena, struct node), *last = node_last(object);
+
+	m->key = pool_text(pool, name);
+	m->text = pool_text(pool, "null");
+	m->kind = NODE_SCALAR;
+	m->scalar = SCALAR_NULL;
+	m->parent = object;
+	if (last)
+		last->next = m;
+	else
+		object->first = m;
+	object->n++;
+}
+
+static void add_nulls(const struct type *t, struct node *n)
+{
+	for (struct node *m = node_children(n); m; m = m->next) {
+		const struct field *f = t->base == TYPE_OBJECT && n->kind == NODE_MAP ? type_field(t, m->key) : NULL;
+		bool in = (t->base == TYPE_LIST && n->kind == NODE_LIST) || (t->base == TYPE_MAP && n->kind == NODE_MAP);
+
+		if (f || in)
+			add_nulls(f ? f->type : t->item, m);
+	}
+	for (uint32_t i = 0; i < t->n_fields && n->kind == NODE_MAP; i++)
+		if (!t->fields[i].nullable && !(t->fields[i].type->flags & TYPE_NULLABLE) && !node_find(n, t->fields[i].name))
+			add_null(n, t->fields[i].name);
+}
+
 static void check_document(struct run *r, struct node *root)
 {
 	struct check c = {.arena = &arena, .sink = &r->sink, .root = root, .release = r->release,
@@ -86,6 +117,8 @@ static void check_document(struct run *r, struct node *root)
 		return;
 	}
 	s = schema_of(r, root);
+	if (s && r->nulls && !r->partial && !s->local && !s->profile)
+		add_nulls(s->type, root);
 	if (s)
 		check_object(&c, s);
 	if (str_is(node_text(node_find(root, "kind")), "CustomResourceDefinition"))
@@ -121,9 +154,9 @@ static void print_findings(struct buf *b, struct sink *sink)
 	}
 }
 
-static struct run run_bytes(const char *name, const char *bytes, size_t n)
+static struct run run_bytes(const char *name, const char *bytes, size_t n, bool nulls)
 {
-	struct run r = {.crds = {.arena = &arena, .pool = pool, .metadata = schema_type("ObjectMeta")}};
+	struct run r = {.nulls = nulls, .crds = {.arena = &arena, .pool = pool, .metadata = schema_type("ObjectMeta")}};
 
 	r.sink.arena = &arena;
 	r.crds.sink = &r.sink;
@@ -133,6 +166,19 @@ static struct run run_bytes(const char *name, const char *bytes, size_t n)
 	for (size_t i = 0; i < r.load.documents.n; i++)
 		check_document(&r, r.load.documents.at[i].root);
 	return r;
+}
+
+/* What is written as null where null is no value is as good as left out. */
+static void check_with_nulls(const char *path, const char *bytes, size_t n, const char *want)
+{
+	struct run r = run_bytes(path, bytes, n, true);
+	struct buf got = BUF_INIT;
+	const char *differs;
+
+	print_findings(&got, &r.sink);
+	differs = golden_differs(&arena, want, got.at ? got.at : "");
+	ck_assert_msg(!differs, "%s with nulls: %s", path, differs ? differs : "");
+	buf_release(&got);
 }
 
 START_TEST(cases)
@@ -153,10 +199,11 @@ START_TEST(cases)
 			continue;
 		bytes = tree_read(&arena, path, &n);
 		ck_assert_ptr_nonnull(bytes);
-		r = run_bytes(name, bytes, n);
+		r = run_bytes(name, bytes, n, false);
 		print_findings(&got, &r.sink);
 		differs = golden_file(&arena, arena_printf(&arena, "testdata/type/%.*s.want", (int)(dot - name), name), got.at ? got.at : "");
 		ck_assert_msg(!differs, "%s: %s", path, differs ? differs : "");
+		check_with_nulls(path, bytes, n, got.at ? got.at : "");
 		buf_release(&got);
 		n_cases++;
 	}
@@ -423,7 +470,7 @@ START_TEST(poisoning)
 	struct run r;
 
 	setup();
-	r = run_bytes("t.yaml", text, sizeof text - 1);
+	r = run_bytes("t.yaml", text, sizeof text - 1, false);
 	port = node_get(node_first(node_at(r.load.documents.at[0].root, KEY_spec, KEY_servers, 0)), KEY_port);
 	ck_assert_str_eq(node_get_text(port, KEY_name)->text, "http");
 	ck_assert_ptr_null(node_get(port, KEY_number));
