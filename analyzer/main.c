@@ -115,6 +115,34 @@ static struct report_problem *problems_of(struct arena *a, const struct lint_res
 	return list;
 }
 
+static void fill_units(struct report *report, struct arena *a, const struct lint_result *r)
+{
+	struct report_unit *units = arena_array(a, struct report_unit, r->units.n);
+	struct report_application *applications = arena_array(a, struct report_application, r->applications.n);
+	struct report_skipped *skipped = arena_array(a, struct report_skipped, r->skipped.n);
+
+	for (size_t i = 0; i < r->units.n; i++) {
+		const struct lint_unit *u = &r->units.at[i];
+
+		units[i] = (struct report_unit){ .kind = u->kind, .name = u->name, .deployed_by = u->deployed_by,
+			.failure = u->failure, .namespaces = u->namespaces.at, .n_namespaces = u->namespaces.n,
+			.gaps = u->gaps.at, .n_gaps = u->gaps.n, .files = u->files, .resources = u->resources, .judged = u->judged };
+	}
+	for (size_t i = 0; i < r->applications.n; i++) {
+		const struct lint_application *from = &r->applications.at[i];
+
+		applications[i] = (struct report_application){ from->name, from->units.at, from->units.n, from->resources };
+	}
+	for (size_t i = 0; i < r->skipped.n; i++)
+		skipped[i] = (struct report_skipped){ r->skipped.at[i].sort, r->skipped.at[i].files };
+	report->units = units;
+	report->n_units = r->units.n;
+	report->applications = applications;
+	report->n_applications = r->applications.n;
+	report->skipped = skipped;
+	report->n_skipped = r->skipped.n;
+}
+
 static void fill_report(struct report *report, struct arena *a, const struct options *o, const struct lint_result *r)
 {
 	struct report_undecided *undecided = arena_array(a, struct report_undecided, r->undecided.n);
@@ -135,6 +163,7 @@ static void fill_report(struct report *report, struct arena *a, const struct opt
 		.quiet = o->quiet, .statistics = o->statistics,
 	};
 	report->root = repository_of(a, report->folder);
+	fill_units(report, a, r);
 	report->problems = problems_of(a, r, &report->n_problems);
 }
 
@@ -182,6 +211,7 @@ static int check(struct arena *a, struct options *o)
 		vec_push(a, &o->words, ".");
 	if (!read_config(a, o))
 		return STATUS_TROUBLE;
+	lint.units_only = o->command == COMMAND_UNITS;
 	lint.paths = o->words.at;
 	lint.n_paths = o->words.n;
 	if (isatty(STDERR_FILENO) && !o->quiet) {
@@ -195,7 +225,12 @@ static int check(struct arena *a, struct options *o)
 	if (result.incomplete)
 		fputs("meshlint: some of the input could not be read; the rest was checked\n", stderr);
 	fill_report(&report, a, o, &result);
-	report_write(&out, &report, o->format);
+	if (!lint.units_only)
+		report_write(&out, &report, o->format);
+	else if (o->format == REPORT_JSON)
+		report_units_json(&out, &report);
+	else
+		report_units_text(&out, &report);
 	status = deliver(a, o, &out, report.status);
 	if (o->timing)
 		print_timing(&result);

@@ -14,7 +14,7 @@ enum option_id {
 	OPTION_FAIL_ON, OPTION_FORMAT, OPTION_HELP, OPTION_IGNORE, OPTION_ISTIO_VERSION, OPTION_JOBS,
 	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG,
 	OPTION_OUTPUT, OPTION_QUIET, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
-	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_VERSION, OPTION_WORLD, OPTION_LATER,
+	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER,
 };
 
 static const struct option {
@@ -25,31 +25,32 @@ static const struct option {
 	const char *value;   /* what stands behind it; NULL: nothing */
 	const char *about;   /* NULL: not shown */
 } options[] = {
-	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(RULES), "F", "text (default), concise, json or sarif; of rules: text or json" },
-	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(RULES), "FILE", "write the report there" },
+	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES), "F", "text (default), concise, json or sarif; of rules and units: text or json" },
+	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(UNITS) | BIT(RULES), "FILE", "write the report there" },
 	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "only these rules: by code, code prefix, name, category or alias" },
 	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "not these rules" },
 	{ "extend-select", 0, OPTION_EXTEND_SELECT, BIT(CHECK), "R,...", "these rules too" },
 	{ "severity", 0, OPTION_SEVERITY, BIT(CHECK), "R=LEVEL", "their findings are error, warning, info or off" },
 	{ "fail-on", 0, OPTION_FAIL_ON, BIT(CHECK), "LEVEL", "exit with 1 at or above it: error (default), warning, info, never" },
 	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK), "LEVEL", "print only what is at or above it" },
-	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK), "NS", "namespace of resources that name none" },
-	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK), "F", "what to call standard input" },
+	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK) | BIT(UNITS), "NS", "namespace of resources that name none" },
+	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK) | BIT(UNITS), "F", "what to call standard input" },
 	{ "root-namespace", 0, OPTION_ROOT_NAMESPACE, BIT(CHECK), "NS", "default: the mesh configuration's, else istio-system" },
 	{ "istio-version", 0, OPTION_ISTIO_VERSION, BIT(CHECK), "X.Y", "release of Istio that the configuration is for (default: the newest known)" },
 	{ "mesh-config", 0, OPTION_MESH_CONFIG, BIT(CHECK), "FILE", "MeshConfig as YAML (default: found among the files)" },
 	{ "mesh-networks", 0, OPTION_MESH_NETWORKS, BIT(CHECK), "FILE", "MeshNetworks as YAML (default: found among the files)" },
-	{ "world", 0, OPTION_WORLD, BIT(CHECK), "WORLD", "what absence means: auto (default), closed or open" },
+	{ "world", 0, OPTION_WORLD, BIT(CHECK) | BIT(UNITS), "WORLD", "what absence means: auto (default), closed or open" },
 	{ "external", 0, OPTION_EXTERNAL, BIT(CHECK), "HOST", "a host, or *.suffix, that exists though nothing declares it; repeatable" },
 	{ "crd", 0, OPTION_CRD, BIT(CHECK), "PATH", "CustomResourceDefinitions to check further kinds with; repeatable" },
-	{ "config", 0, OPTION_CONFIG, BIT(CHECK), "FILE", "default: the nearest .meshlint.yaml upward of the first path" },
-	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK), NULL, "read no configuration file" },
-	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK), "GLOB", "files and folders to pass over, as in .gitignore; repeatable" },
-	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
+	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(UNITS), "FILE", "default: the nearest .meshlint.yaml upward of the first path" },
+	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(UNITS), NULL, "read no configuration file" },
+	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS), "GLOB", "files and folders to pass over, as in .gitignore; repeatable" },
+	{ "unit", 0, OPTION_UNIT, BIT(CHECK), "NAME", "only the findings of this unit (see \"meshlint units\"); repeatable" },
+	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
 	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "say nothing where nothing was found" },
 	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "how often each rule fired, in place of the findings" },
 	{ "timing", 0, OPTION_TIMING, BIT(CHECK), NULL, "say on standard error what took how long" },
-	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK), "N", "threads that read (default: the processors)" },
+	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK) | BIT(UNITS), "N", "threads that read (default: the processors)" },
 	{ "help", 'h', OPTION_HELP, ~0u, NULL, NULL },
 	{ "version", 'V', OPTION_VERSION, ~0u, NULL, NULL },
 	{ "fix", 0, OPTION_LATER, BIT(CHECK), NULL, NULL },
@@ -68,6 +69,8 @@ static const struct {
 	[COMMAND_EXPLAIN] = { "explain", "meshlint explain [OPTION...] RULE",
 		"Print a rule's page. RULE is a code, a name, or a code of istioctl or Kiali." },
 	[COMMAND_RULES] = { "rules", "meshlint rules [OPTION...]", "List all rules." },
+	[COMMAND_UNITS] = { "units", "meshlint units [OPTION...] [PATH...]",
+		"Show what the tree was understood as: kustomizations, charts, applications, folders." },
 	[COMMAND_VERSION] = { "version", "meshlint version", "Print the version." },
 	[COMMAND_HELP] = { "help", "meshlint help [COMMAND]", "Print help." },
 };
@@ -238,6 +241,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 		break;
 	case OPTION_EXTERNAL: vec_push(r->arena, &s->external.list, value); break;
 	case OPTION_CRD: vec_push(r->arena, &s->crds.list, value); break;
+	case OPTION_UNIT: vec_push(r->arena, &s->units.list, value); break;
 	case OPTION_CONFIG: o->config = value; break;
 	case OPTION_NO_CONFIG: o->no_config = true; break;
 	case OPTION_EXCLUDE: vec_push(r->arena, &s->exclude.list, value); break;
@@ -344,8 +348,8 @@ static void check_command(struct reader *r)
 		fail(r, "\"meshlint explain\" expects one rule: a code, a name or an alias");
 	if ((o->command == COMMAND_RULES || o->command == COMMAND_VERSION) && n)
 		fail(r, "\"meshlint %s\" takes no \"%s\"", commands[o->command].name, o->words.at[0]);
-	if (o->command == COMMAND_RULES && o->format != REPORT_TEXT && o->format != REPORT_JSON)
-		fail(r, "\"meshlint rules\" has the formats text and json");
+	if ((o->command == COMMAND_RULES || o->command == COMMAND_UNITS) && o->format != REPORT_TEXT && o->format != REPORT_JSON)
+		fail(r, "\"meshlint %s\" has the formats text and json", commands[o->command].name);
 	if (o->config && o->no_config)
 		fail(r, "--config and --no-config exclude each other");
 }

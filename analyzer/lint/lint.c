@@ -339,6 +339,12 @@ void lint_run(const struct lint_options *o, struct lint_result *result)
 	start(&run, o, result);
 	load(&run);
 	stage_done(&run, "objects");
+	units_list(&run.tree, &run.input, result);
+	if (o->units_only) {
+		crew_end(&run.crew, run.arena, &result->findings);
+		result->findings.findings.n = 0;
+		return;
+	}
 	checks_run(&run.checks, &run.input, run.settings, &run.tree, &run.marks, &run.crew);
 	crew_end(&run.crew, run.arena, &result->findings);
 	stage_done(&run, "types");

@@ -31,6 +31,7 @@ struct lint_options {
 	const char *stdin_name;          /* what to call standard input; NULL: "<stdin>" */
 	const struct lint_bytes *overlay; /* n_overlay; may be NULL */
 	size_t n_overlay;
+	bool units_only;                 /* find out what the tree is; judge nothing */
 	size_t jobs;                     /* threads that read; 0: as many as there are processors */
 	void (*progress)(void *context, size_t done, size_t total); /* of the files; at last with done equal to total; may be NULL */
 	void *progress_context;
@@ -52,12 +53,37 @@ struct lint_timing {
 	size_t visits;      /* of a rule */
 };
 
+/* A unit of the tree, see tree/tree.h. */
+struct lint_unit {
+	const char *kind, *name, *deployed_by, *failure;
+	VEC(const char *) namespaces; /* sorted; "" for unknown */
+	VEC(const char *) gaps;
+	size_t files, resources;
+	bool judged;
+};
+
+/* What was judged together. */
+struct lint_application {
+	const char *name;
+	VEC(const char *) units;
+	size_t resources;
+};
+
+/* Files of one sort that no cluster sees. */
+struct lint_skipped {
+	const char *sort;
+	size_t files;
+};
+
 struct lint_result {
 	struct sink findings;  /* sorted; silenced ones included, marked */
 	const struct notice *const *notices; /* the whole catalogue, sorted by code; n_notices */
 	size_t n_notices;
 	VEC(struct lint_undecided) undecided; /* sorted by namespace, then what */
 	VEC(struct lint_timing) timings; /* stages in order, then rules, the slowest first */
+	VEC(struct lint_unit) units;
+	VEC(struct lint_application) applications;
+	VEC(struct lint_skipped) skipped;
 	size_t files, documents, resources;
 	size_t passed_over;    /* documents without apiVersion and kind */
 	size_t suppressed;     /* silenced findings */

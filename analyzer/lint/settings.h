@@ -41,6 +41,7 @@ struct settings {
 	struct severity_wishes severities;
 	struct words exclude;             /* of the command line: relative to the working folder */
 	struct words external;
+	struct words units;               /* findings of these alone; empty: of all */
 	struct words crds;                /* files and folders with CustomResourceDefinitions */
 	bool world_set;
 	enum world world;

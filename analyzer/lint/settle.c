@@ -162,6 +162,16 @@ static void relate_builds(struct arena *a, struct finding *f)
 	finding_relate(a, f, f->built.at[0]->at, "built by this kustomization%s", others);
 }
 
+/* Is it a finding of one of the units that the user asks for? */
+static bool is_of_units(const struct settings *s, const struct finding *f)
+{
+	for (size_t i = 0; i < s->units.list.n; i++)
+		for (size_t j = 0; j < f->built.n; j++)
+			if (strcmp(s->units.list.at[i], f->built.at[j]->unit) == 0)
+				return true;
+	return s->units.list.n == 0;
+}
+
 /* What is wrong with a file as YAML is nobody's concern where the file is not applied. */
 static bool is_fault_of_input(const struct notice *n)
 {
@@ -187,7 +197,7 @@ void settle(const struct settling *s, struct lint_result *result)
 				&& strcmp(f->notice->category, "input") == 0
 				&& (!file || file->unread || (file->broken && (file->applied == APPLIED || file->given))))
 			result->incomplete = true;
-		if (!c->on || (file && file->applied != APPLIED && !file->given && is_fault_of_input(f->notice)))
+		if (!c->on || !is_of_units(s->settings, f) || (file && file->applied != APPLIED && !file->given && is_fault_of_input(f->notice)))
 			continue;
 		if (c->severity != f->notice->severity)
 			f->severity = c->severity;

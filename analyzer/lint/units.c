@@ -172,6 +172,83 @@ void units_report(const struct tree *t, struct map *marks, struct sink *sink)
 	}
 }
 
+static int compare_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void list_namespaces(struct arena *a, const struct unit *u, struct lint_unit *out)
+{
+	struct map seen = { 0 };
+
+	for (size_t i = 0; i < u->resources.n; i++) {
+		const struct resource *r = u->resources.at[i];
+		void **place = r->namespaced ? map_at(a, &seen, r->ns, NULL, NULL) : NULL;
+
+		if (!place || *place)
+			continue;
+		*place = u->resources.at[i];
+		vec_push(a, &out->namespaces, r->ns->text);
+	}
+	if (out->namespaces.n)
+		qsort(out->namespaces.at, out->namespaces.n, sizeof *out->namespaces.at, compare_text);
+}
+
+static void list_unit(struct lint_result *result, const struct unit *u)
+{
+	struct arena *a = &result->arena;
+	struct lint_unit out = { .kind = unit_kind_name(u->kind), .name = u->name, .deployed_by = u->deployed_by,
+		.failure = u->failure, .files = u->n_files, .resources = u->resources.n, .judged = u->judged };
+
+	list_namespaces(a, u, &out);
+	for (size_t i = 0; i < u->gaps.n; i++) {
+		size_t j = 0;
+
+		while (j < out.gaps.n && strcmp(out.gaps.at[j], u->gaps.at[i].why) != 0)
+			j++;
+		if (j == out.gaps.n)
+			vec_push(a, &out.gaps, u->gaps.at[i].why);
+	}
+	vec_push(a, &result->units, out);
+}
+
+static void list_application(struct lint_result *result, const struct application *from)
+{
+	struct arena *a = &result->arena;
+	struct lint_application out = { .name = from->name, .resources = from->resources.n };
+	struct map seen = { 0 };
+
+	for (size_t i = 0; i < from->resources.n; i++) {
+		const struct unit *u = from->resources.at[i]->unit;
+		void **place = u ? map_at(a, &seen, u, NULL, NULL) : NULL;
+
+		if (!place || *place)
+			continue;
+		*place = result;
+		vec_push(a, &out.units, u->name);
+	}
+	if (from->resources.n)
+		vec_push(a, &result->applications, out);
+}
+
+void units_list(const struct tree *t, const struct input *in, struct lint_result *result)
+{
+	size_t skipped[N_APPLIED] = { 0 };
+
+	for (size_t i = 0; i < t->units.n; i++)
+		list_unit(result, t->units.at[i]);
+	for (size_t i = 0; i < t->applications.n; i++)
+		list_application(result, t->applications.at[i]);
+	for (size_t i = 0; i < in->files.n; i++)
+		skipped[in->files.at[i].applied]++;
+	for (enum applied a = APPLIED + 1; a < N_APPLIED; a++) {
+		struct lint_skipped one = { applied_name(a), skipped[a] };
+
+		if (skipped[a])
+			vec_push(&result->arena, &result->skipped, one);
+	}
+}
+
 const struct mesh_gap *units_gaps(struct arena *a, const struct unit_gap *const *gaps, size_t n)
 {
 	struct mesh_gap *out = arena_array(a, struct mesh_gap, n);

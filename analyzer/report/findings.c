@@ -64,6 +64,12 @@ static void put_finding(struct json *j, const struct finding *f)
 	json_bool(j, "fixable", f->edits.n > 0);
 	if (f->mesh)
 		json_text(j, "mesh", f->mesh);
+	if (f->built.n) {
+		json_array(j, "units");
+		for (size_t i = 0; i < f->built.n; i++)
+			json_text(j, NULL, f->built.at[i]->unit);
+		json_end_array(j);
+	}
 	json_end_object(j);
 }
 
@@ -85,6 +91,7 @@ static void put_summary(struct json *j, const struct report *r)
 	struct tally t = tally_count(r);
 
 	json_object(j, "summary");
+	json_number(j, "applications", r->n_applications);
 	json_number(j, "files", r->files);
 	json_number(j, "documents", r->documents);
 	json_number(j, "resources", r->resources);

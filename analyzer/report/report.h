@@ -57,6 +57,33 @@ struct report_problem {
 	enum severity severity; /* ERROR: the run failed to do its whole job; else worth knowing */
 };
 
+/* What somebody applies as a whole: a kustomization, a chart, a folder of plain files, ... */
+struct report_unit {
+	const char *kind;               /* "kustomization", ... */
+	const char *name;
+	const char *deployed_by;        /* "Application shop"; NULL: nothing in the tree */
+	const char *failure;            /* why it cannot be built, or NULL */
+	const char *const *namespaces;  /* of its resources, sorted; "" for unknown */
+	size_t n_namespaces;
+	const char *const *gaps;        /* sentence parts: what it lacks */
+	size_t n_gaps;
+	size_t files, resources;
+	bool judged;
+};
+
+/* Units whose resources end up in one cluster together. */
+struct report_application {
+	const char *name;
+	const char *const *units;
+	size_t n_units, resources;
+};
+
+/* Files that no cluster sees. */
+struct report_skipped {
+	const char *sort; /* "helm-template" */
+	size_t files;
+};
+
 struct report {
 	const char *version;                  /* of meshlint: "0.1.0" */
 	const struct finding *const *findings; /* as sink_sort orders them, suppressed ones included */
@@ -67,7 +94,13 @@ struct report {
 	size_t n_undecided;
 	const struct report_problem *problems; /* SARIF only: elsewhere they are findings or went to stderr */
 	size_t n_problems;
-	size_t files, documents, resources;   /* that were read */
+	const struct report_unit *units;      /* in the order of the tree */
+	size_t n_units;
+	const struct report_application *applications;
+	size_t n_applications;
+	const struct report_skipped *skipped;
+	size_t n_skipped;
+	size_t files, documents, resources;   /* that were read; resources: that were judged */
 	size_t suppressed;                    /* findings silenced, by whatever means */
 	int status;                           /* what the program exits with; 2 is a run that did not do its whole job */
 
@@ -112,5 +145,9 @@ void report_page(struct buf *out, const struct notice *n, struct report_style st
 void report_rules_text(struct buf *out, const struct notice *const *notices, size_t n,
 	struct report_style style);
 void report_rules_json(struct buf *out, const struct notice *const *notices, size_t n);
+
+/* What the tree was understood as: units, applications, what is not applied. */
+void report_units_text(struct buf *out, const struct report *r);
+void report_units_json(struct buf *out, const struct report *r);
 
 #endif

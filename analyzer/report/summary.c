@@ -80,6 +80,8 @@ void summary_put(struct buf *out, const struct report *r)
 	put_count(out, r->files, "file");
 	buf_puts(out, " (");
 	put_count(out, r->resources, "resource");
+	if (r->n_applications > 1)
+		buf_printf(out, ", judged as %zu applications: see \"meshlint units\"", r->n_applications);
 	buf_putc(out, ')');
 	if (r->suppressed)
 		buf_printf(out, ", %zu suppressed", r->suppressed);

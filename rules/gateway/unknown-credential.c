@@ -1,5 +1,8 @@
 /* A server names a Secret that is not where the gateway runs. */
+#include <string.h>
+
 #include "base/map.h"
+#include "doc/made.h"
 #include "keys.h"
 #include "lint/catalogue.h"
 #include "lint/rule.h"
@@ -37,6 +40,15 @@ static bool is_copied(const struct mesh *m, const struct resource *gateway, cons
 	return false;
 }
 
+/* Did kustomize generate the Secret under this name, and put a hash behind it? It renames only references that it knows of. */
+static bool is_hashed(const struct resource *secret, const struct str *name)
+{
+	const char *by = made_by(node_get(secret->metadata, KEY_name));
+
+	return by && strcmp(by, "hash") == 0 && secret->name->len > name->len && secret->name->text[name->len] == '-'
+		&& memcmp(secret->name->text, name->text, name->len) == 0;
+}
+
 /* A Secret there of nearly this name, which no gateway names: NULL for none. */
 static const struct resource *meant(struct pass *p, const struct credential *c)
 {
@@ -46,6 +58,8 @@ static const struct resource *meant(struct pass *p, const struct credential *c)
 	for (size_t i = 0; i < all.n && i < MOST_COMPARED; i++) {
 		const struct str *name = all.at[i]->name;
 
+		if (is_hashed(all.at[i], c->name))
+			return all.at[i];
 		if (c->name->len > 2 && edit_distance(c->name->text, c->name->len, name->text, name->len, 1) == 1
 				&& !map_get(&k->named, c->ns, name, NULL))
 			return all.at[i];
