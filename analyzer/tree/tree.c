@@ -370,29 +370,54 @@ static bool group_contradicts(struct tree *t, struct unit *const *units, size_t 
 	return false;
 }
 
+/* The plain folder that the deploying objects are in, and those below it, go to the cluster with what these deploy. */
+static void add_root_folders(struct tree *t, const void *root, struct unit ***units, size_t *n)
+{
+	const struct str *folder = root;
+	struct unit **all;
+	size_t kept = *n;
+
+	for (size_t i = 0; i < t->units.n; i++)
+		if ((const void *)t->units.at[i] == root)
+			return; /* a kustomization, which is among its own group */
+	if (!folder || !map_get(&t->folders, folder, NULL, NULL))
+		return;
+	all = arena_array(t->arena, struct unit *, *n + t->units.n);
+	memcpy(all, *units, *n * sizeof *all);
+	for (size_t i = 0; i < t->units.n; i++)
+		if (t->units.at[i]->kind == UNIT_FOLDER && path_below(folder->text, t->units.at[i]->folder->text))
+			all[kept++] = t->units.at[i];
+	*units = all;
+	*n = kept;
+}
+
 /* Units that one root brings to one cluster are one application, unless they contradict each other. */
 static void apply_units(struct tree *t)
 {
 	struct map groups = { 0 };
-	struct group { VEC(struct unit *) units; } *g;
+	struct group { const void *root; VEC(struct unit *) units; } *g;
 	VEC(struct group *) list = { 0 };
 
 	for (size_t i = 0; i < t->units.n; i++) {
 		struct unit *u = t->units.at[i];
 		void **place = map_at(t->arena, &groups, u->root ? u->root : u, NULL, NULL);
 
-		if (!u->judged)
+		if (!u->judged || u->kind == UNIT_FOLDER || u->kind == UNIT_INPUT || u->kind == UNIT_CHART)
 			continue;
-		if (!*place) {
-			*place = arena_new(t->arena, struct group);
-			vec_push(t->arena, &list, *place);
-		}
 		g = *place;
+		if (!g) {
+			*place = g = arena_new(t->arena, struct group);
+			g->root = u->root;
+			vec_push(t->arena, &list, g);
+		}
 		vec_push(t->arena, &g->units, u);
 	}
 	for (size_t i = 0; i < list.n; i++) {
 		struct application *a = NULL;
-		bool apart = group_contradicts(t, list.at[i]->units.at, list.at[i]->units.n);
+		bool apart;
+
+		add_root_folders(t, list.at[i]->root, &list.at[i]->units.at, &list.at[i]->units.n);
+		apart = group_contradicts(t, list.at[i]->units.at, list.at[i]->units.n);
 
 		for (size_t j = 0; j < list.at[i]->units.n; j++) {
 			struct unit *u = list.at[i]->units.at[j];
@@ -527,11 +552,11 @@ void tree_build(struct tree *t)
 	build_leaves(t);
 	follow_deployments(t);
 	find_families(t);
-	if (!t->joined)
-		apply_units(t);
 	plain_build(t);
 	if (t->joined)
 		apply_joined(t);
+	else
+		apply_units(t);
 	for (size_t i = 0; i < t->units.n; i++)
 		t->n_judged += t->units.at[i]->judged ? t->units.at[i]->resources.n : 0;
 	add_leftovers(t);
