@@ -255,3 +255,37 @@ bool placeholder_in(const char *text, size_t len)
 	return placeholder_in_key(text, len)
 		|| (!is_free_text(text, len) && (is_expression(text, len) || is_name_with_marks(text, len)));
 }
+
+static bool between(const char *text, size_t len, const char *open, const char *close)
+{
+	const char *at = memmem(text, len, open, strlen(open));
+
+	return at && memmem(at + strlen(open), (size_t)(text + len - at) - strlen(open), close, strlen(close));
+}
+
+bool placeholder_unfilled(const char *text, size_t len)
+{
+	size_t begin = 0, low = 0;
+	bool plain = true; /* the part so far: capitals, digits, underscores */
+
+	if (between(text, len, "<<", ">>") || between(text, len, "$$", "$$"))
+		return true;
+	for (size_t i = 0; i <= len; i++) {
+		char c = i < len ? text[i] : '-';
+
+		if (i < len && (is_upper(c) || is_digit(c) || c == '_')) {
+			low += c == '_' && i > begin;
+			continue;
+		}
+		if (i < len && (is_lower(c))) {
+			plain = false;
+			continue;
+		}
+		if (plain && i > begin && is_upper(text[begin]) && (low || (c == '%' && begin > 0 && text[begin - 1] == '%')))
+			return true;
+		begin = i + 1;
+		low = 0;
+		plain = true;
+	}
+	return false;
+}

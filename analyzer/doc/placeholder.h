@@ -23,4 +23,10 @@ bool placeholder_in(const char *text, size_t len);
 /* Does the name of a member hold one? Of the spellings only those that count anywhere: "$patch" is none. */
 bool placeholder_in_key(const char *text, size_t len);
 
+/*
+ * Does a text that is not legal where it stands look like something to be filled in: "<<CLIENT_IP>>", "%SSO_SVC%", or a part
+ * in capitals with an underscore, as in "ROLLOUT_NAME-active"? To be asked of refused values alone: elsewhere such texts are common.
+ */
+bool placeholder_unfilled(const char *text, size_t len);
+
 #endif

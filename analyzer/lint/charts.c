@@ -46,7 +46,7 @@ struct reading {
 
 static void end_document(struct reading *r)
 {
-	struct input_gap gap = { .file = r->file, .gap = { r->ns, r->scopes, why } };
+	struct input_gap gap = { .file = r->file, .gap = { r->ns, r->scopes, r->file->broken ? "a file that cannot be read whole holds such objects" : why } };
 
 	if (r->scopes)
 		vec_push(r->in->arena, &r->in->gaps, gap);
@@ -161,7 +161,7 @@ void charts_find(struct input *in)
 	for (size_t i = 0; i < in->files.n; i++) {
 		const struct input_file *f = &in->files.at[i];
 
-		if (applied_is_template(f->applied))
+		if (applied_is_template(f->applied) || (f->broken && !f->unread))
 			read_template(in, f);
 		for (size_t j = 0; f->applied == APPLIED && j < f->n_documents; j++)
 			read_document(in, f, f->documents[j].root);

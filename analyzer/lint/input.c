@@ -146,7 +146,7 @@ static bool breaks_at_placeholder(const struct finding *f)
 	const char *open = memchr(line, '<', n), *close = open ? memchr(open, '>', (size_t)(line + n - open)) : NULL;
 	size_t name = open ? strspn(open + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") : 0;
 
-	return (name && open + 1 + name == close) || placeholder_in_key(line, n);
+	return (name && open + 1 + name == close) || placeholder_in_key(line, n) || placeholder_unfilled(line, n);
 }
 
 /* A file whose YAML breaks where something is to be filled in is a template. */

@@ -140,7 +140,7 @@ enum truth resource_together(const struct resource *a, const struct resource *b)
 		return YES;
 	if ((a->loose || b->loose) && a->document->source != b->document->source)
 		return UNKNOWN;
-	return !a->patched && !b->patched && !a->altered && !b->altered ? YES : UNKNOWN;
+	return !a->partial && !b->partial && !a->patched && !b->patched && !a->altered && !b->altered ? YES : UNKNOWN;
 }
 
 enum truth resource_beside(const struct resource *a, const struct resource *b)

@@ -248,6 +248,15 @@ static enum applied sort_of_mentions(unsigned mentions)
 	return mentions & MENTION_POLICIES ? SKIPPED_POLICY_TEST : APPLIED;
 }
 
+/*
+ * Folders of tests by their programs' names, where all belongs to some test, which applies, expects or patches it; and folders of
+ * patches: what is there may be a part.
+ */
+static bool is_below_parts(const char *path)
+{
+	return strstr(path, "/patches/") || strstr(path, "/kuttl/") || strstr(path, "/chainsaw/") || strstr(path, "/.chainsaw-test/") || strstr(path, "/chainsaw-tests/");
+}
+
 void applied_find(struct arena *a, struct pool *pool, struct applied_file *files, size_t n)
 {
 	struct arena scratch = ARENA_INIT;
@@ -265,7 +274,7 @@ void applied_find(struct arena *a, struct pool *pool, struct applied_file *files
 			f->applied = SKIPPED_TEST_DATA;
 		if (f->applied != APPLIED || mentions[i] & MENTION_LISTED)
 			continue;
-		f->by_test = mentions[i] & MENTION_STEP;
+		f->by_test = (mentions[i] & MENTION_STEP) || is_below_parts(f->path);
 		sort_documents(a, &scratch, f);
 	}
 	arena_release(&scratch);

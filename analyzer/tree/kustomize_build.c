@@ -239,6 +239,16 @@ static void add_entries(struct building *b, const char *list, bool component)
 		add_entry(b, n, component);
 }
 
+/* Schemas from elsewhere change how patches are merged. */
+static void note_schemas(struct building *b)
+{
+	const struct node *openapi = build_get(b, "openapi"), *path = node_find(openapi, "path");
+
+	if (path)
+		build_gap(b, build_path(b, node_text(path)) ? KUSTOMIZE_PLUGIN : KUSTOMIZE_REMOTE, path,
+			"a kustomization merges patches by schemas of its own");
+}
+
 static void note_charts(struct building *b)
 {
 	static const char *const lists[] = { "helmCharts", "helmChartInflationGenerator" };
@@ -254,6 +264,7 @@ static void accumulate(struct building *b)
 	add_entries(b, "bases", false);
 	build_configurations(b);
 	note_charts(b);
+	note_schemas(b);
 	build_generators(b);
 	add_entries(b, "components", true);
 	if (build_failed(b))

@@ -310,8 +310,13 @@ void plain_build(struct tree *t)
 	}
 	if (t->joined)
 		return;
-	for (size_t i = 0; i < t->units.n; i++)
-		if (t->units.at[i]->kind == UNIT_CHART)
-			tree_apply_alone(t, t->units.at[i]);
+	for (size_t i = 0; i < t->units.n; i++) {
+		struct unit *u = t->units.at[i];
+
+		for (size_t j = 0; u->kind == UNIT_CHART && j < u->resources.n; j++)
+			u->resources.at[j]->loose = true; /* definitions, samples, and what is rendered as it is */
+		if (u->kind == UNIT_CHART)
+			tree_apply_alone(t, u);
+	}
 	apply_plain(&p);
 }

@@ -207,6 +207,13 @@ static void build_unit(struct tree *t, struct unit *u)
 		add_gap(t, u, &b.gaps.at[i]);
 }
 
+/* Is it made to be built on, by its name? Nobody applies such a folder as it is, whoever builds on it elsewhere. */
+static bool is_base(const char *folder)
+{
+	return strstr(folder, "/base/") || strstr(folder, "/bases/") || strcmp(strrchr(folder, '/'), "/base") == 0
+		|| strcmp(strrchr(folder, '/'), "/bases") == 0;
+}
+
 static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const struct deployment *d)
 {
 	const struct str *folder = tree_path(t, path_folder(t->arena, f->file.absolute));
@@ -219,7 +226,7 @@ static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const
 		&& (d || f->applied == APPLIED);
 	u->ns = d ? d->ns : f->ns;
 	u->ns_forced = d && d->ns_forced;
-	u->open = d && d->altered;
+	u->open = d ? d->altered : is_base(folder->text);
 	*map_at(t->arena, &t->unit_by_folder, folder, u->ns, NULL) = u;
 	build_unit(t, u);
 	return u;

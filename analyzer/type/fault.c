@@ -5,8 +5,22 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "doc/notices.h"
+#include "doc/placeholder.h"
 
 #define SHOWN 60 /* characters of a text that a message shows */
+
+/* A value that no server takes, in a template that something fills in. */
+static bool is_unfilled(const struct notice *n, const struct node *at)
+{
+	static const char *const formats[] = { "TY006", "IV001", "IV004", "IV005", "IV007", "IV008", "IV009", "IV015" };
+	bool format = false;
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+		format |= strcmp(n->code, formats[i]) == 0;
+
+	return format && at->kind == NODE_SCALAR && at->scalar == SCALAR_STRING && placeholder_unfilled(at->text->text, at->text->len);
+}
 
 static struct finding *add(struct check *c, const struct notice *n, struct span span,
 	const struct node *at, const char *fmt, va_list args)
@@ -15,7 +29,10 @@ static struct finding *add(struct check *c, const struct notice *n, struct span 
 
 	if (c->dropped && n != &notice_type_unknown_field)
 		return NULL;
-	f = sink_vadd(c->sink, n, span, fmt, args);
+	if (is_unfilled(n, at))
+		f = sink_add(c->sink, &notice_input_placeholder, span, "%s holds a placeholder and was not judged", fault_name(c, at));
+	else
+		f = sink_vadd(c->sink, n, span, fmt, args);
 	f->subject = c->subject;
 	f->path = node_path(c->arena, at, c->root);
 	if (!f->path[0])
