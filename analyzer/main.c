@@ -211,6 +211,7 @@ static int check(struct arena *a, struct options *o)
 		vec_push(a, &o->words, ".");
 	if (!read_config(a, o))
 		return STATUS_TROUBLE;
+	lint.timing = o->timing;
 	lint.units_only = o->command == COMMAND_UNITS;
 	lint.paths = o->words.at;
 	lint.n_paths = o->words.n;

@@ -26,6 +26,9 @@ struct run {
 	struct crew crew;
 	struct input input;
 	struct tree tree;
+	struct pass *passes;           /* n_passes: of the rules that are on */
+	size_t n_passes;
+	struct arena scratch, mesh_arena; /* of a visit, of a mesh */
 	struct anywhere *anywhere;     /* NULL where one mesh is all there is */
 	struct map marks;              /* unit -> its struct built */
 	struct checks checks;
@@ -110,29 +113,41 @@ static bool is_in(struct run *run, const struct mesh_paths *m, const char *absol
 	return false;
 }
 
-static void run_rules(struct run *run, const struct mesh *m)
+/* A pass for each rule that is on, used for one mesh after the other. */
+static void make_passes(struct run *run)
 {
 	const struct catalogue *c = run->options.catalogue;
-	struct pass *passes = arena_array(run->arena, struct pass, c->n_rules);
-	struct arena scratch = ARENA_INIT;
-	size_t n = 0;
 
+	run->passes = arena_array(run->arena, struct pass, c->n_rules);
 	for (size_t i = 0; i < c->n_rules; i++) {
 		const struct choice *choice = selection_of(&run->selection, &c->rules[i]->notice);
 
 		if (choice->on)
-			passes[n++] = (struct pass){ .rule = c->rules[i], .choice = choice, .mesh = m, .scratch = &scratch,
+			run->passes[run->n_passes++] = (struct pass){ .rule = c->rules[i], .choice = choice, .scratch = &run->scratch,
 				.arena = run->arena, .sink = &run->result->findings, .undecided = &run->undecided,
-				.marks = &run->marks };
+				.marks = &run->marks, .timed = run->options.timing };
 	}
-	passes_run(passes, n);
-	arena_release(&scratch);
-	for (size_t i = 0, k = 0; k < n; i++) {
-		if (c->rules[i] != passes[k].rule)
+}
+
+static void run_rules(struct run *run, const struct mesh *m)
+{
+	for (size_t i = 0; i < run->n_passes; i++)
+		run->passes[i].mesh = m;
+	passes_run(run->passes, run->n_passes);
+}
+
+/* What each rule took, over all meshes. */
+static void add_times(struct run *run)
+{
+	const struct catalogue *c = run->options.catalogue;
+
+	for (size_t i = 0, k = 0; k < run->n_passes; i++) {
+		if (c->rules[i] != run->passes[k].rule)
 			continue;
-		run->rule_times[i].visits += passes[k].visits;
-		run->rule_times[i].seconds += passes[k++].seconds;
+		run->rule_times[i].visits = run->passes[k].visits;
+		run->rule_times[i].seconds = run->passes[k++].seconds;
 	}
+	arena_release(&run->scratch);
 }
 
 /* What stays open in a mesh: what its units lack, and what charts anywhere may bring. */
@@ -152,9 +167,9 @@ static void set_gaps(struct run *run, struct mesh_options *o, const struct appli
 static void run_mesh(struct run *run, const char *name, const struct application *a)
 {
 	const struct settings *s = run->settings;
-	struct arena arena = ARENA_INIT; /* what is reported has copies */
-	const char **externals = arena_array(&arena, const char *, s->external.list.n + 1);
-	struct mesh_options *o = arena_new(&arena, struct mesh_options);
+	struct arena *arena = &run->mesh_arena; /* what is reported has copies */
+	const char **externals = arena_array(arena, const char *, s->external.list.n + 1);
+	struct mesh_options *o = arena_new(arena, struct mesh_options);
 	const struct mesh *m;
 
 	for (size_t i = 0; i < s->external.list.n; i++)
@@ -165,12 +180,12 @@ static void run_mesh(struct run *run, const char *name, const struct application
 		.mesh_config = run->checks.mesh_config, .mesh_networks = run->checks.mesh_networks,
 		.anywhere = name ? NULL : run->anywhere, /* what the user calls a mesh is all of it */
 	};
-	set_gaps(run, o, a, &arena);
-	m = mesh_build(&arena, run->result->pool, o, a->resources.at, a->resources.n);
+	set_gaps(run, o, a, arena);
+	m = mesh_build(arena, run->result->pool, o, a->resources.at, a->resources.n);
 	stage_done(run, "model");
 	run_rules(run, m);
 	stage_done(run, "rules");
-	arena_release(&arena);
+	arena_clear(arena);
 }
 
 /* Where the user would say that the resource is. */
@@ -227,6 +242,7 @@ static void run_meshes(struct run *run)
 		run->anywhere = anywhere_make(run->arena, run->result->pool, s->cluster_domain,
 			(const struct resource *const *)all->resources.at, all->resources.n);
 	memset(claimed, 0, all->resources.n);
+	make_passes(run);
 	for (size_t i = 0; i < s->meshes.n; i++) {
 		const struct application *a = pick(run, &s->meshes.at[i], claimed);
 
@@ -240,6 +256,8 @@ static void run_meshes(struct run *run)
 		if (a->resources.n)
 			run_mesh(run, NULL, a);
 	}
+	add_times(run);
+	arena_release(&run->mesh_arena);
 }
 
 static void silence(struct run *run)

@@ -31,6 +31,7 @@ struct lint_options {
 	const char *stdin_name;          /* what to call standard input; NULL: "<stdin>" */
 	const struct lint_bytes *overlay; /* n_overlay; may be NULL */
 	size_t n_overlay;
+	bool timing;                     /* find out how long each rule takes */
 	bool units_only;                 /* find out what the tree is; judge nothing */
 	size_t jobs;                     /* threads that read; 0: as many as there are processors */
 	void (*progress)(void *context, size_t done, size_t total); /* of the files; at last with done equal to total; may be NULL */

@@ -153,7 +153,7 @@ static void visit(struct pass *p, const struct resource *const *at, size_t n)
 
 static void visit_kind(struct pass *passes, size_t n, struct resources list, enum kind kind)
 {
-	double since = seconds_now(), now;
+	double since = n && passes->timed ? seconds_now() : 0, now;
 
 	for (size_t i = 0; i < list.n; i += SHOWN_TOGETHER) {
 		size_t some = list.n - i < SHOWN_TOGETHER ? list.n - i : SHOWN_TOGETHER;
@@ -165,6 +165,8 @@ static void visit_kind(struct pass *passes, size_t n, struct resources list, enu
 			if (!wants(passes[k].rule, kind))
 				continue;
 			visit(&passes[k], list.at + i, some);
+			if (!passes[k].timed)
+				continue;
 			now = seconds_now();
 			passes[k].seconds += now - since;
 			since = now;
@@ -181,9 +183,10 @@ void passes_run(struct pass *passes, size_t n)
 	for (struct pass *p = passes; p < passes + n; p++) {
 		if (!p->rule->survey)
 			continue;
-		since = seconds_now();
+		since = p->timed ? seconds_now() : 0;
 		p->rule->survey(p, p->mesh);
 		end_visit(p);
-		p->seconds += seconds_now() - since;
+		if (p->timed)
+			p->seconds += seconds_now() - since;
 	}
 }

@@ -25,6 +25,7 @@ struct pass {
 	struct undecided *undecided;
 	struct map *marks;           /* unit -> its struct built */
 	struct finding *last;        /* what notes and edits are for; NULL where nothing was reported */
+	bool timed;                  /* measure seconds, which costs some */
 	size_t visits;
 	double seconds;              /* that the rule took */
 };

@@ -56,16 +56,16 @@ static void refuse_twins(struct building *b, const struct node *at)
 	struct map seen = { 0 };
 
 	for (size_t i = 0; i < b->heap->pieces.n; i++) {
-		const struct identity *now = &b->heap->pieces.at[i]->now;
-		const struct str *key = pool_printf(b->w->pool, "%s|%s|%s", now->group->text, now->version->text, now->kind->text);
+		const struct identity *now = &b->heap->pieces.at[i]->now, *first;
 		void **place;
 
 		if (!now->name->len)
 			continue;
-		place = map_at(b->w->arena, &seen, key, build_key(b, identity_ns(now)), now->name);
-		if (*place)
+		place = map_at(b->w->arena, &seen, now->kind, now->ns, now->name);
+		first = *place;
+		if (first && identity_same(first, now))
 			build_fail(b, at, "%s \"%s\" comes twice in this namespace", now->kind->text, now->name->text);
-		*place = b;
+		*place = (void *)(uintptr_t)now;
 	}
 }
 
@@ -370,14 +370,30 @@ static void follow_pod(struct building *b, struct piece *p, const struct map *by
 	}
 }
 
+/* Is what the field holds a map with a namespace beside the name? */
+static bool is_map_field(const char *path)
+{
+	return strcmp(path, "subjects") == 0 || strcmp(path, "webhooks/clientConfig/service") == 0;
+}
+
+static bool is_renamed(const struct piece *p)
+{
+	for (size_t i = 0; i < p->before.n; i++)
+		if (p->before.at[i].name != p->now.name)
+			return true;
+	return false;
+}
+
 void build_references(struct building *b)
 {
 	const struct configuration *c = &b->heap->configuration;
 	struct map by_name = { 0 };
+	bool renamed = false; /* else only references with namespaces can change */
 
 	for (size_t i = 0; i < b->heap->pieces.n; i++) {
 		struct piece *p = b->heap->pieces.at[i];
 
+		renamed |= is_renamed(p);
 		for (size_t j = 0; j < p->before.n; j++) {
 			void **place = map_at(b->w->arena, &by_name, p->before.at[j].name, NULL, NULL);
 			struct named *named = *place;
@@ -391,9 +407,10 @@ void build_references(struct building *b)
 	for (size_t i = 0; by_name.n && i < b->heap->pieces.n; i++) {
 		struct piece *p = b->heap->pieces.at[i];
 
-		follow_pod(b, p, &by_name);
+		if (renamed)
+			follow_pod(b, p, &by_name);
 		for (size_t j = 0; j < sizeof references / sizeof *references; j++)
-			if (field_applies(&references[j].field, p))
+			if ((renamed || is_map_field(references[j].field.path)) && field_applies(&references[j].field, p))
 				follow_field(b, p, &by_name, &references[j].target, references[j].field.path);
 		for (size_t j = 0; j < c->references.n; j++)
 			if (field_applies(&c->references.at[j].field, p))

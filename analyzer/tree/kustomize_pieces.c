@@ -121,8 +121,7 @@ void build_add(struct building *b, struct piece *p, const struct node *at)
 {
 	struct heap_of_pieces *h = b->heap;
 
-	const struct str *kind = pool_printf(b->w->pool, "%s|%s|%s", p->now.group->text, p->now.version->text, p->now.kind->text);
-	void **place = map_at(b->w->arena, &h->by_identity, kind, build_key(b, identity_ns(&p->now)), p->now.name);
+	void **place = map_at(b->w->arena, &h->by_identity, p->now.kind, p->now.ns, p->now.name);
 	const struct piece *first = *place;
 
 	if (p->now.name->len && first && identity_same(&first->now, &p->now)) {

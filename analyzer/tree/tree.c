@@ -55,11 +55,13 @@ static struct tree_file *file_at(struct tree *t, const char *absolute)
 	const struct str *path = tree_path(t, absolute);
 	struct tree_file *f = map_get(&t->by_path, path, NULL, NULL);
 
-	if (f || !t->fetch)
-		return f;
+	if (f || !t->fetch || map_get(&t->folders, path, NULL, NULL) || map_get(&t->absent, path, NULL, NULL))
+		return f; /* a folder of the tree is no file, and what was not there still is not */
 	f = t->fetch(t->context, absolute);
 	if (f)
 		index_file(t, f);
+	else
+		*map_at(t->arena, &t->absent, path, NULL, NULL) = t;
 	return f;
 }
 

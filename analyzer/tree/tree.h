@@ -100,6 +100,7 @@ struct tree {
 
 	/* Private. */
 	struct map by_path;            /* absolute path -> struct tree_file */
+	struct map absent;             /* absolute path that could not be fetched -> anything */
 	struct map by_source;          /* source -> struct tree_file */
 	struct map by_folder;          /* absolute folder -> the struct tree_file of its kustomization */
 	struct map folders;            /* absolute folder with files somewhere below -> itself */
