@@ -181,10 +181,7 @@ $(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(if $(filter cli hosti
 $(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
 $(OUT)/test/corpus_test: $(FUZZ)
 
-$(OUT)/test/kustomize_main: $(OUT)/obj/analyzer/test/kustomize_main.o $(sort $(EVERYTHING))
-	@mkdir -p $(@D)
-	@echo link $@
-	$(Q)$(LINK) -o $@ $^ $(LIBS)
+$(OUT)/test/kustomize_test $(OUT)/test/kustomize_main: $(call obj,analyzer/test/kustomize_disk.c)
 
 test: $(OUT)/meshlint $(TEST_PROGRAMS) ## run all tests; the last line is 'N passed, N failed'
 	@$(TEST_ENV) .ci/test $(TEST_PROGRAMS)
@@ -209,7 +206,7 @@ mangle: ## every fixture with a byte changed or its end cut off, MANGLE times ea
 	@$(MAKE) --no-print-directory VARIANT=san $(BUILD)/san/test/mangle_main
 	@mkdir -p $(BUILD)/mangle
 	$(BUILD)/san/test/mangle_main -n $(MANGLE) -o $(BUILD)/mangle testdata/rules testdata/mesh testdata/doc testdata/type \
-		testdata/cli testdata/hostile
+		testdata/cli testdata/kustomize testdata/hostile
 
 FAULTS ?= $(wildcard testdata/faults/*)
 faults: ## the n-th allocation, read or write fails, for every n
@@ -226,15 +223,18 @@ $(OUT)/meshlint-faults: $(sort $(call obj,analyzer/main.c analyzer/test/inject.c
 	$(Q)$(LINK) $(WRAPPED:%=-Wl$(comma)--wrap=%) -o $@ $(filter %.o,$^) -Wl,-Bstatic $(LIBS) -Wl,-Bdynamic
 
 FUZZ_SECONDS ?= 20
+SEEDS_check     = testdata/rules
+SEEDS_config    = testdata/cli
+SEEDS_kustomize = testdata/kustomize
 FUZZ_TARGETS := $(patsubst analyzer/test/fuzz_%_main.c,%,$(wildcard analyzer/test/fuzz_*_main.c))
-fuzz: $(FUZZ_TARGETS:%=fuzz-%) ## libFuzzer over the pipeline and the configuration, FUZZ_SECONDS each; needs clang
+fuzz: $(FUZZ_TARGETS:%=fuzz-%) ## libFuzzer over the pipeline, kustomizations and the configuration, FUZZ_SECONDS each; needs clang
 fuzz-%:
 	@$(MAKE) --no-print-directory VARIANT=fuzz CC=clang $(BUILD)/fuzz/test/fuzz_$*_main
 	@mkdir -p $(BUILD)/fuzz/corpus/$* testdata/corpus/$*
 	@echo fuzz $* for $(FUZZ_SECONDS) seconds
 	@$(BUILD)/fuzz/test/fuzz_$*_main -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=4096 -print_final_stats=1 \
 		-artifact_prefix=testdata/corpus/$*/ $(BUILD)/fuzz/corpus/$* testdata/corpus/$* \
-		$(wildcard testdata/$(if $(filter config,$*),cli,rules)) >$(BUILD)/fuzz/$*.log 2>&1 || \
+		$(wildcard $(SEEDS_$*)) >$(BUILD)/fuzz/$*.log 2>&1 || \
 		{ grep -vE '^#[0-9]|^INFO' $(BUILD)/fuzz/$*.log | head -n 60; exit 1; }
 	@grep -E '^stat::(number_of_executed_units|peak_rss_mb)|cov:' $(BUILD)/fuzz/$*.log | tail -n 3
 

@@ -99,16 +99,15 @@ static void move_finding(const struct embed *e, struct finding *f)
 		move_span(e, &f->related.at[i].span);
 }
 
-struct node *load_embedded(struct load *l, const struct node *holder)
+size_t load_embedded_documents(struct load *l, const struct node *holder, const struct document **out)
 {
 	struct load inner = { .arena = l->arena, .pool = l->pool, .sink = l->sink };
 	const struct str *text = node_text(holder);
 	size_t first = l->sink->findings.n;
 	struct embed e = { .holder = holder };
-	struct node *root;
 
 	if (!text)
-		return NULL;
+		return 0;
 	e.outer = node_source(holder);
 	e.inner = source_make(l->arena, e.outer->name, text->text, text->len);
 	prepare(&e);
@@ -117,10 +116,19 @@ struct node *load_embedded(struct load *l, const struct node *holder)
 		move_finding(&e, l->sink->findings.at[i]);
 	l->n_broken += inner.n_broken;
 	l->n_templates += inner.n_templates;
-	if (inner.documents.n == 0 || inner.n_broken > 0)
-		return NULL;
-	root = inner.documents.at[0].root;
-	move_node(&e, root);
-	root->source = e.outer;
-	return root;
+	for (size_t i = 0; i < inner.documents.n; i++) {
+		if (!inner.documents.at[i].root)
+			continue;
+		move_node(&e, inner.documents.at[i].root);
+		inner.documents.at[i].root->source = e.outer;
+	}
+	*out = inner.documents.at;
+	return inner.n_broken ? 0 : inner.documents.n;
+}
+
+struct node *load_embedded(struct load *l, const struct node *holder)
+{
+	const struct document *documents;
+
+	return load_embedded_documents(l, holder, &documents) ? documents[0].root : NULL;
 }

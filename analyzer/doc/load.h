@@ -37,4 +37,7 @@ void load_source(struct load *l, const struct source *s);
  */
 struct node *load_embedded(struct load *l, const struct node *holder);
 
+/* The same of a text of several documents: how many, 0 where any is broken. Their own places are not moved. */
+size_t load_embedded_documents(struct load *l, const struct node *holder, const struct document **out);
+
 #endif

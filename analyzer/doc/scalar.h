@@ -2,7 +2,7 @@
 #define DOC_SCALAR_H
 /*
  * What a plain scalar means: the resolution of go-yaml v2 followed by the
- * trip through JSON that Kubernetes sends every manifest on. For doc only.
+ * trip through JSON that Kubernetes sends every manifest on. For doc, and for builds, which make new texts.
  *
  * A number that JSON writes without a fraction and that fits 64 signed bits is
  * a whole number, also where it is written "1e3" or "2.0". Dates are strings.

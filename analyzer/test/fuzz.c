@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/panic.h"
 #include "lint/config.h"
@@ -17,6 +18,7 @@
 const struct fuzz_target fuzz_targets[] = {
 	{ "check", fuzz_check },
 	{ "config", fuzz_config },
+	{ "kustomize", fuzz_kustomize },
 };
 const size_t n_fuzz_targets = sizeof fuzz_targets / sizeof *fuzz_targets;
 
@@ -85,5 +87,72 @@ void fuzz_config(const char *bytes, size_t n)
 	config_load(&settings, &arena, path, &registry, &errors);
 	close(fd);
 	buf_release(&errors);
+	arena_release(&arena);
+}
+
+/* What the input can build on. */
+static const struct lint_bytes companions[] = {
+#define TEXT(name, text) { name, text, sizeof text - 1 }
+	TEXT("t/base/kustomization.yaml", "resources: [all.yaml]\nconfigMapGenerator: [{name: made, literals: [a=b]}]\n"),
+	TEXT("t/base/all.yaml",
+		"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: shop, labels: {app: shop}}\nspec:\n  template:\n    spec:\n"
+		"      containers:\n      - {name: shop, image: \"shop:1\", ports: [{containerPort: 80}], env: [{name: A, value: $(V)}]}\n"
+		"---\napiVersion: v1\nkind: Service\nmetadata: {name: shop}\nspec: {ports: [{port: 80, protocol: TCP}, {port: 81}]}\n"
+		"---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: shop}\n"
+		"spec: {hosts: [shop], http: [{route: [{destination: {host: shop}}]}]}\n"),
+#undef TEXT
+};
+
+#define MOST_FILES 16
+#define MARK "##> " /* a line that begins so names the file that begins behind it, below the folder of the first */
+
+/* Cut the text, of files with marks between, into files; it is written to. */
+static size_t divide(char *text, size_t n, struct lint_bytes *files, size_t most)
+{
+	const char *name = "kustomization.yaml";
+	char *at = text, *end = text + n;
+	size_t count = 0;
+
+	while (at && count < most) {
+		char *mark = strstr(at, "\n" MARK), *line;
+
+		files[count++] = (struct lint_bytes){ name, at, (size_t)((mark ? mark + 1 : end) - at) };
+		if (!mark)
+			break;
+		name = mark + 1 + strlen(MARK);
+		line = strchr(name, '\n');
+		if (!line)
+			break;
+		mark[1] = '\0';
+		*line = '\0';
+		at = line + 1;
+	}
+	return count;
+}
+
+void fuzz_kustomize(const char *bytes, size_t n)
+{
+	enum { N = sizeof companions / sizeof *companions };
+	struct lint_bytes files[N + MOST_FILES];
+	struct arena arena = ARENA_INIT;
+	char *text = arena_alloc(&arena, n + 1);
+	size_t count, kept = N;
+
+	memcpy(text, bytes, n);
+	text[n] = '\0';
+	memcpy(files, companions, sizeof companions);
+	count = divide(text, n, files + N, MOST_FILES);
+	for (size_t i = 0; i < count; i++) {
+		struct lint_bytes f = files[N + i];
+		bool plain = *f.name && strlen(f.name) < 60;
+
+		for (const char *c = f.name; *c && plain; c++)
+			plain = (*c >= 'a' && *c <= 'z') || *c == '/' || *c == '.' || *c == '-';
+		if (!plain || strstr(f.name, "..") || f.name[0] == '/')
+			continue;
+		f.name = arena_printf(&arena, "t/app/%s", f.name);
+		files[kept++] = f;
+	}
+	fuzz_files(files, kept);
 	arena_release(&arena);
 }

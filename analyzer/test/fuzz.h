@@ -23,6 +23,9 @@ void fuzz_check(const char *bytes, size_t n);
 /* The bytes as .meshlint.yaml. */
 void fuzz_config(const char *bytes, size_t n);
 
+/* The bytes as a kustomization, and as files behind it that a line "##> NAME" begins each, over a small base. */
+void fuzz_kustomize(const char *bytes, size_t n);
+
 /* The pipeline and every report over files in memory. */
 void fuzz_files(const struct lint_bytes *files, size_t n);
 

@@ -33,7 +33,7 @@ bool build_is_open(const struct building *b)
 
 void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why)
 {
-	struct kustomize_gap gap = { kind, at, why, node_text(node_find(at, "namespace")) };
+	struct kustomize_gap gap = { kind, at, why, written_text(written_find(at, "namespace")) };
 
 	vec_push(b->w->arena, &b->heap->gaps, gap);
 }
@@ -45,7 +45,14 @@ const struct str *build_key(const struct building *b, const char *text)
 
 const struct node *build_get(const struct building *b, const char *name)
 {
-	return node_find(b->root, name);
+	const struct node *n = written_find(b->root, name);
+
+	if (n || !node_is_map(b->root))
+		return n;
+	for (n = written_first(b->root); n; n = n->next)
+		if (strcasecmp(n->key->text, name) == 0)
+			return n;
+	return NULL;
 }
 
 /* What kustomize takes for the address of a repository or a file elsewhere. */
@@ -88,14 +95,18 @@ const struct kustomize_file *build_file(struct building *b, const char *path)
 /* Lists are opened, as kustomize does; what is no object is refused by it. */
 static void add_root(struct building *b, const struct node *root, const struct document *d, const struct node *at)
 {
-	const struct str *kind = node_text(node_find(root, "kind"));
-	const struct node *items = node_find(root, "items");
+	const struct str *kind = written_text(written_find(root, "kind"));
+	const struct node *items = written_find(root, "items");
 
 	if (!node_is_map(root) || !kind)
 		return;
 	if (str_ends(kind, "List") && node_is_list(items)) {
-		for (const struct node *n = node_first(items); n; n = node_next(n))
+		for (const struct node *n = written_first(items); n; n = n->next)
 			add_root(b, n, d, at);
+		return;
+	}
+	if (!written_text(written_find(written_find(root, "metadata"), "name"))) {
+		build_fail(b, at, "a %s in it has no metadata.name", kind->text);
 		return;
 	}
 	build_add(b, piece_new(b, root, d), at);
@@ -117,6 +128,7 @@ static void add_component(struct building *b, const struct kustomize_file *f, co
 	c.file = f;
 	c.root = f->n_documents ? f->documents[0].root : NULL;
 	c.folder = folder;
+	c.above = b;
 	c.depth++;
 	note_file(b, f);
 	accumulate(&c);
@@ -143,6 +155,7 @@ static const struct heap_of_pieces *heap_of(struct building *b, const struct kus
 	c.file = f;
 	c.root = f->n_documents ? f->documents[0].root : NULL;
 	c.folder = folder;
+	c.above = b;
 	c.depth++;
 	note_file(&c, f);
 	accumulate(&c);
@@ -157,6 +170,7 @@ static void merge_configuration(struct building *b, const struct configuration *
 
 #define MERGE(list) for (size_t i = 0; i < from->list.n; i++) vec_push(a, &to->list, from->list.at[i])
 	MERGE(labels);
+	MERGE(plain_labels);
 	MERGE(annotations);
 	MERGE(namespaces);
 	MERGE(prefixes);
@@ -184,6 +198,15 @@ static void add_base(struct building *b, const struct kustomize_file *f, const c
 	merge_configuration(b, &heap->configuration);
 }
 
+/* kustomize refuses to build on a folder that holds one which it comes from. */
+static bool is_above(const struct building *b, const char *path)
+{
+	for (; b; b = b->above)
+		if (strcmp(b->folder, path) == 0 || path_below(path, b->folder))
+			return true;
+	return false;
+}
+
 static void add_folder(struct building *b, const char *path, const struct node *at, bool component)
 {
 	const struct kustomize_file *f = b->w->kustomization(b->w->context, path);
@@ -191,14 +214,16 @@ static void add_folder(struct building *b, const char *path, const struct node *
 
 	if (!f) {
 		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization brings resources that are not in the tree");
+	} else if (is_above(b, path)) {
+		build_fail(b, at, "it builds on a folder that holds it");
 	} else if (b->depth >= KUSTOMIZE_MOST_DEPTH) {
 		build_fail(b, at, "more than %d kustomizations build on each other", KUSTOMIZE_MOST_DEPTH);
 	} else if (!f->usable) {
 		note_file(b, f);
 		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization that is built on cannot be read");
-	} else if (component && !str_is(node_text(node_find(root, "kind")), "Component")) {
+	} else if (component && !str_is(written_text(written_find(root, "kind")), "Component")) {
 		build_fail(b, at, "it lists a kustomization among its components");
-	} else if (!component && str_is(node_text(node_find(root, "kind")), "Component")) {
+	} else if (!component && str_is(written_text(written_find(root, "kind")), "Component")) {
 		build_fail(b, at, "it lists a component among its resources");
 	} else if (component) {
 		add_component(b, f, path);
@@ -209,7 +234,7 @@ static void add_folder(struct building *b, const char *path, const struct node *
 
 static void add_entry(struct building *b, const struct node *entry, bool component)
 {
-	const struct str *text = node_text(entry);
+	const struct str *text = written_text(entry);
 	const char *path = build_path(b, text);
 	const struct kustomize_file *f;
 
@@ -235,17 +260,17 @@ static void add_entry(struct building *b, const struct node *entry, bool compone
 
 static void add_entries(struct building *b, const char *list, bool component)
 {
-	for (const struct node *n = node_first(build_get(b, list)); n && !build_failed(b); n = node_next(n))
+	for (const struct node *n = written_first(build_get(b, list)); n && !build_failed(b); n = n->next)
 		add_entry(b, n, component);
 }
 
-/* Schemas from elsewhere change how patches are merged. */
+/* Schemas from elsewhere change how patches are merged: with them, the lists of other kinds may be too. */
 static void note_schemas(struct building *b)
 {
-	const struct node *openapi = build_get(b, "openapi"), *path = node_find(openapi, "path");
+	const struct node *path = written_find(build_get(b, "openapi"), "path");
 
 	if (path)
-		build_gap(b, build_path(b, node_text(path)) ? KUSTOMIZE_PLUGIN : KUSTOMIZE_REMOTE, path,
+		build_gap(b, build_path(b, written_text(path)) ? KUSTOMIZE_PLUGIN : KUSTOMIZE_REMOTE, path,
 			"a kustomization merges patches by schemas of its own");
 }
 
@@ -254,12 +279,13 @@ static void note_charts(struct building *b)
 	static const char *const lists[] = { "helmCharts", "helmChartInflationGenerator" };
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
-		for (const struct node *n = node_first(build_get(b, lists[i])); n; n = node_next(n))
+		for (const struct node *n = written_first(build_get(b, lists[i])); n; n = n->next)
 			build_gap(b, KUSTOMIZE_CHART, n, "a kustomization brings the objects of a Helm chart");
 }
 
 static void accumulate(struct building *b)
 {
+	build_check_shape(b);
 	add_entries(b, "resources", false);
 	add_entries(b, "bases", false);
 	build_configurations(b);
@@ -283,14 +309,33 @@ static void accumulate(struct building *b)
 	build_variables_read(b);
 }
 
-/* kustomize keeps notes in annotations while it works on an object, and leaves none that are empty then. */
-static void drop_empty_annotations(struct building *b, struct piece *p)
+/*
+ * kustomize keeps notes in annotations while it works on an object. When it takes them away, no empty annotations are left, and
+ * all values are texts.
+ */
+static void settle_annotations(struct building *b, struct piece *p)
 {
 	const struct str *metadata = build_key(b, "metadata"), *name = build_key(b, "annotations");
-	const struct node *n = made_member(made_member(p->root, metadata), name);
+	struct node *n = made_member(made_member(p->root, metadata), name);
+	bool plain = true;
 
-	if (n && (n->kind == NODE_SCALAR ? n->scalar == SCALAR_NULL : !n->n))
+	if (!n)
+		return;
+	if (n->kind == NODE_SCALAR ? n->scalar == SCALAR_NULL : !n->n) {
 		made_remove(made_member(made_member(piece_own(b, p), metadata), name));
+		return;
+	}
+	for (const struct node *value = n->kind == NODE_MAP ? n->first : NULL; value; value = value->next)
+		plain &= value->kind == NODE_SCALAR && value->scalar == SCALAR_STRING;
+	if (plain || n->kind != NODE_MAP)
+		return;
+	n = made_member(made_member(piece_own(b, p), metadata), name);
+	for (struct node *value = n->first, *next; value; value = next) {
+		next = value->next;
+		if (value->kind != NODE_SCALAR || value->scalar != SCALAR_STRING)
+			node_set_text(b, value, value->kind == NODE_SCALAR ? value->text : build_key(b, ""),
+				(struct span){ ((struct made *)value)->source, value->begin, value->end }, "annotations", value->flags);
+	}
 }
 
 /* Booleans of YAML 1.1 alone (yes, off): kustomize reads and writes them as the texts that they look like. */
@@ -319,9 +364,9 @@ static void quote_old_truths(struct node *n)
 
 static bool is_local(const struct piece *p)
 {
-	const struct node *annotations = node_find(node_find(p->root, "metadata"), "annotations");
+	const struct node *annotations = written_find(written_find(p->root, "metadata"), "annotations");
 
-	return str_is(node_text(node_find(annotations, "config.kubernetes.io/local-config")), "true");
+	return str_is(written_text(written_find(annotations, "config.kubernetes.io/local-config")), "true");
 }
 
 void kustomize_build(struct kustomize_world *w, const char *folder, struct kustomize_build *out)
@@ -337,7 +382,7 @@ void kustomize_build(struct kustomize_world *w, const char *folder, struct kusto
 	b.file = f;
 	b.root = f->documents[0].root;
 	note_file(&b, f);
-	if (str_is(node_text(node_find(b.root, "kind")), "Component"))
+	if (str_is(written_text(written_find(b.root, "kind")), "Component"))
 		accumulate(&b);
 	else
 		add_base(&b, f, folder, b.root);
@@ -347,7 +392,7 @@ void kustomize_build(struct kustomize_world *w, const char *folder, struct kusto
 		build_variables(&b);
 	}
 	for (size_t i = 0; i < top.pieces.n; i++)
-		drop_empty_annotations(&b, top.pieces.at[i]);
+		settle_annotations(&b, top.pieces.at[i]);
 	for (size_t i = 0; i < top.pieces.n; i++)
 		if (has_old_truth(top.pieces.at[i]->root))
 			quote_old_truths(piece_own(&b, top.pieces.at[i]));

@@ -11,9 +11,27 @@ static bool fits(const char *wanted, const struct str *is)
 	return !wanted || !*wanted || str_is(is, wanted);
 }
 
+static bool part_selects(const char *wanted, const char *is)
+{
+	return !wanted || !*wanted || (is && strcmp(wanted, is) == 0);
+}
+
 bool field_applies(const struct field *f, const struct piece *p)
 {
 	return fits(f->group, p->now.group) && fits(f->version, p->now.version) && fits(f->kind, p->now.kind);
+}
+
+/*
+ * kustomize lays its own fields under those of the configurations, and takes for there what is there for some of the kinds
+ * that its own is for.
+ */
+bool field_stands_among(const struct field *f, const struct field *own, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(f->path, own[i].path) == 0 && part_selects(f->group, own[i].group)
+				&& part_selects(f->version, own[i].version) && part_selects(f->kind, own[i].kind))
+			return false;
+	return true;
 }
 
 struct walk_to {

@@ -98,7 +98,7 @@ static bool read_bytes(struct generator *g, const struct node *at, const struct 
 /* "key=path" or "path", whose last part is the key then. */
 static void add_file(struct generator *g, const struct node *at)
 {
-	const struct str *text = node_text(at), *path;
+	const struct str *text = written_text(at), *path;
 	const char *equals = text ? strchr(text->text, '=') : NULL, *slash, *key, *bytes;
 	size_t n;
 
@@ -113,7 +113,7 @@ static void add_file(struct generator *g, const struct node *at)
 
 static void add_literal(struct generator *g, const struct node *at)
 {
-	const struct str *text = node_text(at);
+	const struct str *text = written_text(at);
 	const char *equals = text ? strchr(text->text, '=') : NULL, *value;
 	size_t n;
 
@@ -150,7 +150,7 @@ static void add_env(struct generator *g, const struct node *at)
 	const char *bytes, *end;
 	size_t n;
 
-	if (!node_text(at) || !read_bytes(g, at, node_text(at), &bytes, &n))
+	if (!written_text(at) || !read_bytes(g, at, written_text(at), &bytes, &n))
 		return;
 	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
 		bytes += 3, n -= 3;
@@ -165,9 +165,9 @@ static void add_env(struct generator *g, const struct node *at)
 /* The generator's own option, else that of all generators. */
 static const struct node *option(const struct generator *g, const char *name)
 {
-	const struct node *own = node_find(node_find(g->entry, "options"), name);
+	const struct node *own = written_find(written_find(g->entry, "options"), name);
 
-	return own ? own : node_find(build_get(g->b, "generatorOptions"), name);
+	return own ? own : written_find(build_get(g->b, "generatorOptions"), name);
 }
 
 static bool is_set(const struct generator *g, const char *name)
@@ -185,8 +185,8 @@ static void put_text(struct generator *g, struct node *map, const char *key, con
 
 static void put_pairs(struct generator *g, struct node *metadata, const char *name)
 {
-	const struct node *lists[] = { node_find(build_get(g->b, "generatorOptions"), name),
-		node_find(node_find(g->entry, "options"), name) };
+	const struct node *lists[] = { written_find(build_get(g->b, "generatorOptions"), name),
+		written_find(written_find(g->entry, "options"), name) };
 	struct node *map = NULL;
 
 	for (size_t i = 0; i < 2; i++)
@@ -203,11 +203,11 @@ static void put_pairs(struct generator *g, struct node *metadata, const char *na
 
 static struct node *make_metadata(struct generator *g)
 {
-	const struct node *name = node_find(g->entry, "name"), *ns = node_find(g->entry, "namespace");
+	const struct node *name = written_find(g->entry, "name"), *ns = written_find(g->entry, "namespace");
 	struct node *metadata = made_collection(g->b->w->arena, NODE_MAP, node_span(g->entry), "generator");
 
 	made_put(metadata, build_key(g->b, "name"), node_key_span(name), made_copy(g->b->w->arena, name));
-	if (node_text(ns))
+	if (written_text(ns))
 		made_put(metadata, build_key(g->b, "namespace"), node_key_span(ns), made_copy(g->b->w->arena, ns));
 	put_pairs(g, metadata, "labels");
 	put_pairs(g, metadata, "annotations");
@@ -216,21 +216,21 @@ static struct node *make_metadata(struct generator *g)
 
 static void fill(struct generator *g)
 {
-	const struct node *env = node_find(g->entry, "env");
+	const struct node *env = written_find(g->entry, "env");
 
-	for (const struct node *n = node_first(node_find(g->entry, "envs")); n; n = node_next(n))
+	for (const struct node *n = written_first(written_find(g->entry, "envs")); n; n = n->next)
 		add_env(g, n);
 	if (env)
 		add_env(g, env);
-	for (const struct node *n = node_first(node_find(g->entry, "files")); n; n = node_next(n))
+	for (const struct node *n = written_first(written_find(g->entry, "files")); n; n = n->next)
 		add_file(g, n);
-	for (const struct node *n = node_first(node_find(g->entry, "literals")); n; n = node_next(n))
+	for (const struct node *n = written_first(written_find(g->entry, "literals")); n; n = n->next)
 		add_literal(g, n);
 }
 
 static enum behavior behavior_of(const struct generator *g)
 {
-	const struct str *text = node_text(node_find(g->entry, "behavior"));
+	const struct str *text = written_text(written_find(g->entry, "behavior"));
 
 	return str_is(text, "merge") ? BEHAVIOR_MERGE : str_is(text, "replace") ? BEHAVIOR_REPLACE : BEHAVIOR_CREATE;
 }
@@ -241,7 +241,7 @@ static struct piece *make(struct generator *g)
 	struct arena *a = b->w->arena;
 	struct span at = node_span(g->entry);
 	struct node *root = made_collection(a, NODE_MAP, at, "generator"), *flag;
-	const struct str *type = node_text(node_find(g->entry, "type"));
+	const struct str *type = written_text(written_find(g->entry, "type"));
 	struct piece *p;
 
 	put_text(g, root, "apiVersion", "v1", at, "generator");
@@ -307,16 +307,16 @@ static void absorb(struct building *b, struct piece *old, struct piece *new)
 			made_remove(own);
 		merge_maps(b, root, new->root, data[i]);
 	}
-	old->hashed = new->hashed;
+	old->hashed &= new->hashed;
 }
 
 static void generate(struct building *b, const char *list, bool secret)
 {
-	for (const struct node *n = node_first(build_get(b, list)); n && !build_failed(b); n = node_next(n)) {
+	for (const struct node *n = written_first(build_get(b, list)); n && !build_failed(b); n = n->next) {
 		struct generator g = { .b = b, .entry = n, .secret = secret };
 		struct piece *p, *old = NULL;
 
-		if (!node_text(node_find(n, "name"))) {
+		if (!written_text(written_find(n, "name"))) {
 			build_fail(b, n, "a generator needs a name");
 			return;
 		}
@@ -338,7 +338,7 @@ void build_generators(struct building *b)
 {
 	generate(b, "configMapGenerator", false);
 	generate(b, "secretGenerator", true);
-	if (node_first(build_get(b, "generators")))
+	if (written_first(build_get(b, "generators")))
 		build_gap(b, KUSTOMIZE_PLUGIN, build_get(b, "generators"), "a kustomization has a generator");
 }
 
@@ -401,7 +401,7 @@ static void encode(struct building *b, struct buf *out, const struct piece *p)
 {
 	const struct node *binary = made_member(p->root, build_key(b, "binaryData"));
 	const struct node *plain = made_member(p->root, build_key(b, "stringData"));
-	const struct str *type = node_text(node_find(p->root, "type"));
+	const struct str *type = written_text(written_find(p->root, "type"));
 	bool secret = str_is(p->now.kind, "Secret");
 
 	buf_putc(out, '{');
@@ -445,10 +445,10 @@ static const char *hash_of(struct building *b, const struct piece *p)
 
 static bool asks_for_hash(const struct piece *p)
 {
-	const struct node *annotations = node_find(node_find(p->root, "metadata"), "annotations");
+	const struct node *annotations = written_find(written_find(p->root, "metadata"), "annotations");
 
-	return str_is(node_text(node_find(annotations, "kustomize.config.k8s.io/needs-hash")), "true")
-		|| str_is(node_text(node_find(annotations, "internal.config.kubernetes.io/needsHashSuffix")), "enabled");
+	return str_is(written_text(written_find(annotations, "kustomize.config.k8s.io/needs-hash")), "true")
+		|| str_is(written_text(written_find(annotations, "internal.config.kubernetes.io/needsHashSuffix")), "enabled");
 }
 
 void build_hashes(struct building *b)
@@ -465,7 +465,7 @@ void build_hashes(struct building *b)
 			continue;
 		piece_keep_name(b, p);
 		node_set_text(b, name, pool_printf(b->w->pool, "%s-%s", name->text->text, hash_of(b, p)),
-			(struct span){ ((struct made *)name)->source, name->begin, name->end }, "hash");
+			(struct span){ ((struct made *)name)->source, name->begin, name->end }, "hash", name->flags);
 		piece_rename(b, p);
 	}
 }

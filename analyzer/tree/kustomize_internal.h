@@ -30,6 +30,7 @@ struct piece {
 	struct identity now;
 	VEC(struct identity) before;     /* what it was called before names changed, the first at first */
 	VEC(struct affix) prefixes, suffixes;
+	VEC(const struct str *) variables; /* names of those that stand for a field of it */
 	bool hashed;                     /* its name gets a hash of its content */
 	enum behavior behavior;          /* of a generated one */
 };
@@ -57,7 +58,7 @@ struct reference {
 
 /* What a kustomization's own "configurations" add to the built-in fields. */
 struct configuration {
-	VEC(struct field) labels, annotations, namespaces, prefixes, images, replicas, variables;
+	VEC(struct field) labels, plain_labels, annotations, namespaces, prefixes, images, replicas, variables;
 	VEC(struct reference) references;
 };
 
@@ -79,6 +80,7 @@ struct building {
 	const struct node *root;
 	const char *folder;
 	struct heap_of_pieces *heap;
+	const struct building *above;    /* that builds on this one, or NULL */
 	unsigned depth;
 };
 
@@ -96,7 +98,13 @@ const char *build_path(struct building *b, const struct str *text);
 const struct kustomize_file *build_file(struct building *b, const char *path);
 
 const struct str *build_key(const struct building *b, const char *text);
-const struct node *build_get(const struct building *b, const char *name); /* member of the kustomization */
+const struct node *build_get(const struct building *b, const char *name); /* member of the kustomization; case does not matter */
+
+/* To a build, text that holds a placeholder is text like any other: these find what node_find and node_text pass over. */
+const struct node *written_find(const struct node *map, const char *key);
+const struct str *written_text(const struct node *n);
+const struct node *written_first(const struct node *collection); /* its first child; takes NULL */
+#define WRITTEN_FLAGS (NODE_POISONED | NODE_UNSETTLED) /* go with the text wherever a build puts it */
 
 /* pieces.c: objects as pieces */
 struct piece *piece_new(struct building *b, const struct node *root, const struct document *d);
@@ -147,10 +155,35 @@ bool selector_matches(struct building *b, const struct node *selector, const str
 
 /* Laying a patch over an object; false: the object is deleted. */
 bool merge_strategic(struct building *b, struct piece *p, const struct node *patch);
+/* Merging lists whose items are told apart by one or two of their members. */
+struct keyed {
+	struct building *b;
+	const char *keys[2];
+	size_t n;
+	struct node *(*merge)(void *context, struct node *own, const struct node *patch); /* either may be NULL; NULL: it goes */
+	void *context;
+};
+
+/* Lay a patch's list, or NULL, over a made list. */
+void keyed_merge(const struct keyed *k, struct node *list, const struct node *patch);
+
+/* A copy of what is written, as kustomize reads it: yes, no, on, off, y and n are texts. */
+struct node *build_copy(struct building *b, const struct node *n);
+
 /* JSON 6902; false, with a failure, where an operation cannot be done. */
 bool patch_operations(struct building *b, struct piece *p, const struct node *operations);
 
-/* Set a text in place of a node of a made tree. */
-void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by);
+/*
+ * Set a text in place of a node of a made tree; by names what does it. flags are those of what the text is made of: that may
+ * hold placeholders, and so does the text then.
+ */
+void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by, unsigned flags);
+
+/* Do the built-in fields hold f still, beside those that a kustomization's own configurations add? */
+#define field_stands(f, own) field_stands_among(f, (own).at, (own).n)
+bool field_stands_among(const struct field *f, const struct field *own, size_t n);
+
+/* Refuse a kustomization whose fields are not what kustomize reads into them. */
+void build_check_shape(struct building *b);
 
 #endif

@@ -150,13 +150,13 @@ static bool replace(struct node *root, const struct pointer *p, struct node *val
 
 static bool operate(struct building *b, struct node *root, const struct node *op)
 {
-	const struct str *what = node_text(node_find(op, "op"));
-	const struct node *path = node_find(op, "path"), *value = node_find(op, "value");
+	const struct str *what = written_text(written_find(op, "op"));
+	const struct node *path = written_find(op, "path"), *value = written_find(op, "value");
 	struct pointer to, from;
 	struct node *taken, *new = value ? made_copy(b->w->arena, value) : node_made_null(b);
 
 	new->key = NULL;
-	if (!pointer_read(b, node_text(path), &to))
+	if (!pointer_read(b, written_text(path), &to))
 		return false;
 	if (str_is(what, "add"))
 		return add(b, root, &to, new, node_span(path));
@@ -166,7 +166,7 @@ static bool operate(struct building *b, struct node *root, const struct node *op
 		return take(root, &to) != NULL;
 	if (str_is(what, "test"))
 		return node_same(go(root, &to, to.n), value);
-	if (!pointer_read(b, node_text(node_find(op, "from")), &from))
+	if (!pointer_read(b, written_text(written_find(op, "from")), &from))
 		return false;
 	if (str_is(what, "move")) {
 		taken = take(root, &from);
@@ -180,8 +180,8 @@ bool patch_operations(struct building *b, struct piece *p, const struct node *op
 {
 	struct node *root = piece_own(b, p);
 
-	for (const struct node *op = node_first(operations); op; op = node_next(op)) {
-		const struct str *what = node_text(node_find(op, "op")), *path = node_text(node_find(op, "path"));
+	for (const struct node *op = written_first(operations); op; op = op->next) {
+		const struct str *what = written_text(written_find(op, "op")), *path = written_text(written_find(op, "path"));
 
 		if (operate(b, root, op))
 			continue;

@@ -83,7 +83,7 @@ static void put_pairs(struct building *b, struct piece *p, struct node *at, void
 		if (n->kind != NODE_SCALAR)
 			continue;
 		value = made_text(b->w->arena, n->text, node_span(n), n->scalar == SCALAR_STRING ? NULL : "labels");
-		value->flags |= n->flags & (NODE_POISONED | NODE_UNSETTLED);
+		value->flags |= n->flags & WRITTEN_FLAGS;
 		made_put(at, n->key, node_key_span(n), value);
 	}
 }
@@ -98,35 +98,42 @@ static void put_field(struct building *b, const struct field *f, const struct no
 	}
 }
 
-#define PUT_FIELDS(b, list, pairs) \
+#define PUT_FIELDS(b, list, pairs, own) \
 	for (size_t i_ = 0; i_ < sizeof(list) / sizeof *(list); i_++) \
-		put_field(b, &(list)[i_], pairs)
+		if (field_stands(&(list)[i_], own)) \
+			put_field(b, &(list)[i_], pairs)
+
+static bool has_pairs(const struct node *pairs)
+{
+	return pairs && pairs->kind == NODE_MAP && pairs->n;
+}
 
 static void put_selecting(struct building *b, const struct node *pairs)
 {
 	const struct configuration *c = &b->heap->configuration;
 
-	if (!node_first(pairs))
+	if (!has_pairs(pairs))
 		return;
-	PUT_FIELDS(b, in_selectors, pairs);
-	put_field(b, &on_all, pairs);
-	PUT_FIELDS(b, on_templates, pairs);
+	PUT_FIELDS(b, in_selectors, pairs, c->labels);
+	if (field_stands(&on_all, c->labels))
+		put_field(b, &on_all, pairs);
+	PUT_FIELDS(b, on_templates, pairs, c->labels);
 	for (size_t i = 0; i < c->labels.n; i++)
 		put_field(b, &c->labels.at[i], pairs);
 }
 
 static const char *text_of(const struct node *n)
 {
-	return node_text(n) ? node_text(n)->text : NULL;
+	return written_text(n) ? written_text(n)->text : NULL;
 }
 
 static void put_own_fields(struct building *b, const struct node *fields, const struct node *pairs)
 {
-	for (const struct node *n = node_first(fields); n; n = node_next(n)) {
-		struct field f = { text_of(node_find(n, "group")), text_of(node_find(n, "version")), text_of(node_find(n, "kind")),
-			text_of(node_find(n, "path")), false };
+	for (const struct node *n = written_first(fields); n; n = n->next) {
+		struct field f = { text_of(written_find(n, "group")), text_of(written_find(n, "version")), text_of(written_find(n, "kind")),
+			text_of(written_find(n, "path")), false };
 
-		node_bool(node_find(n, "create"), &f.create);
+		node_bool(written_find(n, "create"), &f.create);
 		if (f.path)
 			put_field(b, &f, pairs);
 	}
@@ -134,22 +141,31 @@ static void put_own_fields(struct building *b, const struct node *fields, const 
 
 void build_labels(struct building *b)
 {
-	for (const struct node *n = node_first(build_get(b, "labels")); n; n = node_next(n)) {
-		const struct node *pairs = node_find(n, "pairs");
-		bool selectors = false, templates = false;
+	const struct configuration *c = &b->heap->configuration;
 
-		node_bool(node_find(n, "includeSelectors"), &selectors);
-		node_bool(node_find(n, "includeTemplates"), &templates);
-		if (!node_first(pairs))
+	for (const struct node *n = written_first(build_get(b, "labels")); n; n = n->next) {
+		const struct node *pairs = written_find(n, "pairs");
+		bool selectors = false, templates = false, claims = false;
+
+		node_bool(written_find(n, "includeSelectors"), &selectors);
+		node_bool(written_find(n, "includeTemplates"), &templates);
+		if (!has_pairs(pairs))
 			continue;
-		put_own_fields(b, node_find(n, "fields"), pairs);
+		node_bool(written_find(n, "includeVolumeClaimTemplates"), &claims);
+		put_own_fields(b, written_find(n, "fields"), pairs);
+		for (size_t i = 0; i < c->plain_labels.n; i++)
+			put_field(b, &c->plain_labels.at[i], pairs);
 		if (selectors) {
 			put_selecting(b, pairs);
 			continue;
 		}
 		put_field(b, &on_all, pairs);
-		if (templates)
-			PUT_FIELDS(b, on_templates, pairs);
+		for (size_t i = 0; templates && i < sizeof on_templates / sizeof *on_templates; i++)
+			if (!strstr(on_templates[i].path, "volumeClaimTemplates"))
+				put_field(b, &on_templates[i], pairs);
+		for (size_t i = 0; claims && i < sizeof on_templates / sizeof *on_templates; i++)
+			if (strstr(on_templates[i].path, "volumeClaimTemplates"))
+				put_field(b, &on_templates[i], pairs);
 	}
 	put_selecting(b, build_get(b, "commonLabels"));
 }
@@ -159,9 +175,9 @@ void build_annotations(struct building *b)
 	const struct node *pairs = build_get(b, "commonAnnotations");
 	const struct configuration *c = &b->heap->configuration;
 
-	if (!node_first(pairs))
+	if (!has_pairs(pairs))
 		return;
-	PUT_FIELDS(b, with_annotations, pairs);
+	PUT_FIELDS(b, with_annotations, pairs, c->annotations);
 	for (size_t i = 0; i < c->annotations.n; i++)
 		put_field(b, &c->annotations.at[i], pairs);
 }
@@ -195,8 +211,8 @@ static void set_replicas(struct building *b, const struct node *one)
 {
 	static const char *const kinds[] = { "Deployment", "ReplicationController", "ReplicaSet", "StatefulSet" };
 	const struct configuration *c = &b->heap->configuration;
-	const struct str *name = node_text(node_find(one, "name"));
-	const struct node *count = node_find(one, "count");
+	const struct str *name = written_text(written_find(one, "name"));
+	const struct node *count = written_find(one, "count");
 	bool found = false;
 
 	for (size_t i = 0; name && count && i < b->heap->pieces.n; i++) {
@@ -221,7 +237,7 @@ static void set_replicas(struct building *b, const struct node *one)
 
 void build_replicas(struct building *b)
 {
-	for (const struct node *n = node_first(build_get(b, "replicas")); n; n = node_next(n))
+	for (const struct node *n = written_first(build_get(b, "replicas")); n; n = n->next)
 		set_replicas(b, n);
 }
 
@@ -230,6 +246,7 @@ void build_replicas(struct building *b)
 struct image {
 	const struct node *node;
 	const char *name, *new_name, *new_tag, *digest, *suffix;
+	unsigned flags; /* of any that is put in */
 };
 
 /* "registry:5000/app:1.2@sha256:...": the name ends at an @, else at a colon behind the last slash. */
@@ -270,7 +287,7 @@ static void set_image(struct building *b, struct piece *p, struct node *at, void
 	else
 		new = pool_printf(b->w->pool, "%s%s%s", name, x->suffix ? x->suffix : "", rest);
 	if (new != at->text)
-		node_set_text(b, at, new, node_span(x->node), "images");
+		node_set_text(b, at, new, node_span(x->node), "images", at->flags | x->flags);
 }
 
 /* Every "image" in a list "containers" or "initContainers", wherever it is. */
@@ -304,10 +321,13 @@ void build_images(struct building *b)
 {
 	const struct configuration *c = &b->heap->configuration;
 
-	for (const struct node *n = node_first(build_get(b, "images")); n; n = node_next(n)) {
-		struct image x = { n, text_of(node_find(n, "name")), text_of(node_find(n, "newName")), text_of(node_find(n, "newTag")),
-			text_of(node_find(n, "digest")), text_of(node_find(n, "tagSuffix")) };
+	for (const struct node *n = written_first(build_get(b, "images")); n; n = n->next) {
+		struct image x = { n, text_of(written_find(n, "name")), text_of(written_find(n, "newName")),
+			text_of(written_find(n, "newTag")),
+			text_of(written_find(n, "digest")), text_of(written_find(n, "tagSuffix")), 0 };
 
+		for (const struct node *m = node_children(n); m; m = m->next)
+			x.flags |= m->flags;
 		for (size_t i = 0; x.name && i < b->heap->pieces.n; i++) {
 			struct piece *p = b->heap->pieces.at[i];
 

@@ -62,7 +62,7 @@ static const char *const *keys_of(const struct merging *m, const struct node *ma
 
 static const struct str *directive(const struct node *map)
 {
-	return node_text(node_find(map, "$patch"));
+	return written_text(written_find(map, "$patch"));
 }
 
 static bool is_directive(const struct node *member)
@@ -78,7 +78,7 @@ static bool is_nothing(const struct node *n)
 /* A copy of what a patch brings anew: without directives, and without the nulls that would delete. */
 static struct node *fresh(struct merging *m, const struct node *patch)
 {
-	struct node *copy = made_copy(m->b->w->arena, patch);
+	struct node *copy = build_copy(m->b, patch);
 	struct { VEC(struct node *) list; } todo = { { NULL, 0, 0 } };
 
 	vec_push(m->b->w->arena, &todo.list, copy);
@@ -95,36 +95,8 @@ static struct node *fresh(struct merging *m, const struct node *patch)
 	return copy;
 }
 
+/* Both defined below: the lists of maps hold maps that are merged in turn. */
 static void merge_map(struct merging *m, struct node *at, const struct node *patch);
-
-static const struct str *key_text(const struct node *item, const char *key)
-{
-	const struct node *n = item->kind == NODE_MAP ? node_find(item, key) : NULL;
-
-	return n && n->kind == NODE_SCALAR ? n->text : NULL;
-}
-
-/* Is it the same item? A second key counts only where the patch writes it. */
-static bool is_item(const struct node *item, const struct node *patch, const char *const *keys)
-{
-	const struct str *own = key_text(item, keys[0]);
-
-	if (!own || own != key_text(patch, keys[0]))
-		return false;
-	if (!keys[1] || !key_text(patch, keys[1]))
-		return true;
-	own = key_text(item, keys[1]);
-	return own == key_text(patch, keys[1]) || (!own && str_is(key_text(patch, keys[1]), "TCP"));
-}
-
-static struct node *item_like(const struct node *list, const struct node *patch, const char *const *keys)
-{
-	struct node *n = list->first;
-
-	while (n && !is_item(n, patch, keys))
-		n = n->next;
-	return n;
-}
 
 static bool replaces_list(const struct node *patch)
 {
@@ -134,39 +106,40 @@ static bool replaces_list(const struct node *patch)
 	return false;
 }
 
-/* Items that the patch names come first, in its order. */
+/* The items of a keyed list, by kustomize_keyed.c: what one item becomes. NULL: it goes. */
+static struct node *merge_item(void *context, struct node *own, const struct node *patch)
+{
+	struct merging *m = context;
+
+	if (patch && (patch->kind != NODE_MAP || str_is(directive(patch), "delete")))
+		return NULL;
+	if (patch && (!own || str_is(directive(patch), "replace")))
+		return fresh(m, patch);
+	if (own->kind == NODE_MAP)
+		merge_map(m, own, patch);
+	return own->kind == NODE_MAP && !own->n ? NULL : own;
+}
+
 static void merge_items(struct merging *m, struct node *list, const struct node *patch, const char *const *keys)
+{
+	const struct keyed k = { m->b, { keys[0], keys[1] }, keys[1] ? 2 : 1, merge_item, m };
+
+	keyed_merge(&k, list, patch);
+}
+
+/* A list of plain values that are a set: those of the patch come first. */
+static void merge_values(struct merging *m, struct node *list, const struct node *patch)
 {
 	uint32_t at = 0;
 
 	for (const struct node *n = node_children(patch); n; n = n->next) {
-		struct node *own = item_like(list, n, keys);
+		struct node *own = list->first;
 
-		if (n->kind == NODE_MAP && str_is(directive(n), "delete")) {
-			if (own)
-				made_remove(own);
-			continue;
-		}
-		if (own) {
-			merge_map(m, own, n);
+		while (own && !node_same(own, n))
+			own = own->next;
+		if (own)
 			made_remove(own);
-			made_insert(list, at++, own);
-		} else {
-			made_insert(list, at++, fresh(m, n));
-		}
-	}
-}
-
-/* A list of plain values that are a set. */
-static void merge_values(struct merging *m, struct node *list, const struct node *patch)
-{
-	for (const struct node *n = node_children(patch); n; n = n->next) {
-		bool there = false;
-
-		for (const struct node *own = list->first; own && !there; own = own->next)
-			there = node_same(own, n);
-		if (!there)
-			made_insert(list, UINT32_MAX, fresh(m, n));
+		made_insert(list, at++, own ? own : fresh(m, n));
 	}
 }
 
@@ -202,40 +175,52 @@ static void clear(struct node *map)
 		made_remove(map->first);
 }
 
-static void merge_map(struct merging *m, struct node *at, const struct node *patch)
+/* What the patch does not speak of: merging leaves no empty values behind, and no two items of one key. */
+static void tidy(struct merging *m, struct node *map, struct node *member)
 {
-	if (str_is(directive(patch), "replace"))
-		clear(at);
-	for (const struct node *n = node_children(patch); n; n = n->next) {
-		struct node *own = made_member(at, n->key);
+	const char *const *keys;
 
-		if (strncmp(n->key->text, "$deleteFromPrimitiveList/", 25) == 0)
-			delete_values(m, at, n);
-		if (is_directive(n))
-			continue;
-		if (is_nothing(n) || (n->kind == NODE_MAP && str_is(directive(n), "delete"))) {
-			if (own)
-				made_remove(own);
-		} else if (own && own->kind == NODE_MAP && n->kind == NODE_MAP) {
-			merge_map(m, own, n);
-		} else if (own && own->kind == NODE_LIST && n->kind == NODE_LIST) {
-			merge_list(m, at, own, n);
-		} else if (!own || !node_same(own, n)) { /* what stays as it is was written where it was */
-			made_put(at, n->key, node_key_span(n), fresh(m, n));
-		}
+	if (is_nothing(member)) {
+		if (!member->text->len)
+			made_remove(member);
+	} else if (member->kind == NODE_MAP) {
+		merge_map(m, member, NULL);
+	} else if (member->kind == NODE_LIST && (keys = keys_of(m, map, member->key))) {
+		merge_items(m, member, NULL, keys);
 	}
 }
 
-/* Merging leaves no null lists and maps behind where kustomize knows the kind; the one value that is often null stays. */
-static void drop_nulls(struct node *at)
+static void merge_member(struct merging *m, struct node *at, const struct node *n)
 {
-	for (struct node *n = node_children(at), *next; n; n = next) {
-		next = n->next;
-		if (at->kind == NODE_MAP && is_nothing(n) && !str_is(n->key, "creationTimestamp"))
-			made_remove(n);
-		else
-			drop_nulls(n);
+	struct node *own = made_member(at, n->key);
+
+	if (strncmp(n->key->text, "$deleteFromPrimitiveList/", 25) == 0)
+		delete_values(m, at, n);
+	if (is_directive(n))
+		return;
+	if (is_nothing(n) || (n->kind == NODE_MAP && str_is(directive(n), "delete"))) {
+		if (own)
+			made_remove(own);
+	} else if (own && own->kind == NODE_MAP && n->kind == NODE_MAP) {
+		merge_map(m, own, n);
+	} else if (own && own->kind == NODE_LIST && n->kind == NODE_LIST) {
+		merge_list(m, at, own, n);
+	} else if (!own || !node_same(own, n)) { /* what stays as it is was written where it was */
+		made_put(at, n->key, node_key_span(n), fresh(m, n));
 	}
+}
+
+static void merge_map(struct merging *m, struct node *at, const struct node *patch)
+{
+	if (patch && str_is(directive(patch), "replace"))
+		clear(at);
+	for (struct node *n = at->first, *next; n; n = next) {
+		next = n->next;
+		if (!patch || !made_member(patch, n->key))
+			tidy(m, at, n);
+	}
+	for (const struct node *n = written_first(patch); n; n = n->next)
+		merge_member(m, at, n);
 }
 
 bool merge_strategic(struct building *b, struct piece *p, const struct node *patch)
@@ -248,7 +233,5 @@ bool merge_strategic(struct building *b, struct piece *p, const struct node *pat
 	m.known = !strchr(p->now.group->text, '.') || (str_ends(p->now.group, ".k8s.io")
 		&& !str_is(p->now.group, "gateway.networking.k8s.io"));
 	merge_map(&m, piece_own(b, p), patch);
-	if (m.known)
-		drop_nulls(p->root);
 	return true;
 }

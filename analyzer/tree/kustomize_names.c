@@ -11,7 +11,7 @@ static void set_namespace(struct building *b, struct piece *p, struct node *at, 
 
 	(void)p;
 	if (at->kind == NODE_SCALAR)
-		node_set_text(b, at, node_text(ns), node_span(ns), "namespace");
+		node_set_text(b, at, written_text(ns), node_span(ns), "namespace", ns->flags);
 }
 
 /* Of the subjects of role bindings only those named "default" are certain to be of the namespace. */
@@ -21,8 +21,12 @@ static void set_subject(struct building *b, struct piece *p, struct node *at, vo
 	const struct node *ns = context;
 
 	(void)p;
-	if (at->kind == NODE_MAP && str_is(node_text(node_find(at, "name")), "default"))
-		made_put(at, key, (struct span){ NULL, 0, 0 }, made_text(b->w->arena, node_text(ns), node_span(ns), "namespace"));
+	if (at->kind == NODE_MAP && str_is(written_text(written_find(at, "name")), "default")) {
+		struct node *value = made_text(b->w->arena, written_text(ns), node_span(ns), "namespace");
+
+		value->flags |= ns->flags & WRITTEN_FLAGS;
+		made_put(at, key, (struct span){ NULL, 0, 0 }, value);
+	}
 }
 
 static void move_piece(struct building *b, struct piece *p, const struct node *ns)
@@ -43,7 +47,7 @@ static void move_piece(struct building *b, struct piece *p, const struct node *n
 				for (struct node *s = n->first; s; s = s->next)
 					set_subject(b, p, s, (void *)(uintptr_t)ns);
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-		if (field_applies(&own[i], p) && (i || !p->now.group->len))
+		if (field_applies(&own[i], p) && (i || !p->now.group->len) && field_stands(&own[i], c->namespaces))
 			field_visit(b, p, own[i].path, own[i].create, set_namespace, (void *)(uintptr_t)ns);
 	for (size_t i = 0; i < c->namespaces.n; i++)
 		if (field_applies(&c->namespaces.at[i], p) && strcmp(c->namespaces.at[i].path, "metadata/namespace"))
@@ -71,7 +75,7 @@ static void refuse_twins(struct building *b, const struct node *at)
 
 void build_namespace(struct building *b, const struct node *ns)
 {
-	if (!node_text(ns) || !node_text(ns)->len)
+	if (!written_text(ns) || !written_text(ns)->len)
 		return;
 	for (size_t i = 0; i < b->heap->pieces.n; i++)
 		move_piece(b, b->heap->pieces.at[i], ns);
@@ -89,12 +93,13 @@ static void set_affix(struct building *b, struct piece *p, struct node *at, void
 {
 	const struct affixing *x = context;
 	const struct str *own = at->kind == NODE_SCALAR && at->scalar != SCALAR_NULL ? at->text : NULL;
-	const char *affix = node_text(x->text)->text;
+	const char *affix = written_text(x->text)->text;
 
 	(void)p;
 	if (own)
 		node_set_text(b, at, pool_printf(b->w->pool, "%s%s", x->prefix ? affix : own->text, x->prefix ? own->text : affix),
-			(struct span){ ((struct made *)at)->source, at->begin, at->end }, x->prefix ? "namePrefix" : "nameSuffix");
+			(struct span){ ((struct made *)at)->source, at->begin, at->end }, x->prefix ? "namePrefix" : "nameSuffix",
+			at->flags | x->text->flags);
 }
 
 static bool keeps_name(const struct piece *p)
@@ -105,14 +110,15 @@ static bool keeps_name(const struct piece *p)
 
 static void affix(struct building *b, const struct node *text, bool prefix)
 {
+	static const struct field name = { NULL, NULL, NULL, "metadata/name", false };
 	struct affixing x = { text, prefix };
 	const struct configuration *c = &b->heap->configuration;
 
-	if (!node_text(text) || !node_text(text)->len)
+	if (!written_text(text) || !written_text(text)->len)
 		return;
 	for (size_t i = 0; i < b->heap->pieces.n; i++) {
 		struct piece *p = b->heap->pieces.at[i];
-		struct affix one = { node_text(text) };
+		struct affix one = { written_text(text) };
 
 		if (keeps_name(p))
 			continue;
@@ -121,9 +127,10 @@ static void affix(struct building *b, const struct node *text, bool prefix)
 		else
 			vec_push(b->w->arena, &p->suffixes, one);
 		piece_keep_name(b, p);
-		field_visit(b, p, "metadata/name", false, set_affix, &x);
+		if (!prefix || field_stands(&name, c->prefixes))
+			field_visit(b, p, name.path, false, set_affix, &x);
 		for (size_t j = 0; prefix && j < c->prefixes.n; j++)
-			if (field_applies(&c->prefixes.at[j], p) && strcmp(c->prefixes.at[j].path, "metadata/name"))
+			if (field_applies(&c->prefixes.at[j], p))
 				field_visit(b, p, c->prefixes.at[j].path, false, set_affix, &x);
 		piece_rename(b, p);
 	}
@@ -251,8 +258,8 @@ static bool was(const struct piece *p, const struct field *f)
 
 static bool was_role(const struct piece *p, const struct piece *referrer)
 {
-	const struct node *ref = node_find(referrer->root, "roleRef");
-	const struct str *group = node_text(node_find(ref, "apiGroup")), *kind = node_text(node_find(ref, "kind"));
+	const struct node *ref = written_find(referrer->root, "roleRef");
+	const struct str *group = written_text(written_find(ref, "apiGroup")), *kind = written_text(written_find(ref, "kind"));
 	struct field f = { group ? group->text : NULL, NULL, kind ? kind->text : NULL, NULL, false };
 
 	return !group || !kind || was(p, &f);
@@ -265,26 +272,32 @@ static bool in_reach(const struct piece *p, const struct piece *referrer)
 	return strcmp(identity_ns(&p->now), identity_ns(&referrer->now)) == 0;
 }
 
-/* Do two have the same prefixes and suffixes? Where loose, having none counts as the same. */
-static bool affixes_same(const struct piece *a, const struct piece *b, bool loose)
+/* Do the lists end alike, as far as the shorter goes? Where loose, an empty one is like any other, else like another empty one. */
+static bool ends_alike(const struct affix *a, size_t n_a, const struct affix *b, size_t n_b, bool loose)
 {
-	if (loose && (!a->prefixes.n || !b->prefixes.n) && (!a->suffixes.n || !b->suffixes.n))
-		return true;
-	if (a->prefixes.n != b->prefixes.n || a->suffixes.n != b->suffixes.n)
-		return false;
-	for (size_t i = 0; i < a->prefixes.n; i++)
-		if (a->prefixes.at[i].text != b->prefixes.at[i].text)
-			return false;
-	for (size_t i = 0; i < a->suffixes.n; i++)
-		if (a->suffixes.at[i].text != b->suffixes.at[i].text)
+	if (!n_a || !n_b)
+		return loose || n_a == n_b;
+	for (size_t i = 1; i <= n_a && i <= n_b; i++)
+		if (a[n_a - i].text != b[n_b - i].text)
 			return false;
 	return true;
 }
 
-/* The one object that the old name means now; NULL where there is none or several that differ. */
-static const struct piece *find_target(struct building *b, const struct following *f, const struct piece *referrer,
-	const struct str *old, const struct str *ns)
+/* Do two have the same prefixes and suffixes, the outermost ones at least? */
+static bool affixes_same(const struct piece *a, const struct piece *b, bool loose)
 {
+	return ends_alike(a->prefixes.at, a->prefixes.n, b->prefixes.at, b->prefixes.n, loose)
+		&& ends_alike(a->suffixes.at, a->suffixes.n, b->suffixes.at, b->suffixes.n, loose);
+}
+
+/*
+ * The one object that the old name means now; NULL where there is none. Several are refused, unless they are called the same:
+ * with whole, their namespaces count too.
+ */
+static const struct piece *find_target(struct building *b, const struct following *f, const struct piece *referrer,
+	const struct node *at, const struct str *ns, bool whole)
+{
+	const struct str *old = at->text;
 	const struct named *named = map_get(f->by_name, old, NULL, NULL);
 	VEC(struct piece *) left = { 0 };
 	size_t kept;
@@ -305,31 +318,43 @@ static const struct piece *find_target(struct building *b, const struct followin
 		left.n = kept;
 	}
 	for (size_t i = 1; i < left.n; i++)
-		if (left.at[i]->now.name != left.at[0]->now.name || left.at[i]->now.ns != left.at[0]->now.ns)
+		if (left.at[i]->now.name != left.at[0]->now.name || (whole && left.at[i]->now.ns != left.at[0]->now.ns)) {
+			build_fail(b, at, "%s \"%s\" refers to \"%s\", which may be several resources", referrer->now.kind->text,
+				referrer->now.name->text, old->text);
 			return NULL;
+		}
 	return left.n ? left.at[0] : NULL;
+}
+
+/* A name that holds a placeholder hands it on. */
+static unsigned name_flags(const struct piece *p)
+{
+	const struct node *name = written_find(written_find(p->root, "metadata"), "name");
+
+	return name ? name->flags : 0;
 }
 
 static void follow_text(struct building *b, struct piece *p, struct node *at, struct following *f)
 {
-	const struct piece *target = at->scalar == SCALAR_NULL ? NULL : find_target(b, f, p, at->text, NULL);
+	const struct piece *target = at->scalar == SCALAR_NULL ? NULL : find_target(b, f, p, at, NULL, false);
 
 	if (target && target->now.name != at->text)
-		node_set_text(b, at, target->now.name, (struct span){ ((struct made *)at)->source, at->begin, at->end }, "nameReference");
+		node_set_text(b, at, target->now.name, (struct span){ ((struct made *)at)->source, at->begin, at->end }, "nameReference",
+			name_flags(target));
 }
 
 static void follow_map(struct building *b, struct piece *p, struct node *at, struct following *f)
 {
 	struct node *name = made_member(at, build_key(b, "name")), *ns = made_member(at, build_key(b, "namespace"));
 	const struct piece *target = name && name->kind == NODE_SCALAR
-		? find_target(b, f, p, name->text, ns && ns->kind == NODE_SCALAR ? ns->text : NULL) : NULL;
+		? find_target(b, f, p, name, ns && ns->kind == NODE_SCALAR ? ns->text : NULL, true) : NULL;
 	struct span from;
 
 	if (!target)
 		return;
 	from = (struct span){ ((struct made *)name)->source, name->begin, name->end };
 	if (target->now.name != name->text)
-		node_set_text(b, name, target->now.name, from, "nameReference");
+		node_set_text(b, name, target->now.name, from, "nameReference", name_flags(target));
 	if (target->now.ns->len && !(ns && ns->text == target->now.ns))
 		made_put(at, build_key(b, "namespace"), (struct span){ NULL, 0, 0 },
 			made_text(b->w->arena, target->now.ns, from, "nameReference"));

@@ -39,9 +39,9 @@ static size_t trimmed(const char **at, size_t n)
 
 static const struct str *label_of(const struct node *labels, const char *key, size_t n)
 {
-	for (const struct node *l = node_children(labels); l; l = l->next)
+	for (const struct node *l = written_first(labels); l; l = l->next)
 		if (l->key->len == n && memcmp(l->key->text, key, n) == 0)
-			return node_text(l) ? node_text(l) : l->kind == NODE_SCALAR ? l->text : NULL;
+			return written_text(l) ? written_text(l) : l->kind == NODE_SCALAR ? l->text : NULL;
 	return NULL;
 }
 
@@ -114,13 +114,13 @@ static bool labels_match(const struct str *selector, const struct node *labels)
 
 static const struct str *get(const struct node *map, const char *name)
 {
-	return node_text(node_find(map, name));
+	return written_text(written_find(map, name));
 }
 
 bool selector_matches(struct building *b, const struct node *selector, const struct piece *p, bool *bad)
 {
 	const struct identity *first = p->before.n ? &p->before.at[0] : &p->now;
-	const struct node *metadata = node_find(p->root, "metadata");
+	const struct node *metadata = written_find(p->root, "metadata");
 
 	(void)b;
 	return expression_matches(get(selector, "group"), p->now.group->text, bad)
@@ -130,8 +130,8 @@ bool selector_matches(struct building *b, const struct node *selector, const str
 			|| expression_matches(get(selector, "name"), p->now.name->text, bad))
 		&& (expression_matches(get(selector, "namespace"), identity_ns(first), bad)
 			|| expression_matches(get(selector, "namespace"), identity_ns(&p->now), bad))
-		&& labels_match(get(selector, "labelSelector"), node_find(metadata, "labels"))
-		&& labels_match(get(selector, "annotationSelector"), node_find(metadata, "annotations"));
+		&& labels_match(get(selector, "labelSelector"), written_find(metadata, "labels"))
+		&& labels_match(get(selector, "annotationSelector"), written_find(metadata, "annotations"));
 }
 
 /* ---- patches ---- */
@@ -164,26 +164,41 @@ static void drop(struct building *b, const struct piece *p)
 	b->heap->pieces.n = kept;
 }
 
+static void put_back(struct building *b, struct node *map, const char *key, const struct node *was)
+{
+	struct node *now = made_member(map, build_key(b, key)), *copy;
+
+	if (!now || (was && now->kind == was->kind && now->kind == NODE_SCALAR && now->text == was->text))
+		return;
+	copy = made_copy(b->w->arena, was);
+	if (copy)
+		made_replace(now, copy);
+	else
+		made_remove(now);
+}
+
 /* Names stay what they are unless the entry allows otherwise. */
 static void merge(struct building *b, struct piece *p, const struct node *patch, const struct node *options)
 {
-	struct identity was = p->now;
+	const struct node *name = made_copy(b->w->arena, written_find(written_find(p->root, "metadata"), "name"));
+	const struct node *kind = made_copy(b->w->arena, written_find(p->root, "kind"));
+	const struct node *api = made_copy(b->w->arena, written_find(p->root, "apiVersion"));
+	const struct node *ns = made_copy(b->w->arena, written_find(written_find(p->root, "metadata"), "namespace"));
 	bool rename = false, rekind = false;
-	struct node *metadata, *name;
 
-	node_bool(node_find(options, "allowNameChange"), &rename);
-	node_bool(node_find(options, "allowKindChange"), &rekind);
+	node_bool(written_find(options, "allowNameChange"), &rename);
+	node_bool(written_find(options, "allowKindChange"), &rekind);
 	if (!merge_strategic(b, p, patch)) {
 		drop(b, p);
 		return;
 	}
-	metadata = made_member(p->root, build_key(b, "metadata"));
-	name = made_member(metadata, build_key(b, "name"));
-	if (name && name->kind == NODE_SCALAR && !rename && name->text != was.name)
-		node_set_text(b, name, was.name, (struct span){ ((struct made *)name)->source, name->begin, name->end }, "patches");
-	name = made_member(p->root, build_key(b, "kind"));
-	if (name && name->kind == NODE_SCALAR && !rekind && name->text != was.kind)
-		node_set_text(b, name, was.kind, (struct span){ ((struct made *)name)->source, name->begin, name->end }, "patches");
+	if (!rename)
+		put_back(b, made_member(p->root, build_key(b, "metadata")), "name", name);
+	put_back(b, made_member(p->root, build_key(b, "metadata")), "namespace", ns);
+	if (!rekind) {
+		put_back(b, p->root, "kind", kind);
+		put_back(b, p->root, "apiVersion", api);
+	}
 	if (rename || rekind)
 		piece_keep_name(b, p);
 	piece_rename(b, p);
@@ -211,12 +226,15 @@ static void merge_named(struct building *b, const struct node *patch, const stru
 		build_fail(b, at, "a patch without target needs kind and metadata.name");
 		return;
 	}
-	for (size_t i = 0; i < b->heap->pieces.n && !found; i++)
-		if (identity_same(&b->heap->pieces.at[i]->now, &like->now))
-			found = b->heap->pieces.at[i];
-	for (size_t i = 0; i < b->heap->pieces.n && !found; i++)
-		if (is_called(b->heap->pieces.at[i], &like->now))
-			found = b->heap->pieces.at[i];
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		if (!is_called(b->heap->pieces.at[i], &like->now))
+			continue;
+		if (found) {
+			build_fail(b, at, "the patch of %s \"%s\" matches several resources", like->now.kind->text, like->now.name->text);
+			return;
+		}
+		found = b->heap->pieces.at[i];
+	}
 	if (found)
 		merge(b, found, patch, options);
 	else if (!build_is_open(b))
@@ -249,40 +267,56 @@ static void apply(struct building *b, const struct node *body, const struct node
 	}
 }
 
-/* A patch in a text: all of its documents. */
+/* What lies in one place: documents that are patches each. */
+static void apply_documents(struct building *b, const struct document *documents, size_t n, const struct node *target,
+	const struct node *at, const struct node *options)
+{
+	size_t maps = 0;
+
+	for (size_t i = 0; i < n; i++)
+		maps += documents[i].root && documents[i].root->kind == NODE_MAP;
+	if (target && maps > 1)
+		build_fail(b, at, "several patches in one entry cannot have a target");
+	for (size_t i = 0; i < n && !build_failed(b); i++)
+		apply(b, documents[i].root, target, at, options);
+}
+
 static void apply_text(struct building *b, const struct node *text, const struct node *target, const struct node *options)
 {
-	const struct node *body = load_embedded(b->w->load, text);
+	size_t broken = b->w->load->n_broken, n;
+	const struct document *documents;
 
-	if (!body)
+	n = load_embedded_documents(b->w->load, text, &documents);
+	if (n)
+		apply_documents(b, documents, n, target, text, options);
+	else if (b->w->load->n_broken > broken)
 		build_fail(b, text, "this patch cannot be read");
-	else
-		apply(b, body, target, text, options);
+	else if (text->flags & WRITTEN_FLAGS || written_text(text)->len)
+		build_gap(b, KUSTOMIZE_MISSING, text, "a kustomization has a patch that something else fills in");
 }
 
 static void apply_file(struct building *b, const struct node *path, const struct node *target, const struct node *options)
 {
-	const char *absolute = build_path(b, node_text(path));
+	const char *absolute = build_path(b, written_text(path));
 	const struct kustomize_file *f = absolute ? build_file(b, absolute) : NULL;
 
 	if (!f || !f->usable) {
 		build_gap(b, absolute ? KUSTOMIZE_MISSING : KUSTOMIZE_REMOTE, path, "a kustomization has a patch that is not in the tree");
 		return;
 	}
-	for (size_t i = 0; i < f->n_documents && !build_failed(b); i++)
-		apply(b, f->documents[i].root, target, path, options);
+	apply_documents(b, f->documents, f->n_documents, target, path, options);
 }
 
 /* Entries of "patches" and "patchesJson6902". */
 static void apply_entries(struct building *b, const char *list)
 {
-	for (const struct node *n = node_first(build_get(b, list)); n && !build_failed(b); n = node_next(n)) {
-		const struct node *path = node_find(n, "path"), *text = node_find(n, "patch");
-		const struct node *target = node_find(n, "target"), *options = node_find(n, "options");
+	for (const struct node *n = written_first(build_get(b, list)); n && !build_failed(b); n = n->next) {
+		const struct node *path = written_find(n, "path"), *text = written_find(n, "patch");
+		const struct node *target = written_find(n, "target"), *options = written_find(n, "options");
 
-		if (node_text(text) && node_text(text)->len)
+		if (written_text(text) && written_text(text)->len)
 			apply_text(b, text, target, options);
-		else if (node_text(path))
+		else if (written_text(path))
 			apply_file(b, path, target, options);
 	}
 }
@@ -300,10 +334,10 @@ void build_patches_json(struct building *b)
 /* Entries of "patchesStrategicMerge" are paths, or patches themselves. */
 void build_patches_merge(struct building *b)
 {
-	for (const struct node *n = node_first(build_get(b, "patchesStrategicMerge")); n && !build_failed(b); n = node_next(n)) {
-		if (node_text(n) && strchr(node_text(n)->text, '\n'))
+	for (const struct node *n = written_first(build_get(b, "patchesStrategicMerge")); n && !build_failed(b); n = n->next) {
+		if (written_text(n) && strchr(written_text(n)->text, '\n'))
 			apply_text(b, n, NULL, NULL);
-		else if (node_text(n))
+		else if (written_text(n))
 			apply_file(b, n, NULL, NULL);
 	}
 }

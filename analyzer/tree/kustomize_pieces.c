@@ -4,29 +4,43 @@
 #include "object/resource.h"
 #include "tree/kustomize_internal.h"
 
-static const struct node *member(const struct node *map, const char *name)
+const struct node *written_find(const struct node *map, const char *key)
 {
-	return node_find(map, name);
+	const struct node *n = map && map->kind == NODE_MAP ? map->first : NULL;
+
+	while (n && !str_is(n->key, key))
+		n = n->next;
+	return n;
+}
+
+const struct str *written_text(const struct node *n)
+{
+	return n && n->kind == NODE_SCALAR && n->scalar != SCALAR_NULL ? n->text : NULL;
+}
+
+const struct node *written_first(const struct node *collection)
+{
+	return collection ? node_children(collection) : NULL;
 }
 
 static const struct str *text_or_empty(struct building *b, const struct node *n)
 {
-	const struct str *s = node_text(n);
+	const struct str *s = written_text(n);
 
 	return s ? s : build_key(b, "");
 }
 
 static struct identity identity_of(struct building *b, const struct node *root)
 {
-	const struct str *api = text_or_empty(b, member(root, "apiVersion"));
+	const struct str *api = text_or_empty(b, written_find(root, "apiVersion"));
 	const char *slash = strchr(api->text, '/');
-	const struct node *metadata = member(root, "metadata");
+	const struct node *metadata = written_find(root, "metadata");
 	struct identity i = {
 		.group = pool_intern(b->w->pool, api->text, slash ? (size_t)(slash - api->text) : 0),
 		.version = slash ? build_key(b, slash + 1) : api,
-		.kind = text_or_empty(b, member(root, "kind")),
-		.ns = text_or_empty(b, member(metadata, "namespace")),
-		.name = text_or_empty(b, member(metadata, "name")),
+		.kind = text_or_empty(b, written_find(root, "kind")),
+		.ns = text_or_empty(b, written_find(metadata, "namespace")),
+		.name = text_or_empty(b, written_find(metadata, "name")),
 	};
 
 	return i;
@@ -60,6 +74,41 @@ bool identity_same(const struct identity *a, const struct identity *b)
 		&& strcmp(identity_ns(a), identity_ns(b)) == 0;
 }
 
+/* What is a boolean to Kubernetes' own reader of YAML alone. */
+static bool is_word(const struct node *n)
+{
+	static const char letters[] = "tTfF";
+
+	return n->kind == NODE_SCALAR && n->scalar == SCALAR_BOOL && n->text->len && !memchr(letters, n->text->text[0], 4);
+}
+
+static bool has_word(const struct node *n)
+{
+	if (n->kind == NODE_SCALAR)
+		return is_word(n);
+	for (const struct node *c = n->first; c; c = c->next)
+		if (has_word(c))
+			return true;
+	return false;
+}
+
+static void settle_words(struct node *n)
+{
+	if (is_word(n))
+		n->scalar = SCALAR_STRING;
+	for (struct node *c = node_children(n); c; c = c->next)
+		settle_words(c);
+}
+
+struct node *build_copy(struct building *b, const struct node *n)
+{
+	struct node *copy = made_copy(b->w->arena, n);
+
+	if (copy)
+		settle_words(copy);
+	return copy;
+}
+
 struct piece *piece_new(struct building *b, const struct node *root, const struct document *d)
 {
 	struct piece *p = arena_new(b->w->arena, struct piece);
@@ -67,6 +116,8 @@ struct piece *piece_new(struct building *b, const struct node *root, const struc
 	p->root = (struct node *)(uintptr_t)root; /* copied before it is changed */
 	p->document = d;
 	p->now = identity_of(b, root);
+	if (has_word(root))
+		settle_words(piece_own(b, p));
 	return p;
 }
 
@@ -80,6 +131,7 @@ struct piece *piece_clone(struct building *b, const struct piece *p)
 	q->before.cap = q->before.n;
 	q->prefixes.cap = q->prefixes.n;
 	q->suffixes.cap = q->suffixes.n;
+	q->variables.cap = q->variables.n;
 	return q;
 }
 
@@ -140,10 +192,11 @@ struct node *node_made_null(struct building *b)
 	return n;
 }
 
-void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by)
+void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by, unsigned flags)
 {
 	struct node *with = made_text(b->w->arena, text, from, by);
 
+	with->flags |= (uint8_t)(flags & WRITTEN_FLAGS);
 	with->key = at->key;
 	with->key_begin = at->key_begin;
 	with->key_end = at->key_end;

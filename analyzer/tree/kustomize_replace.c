@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "doc/scalar.h"
 #include "tree/kustomize_internal.h"
 
 #define MOST_STEPS 64
@@ -102,13 +103,13 @@ static const struct str *splice(struct building *b, const struct str *text, cons
 
 static void set(struct replacing *x, struct node *at)
 {
-	const struct str *delimiter = node_text(node_find(x->options, "delimiter"));
+	const struct str *delimiter = written_text(written_find(x->options, "delimiter"));
 	const struct str *text = x->text ? x->text : x->value->kind == NODE_SCALAR ? x->value->text : NULL;
 	int64_t index = 0;
 	struct node *with;
 
 	x->n++;
-	node_int(node_find(x->options, "index"), &index);
+	node_int(written_find(x->options, "index"), &index);
 	if (delimiter && delimiter->len && at->kind == NODE_SCALAR && text)
 		text = splice(x->b, at->text, delimiter->text, index, text);
 	if (text && at->kind == NODE_SCALAR) {
@@ -116,7 +117,8 @@ static void set(struct replacing *x, struct node *at)
 		struct node *parent = at->parent;
 
 		with = made_text(x->b->w->arena, text, node_span(x->value), "replacements");
-		with->scalar = (uint8_t)(scalar == SCALAR_NULL ? x->value->kind == NODE_SCALAR ? x->value->scalar : SCALAR_STRING : scalar);
+		/* The place keeps its type; a new one has that of what it looks like. */
+		with->scalar = (uint8_t)(scalar == SCALAR_NULL ? scalar_resolve(text->text, text->len).scalar : scalar);
 		with->flags |= x->value->flags & (NODE_POISONED | NODE_UNSETTLED);
 		if (!parent)
 			return;
@@ -169,17 +171,17 @@ static void go(struct replacing *x, struct node *at, const struct path *p, size_
 
 static bool text_fits(const struct node *wanted, const struct str *is)
 {
-	const struct str *s = node_text(wanted);
+	const struct str *s = written_text(wanted);
 
 	return !s || !s->len || s == is;
 }
 
 static bool is_identity(const struct node *selector, const struct identity *i)
 {
-	const struct str *ns = node_text(node_find(selector, "namespace"));
+	const struct str *ns = written_text(written_find(selector, "namespace"));
 
-	return text_fits(node_find(selector, "group"), i->group) && text_fits(node_find(selector, "version"), i->version)
-		&& text_fits(node_find(selector, "kind"), i->kind) && text_fits(node_find(selector, "name"), i->name)
+	return text_fits(written_find(selector, "group"), i->group) && text_fits(written_find(selector, "version"), i->version)
+		&& text_fits(written_find(selector, "kind"), i->kind) && text_fits(written_find(selector, "name"), i->name)
 		&& (!ns || !ns->len || strcmp(identity_ns(i), ns->text) == 0);
 }
 
@@ -197,7 +199,7 @@ static bool has_identity(const struct node *selector)
 	static const char *const parts[] = { "group", "version", "kind", "name", "namespace" };
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (node_text(node_find(selector, parts[i])))
+		if (written_text(written_find(selector, parts[i])))
 			return true;
 	return false;
 }
@@ -210,16 +212,16 @@ static bool labels_fit(struct building *b, const struct node *selector, const st
 	bool bad = false;
 
 	for (size_t i = 0; i < 2; i++)
-		if (node_find(selector, parts[i]))
+		if (written_find(selector, parts[i]))
 			made_put(only, build_key(b, parts[i]), (struct span){ NULL, 0, 0 },
-				made_copy(b->w->arena, node_find(selector, parts[i])));
+				made_copy(b->w->arena, written_find(selector, parts[i])));
 	return selector_matches(b, only, p, &bad);
 }
 
 static bool is_rejected(struct building *b, const struct node *list, const struct piece *p)
 {
-	for (const struct node *n = node_first(list); n; n = node_next(n)) {
-		bool labels = node_find(n, "labelSelector") || node_find(n, "annotationSelector");
+	for (const struct node *n = written_first(list); n; n = n->next) {
+		bool labels = written_find(n, "labelSelector") || written_find(n, "annotationSelector");
 
 		if ((has_identity(n) && is_selected(n, p)) || (labels && labels_fit(b, n, p)))
 			return true;
@@ -229,7 +231,7 @@ static bool is_rejected(struct building *b, const struct node *list, const struc
 
 static const struct node *find_source(struct building *b, const struct node *source)
 {
-	const struct str *field = node_text(node_find(source, "fieldPath"));
+	const struct str *field = written_text(written_find(source, "fieldPath"));
 	const struct piece *found = NULL;
 	const struct node *at;
 	struct path p;
@@ -268,14 +270,14 @@ static const struct node *find_source(struct building *b, const struct node *sou
 
 static const struct str *part_of(struct building *b, const struct node *source, const struct node *value)
 {
-	const struct node *options = node_find(source, "options");
-	const struct str *delimiter = node_text(node_find(options, "delimiter"));
+	const struct node *options = written_find(source, "options");
+	const struct str *delimiter = written_text(written_find(options, "delimiter"));
 	const char *at, *next;
 	int64_t index = 0;
 
 	if (!delimiter || !delimiter->len || value->kind != NODE_SCALAR)
 		return NULL;
-	node_int(node_find(options, "index"), &index);
+	node_int(written_find(options, "index"), &index);
 	at = value->text->text;
 	while (index-- > 0 && (at = strstr(at, delimiter->text)))
 		at += delimiter->len;
@@ -290,30 +292,30 @@ static const struct str *part_of(struct building *b, const struct node *source, 
 static void replace_in(struct replacing *x, const struct node *target, struct piece *p)
 {
 	struct building *b = x->b;
-	const struct node *paths = node_find(target, "fieldPaths");
+	const struct node *paths = written_find(target, "fieldPaths");
 	struct path path;
 
-	if (!node_first(paths)) {
+	if (!written_first(paths)) {
 		path_read(b, "metadata.name", &path);
 		go(x, piece_own(b, p), &path, 0);
 	}
-	for (const struct node *n = node_first(paths); n; n = node_next(n)) {
+	for (const struct node *n = written_first(paths); n; n = n->next) {
 		size_t before = x->n;
 
-		if (!node_text(n))
+		if (!written_text(n))
 			continue;
-		path_read(b, node_text(n)->text, &path);
+		path_read(b, written_text(n)->text, &path);
 		go(x, piece_own(b, p), &path, 0);
 		if (x->n == before)
 			build_fail(b, n, "%s \"%s\" has no field \"%s\" to replace", p->now.kind->text, p->now.name->text,
-				node_text(n)->text);
+				written_text(n)->text);
 	}
 	piece_rename(b, p);
 }
 
 static void replace(struct building *b, const struct node *entry)
 {
-	const struct node *source = node_find(entry, "source"), *given = node_find(entry, "sourceValue");
+	const struct node *source = written_find(entry, "source"), *given = written_find(entry, "sourceValue");
 	const struct node *value = given ? given : source ? find_source(b, source) : NULL;
 	struct replacing x = { .b = b };
 
@@ -322,16 +324,16 @@ static void replace(struct building *b, const struct node *entry)
 	value = made_copy(b->w->arena, value); /* a target may be its own source */
 	x.value = value;
 	x.text = source ? part_of(b, source, value) : NULL;
-	for (const struct node *t = node_first(node_find(entry, "targets")); t && !build_failed(b); t = node_next(t)) {
-		const struct node *select = node_find(t, "select");
+	for (const struct node *t = written_first(written_find(entry, "targets")); t && !build_failed(b); t = t->next) {
+		const struct node *select = written_find(t, "select");
 
-		x.options = node_find(t, "options");
+		x.options = written_find(t, "options");
 		x.create = false;
-		node_bool(node_find(x.options, "create"), &x.create);
+		node_bool(written_find(x.options, "create"), &x.create);
 		for (size_t i = 0; select && i < b->heap->pieces.n; i++) {
 			struct piece *p = b->heap->pieces.at[i];
 
-			if (is_selected(select, p) && labels_fit(b, select, p) && !is_rejected(b, node_find(t, "reject"), p))
+			if (is_selected(select, p) && labels_fit(b, select, p) && !is_rejected(b, written_find(t, "reject"), p))
 				replace_in(&x, t, p);
 		}
 	}
@@ -340,7 +342,7 @@ static void replace(struct building *b, const struct node *entry)
 static void replace_listed(struct building *b, const struct node *root)
 {
 	if (node_is_list(root))
-		for (const struct node *n = node_first(root); n && !build_failed(b); n = node_next(n))
+		for (const struct node *n = written_first(root); n && !build_failed(b); n = n->next)
 			replace(b, n);
 	else if (root)
 		replace(b, root);
@@ -348,9 +350,9 @@ static void replace_listed(struct building *b, const struct node *root)
 
 void build_replacements(struct building *b)
 {
-	for (const struct node *n = node_first(build_get(b, "replacements")); n && !build_failed(b); n = node_next(n)) {
-		const struct node *path = node_find(n, "path");
-		const char *absolute = path ? build_path(b, node_text(path)) : NULL;
+	for (const struct node *n = written_first(build_get(b, "replacements")); n && !build_failed(b); n = n->next) {
+		const struct node *path = written_find(n, "path");
+		const char *absolute = path ? build_path(b, written_text(path)) : NULL;
 		const struct kustomize_file *f = absolute ? build_file(b, absolute) : NULL;
 
 		if (!path)
@@ -366,31 +368,32 @@ void build_replacements(struct building *b)
 
 static struct field field_of(const struct node *n)
 {
-	const struct str *group = node_text(node_find(n, "group")), *version = node_text(node_find(n, "version"));
-	const struct str *kind = node_text(node_find(n, "kind")), *path = node_text(node_find(n, "path"));
+	const struct str *group = written_text(written_find(n, "group")), *version = written_text(written_find(n, "version"));
+	const struct str *kind = written_text(written_find(n, "kind")), *path = written_text(written_find(n, "path"));
 	struct field f = { group ? group->text : NULL, version ? version->text : NULL, kind ? kind->text : NULL,
 		path ? path->text : NULL, false };
 
-	node_bool(node_find(n, "create"), &f.create);
+	node_bool(written_find(n, "create"), &f.create);
 	return f;
 }
 
 #define ADD_FIELDS(b, root, name, list) \
-	for (const struct node *n_ = node_first(node_find(root, name)); n_; n_ = node_next(n_)) \
+	for (const struct node *n_ = written_first(written_find(root, name)); n_; n_ = n_->next) \
 		if (field_of(n_).path) \
 			vec_push((b)->w->arena, &(b)->heap->configuration.list, field_of(n_))
 
 static void configure(struct building *b, const struct node *root)
 {
 	ADD_FIELDS(b, root, "commonLabels", labels);
+	ADD_FIELDS(b, root, "labels", plain_labels);
 	ADD_FIELDS(b, root, "commonAnnotations", annotations);
 	ADD_FIELDS(b, root, "namespace", namespaces);
 	ADD_FIELDS(b, root, "namePrefix", prefixes);
 	ADD_FIELDS(b, root, "images", images);
 	ADD_FIELDS(b, root, "replicas", replicas);
 	ADD_FIELDS(b, root, "varReference", variables);
-	for (const struct node *n = node_first(node_find(root, "nameReference")); n; n = node_next(n))
-		for (const struct node *f = node_first(node_find(n, "fieldSpecs")); f; f = node_next(f)) {
+	for (const struct node *n = written_first(written_find(root, "nameReference")); n; n = n->next)
+		for (const struct node *f = written_first(written_find(n, "fieldSpecs")); f; f = f->next) {
 			struct reference r = { field_of(n), field_of(f) };
 
 			if (r.field.path)
@@ -400,8 +403,8 @@ static void configure(struct building *b, const struct node *root)
 
 void build_configurations(struct building *b)
 {
-	for (const struct node *n = node_first(build_get(b, "configurations")); n; n = node_next(n)) {
-		const char *absolute = build_path(b, node_text(n));
+	for (const struct node *n = written_first(build_get(b, "configurations")); n; n = n->next) {
+		const char *absolute = build_path(b, written_text(n));
 		const struct kustomize_file *f = absolute ? build_file(b, absolute) : NULL;
 
 		if (!f)
@@ -416,35 +419,13 @@ void build_transformers(struct building *b)
 {
 	const struct node *list = build_get(b, "transformers");
 
-	if (node_first(list))
+	if (written_first(list))
 		build_gap(b, KUSTOMIZE_PLUGIN, list, "a kustomization has a transformer");
 }
 
 /* ---- variables ---- */
 
-void build_variables_read(struct building *b)
-{
-	for (const struct node *n = node_first(build_get(b, "vars")); n; n = node_next(n)) {
-		const struct node *of = node_find(n, "objref");
-		const struct str *api = node_text(node_find(of, "apiVersion")), *kind = node_text(node_find(of, "kind"));
-		const struct str *name = node_text(node_find(of, "name")), *ns = node_text(node_find(of, "namespace"));
-		const struct str *path = node_text(node_find(node_find(n, "fieldref"), "fieldPath"));
-		const struct str *path2 = node_text(node_find(node_find(n, "fieldref"), "fieldpath"));
-		const char *slash = api ? strchr(api->text, '/') : NULL;
-		struct variable v = { .name = node_text(node_find(n, "name")), .at = n };
-
-		if (!v.name || !kind || !name)
-			continue;
-		v.of.group = slash ? pool_intern(b->w->pool, api->text, (size_t)(slash - api->text)) : build_key(b, "");
-		v.of.version = slash ? build_key(b, slash + 1) : api ? api : build_key(b, "");
-		v.of.kind = kind;
-		v.of.name = name;
-		v.of.ns = ns ? ns : build_key(b, "");
-		v.path = path ? path->text : path2 ? path2->text : "metadata.name";
-		vec_push(b->w->arena, &b->heap->variables, v);
-	}
-}
-
+/* Does the object bear a name, now or once, that the variable's is? */
 static bool is_source(const struct piece *p, const struct variable *v)
 {
 	for (size_t i = 0; i <= p->before.n; i++) {
@@ -457,19 +438,80 @@ static bool is_source(const struct piece *p, const struct variable *v)
 	return false;
 }
 
-static const struct node *value_of(struct building *b, const struct variable *v)
+/* The object is looked for where the variable is written: later it may share its name with others. */
+static void note_variable(struct building *b, const struct variable *v)
+{
+	struct piece *found = NULL;
+
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		if (!is_source(b->heap->pieces.at[i], v))
+			continue;
+		if (found) {
+			build_fail(b, v->at, "the object of this variable may be several");
+			return;
+		}
+		found = b->heap->pieces.at[i];
+	}
+	if (found)
+		vec_push(b->w->arena, &found->variables, v->name);
+	vec_push(b->w->arena, &b->heap->variables, *v);
+}
+
+void build_variables_read(struct building *b)
+{
+	for (const struct node *n = written_first(build_get(b, "vars")); n; n = n->next) {
+		const struct node *of = written_find(n, "objref");
+		const struct str *api = written_text(written_find(of, "apiVersion")), *kind = written_text(written_find(of, "kind"));
+		const struct str *name = written_text(written_find(of, "name")), *ns = written_text(written_find(of, "namespace"));
+		const struct str *path = written_text(written_find(written_find(n, "fieldref"), "fieldPath"));
+		const struct str *path2 = written_text(written_find(written_find(n, "fieldref"), "fieldpath"));
+		const char *slash = api ? strchr(api->text, '/') : NULL;
+		struct variable v = { .name = written_text(written_find(n, "name")), .at = n };
+
+		if (!v.name || !kind || !name)
+			continue;
+		v.of.group = slash ? pool_intern(b->w->pool, api->text, (size_t)(slash - api->text)) : build_key(b, "");
+		v.of.version = slash ? build_key(b, slash + 1) : api ? api : build_key(b, "");
+		v.of.kind = kind;
+		v.of.name = name;
+		v.of.ns = ns ? ns : build_key(b, "");
+		v.path = path ? path->text : path2 ? path2->text : "metadata.name";
+		note_variable(b, &v);
+	}
+}
+
+/* "spec.ports[0].port": the field of an object. */
+static const struct node *field_at(struct building *b, const struct node *at, const char *path)
 {
 	struct path p;
 
-	for (size_t i = 0; i < b->heap->pieces.n; i++) {
-		const struct node *at = b->heap->pieces.at[i]->root;
+	path_read(b, path, &p);
+	for (size_t j = 0; at && j < p.n; j++) {
+		const char *bracket = strchr(p.steps[j]->text, '[');
+		const struct str *name = bracket ? pool_intern(b->w->pool, p.steps[j]->text, (size_t)(bracket - p.steps[j]->text))
+			: p.steps[j];
 
-		if (!is_source(b->heap->pieces.at[i], v))
-			continue;
-		path_read(b, v->path, &p);
-		for (size_t j = 0; at && j < p.n; j++)
-			at = at->kind == NODE_MAP ? made_member(at, p.steps[j]) : NULL;
-		return at;
+		if (name->len)
+			at = made_member(at, name);
+		for (; at && bracket; bracket = strchr(bracket + 1, '[')) {
+			long index = atol(bracket + 1);
+
+			at = at->kind == NODE_LIST ? at->first : NULL;
+			while (at && index-- > 0)
+				at = at->next;
+		}
+	}
+	return at;
+}
+
+static const struct node *value_of(struct building *b, const struct variable *v)
+{
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		const struct piece *p = b->heap->pieces.at[i];
+
+		for (size_t j = 0; j < p->variables.n; j++)
+			if (p->variables.at[j] == v->name)
+				return field_at(b, p->root, v->path);
 	}
 	return NULL;
 }
@@ -533,6 +575,8 @@ static void resolve_pod(struct building *b, struct piece *p, struct resolving *x
 {
 	static const char *const roots[] = { "spec", "spec/template/spec", "spec/jobTemplate/spec/template/spec" };
 	static const char *const lists[] = { "containers", "initContainers" };
+	static const char *const servers[] = { "spec", "spec/volumes", "spec/template/spec/volumes", "spec/volumeClaimTemplates/spec",
+		"spec/jobTemplate/spec/template/volumes" };
 	static const char *const fields[] = { "args", "command", "env/value", "volumeMounts/mountPath" };
 
 	for (size_t i = 0; i < 3; i++) {
@@ -547,8 +591,14 @@ static void resolve_pod(struct building *b, struct piece *p, struct resolving *x
 		field_visit(b, p, "spec/tls/hosts", false, resolve, x);
 		field_visit(b, p, "spec/tls/secretName", false, resolve, x);
 	}
-	if (str_is(p->now.kind, "Service"))
-		field_visit(b, p, "spec/externalName", false, resolve, x);
+	if (str_is(p->now.kind, "Service")) {
+		field_visit(b, p, "spec/ports/port", false, resolve, x);
+		field_visit(b, p, "spec/ports/targetPort", false, resolve, x);
+	}
+	for (size_t i = 0; i < 5; i++)
+		field_visit(b, p, arena_printf(b->w->arena, "%s/nfs/server", servers[i]), false, resolve, x);
+	if (str_is(p->now.kind, "Deployment"))
+		field_visit(b, p, "spec/template/metadata/annotations", false, resolve, x);
 	field_visit(b, p, "metadata/labels", false, resolve, x);
 	field_visit(b, p, "metadata/annotations", false, resolve, x);
 }
@@ -562,6 +612,8 @@ void build_variables(struct building *b)
 		const struct variable *v = &b->heap->variables.at[i];
 		const struct node *value = value_of(b, v);
 
+		if (!value && !b->heap->gaps.n)
+			build_fail(b, v->at, "the variable \"%s\" stands for no field of any resource", v->name->text);
 		if (value)
 			*map_at(b->w->arena, &x.values, v->name, NULL, NULL) = (void *)(uintptr_t)value;
 	}

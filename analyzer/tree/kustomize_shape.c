@@ -1,0 +1,78 @@
+/* What kustomize reads into the fields of a kustomization: it refuses other fields, and values of other sorts. */
+#include <string.h>
+#include <strings.h>
+
+#include "tree/kustomize_internal.h"
+
+/* text, list of texts, map of texts, map, list of maps, anything */
+enum shape { TEXT, TEXTS, PAIRS, MAP, MAPS, ANY };
+
+static const struct {
+	const char *name;
+	enum shape shape;
+} fields[] = {
+	{ "apiVersion", TEXT }, { "kind", TEXT }, { "metadata", MAP }, { "openapi", PAIRS }, { "namePrefix", TEXT },
+	{ "nameSuffix", TEXT }, { "namespace", TEXT }, { "commonLabels", PAIRS }, { "labels", MAPS }, { "commonAnnotations", PAIRS },
+	{ "patchesStrategicMerge", TEXTS }, { "patchesJson6902", MAPS }, { "patches", MAPS }, { "images", MAPS }, { "imageTags", MAPS },
+	{ "replacements", MAPS }, { "replicas", MAPS }, { "vars", MAPS }, { "sortOptions", MAP }, { "resources", TEXTS },
+	{ "components", TEXTS }, { "crds", TEXTS }, { "bases", TEXTS }, { "configMapGenerator", MAPS }, { "secretGenerator", MAPS },
+	{ "helmGlobals", MAP }, { "helmCharts", MAPS }, { "helmChartInflationGenerator", MAPS }, { "generatorOptions", MAP },
+	{ "configurations", TEXTS }, { "generators", TEXTS }, { "transformers", TEXTS }, { "validators", TEXTS },
+	{ "buildMetadata", TEXTS },
+};
+
+static const char *const shapes[] = { "a text", "a list of texts", "a map of texts", "a map", "a list of maps", "anything" };
+
+static bool is_null(const struct node *n)
+{
+	return n->kind == NODE_SCALAR && n->scalar == SCALAR_NULL;
+}
+
+static bool is_text(const struct node *n)
+{
+	return n->kind == NODE_SCALAR && (n->scalar == SCALAR_STRING || n->scalar == SCALAR_NULL);
+}
+
+/* The node that is of another sort, or NULL. */
+static const struct node *misfit(const struct node *n, enum shape shape)
+{
+	bool list = shape == TEXTS || shape == MAPS;
+
+	if (shape == ANY || is_null(n))
+		return NULL;
+	if (shape == TEXT)
+		return is_text(n) ? NULL : n;
+	if (n->kind != (list ? NODE_LIST : NODE_MAP))
+		return n;
+	for (const struct node *c = shape == MAP ? NULL : n->first; c; c = c->next)
+		if (shape == MAPS ? c->kind != NODE_MAP && !is_null(c) : !is_text(c))
+			return c;
+	return NULL;
+}
+
+static void check_field(struct building *b, const struct node *n)
+{
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		const struct node *bad;
+
+		if (strcasecmp(n->key->text, fields[i].name) != 0)
+			continue;
+		bad = misfit(n, fields[i].shape);
+		if (bad)
+			build_fail(b, bad, "\"%s\" is not %s", fields[i].name, shapes[fields[i].shape]);
+		return;
+	}
+	build_fail(b, n, "kustomize knows no field \"%s\"", n->key->text);
+}
+
+void build_check_shape(struct building *b)
+{
+	for (const struct node *n = written_first(b->root); n && !build_failed(b); n = n->next)
+		check_field(b, n);
+	for (const struct node *n = written_first(build_get(b, "labels")); n && !build_failed(b); n = n->next) {
+		const struct node *pairs = written_find(n, "pairs"), *bad = pairs ? misfit(pairs, PAIRS) : NULL;
+
+		if (bad)
+			build_fail(b, bad, "\"pairs\" is not a map of texts");
+	}
+}
