@@ -334,32 +334,8 @@ static void settle_annotations(struct building *b, struct piece *p)
 		next = value->next;
 		if (value->kind != NODE_SCALAR || value->scalar != SCALAR_STRING)
 			node_set_text(b, value, value->kind == NODE_SCALAR ? value->text : build_key(b, ""),
-				(struct span){ ((struct made *)value)->source, value->begin, value->end }, "annotations", value->flags);
+				(struct span){ ((struct made *)value)->source, value->begin, value->end }, "annotations");
 	}
-}
-
-/* Booleans of YAML 1.1 alone (yes, off): kustomize reads and writes them as the texts that they look like. */
-static bool is_old_truth(const struct node *n)
-{
-	return n->kind == NODE_SCALAR && n->scalar == SCALAR_BOOL && strcasecmp(n->text->text, "true") != 0
-		&& strcasecmp(n->text->text, "false") != 0;
-}
-
-static bool has_old_truth(const struct node *n)
-{
-	bool has = is_old_truth(n);
-
-	for (const struct node *c = node_children(n); c && !has; c = c->next)
-		has = has_old_truth(c);
-	return has;
-}
-
-static void quote_old_truths(struct node *n)
-{
-	if (is_old_truth(n))
-		n->scalar = SCALAR_STRING;
-	for (struct node *c = node_children(n); c; c = c->next)
-		quote_old_truths(c);
 }
 
 static bool is_local(const struct piece *p)
@@ -393,9 +369,6 @@ void kustomize_build(struct kustomize_world *w, const char *folder, struct kusto
 	}
 	for (size_t i = 0; i < top.pieces.n; i++)
 		settle_annotations(&b, top.pieces.at[i]);
-	for (size_t i = 0; i < top.pieces.n; i++)
-		if (has_old_truth(top.pieces.at[i]->root))
-			quote_old_truths(piece_own(&b, top.pieces.at[i]));
 	for (size_t i = 0; i < top.pieces.n; i++)
 		if (!is_local(top.pieces.at[i]))
 			vec_push(w->arena, &out->objects, ((struct kustomize_object){ top.pieces.at[i]->root, top.pieces.at[i]->document }));

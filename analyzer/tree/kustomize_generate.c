@@ -465,7 +465,7 @@ void build_hashes(struct building *b)
 			continue;
 		piece_keep_name(b, p);
 		node_set_text(b, name, pool_printf(b->w->pool, "%s-%s", name->text->text, hash_of(b, p)),
-			(struct span){ ((struct made *)name)->source, name->begin, name->end }, "hash", name->flags);
+			(struct span){ ((struct made *)name)->source, name->begin, name->end }, "hash");
 		piece_rename(b, p);
 	}
 }

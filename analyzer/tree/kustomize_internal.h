@@ -104,7 +104,6 @@ const struct node *build_get(const struct building *b, const char *name); /* mem
 const struct node *written_find(const struct node *map, const char *key);
 const struct str *written_text(const struct node *n);
 const struct node *written_first(const struct node *collection); /* its first child; takes NULL */
-#define WRITTEN_FLAGS (NODE_POISONED | NODE_UNSETTLED) /* go with the text wherever a build puts it */
 
 /* pieces.c: objects as pieces */
 struct piece *piece_new(struct building *b, const struct node *root, const struct document *d);
@@ -173,11 +172,8 @@ struct node *build_copy(struct building *b, const struct node *n);
 /* JSON 6902; false, with a failure, where an operation cannot be done. */
 bool patch_operations(struct building *b, struct piece *p, const struct node *operations);
 
-/*
- * Set a text in place of a node of a made tree; by names what does it. flags are those of what the text is made of: that may
- * hold placeholders, and so does the text then.
- */
-void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by, unsigned flags);
+/* Set a text in place of a node of a made tree; by names what does it. */
+void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by);
 
 /* Do the built-in fields hold f still, beside those that a kustomization's own configurations add? */
 #define field_stands(f, own) field_stands_among(f, (own).at, (own).n)

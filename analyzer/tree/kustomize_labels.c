@@ -83,7 +83,6 @@ static void put_pairs(struct building *b, struct piece *p, struct node *at, void
 		if (n->kind != NODE_SCALAR)
 			continue;
 		value = made_text(b->w->arena, n->text, node_span(n), n->scalar == SCALAR_STRING ? NULL : "labels");
-		value->flags |= n->flags & WRITTEN_FLAGS;
 		made_put(at, n->key, node_key_span(n), value);
 	}
 }
@@ -246,7 +245,6 @@ void build_replicas(struct building *b)
 struct image {
 	const struct node *node;
 	const char *name, *new_name, *new_tag, *digest, *suffix;
-	unsigned flags; /* of any that is put in */
 };
 
 /* "registry:5000/app:1.2@sha256:...": the name ends at an @, else at a colon behind the last slash. */
@@ -287,7 +285,7 @@ static void set_image(struct building *b, struct piece *p, struct node *at, void
 	else
 		new = pool_printf(b->w->pool, "%s%s%s", name, x->suffix ? x->suffix : "", rest);
 	if (new != at->text)
-		node_set_text(b, at, new, node_span(x->node), "images", at->flags | x->flags);
+		node_set_text(b, at, new, node_span(x->node), "images");
 }
 
 /* Every "image" in a list "containers" or "initContainers", wherever it is. */
@@ -324,10 +322,8 @@ void build_images(struct building *b)
 	for (const struct node *n = written_first(build_get(b, "images")); n; n = n->next) {
 		struct image x = { n, text_of(written_find(n, "name")), text_of(written_find(n, "newName")),
 			text_of(written_find(n, "newTag")),
-			text_of(written_find(n, "digest")), text_of(written_find(n, "tagSuffix")), 0 };
+			text_of(written_find(n, "digest")), text_of(written_find(n, "tagSuffix")) };
 
-		for (const struct node *m = node_children(n); m; m = m->next)
-			x.flags |= m->flags;
 		for (size_t i = 0; x.name && i < b->heap->pieces.n; i++) {
 			struct piece *p = b->heap->pieces.at[i];
 

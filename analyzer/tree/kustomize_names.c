@@ -11,7 +11,7 @@ static void set_namespace(struct building *b, struct piece *p, struct node *at, 
 
 	(void)p;
 	if (at->kind == NODE_SCALAR)
-		node_set_text(b, at, written_text(ns), node_span(ns), "namespace", ns->flags);
+		node_set_text(b, at, written_text(ns), node_span(ns), "namespace");
 }
 
 /* Of the subjects of role bindings only those named "default" are certain to be of the namespace. */
@@ -24,7 +24,6 @@ static void set_subject(struct building *b, struct piece *p, struct node *at, vo
 	if (at->kind == NODE_MAP && str_is(written_text(written_find(at, "name")), "default")) {
 		struct node *value = made_text(b->w->arena, written_text(ns), node_span(ns), "namespace");
 
-		value->flags |= ns->flags & WRITTEN_FLAGS;
 		made_put(at, key, (struct span){ NULL, 0, 0 }, value);
 	}
 }
@@ -98,8 +97,7 @@ static void set_affix(struct building *b, struct piece *p, struct node *at, void
 	(void)p;
 	if (own)
 		node_set_text(b, at, pool_printf(b->w->pool, "%s%s", x->prefix ? affix : own->text, x->prefix ? own->text : affix),
-			(struct span){ ((struct made *)at)->source, at->begin, at->end }, x->prefix ? "namePrefix" : "nameSuffix",
-			at->flags | x->text->flags);
+			(struct span){ ((struct made *)at)->source, at->begin, at->end }, x->prefix ? "namePrefix" : "nameSuffix");
 }
 
 static bool keeps_name(const struct piece *p)
@@ -326,21 +324,12 @@ static const struct piece *find_target(struct building *b, const struct followin
 	return left.n ? left.at[0] : NULL;
 }
 
-/* A name that holds a placeholder hands it on. */
-static unsigned name_flags(const struct piece *p)
-{
-	const struct node *name = written_find(written_find(p->root, "metadata"), "name");
-
-	return name ? name->flags : 0;
-}
-
 static void follow_text(struct building *b, struct piece *p, struct node *at, struct following *f)
 {
 	const struct piece *target = at->scalar == SCALAR_NULL ? NULL : find_target(b, f, p, at, NULL, false);
 
 	if (target && target->now.name != at->text)
-		node_set_text(b, at, target->now.name, (struct span){ ((struct made *)at)->source, at->begin, at->end }, "nameReference",
-			name_flags(target));
+		node_set_text(b, at, target->now.name, (struct span){ ((struct made *)at)->source, at->begin, at->end }, "nameReference");
 }
 
 static void follow_map(struct building *b, struct piece *p, struct node *at, struct following *f)
@@ -354,7 +343,7 @@ static void follow_map(struct building *b, struct piece *p, struct node *at, str
 		return;
 	from = (struct span){ ((struct made *)name)->source, name->begin, name->end };
 	if (target->now.name != name->text)
-		node_set_text(b, name, target->now.name, from, "nameReference", name_flags(target));
+		node_set_text(b, name, target->now.name, from, "nameReference");
 	if (target->now.ns->len && !(ns && ns->text == target->now.ns))
 		made_put(at, build_key(b, "namespace"), (struct span){ NULL, 0, 0 },
 			made_text(b->w->arena, target->now.ns, from, "nameReference"));

@@ -291,7 +291,7 @@ static void apply_text(struct building *b, const struct node *text, const struct
 		apply_documents(b, documents, n, target, text, options);
 	else if (b->w->load->n_broken > broken)
 		build_fail(b, text, "this patch cannot be read");
-	else if (text->flags & WRITTEN_FLAGS || written_text(text)->len)
+	else if (text->flags & NODE_UNSETTLED || written_text(text)->len)
 		build_gap(b, KUSTOMIZE_MISSING, text, "a kustomization has a patch that something else fills in");
 }
 

@@ -192,11 +192,10 @@ struct node *node_made_null(struct building *b)
 	return n;
 }
 
-void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by, unsigned flags)
+void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by)
 {
 	struct node *with = made_text(b->w->arena, text, from, by);
 
-	with->flags |= (uint8_t)(flags & WRITTEN_FLAGS);
 	with->key = at->key;
 	with->key_begin = at->key_begin;
 	with->key_end = at->key_end;

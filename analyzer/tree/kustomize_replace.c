@@ -119,7 +119,6 @@ static void set(struct replacing *x, struct node *at)
 		with = made_text(x->b->w->arena, text, node_span(x->value), "replacements");
 		/* The place keeps its type; a new one has that of what it looks like. */
 		with->scalar = (uint8_t)(scalar == SCALAR_NULL ? scalar_resolve(text->text, text->len).scalar : scalar);
-		with->flags |= x->value->flags & (NODE_POISONED | NODE_UNSETTLED);
 		if (!parent)
 			return;
 	} else {
