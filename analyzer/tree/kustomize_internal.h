@@ -157,8 +157,7 @@ bool merge_strategic(struct building *b, struct piece *p, const struct node *pat
 /* Merging lists whose items are told apart by one or two of their members. */
 struct keyed {
 	struct building *b;
-	const char *keys[2];
-	size_t n;
+	const char *keys[2]; /* the second may be NULL */
 	struct node *(*merge)(void *context, struct node *own, const struct node *patch); /* either may be NULL; NULL: it goes */
 	void *context;
 };

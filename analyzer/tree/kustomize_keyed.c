@@ -20,8 +20,8 @@ static struct values values_of(const struct keyed *k, const struct node *item)
 {
 	struct values v = { { NULL, NULL } };
 
-	for (size_t i = 0; i < k->n; i++) {
-		const struct str *s = written_text(written_find(item, k->keys[i]));
+	for (size_t i = 0; i < 2; i++) {
+		const struct str *s = k->keys[i] ? written_text(written_find(item, k->keys[i])) : NULL;
 
 		v.at[i] = s && s->len ? s : NULL;
 	}
@@ -70,7 +70,7 @@ static struct node *find(const struct keyed *k, const struct node *list, const s
 	for (; n; n = n->next) {
 		bool same = n->kind == NODE_MAP && (v->at[0] || v->at[1]);
 
-		for (size_t i = 0; i < k->n && same; i++)
+		for (size_t i = 0; i < 2 && same; i++)
 			same = !v->at[i] || written_text(written_find(n, k->keys[i])) == v->at[i];
 		if (same)
 			break;
@@ -84,7 +84,7 @@ static bool is_like(const struct keyed *k, const bool *valid, const struct node 
 {
 	bool found = false;
 
-	for (size_t i = 0, j = 0; i < k->n; i++) {
+	for (size_t i = 0, j = 0; i < 2; i++) {
 		if (!valid[i])
 			continue;
 		if (j < n_values)
@@ -124,7 +124,7 @@ static size_t list_valid(const struct keyed *k, const bool *valid, const struct 
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < k->n; i++)
+	for (size_t i = 0; i < 2; i++)
 		if (valid[i])
 			out[n++] = v->at[i];
 	return n;
@@ -150,7 +150,7 @@ static void merge_one(const struct keyed *k, struct items *items, struct node *l
 		}
 		return;
 	}
-	for (size_t i = 0; i < k->n; i++)
+	for (size_t i = 0; i < 2; i++)
 		if (valid[i] && v->at[i] && !written_find(item, k->keys[i]))
 			made_put(item, build_key(k->b, k->keys[i]), (struct span){ NULL, 0, 0 },
 				made_text(k->b->w->arena, v->at[i], node_span(item), "patches"));
@@ -164,7 +164,7 @@ static void add_own(const struct keyed *k, struct items *items, const struct nod
 		const struct str *texts[2];
 		size_t n = 0, keys = (size_t)valid[0] + valid[1];
 
-		for (size_t i = 0; i < k->n; i++) {
+		for (size_t i = 0; i < 2; i++) {
 			const struct node *member = valid[i] ? written_find(own, k->keys[i]) : NULL;
 
 			if (member)
@@ -218,7 +218,7 @@ void keyed_merge(const struct keyed *k, struct node *list, const struct node *pa
 	}
 	add_values(k, &t, patch);
 	add_values(k, &t, list);
-	for (size_t i = 0; i < t.list.n && k->n > 1; i++)
+	for (size_t i = 0; i < t.list.n && k->keys[1]; i++)
 		for (size_t j = 0; j < t.list.n; j++)
 			join(&t.list.at[i], &t.list.at[j]);
 	for (size_t i = 0; i < t.list.n; i++) {

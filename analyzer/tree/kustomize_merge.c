@@ -122,7 +122,7 @@ static struct node *merge_item(void *context, struct node *own, const struct nod
 
 static void merge_items(struct merging *m, struct node *list, const struct node *patch, const char *const *keys)
 {
-	const struct keyed k = { m->b, { keys[0], keys[1] }, keys[1] ? 2 : 1, merge_item, m };
+	const struct keyed k = { m->b, { keys[0], keys[1] }, merge_item, m };
 
 	keyed_merge(&k, list, patch);
 }
