@@ -120,7 +120,7 @@ static void put(const struct keyed *k, struct items *items, const bool *valid, c
 		vec_push(k->b->w->arena, &items->list, item);
 }
 
-static size_t list_valid(const struct keyed *k, const bool *valid, const struct values *v, const struct str **out)
+static size_t list_valid(const bool *valid, const struct values *v, const struct str **out)
 {
 	size_t n = 0;
 
@@ -137,7 +137,7 @@ static void merge_one(const struct keyed *k, struct items *items, struct node *l
 	struct node *own = find(k, list, v), *item;
 	const struct node *over = find(k, patch, v);
 	const struct str *texts[2];
-	size_t n = list_valid(k, valid, v, texts);
+	size_t n = list_valid(valid, v, texts);
 
 	if (!own && !over)
 		return;
