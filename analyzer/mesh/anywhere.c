@@ -81,7 +81,7 @@ static const struct str *subset_key(const struct mesh *m, const struct str *host
 
 static void note_subsets(struct anywhere *x, const struct resource *r)
 {
-	const struct str *host = host_expand(x->reader, node_get_text(r->spec, KEY_host), r->ns), *ns;
+	const struct str *host = host_expand(x->reader, node_get_text(r->spec, KEY_host), r->ns), *ns = NULL;
 
 	for (const struct node *s = node_first(node_get(r->spec, KEY_subsets)); host && s; s = node_next(s)) {
 		const struct str *name = node_get_text(s, KEY_name);
