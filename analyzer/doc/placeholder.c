@@ -268,6 +268,8 @@ bool placeholder_unfilled(const char *text, size_t len)
 	size_t begin = 0, low = 0;
 	bool plain = true; /* the part so far: capitals, digits, underscores */
 
+	if (len == 3 && memcmp(text, "...", 3) == 0)
+		return true;
 	if (between(text, len, "<<", ">>") || between(text, len, "$$", "$$"))
 		return true;
 	for (size_t i = 0; i <= len; i++) {

@@ -98,6 +98,15 @@ static bool hosts_known(const struct resource *r)
 	return hosts && n == hosts->n;
 }
 
+/* Does the ServiceEntry have a host of the cluster's domain? Of external hosts alone it says nothing of the namespace's Services. */
+static bool is_inside(const struct mesh *m, const struct resource *r)
+{
+	for (const struct node *h = node_first(node_get(r->spec, KEY_hosts)); h; h = node_next(h))
+		if (str_ends(node_text(h), m->cluster_domain->text))
+			return true;
+	return false;
+}
+
 /* What a resource describes by its kind alone. Workloads and hosts outside are noted by those who know them. */
 static void describe(struct mesh *m, const struct resource *r)
 {
@@ -111,8 +120,11 @@ static void describe(struct mesh *m, const struct resource *r)
 	case KIND_OTHER:
 		feed(m, r);
 		break;
-	case KIND_SERVICE:
 	case KIND_SERVICE_ENTRY:
+		if (!is_inside(m, r))
+			break;
+		/* fall through */
+	case KIND_SERVICE:
 		index_describe(m, r->ns, SCOPE_HOSTS);
 		break;
 	case KIND_GATEWAY:

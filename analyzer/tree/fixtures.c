@@ -28,7 +28,11 @@ struct reading {
 
 bool fixtures_below(const char *path)
 {
-	static const char *const folders[] = { "testdata/", "src/test/resources/" };
+	static const char *const folders[] = {
+		"testdata/", "test-data/", "test_data/", "test_files/", "testutils/", "src/test/resources/",
+		"__snapshot__/", "__snapshots__/", "__fixtures__/", "test/data/", "tests/data/", "test/fixtures/", "tests/fixtures/",
+		"cypress/fixtures/",
+	};
 
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
 		for (const char *at = path; (at = strstr(at, folders[i])); at++)

@@ -20,7 +20,10 @@ enum mention {
 	MENTION_STEP     = 1 << 7, /* it is a step of the test beside it */
 };
 
-/* Does the path lead through a folder that only tests read: testdata (Go's convention), src/test/resources (Maven's)? */
+/*
+ * Does the path lead through a folder that only tests read, by its name: testdata (Go's convention), src/test/resources (Maven's),
+ * __snapshots__ (Jest's and helm-unittest's), tests/data, ...?
+ */
 bool fixtures_below(const char *path);
 
 /* For each file the bits of enum mention. */

@@ -12,6 +12,7 @@
 #include "source/path.h"
 #include "tree/internal.h"
 
+#define MOST_ALTERNATIVES 8 /* places with alternatives: more are a collection of files that have little to do with each other */
 #define MOST_SHARED 100000 /* resources in the applications of alternatives, together, before the common ones are left out */
 
 /* A set of files that are applied with what is common. */
@@ -28,6 +29,7 @@ struct plain {
 	struct map parted;          /* path -> itself: places that have alternatives */
 	struct map by_path;         /* path of a variant -> struct variant */
 	VEC(struct variant *) variants;
+	bool scattered;             /* many alternatives: each folder is a world of its own */
 };
 
 static const char *path_of(const struct tree_file *f)
@@ -143,7 +145,7 @@ static void find_variants(struct plain *p)
 
 		if (place)
 			variant_at(p, place);
-		if (has_nameless(p, f))
+		if (has_nameless(p, f) || (p->scattered && (!place || str_is(place, path_of(f)))))
 			variant_at(p, place && str_is(place, path_of(f)) ? place : folder)->nameless = folder;
 	}
 	/* What a variant brings without objects of its own folder, those below it bring too. */
@@ -167,6 +169,8 @@ static bool is_within(const struct str *above, const struct str *path)
 static bool belongs(struct plain *p, const struct variant *v, const struct tree_file *f, const struct str *place,
 	const struct resource *r)
 {
+	if (p->scattered && v && !path_below(v->path->text, path_of(f)) && folder_of(p->t, f) != v->nameless)
+		return false; /* what is common to all of such a collection is said of no place in it */
 	if (v ? !is_within(place, v->path) : place != NULL)
 		return false;
 	if (!r->namespaced || r->ns_known)
@@ -209,6 +213,7 @@ static void apply_plain(struct plain *p)
 	for (size_t i = 0; p->parted.n && i < p->files.n; i++)
 		for (size_t j = p->files.at[i]->first; j < p->files.at[i]->first + p->files.at[i]->n; j++)
 			p->t->everything.resources.at[j]->loose = true;
+	p->scattered = p->parted.n > MOST_ALTERNATIVES;
 	find_variants(p);
 	for (size_t i = 0; i < p->variants.n; i++)
 		n_variants += !p->variants.at[i]->covered;
@@ -260,9 +265,25 @@ static struct unit *chart_unit(struct tree *t, struct map *units, const struct s
 	return u;
 }
 
+/* Is the nearest kustomization above one with generators? They take such files for what they make, often as parts. */
+static bool feeds_plugin(struct tree *t, const struct tree_file *f)
+{
+	for (const char *folder = path_folder(t->arena, path_of(f)); *folder; folder = path_folder(t->arena, folder)) {
+		const struct tree_file *z = map_get(&t->by_folder, tree_path(t, folder), NULL, NULL);
+
+		if (z)
+			return z->file.n_documents && node_first(node_find(z->file.documents[0].root, "generators"));
+		if (strcmp(folder, "/") == 0)
+			break;
+	}
+	return false;
+}
+
 /* A file that lies beside a kustomization which does not list it is one of several that may be applied; a test's are a world of their own. */
 static bool is_unlisted(struct tree *t, const struct tree_file *f)
 {
+	if (feeds_plugin(t, f))
+		return true;
 	return f->by_test || map_get(&t->by_folder, folder_of(t, f), NULL, NULL) != NULL;
 }
 
@@ -302,6 +323,7 @@ void plain_build(struct tree *t)
 			u->n_files++;
 			continue;
 		}
+		f->by_test |= !chart && feeds_plugin(t, f);
 		tree_add_file(t, u, f);
 		if (!chart && !is_unlisted(t, f))
 			vec_push(t->arena, &p.files, f);

@@ -11,11 +11,22 @@
 #define SHOWN 60 /* characters of a text that a message shows */
 
 /* A value that no server takes, in a template that something fills in. */
+/* "[PROJECT_ID]" and "{PROJECT_ID}" without quotes: a list or map of just that. */
+static bool is_bracketed(const struct node *at)
+{
+	const struct node *only = at->kind != NODE_SCALAR && at->flags & NODE_FLOW && at->n == 1 ? at->first : NULL;
+	const struct str *text = !only ? NULL : only->key ? only->key : only->kind == NODE_SCALAR ? only->text : NULL;
+
+	return text && strspn(text->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == text->len && text->len > 2;
+}
+
 static bool is_unfilled(const struct notice *n, const struct node *at)
 {
 	static const char *const formats[] = { "TY006", "IV001", "IV004", "IV005", "IV007", "IV008", "IV009", "IV015" };
 	bool format = false;
 
+	if (n == &notice_type_wrong_type)
+		return is_bracketed(at);
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
 		format |= strcmp(n->code, formats[i]) == 0;
 

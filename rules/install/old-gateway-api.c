@@ -1,5 +1,6 @@
 /* A CustomResourceDefinition of the Gateway API that lacks the version istiod reads. */
 #include <stdio.h>
+#include <string.h>
 
 #include "lint/rule.h"
 
@@ -23,12 +24,28 @@ static bool read_version(const struct str *text, unsigned v[3])
 	return sscanf(at, "%5u.%5u.%5u", &v[0], &v[1], &v[2]) == 3 && (v[0] || v[1]);
 }
 
+/* Does anything here run Istio? The definitions serve other gateways as well. */
+static bool has_istio(const struct mesh *m)
+{
+	if (mesh_world(m) == WORLD_CLOSED)
+		return true;
+	for (int k = KIND_OTHER + 1; k < N_KINDS; k++) {
+		const char *group = kind_group((enum kind)k), *end = strstr(group, ".istio.io");
+
+		if (((end && !end[9]) || k == KIND_SAIL_ISTIO) && mesh_of(m, (enum kind)k).n)
+			return true;
+	}
+	return false;
+}
+
 static void visit(struct pass *p, const struct resource *r)
 {
 	const struct str *text = resource_annotation(r, "gateway.networking.k8s.io/bundle-version");
 	uint32_t release = mesh_release(pass_mesh(p));
 	unsigned v[3];
 
+	if (!has_istio(pass_mesh(p)))
+		return;
 	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
 		const unsigned least[3] = { needed[i].major, needed[i].minor, needed[i].patch };
 		int k = 0;
