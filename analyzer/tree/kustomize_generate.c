@@ -162,20 +162,14 @@ static void add_env(struct generator *g, const struct node *at)
 	}
 }
 
-/* The generator's own option, else that of all generators. */
-static const struct node *option(const struct generator *g, const char *name)
-{
-	const struct node *own = written_find(written_find(g->entry, "options"), name);
-
-	return own ? own : written_find(build_get(g->b, "generatorOptions"), name);
-}
-
+/* Is an option set, for this generator or for all? Its own cannot take back what is said for all. */
 static bool is_set(const struct generator *g, const char *name)
 {
-	bool on = false;
+	bool own = false, all = false;
 
-	node_bool(option(g, name), &on);
-	return on;
+	node_bool(written_find(written_find(g->entry, "options"), name), &own);
+	node_bool(written_find(build_get(g->b, "generatorOptions"), name), &all);
+	return own || all;
 }
 
 static void put_text(struct generator *g, struct node *map, const char *key, const char *text, struct span at, const char *by)

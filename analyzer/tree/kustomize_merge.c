@@ -17,7 +17,7 @@ static const struct {
 	{ "container", "ports", { "containerPort", "protocol" } }, { "container", "env", { "name", NULL } },
 	{ "container", "volumeMounts", { "mountPath", NULL } }, { "container", "volumeDevices", { "devicePath", NULL } },
 	{ "service", "ports", { "port", "protocol" } },
-	{ "account", "secrets", { "name", NULL } }, { "account", "imagePullSecrets", { "name", NULL } },
+	{ "account", "secrets", { "name", NULL } },
 	{ "webhooks", "webhooks", { "name", NULL } },
 	{ "metadata", "ownerReferences", { "uid", NULL } },
 };
@@ -98,11 +98,12 @@ static struct node *fresh(struct merging *m, const struct node *patch)
 /* Both defined below: the lists of maps hold maps that are merged in turn. */
 static void merge_map(struct merging *m, struct node *at, const struct node *patch);
 
+/* "- $patch: replace" for the whole list: a directive with other members beside it is for its own item. */
 static bool replaces_list(const struct node *patch)
 {
 	for (const struct node *n = node_children(patch); n; n = n->next)
-		if (n->kind == NODE_MAP && str_is(directive(n), "replace"))
-			return true;
+		if (n->kind == NODE_MAP && directive(n))
+			return n->n == 1 && str_is(directive(n), "replace");
 	return false;
 }
 
@@ -113,8 +114,10 @@ static struct node *merge_item(void *context, struct node *own, const struct nod
 
 	if (patch && (patch->kind != NODE_MAP || str_is(directive(patch), "delete")))
 		return NULL;
-	if (patch && (!own || str_is(directive(patch), "replace")))
+	if (patch && !own)
 		return fresh(m, patch);
+	if (patch && str_is(directive(patch), "replace")) /* kustomize leaves such an item as it was */
+		return own;
 	if (own->kind == NODE_MAP)
 		merge_map(m, own, patch);
 	return own->kind == NODE_MAP && !own->n ? NULL : own;

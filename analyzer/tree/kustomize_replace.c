@@ -118,7 +118,8 @@ static void set(struct replacing *x, struct node *at)
 
 		with = made_text(x->b->w->arena, text, node_span(x->value), "replacements");
 		/* The place keeps its type; a new one has that of what it looks like. */
-		with->scalar = (uint8_t)(scalar == SCALAR_NULL ? scalar_resolve(text->text, text->len).scalar : scalar);
+		with->scalar = (uint8_t)(scalar != SCALAR_NULL ? scalar
+			: text->len ? scalar_resolve(text->text, text->len).scalar : SCALAR_STRING);
 		if (!parent)
 			return;
 	} else {
@@ -530,19 +531,26 @@ static void resolve(struct building *b, struct piece *p, struct node *at, void *
 	if (at->kind == NODE_MAP || at->kind == NODE_LIST) {
 		for (struct node *n = at->first, *next; n; n = next) {
 			next = n->next;
-			resolve(b, p, n, context);
+			if (n->kind == NODE_SCALAR) /* no deeper than this */
+				resolve(b, p, n, context);
 		}
 		return;
 	}
 	if (at->scalar == SCALAR_NULL)
 		return;
-	for (text = at->text->text; (open = strstr(text, "$(")); ) {
-		const char *close = strchr(open, ')');
+	for (text = at->text->text; (open = strchr(text, '$')); ) {
+		const char *close = open[1] == '(' ? strchr(open, ')') : NULL;
 		const struct node *value = close ? map_get(&x->values, pool_intern(b->w->pool, open + 2, (size_t)(close - open - 2)),
 			NULL, NULL) : NULL;
 
-		if (!close)
-			break;
+		if (!close) { /* "$$" stands for a dollar sign */
+			bool twice = open[1] == '$';
+
+			buf_add(&out, text, (size_t)(open + 1 - text));
+			text = open + 1 + twice;
+			any |= twice;
+			continue;
+		}
 		buf_add(&out, text, (size_t)(open - text));
 		if (value && value->kind == NODE_SCALAR) {
 			buf_add(&out, value->text->text, value->text->len);
