@@ -29,7 +29,7 @@ struct reading {
 bool fixtures_below(const char *path)
 {
 	static const char *const folders[] = {
-		"testdata/", "test-data/", "test_data/", "test_files/", "testutils/", "src/test/resources/",
+		"testdata/", "testdata_", "test-data/", "test_data/", "test_files/", "testutils/", "src/test/resources/",
 		"__snapshot__/", "__snapshots__/", "__fixtures__/", "test/data/", "tests/data/", "test/fixtures/", "tests/fixtures/",
 		"cypress/fixtures/",
 	};

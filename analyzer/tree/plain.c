@@ -26,6 +26,7 @@ struct plain {
 	struct tree *t;
 	VEC(struct tree_file *) files;
 	struct map seen;            /* identity -> the first struct resource */
+	struct map contested;       /* folders with files that are alternatives */
 	struct map parted;          /* path -> itself: places that have alternatives */
 	struct map by_path;         /* path of a variant -> struct variant */
 	VEC(struct variant *) variants;
@@ -91,8 +92,10 @@ static void compare_file(struct plain *p, struct tree_file *f)
 
 			if (g && g != f && resources_contradict(first, r)) {
 				part(p, g, f);
-				if (folder_of(p->t, g) == folder)
+				if (folder_of(p->t, g) == folder) {
 					contest(first, r);
+					*map_at(p->t->arena, &p->contested, folder, NULL, NULL) = f;
+				}
 			}
 			continue;
 		}
@@ -143,6 +146,8 @@ static void find_variants(struct plain *p)
 		struct tree_file *f = p->files.at[i];
 		const struct str *place = place_of(p, path_of(f)), *folder = folder_of(p->t, f);
 
+		if (p->scattered && map_get(&p->contested, folder, NULL, NULL))
+			place = tree_path(p->t, path_of(f)); /* a file of steps or samples is one by itself */
 		if (place)
 			variant_at(p, place);
 		if (has_nameless(p, f) || (p->scattered && (!place || str_is(place, path_of(f)))))
@@ -169,7 +174,8 @@ static bool is_within(const struct str *above, const struct str *path)
 static bool belongs(struct plain *p, const struct variant *v, const struct tree_file *f, const struct str *place,
 	const struct resource *r)
 {
-	if (p->scattered && v && !path_below(v->path->text, path_of(f)) && folder_of(p->t, f) != v->nameless)
+	if (p->scattered && v && !path_below(v->path->text, path_of(f)) && (folder_of(p->t, f) != v->nameless
+			|| map_get(&p->contested, v->nameless, NULL, NULL)))
 		return false; /* what is common to all of such a collection is said of no place in it */
 	if (v ? !is_within(place, v->path) : place != NULL)
 		return false;
