@@ -132,6 +132,7 @@ static void add_component(struct building *b, const struct kustomize_file *f, co
 	c.depth++;
 	note_file(b, f);
 	accumulate(&c);
+	configuration_begin(&b->heap->configuration); /* kustomize moves all to a new heap here */
 }
 
 /* What a folder makes, worked out once; its pieces are never changed, only copied. */
@@ -177,8 +178,11 @@ static void merge_configuration(struct building *b, const struct configuration *
 	MERGE(images);
 	MERGE(replicas);
 	MERGE(variables);
-	MERGE(references);
 #undef MERGE
+	for (size_t i = 0; i < from->references.n; i++)
+		vec_push(a, &to->references, from->references.at[i]);
+	if (!to->begun)
+		configuration_begin(to);
 }
 
 static void add_base(struct building *b, const struct kustomize_file *f, const char *folder, const struct node *at)
@@ -286,6 +290,8 @@ static void note_charts(struct building *b)
 static void accumulate(struct building *b)
 {
 	build_check_shape(b);
+	if (build_failed(b))
+		return;
 	add_entries(b, "resources", false);
 	add_entries(b, "bases", false);
 	build_configurations(b);

@@ -22,14 +22,14 @@ bool field_applies(const struct field *f, const struct piece *p)
 }
 
 /*
- * kustomize lays its own fields under those of the configurations, and takes for there what is there for some of the kinds
- * that its own is for.
+ * Where a kustomization builds on no other, kustomize lays the built-in fields under those of its configurations, and takes for
+ * there what is there for some of the kinds that a built-in one is for. On top of another the built-in fields come first.
  */
-bool field_stands_among(const struct field *f, const struct field *own, size_t n)
+bool field_stands(const struct field *f, const struct fields *own)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(f->path, own[i].path) == 0 && part_selects(f->group, own[i].group)
-				&& part_selects(f->version, own[i].version) && part_selects(f->kind, own[i].kind))
+	for (size_t i = 0; i < own->first; i++)
+		if (strcmp(f->path, own->at[i].path) == 0 && part_selects(f->group, own->at[i].group)
+				&& part_selects(f->version, own->at[i].version) && part_selects(f->kind, own->at[i].kind))
 			return false;
 	return true;
 }

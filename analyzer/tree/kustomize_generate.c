@@ -286,6 +286,24 @@ static void merge_maps(struct building *b, struct node *under, const struct node
 		made_put(to, n->key, node_key_span(n), made_copy(b->w->arena, n));
 }
 
+static bool is_kept(const struct node *member)
+{
+	return str_is(member->key, "metadata") || str_is(member->key, "data") || str_is(member->key, "binaryData");
+}
+
+/* All else is as the generator has it: "type", "immutable". */
+static void take_rest(struct building *b, struct node *old, const struct node *new)
+{
+	for (struct node *n = old->first, *next; n; n = next) {
+		next = n->next;
+		if (!is_kept(n) && !made_member(new, n->key))
+			made_remove(n);
+	}
+	for (const struct node *n = new->first; n; n = n->next)
+		if (!is_kept(n))
+			made_put(old, n->key, node_key_span(n), made_copy(b->w->arena, n));
+}
+
 /* What the behavior makes of one that is there already. */
 static void absorb(struct building *b, struct piece *old, struct piece *new)
 {
@@ -301,6 +319,7 @@ static void absorb(struct building *b, struct piece *old, struct piece *new)
 			made_remove(own);
 		merge_maps(b, root, new->root, data[i]);
 	}
+	take_rest(b, root, new->root);
 	old->hashed &= new->hashed;
 }
 
@@ -318,7 +337,9 @@ static void generate(struct building *b, const char *list, bool secret)
 		for (size_t i = 0; i < b->heap->pieces.n && !old; i++)
 			if (was_called(b->heap->pieces.at[i], &p->now))
 				old = b->heap->pieces.at[i];
-		if (p->behavior == BEHAVIOR_CREATE)
+		if (p->behavior == BEHAVIOR_CREATE && old)
+			build_fail(b, n, "%s \"%s\" comes twice", p->now.kind->text, p->now.name->text);
+		else if (p->behavior == BEHAVIOR_CREATE)
 			build_add(b, p, n);
 		else if (old)
 			absorb(b, old, p);

@@ -56,9 +56,16 @@ struct reference {
 	struct field field;
 };
 
+/* Like VEC(struct field). The first ones, first of them, came before the built-in fields: see field_stands. */
+struct fields {
+	struct field *at;
+	size_t n, cap, first;
+};
+
 /* What a kustomization's own "configurations" add to the built-in fields. */
 struct configuration {
-	VEC(struct field) labels, plain_labels, annotations, namespaces, prefixes, images, replicas, variables;
+	bool begun; /* the built-in fields have come */
+	struct fields labels, plain_labels, annotations, namespaces, prefixes, images, replicas, variables;
 	VEC(struct reference) references;
 };
 
@@ -125,6 +132,17 @@ void field_visit(struct building *b, struct piece *p, const char *path, bool cre
 	void (*visit)(struct building *b, struct piece *p, struct node *at, void *context), void *context);
 struct node *node_made_null(struct building *b);
 
+/* Paths of replacements and variables: "metadata.annotations.[a.b/c]", "spec.ports.[name=http].port", "*". */
+#define MOST_PATH_STEPS 64
+
+struct path {
+	const struct str *steps[MOST_PATH_STEPS];
+	bool match[MOST_PATH_STEPS]; /* written "[key=value]" */
+	size_t n;
+};
+
+void path_read(struct building *b, const char *text, struct path *p);
+
 /* Each built-in change, in kustomize's order. */
 void build_patches_merge(struct building *b);
 void build_patches(struct building *b);
@@ -140,6 +158,7 @@ void build_generators(struct building *b);
 void build_transformers(struct building *b);
 void build_variables_read(struct building *b);
 void build_configurations(struct building *b);
+void configuration_begin(struct configuration *c); /* the built-in fields come now, behind those that are there */
 
 /* ... and at the very end. */
 void build_hashes(struct building *b);
@@ -175,8 +194,7 @@ bool patch_operations(struct building *b, struct piece *p, const struct node *op
 void node_set_text(struct building *b, struct node *at, const struct str *text, struct span from, const char *by);
 
 /* Do the built-in fields hold f still, beside those that a kustomization's own configurations add? */
-#define field_stands(f, own) field_stands_among(f, (own).at, (own).n)
-bool field_stands_among(const struct field *f, const struct field *own, size_t n);
+bool field_stands(const struct field *f, const struct fields *own);
 
 /* Refuse a kustomization whose fields are not what kustomize reads into them. */
 void build_check_shape(struct building *b);

@@ -81,20 +81,18 @@ static struct node *go(struct node *root, const struct pointer *p, size_t n)
 	return at;
 }
 
-/* Missing maps on the way are made, as kustomize's patch library is told to do. */
+/* The place that a value is added to. Of what is missing on the way, annotations alone are made: to kustomize they are always there. */
 static struct node *go_making(struct building *b, struct node *root, const struct pointer *p, const struct node *value)
 {
 	struct node *at = root;
 
 	for (size_t i = 0; at && i + 1 < p->n; i++) {
 		struct node *next = step_to(at, p->steps[i]);
-		const struct str *behind = p->steps[i + 1];
-		bool list = str_is(behind, "-") || (behind->len && strspn(behind->text, "0123456789") == behind->len);
 
 		if (next && next->kind == NODE_SCALAR && next->scalar == SCALAR_NULL)
 			next = NULL;
-		if (!next && at->kind == NODE_MAP) {
-			next = made_collection(b->w->arena, list ? NODE_LIST : NODE_MAP, node_span(value), "patches");
+		if (!next && i == 1 && str_is(p->steps[0], "metadata") && str_is(p->steps[1], "annotations") && at->kind == NODE_MAP) {
+			next = made_collection(b->w->arena, NODE_MAP, node_span(value), "patches");
 			made_put(at, p->steps[i], (struct span){ NULL, 0, 0 }, next);
 		}
 		at = next;

@@ -99,7 +99,7 @@ static void put_field(struct building *b, const struct field *f, const struct no
 
 #define PUT_FIELDS(b, list, pairs, own) \
 	for (size_t i_ = 0; i_ < sizeof(list) / sizeof *(list); i_++) \
-		if (field_stands(&(list)[i_], own)) \
+		if (field_stands(&(list)[i_], &(own))) \
 			put_field(b, &(list)[i_], pairs)
 
 static bool has_pairs(const struct node *pairs)
@@ -114,7 +114,7 @@ static void put_selecting(struct building *b, const struct node *pairs)
 	if (!has_pairs(pairs))
 		return;
 	PUT_FIELDS(b, in_selectors, pairs, c->labels);
-	if (field_stands(&on_all, c->labels))
+	if (field_stands(&on_all, &c->labels))
 		put_field(b, &on_all, pairs);
 	PUT_FIELDS(b, on_templates, pairs, c->labels);
 	for (size_t i = 0; i < c->labels.n; i++)
@@ -150,6 +150,7 @@ void build_labels(struct building *b)
 		node_bool(written_find(n, "includeTemplates"), &templates);
 		if (!has_pairs(pairs))
 			continue;
+		claims = templates; /* later releases have a field for these alone */
 		node_bool(written_find(n, "includeVolumeClaimTemplates"), &claims);
 		put_own_fields(b, written_find(n, "fields"), pairs);
 		for (size_t i = 0; i < c->plain_labels.n; i++)
@@ -159,11 +160,8 @@ void build_labels(struct building *b)
 			continue;
 		}
 		put_field(b, &on_all, pairs);
-		for (size_t i = 0; templates && i < sizeof on_templates / sizeof *on_templates; i++)
-			if (!strstr(on_templates[i].path, "volumeClaimTemplates"))
-				put_field(b, &on_templates[i], pairs);
-		for (size_t i = 0; claims && i < sizeof on_templates / sizeof *on_templates; i++)
-			if (strstr(on_templates[i].path, "volumeClaimTemplates"))
+		for (size_t i = 0; i < sizeof on_templates / sizeof *on_templates; i++)
+			if (strstr(on_templates[i].path, "volumeClaimTemplates") ? claims : templates)
 				put_field(b, &on_templates[i], pairs);
 	}
 	put_selecting(b, build_get(b, "commonLabels"));

@@ -152,7 +152,7 @@ static void merge_list(struct merging *m, struct node *map, struct node *list, c
 
 	if (keys && !replaces_list(patch))
 		merge_items(m, list, patch, keys);
-	else if (str_is(patch->key, "finalizers") && str_is(map->key, "metadata"))
+	else if (m->known && str_is(patch->key, "finalizers") && str_is(map->key, "metadata"))
 		merge_values(m, list, patch);
 	else
 		made_put(map, patch->key, node_key_span(patch), fresh(m, patch));

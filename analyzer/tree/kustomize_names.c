@@ -46,7 +46,7 @@ static void move_piece(struct building *b, struct piece *p, const struct node *n
 				for (struct node *s = n->first; s; s = s->next)
 					set_subject(b, p, s, (void *)(uintptr_t)ns);
 	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-		if (field_applies(&own[i], p) && (i || !p->now.group->len) && field_stands(&own[i], c->namespaces))
+		if (field_applies(&own[i], p) && (i || !p->now.group->len) && field_stands(&own[i], &c->namespaces))
 			field_visit(b, p, own[i].path, own[i].create, set_namespace, (void *)(uintptr_t)ns);
 	for (size_t i = 0; i < c->namespaces.n; i++)
 		if (field_applies(&c->namespaces.at[i], p) && strcmp(c->namespaces.at[i].path, "metadata/namespace"))
@@ -125,7 +125,7 @@ static void affix(struct building *b, const struct node *text, bool prefix)
 		else
 			vec_push(b->w->arena, &p->suffixes, one);
 		piece_keep_name(b, p);
-		if (!prefix || field_stands(&name, c->prefixes))
+		if (!prefix || field_stands(&name, &c->prefixes))
 			field_visit(b, p, name.path, false, set_affix, &x);
 		for (size_t j = 0; prefix && j < c->prefixes.n; j++)
 			if (field_applies(&c->prefixes.at[j], p))
@@ -263,11 +263,23 @@ static bool was_role(const struct piece *p, const struct piece *referrer)
 	return !group || !kind || was(p, &f);
 }
 
+/* Role bindings may name service accounts of other namespaces. */
+static bool has_subject_of(const struct piece *referrer, const struct str *ns)
+{
+	const struct node *n = written_first(written_find(referrer->root, "subjects"));
+
+	while (n && !(str_is(written_text(written_find(n, "kind")), "ServiceAccount") && written_text(written_find(n, "namespace")) == ns))
+		n = n->next;
+	return n != NULL;
+}
+
 static bool in_reach(const struct piece *p, const struct piece *referrer)
 {
-	if (identity_is_cluster(&referrer->now) || identity_is_cluster(&p->now) || str_is(p->now.kind, "ServiceAccount"))
+	if (identity_is_cluster(&referrer->now) || identity_is_cluster(&p->now))
 		return true;
-	return strcmp(identity_ns(&p->now), identity_ns(&referrer->now)) == 0;
+	if (strcmp(identity_ns(&p->now), identity_ns(&referrer->now)) == 0)
+		return true;
+	return str_is(p->now.kind, "ServiceAccount") && str_is(referrer->now.kind, "RoleBinding") && has_subject_of(referrer, p->now.ns);
 }
 
 /* Do the lists end alike, as far as the shorter goes? Where loose, an empty one is like any other, else like another empty one. */

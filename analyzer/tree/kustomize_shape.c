@@ -67,6 +67,10 @@ static void check_field(struct building *b, const struct node *n)
 
 void build_check_shape(struct building *b)
 {
+	if (b->root && b->root->kind != NODE_MAP) {
+		build_fail(b, b->root, "it is not a map");
+		return;
+	}
 	for (const struct node *n = written_first(b->root); n && !build_failed(b); n = n->next)
 		check_field(b, n);
 	for (const struct node *n = written_first(build_get(b, "labels")); n && !build_failed(b); n = n->next) {

@@ -1,0 +1,216 @@
+/* Variables: "$(NAME)" in fields that kustomize looks into stands for a field of an object. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "tree/kustomize_internal.h"
+
+/* Does the object bear a name, now or once, that the variable's is? */
+static bool is_source(const struct piece *p, const struct variable *v)
+{
+	for (size_t i = 0; i <= p->before.n; i++) {
+		const struct identity *id = i < p->before.n ? &p->before.at[i] : &p->now;
+
+		if (id->kind == v->of.kind && id->name == v->of.name && (!v->of.version->len || id->version == v->of.version)
+				&& (!v->of.group->len || id->group == v->of.group) && (!v->of.ns->len || strcmp(identity_ns(id), v->of.ns->text) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* The object is looked for where the variable is written: later it may share its name with others. */
+static void note_variable(struct building *b, const struct variable *v)
+{
+	struct piece *found = NULL;
+
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		if (!is_source(b->heap->pieces.at[i], v))
+			continue;
+		if (found) {
+			build_fail(b, v->at, "the object of this variable may be several");
+			return;
+		}
+		found = b->heap->pieces.at[i];
+	}
+	if (found)
+		vec_push(b->w->arena, &found->variables, v->name);
+	vec_push(b->w->arena, &b->heap->variables, *v);
+}
+
+void build_variables_read(struct building *b)
+{
+	for (const struct node *n = written_first(build_get(b, "vars")); n; n = n->next) {
+		const struct node *of = written_find(n, "objref");
+		const struct str *api = written_text(written_find(of, "apiVersion")), *kind = written_text(written_find(of, "kind"));
+		const struct str *name = written_text(written_find(of, "name")), *ns = written_text(written_find(of, "namespace"));
+		const struct str *path = written_text(written_find(written_find(n, "fieldref"), "fieldPath"));
+		const struct str *path2 = written_text(written_find(written_find(n, "fieldref"), "fieldpath"));
+		const char *slash = api ? strchr(api->text, '/') : NULL;
+		struct variable v = { .name = written_text(written_find(n, "name")), .at = n };
+
+		if (!v.name || !kind || !name)
+			continue;
+		v.of.group = slash ? pool_intern(b->w->pool, api->text, (size_t)(slash - api->text)) : build_key(b, "");
+		v.of.version = slash ? build_key(b, slash + 1) : api ? api : build_key(b, "");
+		v.of.kind = kind;
+		v.of.name = name;
+		v.of.ns = ns ? ns : build_key(b, "");
+		v.path = path ? path->text : path2 ? path2->text : "metadata.name";
+		note_variable(b, &v);
+	}
+}
+
+/* "spec.ports[0].port": the field of an object. */
+static const struct node *field_at(struct building *b, const struct node *at, const char *path)
+{
+	struct path p;
+
+	path_read(b, path, &p);
+	for (size_t j = 0; at && j < p.n; j++) {
+		const char *bracket = strchr(p.steps[j]->text, '[');
+		const struct str *name = bracket ? pool_intern(b->w->pool, p.steps[j]->text, (size_t)(bracket - p.steps[j]->text))
+			: p.steps[j];
+
+		if (name->len)
+			at = made_member(at, name);
+		for (; at && bracket; bracket = strchr(bracket + 1, '[')) {
+			long index = atol(bracket + 1);
+
+			at = at->kind == NODE_LIST ? at->first : NULL;
+			while (at && index-- > 0)
+				at = at->next;
+		}
+	}
+	return at;
+}
+
+static const struct node *value_of(struct building *b, const struct variable *v)
+{
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		const struct piece *p = b->heap->pieces.at[i];
+
+		for (size_t j = 0; j < p->variables.n; j++)
+			if (p->variables.at[j] == v->name)
+				return field_at(b, p->root, v->path);
+	}
+	return NULL;
+}
+
+struct resolving {
+	struct map values; /* name -> struct node */
+};
+
+static void resolve(struct building *b, struct piece *p, struct node *at, void *context)
+{
+	const struct resolving *x = context;
+	const char *text, *open;
+	struct buf out = BUF_INIT;
+	const struct node *whole = NULL;
+	bool any = false;
+
+	if (at->kind == NODE_MAP || at->kind == NODE_LIST) {
+		for (struct node *n = at->first, *next; n; n = next) {
+			next = n->next;
+			if (n->kind == NODE_SCALAR) /* no deeper than this */
+				resolve(b, p, n, context);
+		}
+		return;
+	}
+	if (at->scalar == SCALAR_NULL)
+		return;
+	for (text = at->text->text; (open = strchr(text, '$')); ) {
+		const char *close = open[1] == '(' ? strchr(open, ')') : NULL;
+		const struct node *value = close ? map_get(&x->values, pool_intern(b->w->pool, open + 2, (size_t)(close - open - 2)),
+			NULL, NULL) : NULL;
+
+		if (!close) { /* "$$" stands for a dollar sign */
+			bool twice = open[1] == '$';
+
+			buf_add(&out, text, (size_t)(open + 1 - text));
+			text = open + 1 + twice;
+			any |= twice;
+			continue;
+		}
+		buf_add(&out, text, (size_t)(open - text));
+		if (value && value->kind == NODE_SCALAR) {
+			buf_add(&out, value->text->text, value->text->len);
+			whole = open == at->text->text && !close[1] ? value : NULL;
+			any = true;
+		} else {
+			buf_add(&out, open, (size_t)(close + 1 - open));
+		}
+		text = close + 1;
+	}
+	buf_puts(&out, text);
+	if (any) {
+		struct node *parent = at->parent;
+		const struct str *s = pool_intern(b->w->pool, out.n ? out.at : "", out.n);
+		struct node *with = made_text(b->w->arena, s, (struct span){ ((struct made *)at)->source, at->begin, at->end }, "vars");
+
+		with->scalar = whole ? whole->scalar : (uint8_t)SCALAR_STRING;
+		with->key = at->key;
+		with->key_begin = at->key_begin;
+		with->key_end = at->key_end;
+		if (parent)
+			made_replace(at, with);
+	}
+	buf_release(&out);
+}
+
+/* Where variables count without being told: arguments, commands and environments of pods, and a few more. */
+static void resolve_pod(struct building *b, struct piece *p, struct resolving *x)
+{
+	static const char *const roots[] = { "spec", "spec/template/spec", "spec/jobTemplate/spec/template/spec" };
+	static const char *const lists[] = { "containers", "initContainers" };
+	static const char *const servers[] = { "spec", "spec/volumes", "spec/template/spec/volumes", "spec/volumeClaimTemplates/spec",
+		"spec/jobTemplate/spec/template/volumes" };
+	static const char *const fields[] = { "args", "command", "env/value", "volumeMounts/mountPath" };
+
+	for (size_t i = 0; i < 3; i++) {
+		bool right = str_is(p->now.kind, "CronJob") ? i == 2 : str_is(p->now.kind, "Pod") ? i == 0 : i == 1;
+
+		for (size_t j = 0; right && j < 2; j++)
+			for (size_t k = 0; k < 4; k++)
+				field_visit(b, p, arena_printf(b->w->arena, "%s/%s/%s", roots[i], lists[j], fields[k]), false, resolve, x);
+	}
+	if (str_is(p->now.kind, "Ingress")) {
+		field_visit(b, p, "spec/rules/host", false, resolve, x);
+		field_visit(b, p, "spec/tls/hosts", false, resolve, x);
+		field_visit(b, p, "spec/tls/secretName", false, resolve, x);
+	}
+	if (str_is(p->now.kind, "Service")) {
+		field_visit(b, p, "spec/ports/port", false, resolve, x);
+		field_visit(b, p, "spec/ports/targetPort", false, resolve, x);
+	}
+	for (size_t i = 0; i < 5; i++)
+		field_visit(b, p, arena_printf(b->w->arena, "%s/nfs/server", servers[i]), false, resolve, x);
+	if (str_is(p->now.kind, "Deployment"))
+		field_visit(b, p, "spec/template/metadata/annotations", false, resolve, x);
+	field_visit(b, p, "metadata/labels", false, resolve, x);
+	field_visit(b, p, "metadata/annotations", false, resolve, x);
+}
+
+void build_variables(struct building *b)
+{
+	const struct configuration *c = &b->heap->configuration;
+	struct resolving x = { { NULL, 0, 0 } };
+
+	for (size_t i = 0; i < b->heap->variables.n; i++) {
+		const struct variable *v = &b->heap->variables.at[i];
+		const struct node *value = value_of(b, v);
+
+		if (!value && !b->heap->gaps.n)
+			build_fail(b, v->at, "the variable \"%s\" stands for no field of any resource", v->name->text);
+		if (value)
+			*map_at(b->w->arena, &x.values, v->name, NULL, NULL) = (void *)(uintptr_t)value;
+	}
+	for (size_t i = 0; x.values.n && i < b->heap->pieces.n; i++) {
+		struct piece *p = b->heap->pieces.at[i];
+
+		resolve_pod(b, p, &x);
+		for (size_t j = 0; j < c->variables.n; j++)
+			if (field_applies(&c->variables.at[j], p))
+				field_visit(b, p, c->variables.at[j].path, false, resolve, &x);
+		piece_rename(b, p);
+	}
+}
