@@ -77,9 +77,7 @@ bool identity_same(const struct identity *a, const struct identity *b)
 /* What is a boolean to Kubernetes' own reader of YAML alone. */
 static bool is_word(const struct node *n)
 {
-	static const char letters[] = "tTfF";
-
-	return n->kind == NODE_SCALAR && n->scalar == SCALAR_BOOL && n->text->len && !memchr(letters, n->text->text[0], 4);
+	return n->kind == NODE_SCALAR && n->scalar == SCALAR_BOOL && n->text->len && !strchr("tTfF", n->text->text[0]);
 }
 
 static bool has_word(const struct node *n)
