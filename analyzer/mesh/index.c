@@ -98,16 +98,10 @@ static bool hosts_known(const struct resource *r)
 	return hosts && n == hosts->n;
 }
 
-/* Does the ServiceEntry have a host of the cluster's domain? Of external hosts alone it says nothing of the namespace's Services. */
-static bool is_inside(const struct mesh *m, const struct resource *r)
-{
-	for (const struct node *h = node_first(node_get(r->spec, KEY_hosts)); h; h = node_next(h))
-		if (str_ends(node_text(h), m->cluster_domain->text))
-			return true;
-	return false;
-}
-
-/* What a resource describes by its kind alone. Workloads and hosts outside are noted by those who know them. */
+/*
+ * What a resource describes by its kind alone. Workloads and hosts outside are noted by those who know them: a
+ * ServiceEntry adds a host, of elsewhere or of a cluster's domain, to Services that somebody else may have installed.
+ */
 static void describe(struct mesh *m, const struct resource *r)
 {
 	if (r->altered && r->namespaced)
@@ -120,10 +114,6 @@ static void describe(struct mesh *m, const struct resource *r)
 	case KIND_OTHER:
 		feed(m, r);
 		break;
-	case KIND_SERVICE_ENTRY:
-		if (!is_inside(m, r))
-			break;
-		/* fall through */
 	case KIND_SERVICE:
 		index_describe(m, r->ns, SCOPE_HOSTS);
 		break;

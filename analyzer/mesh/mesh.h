@@ -111,7 +111,7 @@ const struct resources *mesh_duplicates(const struct mesh *m, size_t *n);
 
 /* What a place may describe completely. */
 enum scope {
-	SCOPE_HOSTS,            /* Service hosts: a Service or ServiceEntry of the namespace is in the tree */
+	SCOPE_HOSTS,            /* Service hosts: a Service of the namespace is in the tree */
 	SCOPE_WORKLOADS,        /* a pod template but a job's, a WorkloadEntry or WorkloadGroup of the namespace */
 	SCOPE_GATEWAYS,         /* an Istio or Kubernetes Gateway, or a workload, of the namespace */
 	SCOPE_NAMESPACES,       /* ns is ignored: any Namespace object */
