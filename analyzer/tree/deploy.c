@@ -5,6 +5,7 @@
 #include "source/path.h"
 #include "source/walk.h"
 #include "tree/internal.h"
+#include "tree/kustomize_internal.h"
 
 /* One object that deploys folders, on its way to them. */
 struct deployer {
@@ -97,8 +98,9 @@ static void read_argo(struct deployer *d, const struct node *spec)
 /* The folders below those of the tree that a Git generator's pattern ("apps/<star>") names. */
 static void read_pattern(struct deployer *d, const struct node *spec, const struct str *pattern)
 {
-	const struct str *ns = node_text(node_at(spec, KEY_destination, KEY_namespace, 0));
-	const struct str *path = node_text(node_at(spec, KEY_source, KEY_path, 0));
+	/* Placeholders, to which the other accessors are blind. */
+	const struct str *ns = written_text(written_find(node_get(spec, KEY_destination), "namespace"));
+	const struct str *path = written_text(written_find(node_get(spec, KEY_source), "path"));
 	const char *star = pattern ? strchr(pattern->text, '*') : NULL;
 	const struct str *above;
 	struct tree *t = d->t;
@@ -148,7 +150,7 @@ static void read_flux(struct deployer *d, const struct node *spec)
 static const void *root_of(struct tree *t, const struct tree_file *from, const struct node *spec)
 {
 	const struct node *to = node_get(spec, KEY_destination);
-	const struct str *server = node_text(node_find(to, "server")), *name = node_get_text(to, KEY_name);
+	const struct str *server = written_text(written_find(to, "server")), *name = written_text(written_find(to, "name"));
 	const struct str *secret = node_get_text(node_find(node_find(spec, "kubeConfig"), "secretRef"), KEY_name);
 	bool here = !server || str_is(server, "https://kubernetes.default.svc");
 
