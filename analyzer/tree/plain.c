@@ -150,7 +150,7 @@ static void find_variants(struct plain *p)
 			place = tree_path(p->t, path_of(f)); /* a file of steps or samples is one by itself */
 		if (place)
 			variant_at(p, place);
-		if (has_nameless(p, f) || (p->scattered && (!place || str_is(place, path_of(f)))))
+		if (has_nameless(p, f) || p->scattered)
 			variant_at(p, place && str_is(place, path_of(f)) ? place : folder)->nameless = folder;
 	}
 	/* What a variant brings without objects of its own folder, those below it bring too. */
