@@ -84,7 +84,8 @@ static struct node *fresh(struct merging *m, const struct node *patch)
 	vec_push(m->b->w->arena, &todo.list, copy);
 	for (size_t i = 0; i < todo.list.n; i++)
 		for (struct node *n = node_children(todo.list.at[i]), *next; n; n = next) {
-			bool deleted = n->kind == NODE_MAP && (str_is(directive(n), "delete") || (n->n == 1 && directive(n)));
+			bool deleted = n->kind == NODE_MAP && (str_is(directive(n), "delete")
+				|| (n->parent->kind == NODE_LIST && n->n == 1 && directive(n)));
 
 			next = n->next;
 			if ((n->parent->kind == NODE_MAP && (is_directive(n) || is_nothing(n))) || deleted)
