@@ -262,6 +262,6 @@ void mtls_survey(struct pass *p, const struct mesh *m, enum mtls_clash which)
 		judge_service(&s, all.at[i]);
 	rules = mesh_destinationrules(m, &n);
 	for (size_t i = 0; which == TLS_REFUSED && i < n; i++)
-		if (!rules[i].partial && rule_clashes(&s, &rules[i]))
+		if (!rules[i].partial && rules[i].host && rule_clashes(&s, &rules[i]))
 			judge_stranger(&s, &rules[i]);
 }
