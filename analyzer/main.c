@@ -260,7 +260,7 @@ static int explain(struct arena *a, const struct options *o)
 		if (catalogue_knows(&registry, word, strlen(word)))
 			fprintf(stderr, "meshlint: %s is retired\n", word);
 		else
-			fprintf(stderr, "meshlint: no rule answers to \"%s\"%s%s%s\n", word,
+			fprintf(stderr, "meshlint: no rule has the code, name, category or alias \"%s\"%s%s%s\n", word,
 				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 		return STATUS_TROUBLE;
 	}
@@ -297,7 +297,7 @@ static int help(struct arena *a, const struct options *o)
 	int status;
 
 	if (o->words.n && !command_find(o->words.at[0], &c)) {
-		fprintf(stderr, "meshlint: no command is named \"%s\"\n", o->words.at[0]);
+		fprintf(stderr, "meshlint: there is no command \"%s\"\n", o->words.at[0]);
 		return STATUS_TROUBLE;
 	}
 	help_write(&out, c);

@@ -22,9 +22,9 @@ static void judge(struct pass *p, const struct resource *r, const struct node *t
 		return;
 	if (release == 0 || release >= 21)
 		pass_report(p, r, mode,
-			"without \"caCertificates\" the server's certificate may be of any authority that the proxy's system trusts");
+			"\"caCertificates\" is not set, so the server's certificate may be from any CA that the proxy's system trusts");
 	else
-		pass_report(p, r, mode, "without \"caCertificates\" the server's certificate is not checked");
+		pass_report(p, r, mode, "\"caCertificates\" is not set, so the server's certificate is not verified");
 }
 
 static void judge_policy(struct pass *p, const struct resource *r, const struct node *policy, enum authority_level level)

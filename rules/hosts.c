@@ -74,10 +74,12 @@ void host_report(struct pass *p, const struct resource *r, const struct node *no
 		pass_report(p, r, node, "\"%s\" means \"%s\", which no service has; the service is in namespace \"%s\"",
 			text->text, host->text, v.meant->ns->text);
 	else if (which == HOST_FAULT_SHORT)
-		pass_report(p, r, node, "\"%s\" means \"%s\", which no service has; several other namespaces have one of this name",
+		pass_report(p, r, node, "\"%s\" means \"%s\", which no service has; several other namespaces have a service of this name",
 			text->text, host->text);
 	else
-		pass_report(p, r, node, "\"%s\" is not expanded and no service has it as host", text->text);
+		pass_report(p, r, node,
+			"\"%s\" is used literally (only names without a dot get the namespace added), and no service has this host%s",
+			text->text, v.meant ? arena_printf(pass_scratch(p), "; write \"%s\"", v.meant->host->text) : "");
 	if (v.meant) {
 		pass_note(p, v.meant->resource, NULL, "its host is \"%s\"", v.meant->host->text);
 		pass_fix(p, node, "%s", v.meant->host->text);

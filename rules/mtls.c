@@ -52,10 +52,10 @@ static void refused(struct survey *s, const struct client *c, const struct workl
 			|| !first_time(s, tls, mode->policy))
 		return;
 	pass_report(s->p, c->rule->resource, tls->node,
-		"clients of \"%s\" port %u speak %s, but \"%s\" takes only mutual TLS there",
+		"clients of \"%s\" port %u send %s, but \"%s\" accepts only mutual TLS there",
 		c->rule->text->text, c->port->number,
-		tls->mode == CLIENT_TLS_DISABLE ? "plain text" : "TLS without the mesh's certificate", w->name->text);
-	pass_note(s->p, mode->policy->resource, mode->node, "this PeerAuthentication is in force");
+		tls->mode == CLIENT_TLS_DISABLE ? "plaintext" : "TLS without a mesh certificate", w->name->text);
+	pass_note(s->p, mode->policy->resource, mode->node, "this PeerAuthentication applies");
 }
 
 static void not_offered(struct survey *s, const struct client *c, const struct workload *w,
@@ -65,9 +65,9 @@ static void not_offered(struct survey *s, const struct client *c, const struct w
 			|| !first_time(s, tls, mode->policy))
 		return;
 	pass_report(s->p, c->rule->resource, tls->node,
-		"clients of \"%s\" port %u speak mutual TLS, but it is disabled for \"%s\" there",
+		"clients of \"%s\" port %u use mutual TLS, but it is disabled for \"%s\" there",
 		c->rule->text->text, c->port->number, w->name->text);
-	pass_note(s->p, mode->policy->resource, mode->node, "this PeerAuthentication is in force");
+	pass_note(s->p, mode->policy->resource, mode->node, "this PeerAuthentication applies");
 }
 
 static void no_proxy(struct survey *s, const struct client *c, const struct workload *w,
@@ -76,7 +76,7 @@ static void no_proxy(struct survey *s, const struct client *c, const struct work
 	if (tls->mode != CLIENT_TLS_ISTIO_MUTUAL || !first_time(s, tls, w))
 		return;
 	pass_report(s->p, c->rule->resource, tls->node,
-		"clients of \"%s\" speak mutual TLS, but \"%s\" has no proxy to answer it",
+		"clients of \"%s\" use mutual TLS, but \"%s\" has no proxy to accept it",
 		c->rule->text->text, w->name->text);
 	pass_note(s->p, w->resource, w->at, "the workload");
 }
@@ -195,8 +195,8 @@ static void judge_stranger_port(struct survey *s, const struct stranger *to, con
 			|| !first_time(s, &tls, to->mode->policy))
 		return;
 	pass_report(s->p, to->rule->resource, tls.node, "clients of \"%s\" send %s, but namespace \"%s\" accepts only mutual TLS",
-		to->rule->text->text, tls.mode == CLIENT_TLS_DISABLE ? "plaintext" : "TLS without the mesh's certificate", to->ns->text);
-	pass_note(s->p, to->mode->policy->resource, to->mode->node, "this PeerAuthentication is in force for all workloads of \"%s\"",
+		to->rule->text->text, tls.mode == CLIENT_TLS_DISABLE ? "plaintext" : "TLS without a mesh certificate", to->ns->text);
+	pass_note(s->p, to->mode->policy->resource, to->mode->node, "this PeerAuthentication applies to all workloads of \"%s\"",
 		to->ns->text);
 }
 

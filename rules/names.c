@@ -111,11 +111,11 @@ void name_report_misplaced(struct pass *p, const struct name_use *use)
 	if (r->patched && use->places == IN_CONTROLLER)
 		return; /* the patch may write it where it belongs */
 	if (use->places != IN_CONTROLLER || !(use->known->places & IN_POD)) {
-		pass_report_key(p, r, use->node, "\"%s\" on %s %s does nothing; it is for %s", use->known->name, article, where,
+		pass_report_key(p, r, use->node, "\"%s\" has no effect on %s %s; it is for %s", use->known->name, article, where,
 			places_in_words(use->known, pass_scratch(p)));
 		return;
 	}
-	pass_report_key(p, r, use->node, "\"%s\" on %s %s does nothing; it belongs to the pods, under template.metadata",
+	pass_report_key(p, r, use->node, "\"%s\" has no effect on %s %s; set it on the pods, under template.metadata",
 		use->known->name, article, where);
 	if (use->template)
 		pass_note(p, r, use->template, "the metadata of the pods");

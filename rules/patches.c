@@ -90,7 +90,7 @@ void patches_report_relative(struct pass *p, const struct resource *r, bool vers
 			continue;
 		if (versioned)
 			pass_report(p, r, operation_of(n),
-				"without \"priority\", what %s finds depends on the age of other EnvoyFilters; and other proxy versions do without it",
+				"without \"priority\", what %s finds depends on the age of other EnvoyFilters; proxies of other versions do not get this patch",
 				node_text(operation_of(n))->text);
 		else
 			pass_report(p, r, operation_of(n), "without \"priority\", what %s finds depends on the age of other EnvoyFilters",

@@ -123,11 +123,11 @@ void destinations_without_port(struct pass *p, const struct resource *r, enum tr
 		ports = services_port_list(p, &seen);
 		if (which == NO)
 			pass_report(p, r, d->host_node,
-				"\"%s\" has the ports %s, and none is the port on which requests come in: name one",
+				"\"%s\" has the ports %s, and none is the port on which requests arrive; set destination.port",
 				d->text->text, ports);
 		else
 			pass_report(p, r, d->host_node,
-				"\"%s\" has the ports %s, and the port of each request decides: name one to be sure",
+				"\"%s\" has the ports %s, and each request uses the port on which it arrives; set destination.port to choose one",
 				d->text->text, ports);
 		pass_note(p, seen.at[0]->resource, NULL, "the service");
 	}

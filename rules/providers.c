@@ -46,12 +46,12 @@ static void judge(struct pass *p, const struct resource *r, const struct node *a
 		return;
 	provider = mesh_telemetry_provider(m, name);
 	if (fault == PROVIDER_UNFIT && provider && !provider_does(provider, use))
-		pass_report(p, r, at, "provider \"%s\" is of the kind \"%s\", which takes no %s", name->text,
+		pass_report(p, r, at, "provider \"%s\" has the kind \"%s\", which cannot receive %s", name->text,
 			provider->kind->text, goods[use]);
 	if (fault != PROVIDER_UNKNOWN)
 		return;
 	if (mesh_has_telemetry_provider(m, name) == NO)
-		pass_report(p, r, at, "the mesh configuration has no provider \"%s\", so no %s go there", name->text, goods[use]);
+		pass_report(p, r, at, "the mesh configuration has no provider \"%s\", so no %s are sent to it", name->text, goods[use]);
 	else if (!provider)
 		pass_undescribed(p, SCOPE_CONTROL_PLANE, r->ns);
 }

@@ -135,7 +135,7 @@ void scopes_survey(struct pass *p, const struct mesh *m, enum kind kind)
 		other = is_wide(r) ? rival(rivals_at(p, &map, r->ns, NULL, r), r) : NULL;
 		if (!other)
 			continue;
-		pass_report(p, r, NULL, "%s \"%s\" is for the whole %s too, and only the older of the two applies",
+		pass_report(p, r, NULL, "%s \"%s\" is also for the whole %s, and only the older of the two applies",
 			r->kind_name->text, other->name->text, r->ns == mesh_root_namespace(m) ? "mesh" : "namespace");
 		pass_note(p, other, NULL, "the other one");
 	}
@@ -173,8 +173,8 @@ static bool report_shared(struct pass *p, struct map *map, const struct resource
 	if (!other)
 		return false;
 	pass_report(p, r, policy_labels(r), r->kind == KIND_TELEMETRY
-			? "%s \"%s\" selects the workload \"%s\" too; of what both say the younger one's holds"
-			: "%s \"%s\" selects the workload \"%s\" too, and only the older of the two applies",
+			? "%s \"%s\" also selects workload \"%s\"; where both set the same, the newer one applies"
+			: "%s \"%s\" also selects workload \"%s\", and only the older of the two applies",
 		r->kind_name->text, other->name->text, w->name->text);
 	pass_note(p, other, policy_labels(other), "the other one");
 	pass_note(p, w->resource, w->at, "the workload");

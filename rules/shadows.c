@@ -47,10 +47,10 @@ void shadow_report(struct pass *p, const struct resource *r, const struct shadow
 	const struct match *by = &s->earlier;
 
 	if (by->node)
-		pass_report(p, r, node, "%s: %s[%u].match[%u] takes all its requests first", what,
+		pass_report(p, r, node, "%s: %s[%u].match[%u] matches all its requests first", what,
 			words[by->kind], by->rule_index, by->index);
 	else
-		pass_report(p, r, node, "%s: %s[%u], which has no match, takes all requests first", what,
+		pass_report(p, r, node, "%s: %s[%u], which has no match, matches all requests first", what,
 			words[by->kind], by->rule_index);
 	pass_note(p, r, by->node ? by->node : by->rule, "this one comes first");
 }

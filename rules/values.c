@@ -179,11 +179,11 @@ const char *name_value_fault(const struct name_use *use, struct arena *scratch)
 	case SYNTAX_UINT32: return "a whole number";
 	case SYNTAX_PERCENT: return "a whole number up to 100";
 	case SYNTAX_PORT: return "a port number";
-	case SYNTAX_PORTS: return "port numbers with commas between";
-	case SYNTAX_PORTS_OR_STAR: return "port numbers with commas between, or *";
-	case SYNTAX_CIDRS: return "address blocks such as 10.0.0.0/8 with commas between";
-	case SYNTAX_CIDRS_OR_STAR: return "address blocks such as 10.0.0.0/8 with commas between, or *";
-	case SYNTAX_INTERFACES: return "names of network interfaces with commas between";
+	case SYNTAX_PORTS: return "port numbers separated by commas";
+	case SYNTAX_PORTS_OR_STAR: return "port numbers separated by commas, or *";
+	case SYNTAX_CIDRS: return "CIDR blocks such as 10.0.0.0/8 separated by commas";
+	case SYNTAX_CIDRS_OR_STAR: return "CIDR blocks such as 10.0.0.0/8 separated by commas, or *";
+	case SYNTAX_INTERFACES: return "names of network interfaces separated by commas";
 	case SYNTAX_QUANTITY: return "an amount such as 100m or 128Mi";
 	}
 	return "something else";

@@ -27,30 +27,30 @@ static const struct option {
 } options[] = {
 	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES), "F", "text (default), concise, json or sarif; of rules and units: text or json" },
 	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(UNITS) | BIT(RULES), "FILE", "write the report there" },
-	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "only these rules: by code, code prefix, name, category or alias" },
-	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "not these rules" },
-	{ "extend-select", 0, OPTION_EXTEND_SELECT, BIT(CHECK), "R,...", "these rules too" },
-	{ "severity", 0, OPTION_SEVERITY, BIT(CHECK), "R=LEVEL", "their findings are error, warning, info or off" },
+	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "use only these rules: by code, code prefix, name, category or alias" },
+	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "do not use these rules" },
+	{ "extend-select", 0, OPTION_EXTEND_SELECT, BIT(CHECK), "R,...", "use these rules too" },
+	{ "severity", 0, OPTION_SEVERITY, BIT(CHECK), "R=LEVEL", "report these rules as error, warning, info or off" },
 	{ "fail-on", 0, OPTION_FAIL_ON, BIT(CHECK), "LEVEL", "exit with 1 at or above it: error (default), warning, info, never" },
-	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK), "LEVEL", "print only what is at or above it" },
-	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK) | BIT(UNITS), "NS", "namespace of resources that name none" },
-	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK) | BIT(UNITS), "F", "what to call standard input" },
+	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK), "LEVEL", "print only findings at or above it" },
+	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK) | BIT(UNITS), "NS", "namespace of resources that do not set one" },
+	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK) | BIT(UNITS), "F", "file name to report for standard input" },
 	{ "root-namespace", 0, OPTION_ROOT_NAMESPACE, BIT(CHECK), "NS", "default: the mesh configuration's, else istio-system" },
 	{ "istio-version", 0, OPTION_ISTIO_VERSION, BIT(CHECK), "X.Y", "release of Istio that the configuration is for (default: the newest known)" },
 	{ "mesh-config", 0, OPTION_MESH_CONFIG, BIT(CHECK), "FILE", "MeshConfig as YAML (default: found among the files)" },
 	{ "mesh-networks", 0, OPTION_MESH_NETWORKS, BIT(CHECK), "FILE", "MeshNetworks as YAML (default: found among the files)" },
-	{ "world", 0, OPTION_WORLD, BIT(CHECK) | BIT(UNITS), "WORLD", "what absence means: auto (default), closed or open" },
-	{ "external", 0, OPTION_EXTERNAL, BIT(CHECK), "HOST", "a host, or *.suffix, that exists though nothing declares it; repeatable" },
+	{ "world", 0, OPTION_WORLD, BIT(CHECK) | BIT(UNITS), "WORLD", "whether things outside the files exist: auto (default), closed (no) or open (yes)" },
+	{ "external", 0, OPTION_EXTERNAL, BIT(CHECK), "HOST", "a host, or *.suffix, that exists though no file declares it; repeatable" },
 	{ "crd", 0, OPTION_CRD, BIT(CHECK), "PATH", "CustomResourceDefinitions to check further kinds with; repeatable" },
-	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(UNITS), "FILE", "default: the nearest .meshlint.yaml upward of the first path" },
+	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(UNITS), "FILE", "default: the nearest .meshlint.yaml in or above the first path" },
 	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(UNITS), NULL, "read no configuration file" },
-	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS), "GLOB", "files and folders to pass over, as in .gitignore; repeatable" },
+	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS), "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
 	{ "unit", 0, OPTION_UNIT, BIT(CHECK), "NAME", "only the findings of this unit (see \"meshlint units\"); repeatable" },
 	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
-	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "say nothing where nothing was found" },
-	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "how often each rule fired, in place of the findings" },
-	{ "timing", 0, OPTION_TIMING, BIT(CHECK), NULL, "say on standard error what took how long" },
-	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK) | BIT(UNITS), "N", "threads that read (default: the processors)" },
+	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },
+	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "count the findings of each rule, in place of the findings" },
+	{ "timing", 0, OPTION_TIMING, BIT(CHECK), NULL, "print to standard error how long each step took" },
+	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK) | BIT(UNITS), "N", "number of threads that read files (default: the number of processors)" },
 	{ "help", 'h', OPTION_HELP, ~0u, NULL, NULL },
 	{ "version", 'V', OPTION_VERSION, ~0u, NULL, NULL },
 	{ "fix", 0, OPTION_LATER, BIT(CHECK), NULL, NULL },
@@ -65,12 +65,12 @@ static const struct {
 	const char *name, *usage, *about;
 } commands[N_COMMANDS] = {
 	[COMMAND_CHECK] = { "check", "meshlint [check] [OPTION...] [PATH...]",
-		"Check files and folders (default: the working folder; - is standard input)." },
+		"Check files and folders (default: the current folder; - is standard input)." },
 	[COMMAND_EXPLAIN] = { "explain", "meshlint explain [OPTION...] RULE",
 		"Print a rule's page. RULE is a code, a name, or a code of istioctl or Kiali." },
 	[COMMAND_RULES] = { "rules", "meshlint rules [OPTION...]", "List all rules." },
 	[COMMAND_UNITS] = { "units", "meshlint units [OPTION...] [PATH...]",
-		"Show what the tree was understood as: kustomizations, charts, applications, folders." },
+		"Show the units that are judged together: kustomizations, charts, applications, folders." },
 	[COMMAND_VERSION] = { "version", "meshlint version", "Print the version." },
 	[COMMAND_HELP] = { "help", "meshlint help [COMMAND]", "Print help." },
 };
@@ -132,7 +132,7 @@ static bool knows_rule(struct reader *r, const char *option, const char *word, s
 	if (catalogue_knows(r->catalogue, word, len))
 		return true;
 	near = catalogue_suggest(r->catalogue, r->arena, word, len);
-	fail(r, "--%s: no rule answers to \"%.*s\"%s%s%s", option, (int)len, word,
+	fail(r, "--%s: no rule has the code, name, category or alias \"%.*s\"%s%s%s", option, (int)len, word,
 		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 	return false;
 }
@@ -275,9 +275,9 @@ static const struct option *find(struct reader *r, const char *name, size_t len,
 		}
 	}
 	if (letter)
-		fail(r, "no option is named \"-%c\"", letter);
+		fail(r, "there is no option \"-%c\"", letter);
 	else
-		fail(r, "no option is named \"--%.*s\"%s%s%s", (int)len, name,
+		fail(r, "there is no option \"--%.*s\"%s%s%s", (int)len, name,
 			near ? "; did you mean \"--" : "", near ? near : "", near ? "\"?" : "");
 	return NULL;
 }
@@ -351,7 +351,7 @@ static void check_command(struct reader *r)
 	if ((o->command == COMMAND_RULES || o->command == COMMAND_UNITS) && o->format != REPORT_TEXT && o->format != REPORT_JSON)
 		fail(r, "\"meshlint %s\" has the formats text and json", commands[o->command].name);
 	if (o->config && o->no_config)
-		fail(r, "--config and --no-config exclude each other");
+		fail(r, "--config and --no-config cannot be combined");
 }
 
 bool options_read(struct options *o, struct arena *a, const struct catalogue *c,
@@ -388,7 +388,7 @@ void help_write(struct buf *out, enum command c)
 			buf_printf(out, "  %-40s %s\n", commands[i].usage, commands[i].about);
 		buf_puts(out, "\n\"meshlint help check\" lists the options.\n"
 			"Known: " ISTIO_KNOWN ", Gateway API up to " GATEWAY_API_NEWEST ".\n"
-			"Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done whole.\n");
+			"Exit status: 0 nothing at or above --fail-on, 1 findings, 2 some input could not be read, or an option or the configuration is wrong.\n");
 		return;
 	}
 	buf_printf(out, "%s\n\n%s\n", commands[c].usage, commands[c].about);

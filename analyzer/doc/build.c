@@ -43,7 +43,7 @@ struct finding *build_report(struct builder *b, const struct notice *n, uint32_t
 
 	if (b->n_findings == BUILD_MAX_FINDINGS && !b->unfinished)
 		sink_add(b->load->sink, &notice_input_unfinished, at,
-			"this file has more than %u defects; the rest of it was not read",
+			"this file has more than %u errors; the rest of it was not read",
 			BUILD_MAX_FINDINGS);
 	if (b->n_findings++ >= BUILD_MAX_FINDINGS) {
 		b->unfinished = true;
@@ -140,12 +140,12 @@ static void replace(struct node *old, const struct node *later)
 static bool report_duplicate(struct builder *b, const struct frame *f, const struct node *old)
 {
 	struct finding *g = build_report(b, &notice_input_duplicate_key, f->key_begin, f->key_end,
-		"the key \"%s\" stands twice in this map", f->key->text);
+		"the key \"%s\" is set twice in this map", f->key->text);
 
 	if (!g)
 		return false;
 	finding_relate(b->load->sink->arena, g, ((struct span){ b->source, old->key_begin, old->key_end }),
-		"the first \"%s\"", f->key->text);
+		"\"%s\" is set first here", f->key->text);
 	return true;
 }
 
@@ -240,7 +240,7 @@ static bool resolve(struct builder *b, const struct piece *p, struct node *n)
 		bytes = scalar_base64(&b->scratch, p->text, p->len, &len);
 		if (!bytes)
 			return build_report(b, &notice_input_tag, p->begin, p->end,
-				"the tag \"!!binary\" wants base64 text"), false;
+				"the tag \"!!binary\" needs base64 text"), false;
 	} else if (p->tag && !scalar_resolve_tagged(p->tag, p->text, p->len, &v)) {
 		build_report(b, &notice_input_tag, p->begin, p->end,
 			"the tag \"!!%s\" does not fit the value \"%.60s\"",
@@ -320,7 +320,7 @@ bool build_open(struct builder *b, enum node_kind kind, bool flow, uint32_t begi
 		return false;
 	if (b->depth == LOAD_MAX_DEPTH) {
 		build_report(b, &notice_input_too_deep, begin, begin + 1,
-			"the document nests more than %d lists and maps in one another", LOAD_MAX_DEPTH);
+			"the document nests lists and maps more than %d levels deep", LOAD_MAX_DEPTH);
 		return false;
 	}
 	n = node_new(b, kind, begin, begin);
@@ -342,7 +342,7 @@ static bool merge_map(struct builder *b, struct frame *f, struct node *from)
 	if (from->kind != NODE_MAP) {
 		build_report(b, &notice_input_alias, from->key ? from->key_begin : from->begin,
 			from->key ? from->key_end : from->end,
-			"the merge key \"<<\" wants a map or a list of maps");
+			"the merge key \"<<\" needs a map or a list of maps");
 		return false;
 	}
 	for (struct node *m = from->first; m; m = next) {
@@ -426,7 +426,7 @@ static void report_copy(struct builder *b, const char *name, uint32_t begin, uin
 			"with the alias \"*%s\" the document holds more than %u values", name, LOAD_MAX_NODES);
 	else
 		build_report(b, &notice_input_too_deep, begin, end,
-			"with the alias \"*%s\" the document nests more than %d lists and maps in one another",
+			"with the alias \"*%s\" the document nests lists and maps more than %d levels deep",
 			name, LOAD_MAX_DEPTH);
 }
 
@@ -446,13 +446,13 @@ bool build_alias(struct builder *b, const char *name, uint32_t begin, uint32_t e
 
 	if (!to) {
 		build_report(b, &notice_input_alias, begin, end,
-			"the alias \"*%s\" names no anchor of this document; a text that begins with \"*\" must be quoted",
+			"the alias \"*%s\" has no anchor before it in this document; quote a string that begins with \"*\"",
 			name);
 		return false;
 	}
 	if (is_open(b, to)) {
 		struct finding *g = build_report(b, &notice_input_alias, begin, end,
-			"the alias \"*%s\" stands inside of what it names", name);
+			"the alias \"*%s\" is inside the value of its own anchor", name);
 
 		if (g)
 			finding_relate(b->load->sink->arena, g,

@@ -33,11 +33,11 @@ NOTICE(input_binary, "IN009", "input-binary", SEVERITY_ERROR,
 NOTICE(input_key, "IN010", "input-key", SEVERITY_ERROR,
 	"A key is null, a list or a map");
 NOTICE(input_alias, "IN011", "input-alias", SEVERITY_ERROR,
-	"An alias or merge key names nothing that can stand there");
+	"An alias or merge key that YAML does not allow there");
 NOTICE(input_tag, "IN012", "input-tag", SEVERITY_ERROR,
-	"A value is not what its explicit tag says");
+	"A value does not have the type of its explicit tag");
 NOTICE(input_unfinished, "IN013", "input-unfinished", SEVERITY_ERROR,
-	"A file has too many defects to be read to its end");
+	"A file has too many errors, so the rest was not read");
 NOTICE(input_placeholder, "IN014", "input-placeholder", SEVERITY_INFO,
 	"Values hold placeholders and were not judged");
 NOTICE(input_foreign, "IN015", "input-foreign", SEVERITY_INFO,

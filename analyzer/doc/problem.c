@@ -154,8 +154,8 @@ static void report_tab(struct builder *b, const struct spot *p, size_t column)
 {
 	uint32_t at = offset_of(p, column);
 
-	say(b, at, at + 1, column < p->indent ? "this line is indented with a tab; YAML wants spaces"
-		: "a tab stands where YAML wants a space");
+	say(b, at, at + 1, column < p->indent ? "this line is indented with a tab; use spaces"
+		: "YAML needs a space here, not a tab");
 }
 
 /* A line, or its rest from a place on, that should be "key: value" and has no colon, or no blank behind it. */
@@ -167,7 +167,7 @@ static void report_no_colon(struct builder *b, const struct spot *s)
 	if (colon && (uint32_t)(colon - b->source->bytes) < end && s->text[s->column] != '"'
 			&& s->text[s->column] != '\'')
 		say(b, s->at, end, arena_printf(&b->scratch,
-			"a space is missing behind the colon in \"%s\"", quote(b, s->at, end)));
+			"a space is missing after the colon in \"%s\"", quote(b, s->at, end)));
 	else
 		say(b, s->at, rest, arena_printf(&b->scratch,
 			"\"%s\" is neither a key with a colon nor part of the value before it",
@@ -211,13 +211,13 @@ static void report_deeper(struct builder *b, const struct problem *p, const stru
 		report_no_colon(b, &before);
 	} else if (owner.line) {
 		f = say(b, line, word_end(b->source, line), arena_printf(&b->scratch,
-			"wrong indentation: \"%s\" stands deeper than \"%s\", which already has its value",
+			"wrong indentation: \"%s\" is indented deeper than \"%s\", which already has a value",
 			line_text(b, s), line_text(b, &owner)));
 		relate(b, f, offset_of(&owner, owner.indent), offset_of(&owner, owner.len),
 			"this line has its value");
 	} else {
 		say(b, line, word_end(b->source, line), arena_printf(&b->scratch,
-			"the key \"%s\" cannot stand here", line_text(b, s)));
+			"the key \"%s\" is not allowed here", line_text(b, s)));
 	}
 }
 
@@ -228,7 +228,7 @@ static void report_second_colon(struct builder *b, const struct problem *p)
 	long first = find_colon(&s, s.column);
 
 	if (s.len >= 3 && memcmp(s.text, "---", 3) == 0)
-		say(b, offset_of(&s, 0), offset_of(&s, 3), "a map cannot begin on the line of its \"---\"");
+		say(b, offset_of(&s, 0), offset_of(&s, 3), "a map cannot begin on the same line as \"---\"");
 	else if (first >= 0)
 		say(b, p->at, p->at + 1, arena_printf(&b->scratch,
 			"a second \": \" in one line; put the value of \"%.*s\" in quotes",
@@ -247,14 +247,14 @@ static void report_misplaced(struct builder *b, const struct problem *p, bool li
 
 	if (s.column > s.indent) {
 		say(b, p->at, end, arena_printf(&b->scratch,
-			"\"%s\" stands behind a value that is already complete", word(b, p->at)));
+			"\"%s\" follows a value that is already complete", word(b, p->at)));
 		return;
 	}
 	if (s.column == first.column)
-		message = list ? "\"%s\" stands among list items but does not begin with \"- \""
-			: "\"%s\" stands among the keys of a map but is not a key";
+		message = list ? "\"%s\" is among list items but does not begin with \"- \""
+			: "\"%s\" is among the keys of a map but is not a key";
 	else
-		message = "wrong indentation: \"%s\" lines up with nothing above it";
+		message = "wrong indentation: \"%s\" is not aligned with anything above it";
 	f = say(b, p->at, end, arena_printf(&b->scratch, message, word(b, p->at)));
 	relate(b, f, p->context_at, word_end(b->source, p->context_at),
 		list ? "the list begins here" : "the map begins here");
@@ -327,7 +327,7 @@ static void report_flow(struct builder *b, const struct problem *p, char closing
 	}
 	if (at > 0 && at < p->limit && b->source->bytes[at - 1] == ':') {
 		at = key_before(b->source, at - 1, p->context_at);
-		say(b, at, p->at, arena_printf(&b->scratch, "a space is missing behind the colon in \"%s\"",
+		say(b, at, p->at, arena_printf(&b->scratch, "a space is missing after the colon in \"%s\"",
 			quote(b, at, p->at)));
 		return;
 	}
@@ -356,7 +356,7 @@ static void report_start(struct builder *b, const struct problem *p)
 static void report_sign(struct builder *b, const struct problem *p, const char *what)
 {
 	say(b, p->context_at, word_end(b->source, p->context_at), arena_printf(&b->scratch,
-		"\"%s\" is no valid %s; if it is meant as text, put it in quotes", word(b, p->context_at), what));
+		"\"%s\" is not a valid %s; if it is text, put it in quotes", word(b, p->context_at), what));
 }
 
 static void report_quoted(struct builder *b, const struct problem *p)
@@ -373,7 +373,7 @@ static void report_quoted(struct builder *b, const struct problem *p)
 		s.column--;
 	at = offset_of(&s, s.column);
 	say(b, at, at + 2, arena_printf(&b->scratch,
-		"\"%s\" is no escape that a double-quoted text knows; write \"\\\\\" for a backslash, or use single quotes",
+		"\"%s\" is not a valid escape in double quotes; write \"\\\\\" for a backslash, or use single quotes",
 		quote(b, at, at + 2)));
 }
 
@@ -386,7 +386,7 @@ static void report_block_scalar(struct builder *b, const struct problem *p)
 		report_tab(b, &s, tab >= 0 ? (size_t)tab : s.column);
 	else
 		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
-			"\"%s\" cannot stand behind the \"%c\" of a block text; the text begins on the next line",
+			"\"%s\" cannot follow the \"%c\" of a block text; begin the text on the next line",
 			word(b, p->at), b->source->bytes[p->context_at]));
 }
 
@@ -396,7 +396,7 @@ static void report_directive(struct builder *b, const struct problem *p)
 	uint32_t at = (uint32_t)(s.text - b->source->bytes);
 
 	say(b, at, at + (uint32_t)s.len, arena_printf(&b->scratch,
-		"\"%s\" is no directive that Kubernetes' YAML knows; a text that begins with \"%%\" must be quoted",
+		"\"%s\" is not a directive that Kubernetes accepts; quote a string that begins with \"%%\"",
 		line_text(b, &s)));
 }
 
@@ -414,8 +414,8 @@ static void report_document_start(struct builder *b, const struct problem *p)
 	else
 		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
 			s.column == s.indent
-			? "wrong indentation: \"%s\" stands further left than the beginning of its document"
-			: "\"%s\" stands behind the end of its document", word(b, p->at)));
+			? "wrong indentation: \"%s\" is further left than the beginning of its document"
+			: "\"%s\" is after the end of its document", word(b, p->at)));
 }
 
 static void report_item(struct builder *b, const struct problem *p)
@@ -425,7 +425,7 @@ static void report_item(struct builder *b, const struct problem *p)
 	if (s.column > s.indent)
 		say(b, p->at, p->at + 1, "a list cannot begin on the line of its key; put \"- \" on the next line");
 	else
-		say(b, p->at, p->at + 1, "wrong indentation: a list item cannot stand here");
+		say(b, p->at, p->at + 1, "wrong indentation: a list item is not allowed here");
 }
 
 static void report_content(struct builder *b, const struct problem *p)
@@ -547,7 +547,7 @@ void problem_report(struct builder *b, const struct problem *p)
 		report_content(b, p);
 	else
 		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
-			"\"%s\" cannot stand here", word(b, p->at)));
+			"\"%s\" is not allowed here", word(b, p->at)));
 }
 
 void problem_report_byte(struct builder *b, uint32_t at)

@@ -6,7 +6,7 @@
 #include "keys.h"
 
 static const char why_unsettled[] = "the kind of an object in the tree is a placeholder";
-static const char why[] = "templates in the tree, which are not rendered, hold such objects";
+static const char why[] = "templates in the tree, which are not rendered, may have such objects";
 
 static const struct {
 	const char *kind;
@@ -46,7 +46,7 @@ struct reading {
 
 static void end_document(struct reading *r)
 {
-	struct input_gap gap = { .file = r->file, .gap = { r->ns, r->scopes, r->file->broken ? "a file that cannot be read whole holds such objects" : why } };
+	struct input_gap gap = { .file = r->file, .gap = { r->ns, r->scopes, r->file->broken ? "a file that cannot be read completely has such objects" : why } };
 
 	if (r->scopes)
 		vec_push(r->in->arena, &r->in->gaps, gap);

@@ -121,7 +121,7 @@ static void check_rule(struct reading *r, struct span at, const struct str *word
 	if (catalogue_knows(r->catalogue, word->text, word->len))
 		return;
 	near = catalogue_suggest(r->catalogue, r->arena, word->text, word->len);
-	fail(r, at, "no rule answers to \"%s\"%s%s%s", word->text,
+	fail(r, at, "no rule has the code, name, category or alias \"%s\"%s%s%s", word->text,
 		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 

@@ -128,7 +128,7 @@ static void silence_add(struct silences *s, struct silence_list *list, const str
 		return;
 	new->judged = false;
 	if (sink)
-		sink_add(sink, &notice_suppression_unknown, new->at, "no rule answers to \"%s\"%s%s%s",
+		sink_add(sink, &notice_suppression_unknown, new->at, "no rule has the code, name, category or alias \"%s\"%s%s%s",
 			w->text->text, w->near ? "; did you mean \"" : "", w->near ? w->near : "", w->near ? "\"?" : "");
 }
 
@@ -234,7 +234,7 @@ static void comment_read(struct silences *s, const struct source *source, const 
 	if (!whole && !(len == 6 && memcmp(at, "ignore", len) == 0)) {
 		if (sink)
 			sink_add(sink, &notice_suppression_unknown, len ? span_of(source, at, at + len) : pattern.at,
-				"a comment for meshlint begins with \"ignore\" or \"ignore-file\", not \"%.*s\"", (int)len, at);
+				"a meshlint comment must begin with \"ignore\" or \"ignore-file\", not \"%.*s\"", (int)len, at);
 		return;
 	}
 	list = whole ? &file->whole : &file->lines;

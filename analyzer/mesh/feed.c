@@ -17,11 +17,11 @@ const struct str *feed_of(const struct resource *r, const char **why)
 	static const struct {
 		const char *group, *kind, *why;
 	} feeders[] = {
-		{"helm.toolkit.fluxcd.io", "HelmRelease", "a HelmRelease brings objects into this namespace"},
-		{"helm.fluxcd.io", "HelmRelease", "a HelmRelease brings objects into this namespace"},
-		{"helm.cattle.io", "HelmChart", "a HelmChart brings objects into this namespace"},
-		{"serving.knative.dev", "Service", "a Knative Service brings objects into this namespace"},
-		{"argoproj.io", "Application", "an Argo CD Application brings a chart's objects into this namespace"},
+		{"helm.toolkit.fluxcd.io", "HelmRelease", "a HelmRelease adds objects to this namespace"},
+		{"helm.fluxcd.io", "HelmRelease", "a HelmRelease adds objects to this namespace"},
+		{"helm.cattle.io", "HelmChart", "a HelmChart adds objects to this namespace"},
+		{"serving.knative.dev", "Service", "a Knative Service adds objects to this namespace"},
+		{"argoproj.io", "Application", "an Argo CD Application adds a chart's objects to this namespace"},
 	};
 	const struct str *target = node_get_text(r->spec, KEY_targetNamespace);
 

@@ -177,9 +177,9 @@ const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struc
 	const struct namespace *n = p ? &p->ns : NULL;
 
 	if (m->options.world == WORLD_OPEN)
-		return "in an open world absence proves nothing";
+		return "with --world open nothing is reported as missing";
 	if (scope == SCOPE_CONTROL_PLANE && m->config->open)
-		return "some of the mesh configuration is broken or stands where meshlint does not look";
+		return "some of the mesh configuration is broken or is where meshlint does not look";
 	if (m->index->gaps[scope])
 		return m->index->gaps[scope];
 	if (p && p->gaps & 1u << scope && n->described & 1u << scope)

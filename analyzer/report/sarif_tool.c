@@ -225,9 +225,8 @@ static void put_notifications(struct json *j)
 	json_array(j, "notifications");
 	put_notification(j, "input", "A file or a part of it was not read.",
 		"The findings are those of what could be read. Make the file readable, or exclude it.");
-	put_notification(j, "undecided", "The tree does not describe a place well enough to judge what refers to it.",
-		"Nothing is reported where absence is not proven. Add the missing files, or say with --world closed"
-		" that nothing is missing.");
+	put_notification(j, "undecided", "The files do not say enough about a namespace to judge references to it.",
+		"Nothing is reported as missing there. Add the files, or use --world closed if the files are complete.");
 	put_notification(j, "cut", "There are more findings than code scanning accepts.",
 		"The least severe findings were left out. Use --min-severity or another format.");
 	json_end_array(j);

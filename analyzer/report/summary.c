@@ -76,7 +76,7 @@ void summary_put(struct buf *out, const struct report *r)
 		return;
 	}
 	put_found(out, r, &t);
-	buf_puts(out, none && r->status == 2 ? " in what could be read: " : " in ");
+	buf_puts(out, none && r->status == 2 ? " in the input that could be read: " : " in ");
 	put_count(out, r->files, "file");
 	buf_puts(out, " (");
 	put_count(out, r->resources, "resource");

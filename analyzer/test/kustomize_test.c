@@ -211,7 +211,7 @@ START_TEST(depth_has_an_end)
 	disk_open(&d);
 	disk_build(&d, arena_printf(&arena, "%s/k0", top), &b);
 	ck_assert(b.failed);
-	ck_assert_msg(strstr(b.failure, "build on each other") != NULL, "%s", b.failure);
+	ck_assert_msg(strstr(b.failure, "refer to each other") != NULL, "%s", b.failure);
 	disk_build(&d, arena_printf(&arena, "%s/k20", top), &b);
 	ck_assert(!b.failed);
 	ck_assert_uint_eq(b.gaps.n, 1); /* k40 is not there */

@@ -304,9 +304,9 @@ START_TEST(useless_silence_is_told)
 		"  labels: {} # meshlint: ignore\n");
 	ck_assert_str_eq(findings(),
 		"a.yaml:1:20 info LN001 \"AA001\" silences nothing here\n"
-		"a.yaml:1:41 warning LN002 no rule answers to \"AA0015\"; did you mean \"AA001\"?\n"
-		"a.yaml:5:23 warning LN002 a comment for meshlint begins with \"ignore\" or \"ignore-file\", not \"disable\"\n"
-		"a.yaml:6:35 warning LN002 no rule answers to \"IST01O1\"; did you mean \"IST0101\"?\n"
+		"a.yaml:1:41 warning LN002 no rule has the code, name, category or alias \"AA0015\"; did you mean \"AA001\"?\n"
+		"a.yaml:5:23 warning LN002 a meshlint comment must begin with \"ignore\" or \"ignore-file\", not \"disable\"\n"
+		"a.yaml:6:35 warning LN002 no rule has the code, name, category or alias \"IST01O1\"; did you mean \"IST0101\"?\n"
 		"a.yaml:7:14 info LN001 suppression silences nothing here\n");
 }
 END_TEST
@@ -377,7 +377,7 @@ START_TEST(charts_are_told_once)
 	ck_assert_uint_eq(result.findings.findings.n, 1);
 	ck_assert_str_eq(findings(),
 		"c/templates/a.yaml:1:7 info IN008 this file and 2 more are Go templates and were skipped; "
-		"check what they render to\n");
+		"check the rendered output\n");
 	ck_assert(!result.incomplete);
 }
 END_TEST
@@ -645,10 +645,10 @@ static const struct { const char *text, *want; } wrong[] = {
 	{ "select: AA\n", "1:9: \"select\" expects a list of texts, found text\n" },
 	{ "select:\n", "1:8: \"select\" expects a list of texts, found nothing\n" },
 	{ "select: [AA, 5]\n", "1:14: \"select\" expects text, found a number\n" },
-	{ "ignore: [test-nam]\n", "1:10: no rule answers to \"test-nam\"; did you mean \"test-name\"?\n" },
+	{ "ignore: [test-nam]\n", "1:10: no rule has the code, name, category or alias \"test-nam\"; did you mean \"test-name\"?\n" },
 	{ "severity: [AA]\n", "1:11: \"severity\" expects a mapping, found a list\n" },
 	{ "severity:\n  AA001: fatal\n", "2:10: a severity is \"error\", \"warning\", \"info\" or \"off\", not \"fatal\"\n" },
-	{ "severity:\n  ZZ: info\n", "2:3: no rule answers to \"ZZ\"\n" },
+	{ "severity:\n  ZZ: info\n", "2:3: no rule has the code, name, category or alias \"ZZ\"\n" },
 	{ "per-file-ignores:\n  \"*\": AA\n", "2:8: \"*\" expects a list of texts, found text\n" },
 	{ "world: shut\n", "1:8: \"world\" is \"auto\", \"closed\" or \"open\", not \"shut\"\n" },
 	{ "namespace: {a: b}\n", "1:12: \"namespace\" expects text, found a mapping\n" },

@@ -115,7 +115,7 @@ static void add_root(struct building *b, const struct node *root, const struct d
 static void add_file(struct building *b, const struct kustomize_file *f, const struct node *at)
 {
 	if (!f->usable)
-		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization brings a file that is not read here");
+		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization uses a file that is not read");
 	for (size_t i = 0; i < f->n_documents; i++)
 		add_root(b, f->documents[i].root, &f->documents[i], at);
 }
@@ -145,7 +145,7 @@ static const struct heap_of_pieces *heap_of(struct building *b, const struct kus
 	struct building c = *b;
 
 	if (heap == &under_way) {
-		build_fail(b, at, "the kustomizations build on each other in a circle");
+		build_fail(b, at, "the kustomizations refer to each other in a cycle");
 		return NULL;
 	}
 	if (heap)
@@ -217,14 +217,14 @@ static void add_folder(struct building *b, const char *path, const struct node *
 	const struct node *root = f && f->n_documents ? f->documents[0].root : NULL;
 
 	if (!f) {
-		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization brings resources that are not in the tree");
+		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization uses resources that are not in the tree");
 	} else if (is_above(b, path)) {
-		build_fail(b, at, "it builds on a folder that holds it");
+		build_fail(b, at, "it refers to a folder that contains it");
 	} else if (b->depth >= KUSTOMIZE_MOST_DEPTH) {
-		build_fail(b, at, "more than %d kustomizations build on each other", KUSTOMIZE_MOST_DEPTH);
+		build_fail(b, at, "kustomizations refer to each other more than %d levels deep", KUSTOMIZE_MOST_DEPTH);
 	} else if (!f->usable) {
 		note_file(b, f);
-		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization that is built on cannot be read");
+		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization that another one refers to cannot be read");
 	} else if (component && !str_is(written_text(written_find(root, "kind")), "Component")) {
 		build_fail(b, at, "it lists a kustomization among its components");
 	} else if (!component && str_is(written_text(written_find(root, "kind")), "Component")) {
@@ -252,7 +252,7 @@ static void add_entry(struct building *b, const struct node *entry, bool compone
 		return;
 	}
 	if (!path) {
-		build_gap(b, KUSTOMIZE_REMOTE, entry, "a kustomization brings resources from elsewhere");
+		build_gap(b, KUSTOMIZE_REMOTE, entry, "a kustomization uses remote resources");
 		return;
 	}
 	f = component ? NULL : build_file(b, path);
@@ -275,7 +275,7 @@ static void note_schemas(struct building *b)
 
 	if (path)
 		build_gap(b, build_path(b, written_text(path)) ? KUSTOMIZE_PLUGIN : KUSTOMIZE_REMOTE, path,
-			"a kustomization merges patches by schemas of its own");
+			"a kustomization uses its own OpenAPI schema to merge patches");
 }
 
 static void note_charts(struct building *b)
@@ -284,7 +284,7 @@ static void note_charts(struct building *b)
 
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		for (const struct node *n = written_first(build_get(b, lists[i])); n; n = n->next)
-			build_gap(b, KUSTOMIZE_CHART, n, "a kustomization brings the objects of a Helm chart");
+			build_gap(b, KUSTOMIZE_CHART, n, "a kustomization includes a Helm chart");
 }
 
 static void accumulate(struct building *b)

@@ -118,7 +118,7 @@ static void add_literal(struct generator *g, const struct node *at)
 	size_t n;
 
 	if (!equals) {
-		build_fail(g->b, at, "a literal is written key=value");
+		build_fail(g->b, at, "a literal must be key=value");
 		return;
 	}
 	value = equals + 1;
@@ -338,7 +338,7 @@ static void generate(struct building *b, const char *list, bool secret)
 			if (was_called(b->heap->pieces.at[i], &p->now))
 				old = b->heap->pieces.at[i];
 		if (p->behavior == BEHAVIOR_CREATE && old)
-			build_fail(b, n, "%s \"%s\" comes twice", p->now.kind->text, p->now.name->text);
+			build_fail(b, n, "%s \"%s\" is there twice", p->now.kind->text, p->now.name->text);
 		else if (p->behavior == BEHAVIOR_CREATE)
 			build_add(b, p, n);
 		else if (old)

@@ -229,7 +229,7 @@ static void set_replicas(struct building *b, const struct node *one)
 			}
 	}
 	if (name && count && !found && !build_is_open(b))
-		build_fail(b, one, "nothing that has replicas is named \"%s\"", name->text);
+		build_fail(b, one, "no resource with replicas is named \"%s\"", name->text);
 }
 
 void build_replicas(struct building *b)

@@ -67,7 +67,7 @@ static void refuse_twins(struct building *b, const struct node *at)
 		place = map_at(b->w->arena, &seen, now->kind, now->ns, now->name);
 		first = *place;
 		if (first && identity_same(first, now))
-			build_fail(b, at, "%s \"%s\" comes twice in this namespace", now->kind->text, now->name->text);
+			build_fail(b, at, "%s \"%s\" is there twice in this namespace", now->kind->text, now->name->text);
 		*place = (void *)(uintptr_t)now;
 	}
 }
@@ -329,7 +329,7 @@ static const struct piece *find_target(struct building *b, const struct followin
 	}
 	for (size_t i = 1; i < left.n; i++)
 		if (left.at[i]->now.name != left.at[0]->now.name || (whole && left.at[i]->now.ns != left.at[0]->now.ns)) {
-			build_fail(b, at, "%s \"%s\" refers to \"%s\", which may be several resources", referrer->now.kind->text,
+			build_fail(b, at, "%s \"%s\" refers to \"%s\", which can be several resources", referrer->now.kind->text,
 				referrer->now.name->text, old->text);
 			return NULL;
 		}

@@ -292,7 +292,7 @@ static void apply_text(struct building *b, const struct node *text, const struct
 	else if (b->w->load->n_broken > broken)
 		build_fail(b, text, "this patch cannot be read");
 	else if (text->flags & NODE_UNSETTLED || written_text(text)->len)
-		build_gap(b, KUSTOMIZE_MISSING, text, "a kustomization has a patch that something else fills in");
+		build_gap(b, KUSTOMIZE_MISSING, text, "a kustomization has a patch with placeholders");
 }
 
 static void apply_file(struct building *b, const struct node *path, const struct node *target, const struct node *options)

@@ -147,7 +147,7 @@ struct node *piece_own(struct building *b, struct piece *p)
 	if (!p->owned) {
 		b->w->n_nodes += count(p->root);
 		if (b->w->n_nodes > KUSTOMIZE_MOST_NODES)
-			build_fail(b, NULL, "what it makes is too large");
+			build_fail(b, NULL, "its output is too large");
 		p->root = made_copy(b->w->arena, p->root);
 		p->owned = true;
 	}
@@ -175,7 +175,7 @@ void build_add(struct building *b, struct piece *p, const struct node *at)
 	const struct piece *first = *place;
 
 	if (p->now.name->len && first && identity_same(&first->now, &p->now)) {
-		build_fail(b, at, "%s \"%s\" comes twice", p->now.kind->text, p->now.name->text);
+		build_fail(b, at, "%s \"%s\" is there twice", p->now.kind->text, p->now.name->text);
 		return;
 	}
 	*place = p;

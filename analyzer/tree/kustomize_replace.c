@@ -282,7 +282,7 @@ static const struct node *find_source(struct building *b, const struct node *sou
 		if (!is_selected(source, b->heap->pieces.at[i]))
 			continue;
 		if (found) {
-			build_fail(b, source, "this source of a replacement means several objects");
+			build_fail(b, source, "this source of a replacement matches several objects");
 			return NULL;
 		}
 		found = b->heap->pieces.at[i];
@@ -290,7 +290,7 @@ static const struct node *find_source(struct building *b, const struct node *sou
 	if (!found && build_is_open(b))
 		return NULL;
 	if (!found) {
-		build_fail(b, source, "this source of a replacement means no object");
+		build_fail(b, source, "this source of a replacement matches no object");
 		return NULL;
 	}
 	path_read(b, field && field->len ? field->text : "metadata.name", &p);
@@ -324,7 +324,7 @@ static const struct str *part_of(struct building *b, const struct node *source, 
 	while (index-- > 0 && (at = strstr(at, delimiter->text)))
 		at += delimiter->len;
 	if (!at) {
-		build_fail(b, options, "index is beyond the parts of \"%s\"", value->text->text);
+		build_fail(b, options, "index is larger than the number of parts of \"%s\"", value->text->text);
 		return NULL;
 	}
 	next = strstr(at, delimiter->text);

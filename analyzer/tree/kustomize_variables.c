@@ -27,7 +27,7 @@ static void note_variable(struct building *b, const struct variable *v)
 		if (!is_source(b->heap->pieces.at[i], v))
 			continue;
 		if (found) {
-			build_fail(b, v->at, "the object of this variable may be several");
+			build_fail(b, v->at, "this variable matches several objects");
 			return;
 		}
 		found = b->heap->pieces.at[i];
@@ -200,7 +200,7 @@ void build_variables(struct building *b)
 		const struct node *value = value_of(b, v);
 
 		if (!value && !b->heap->gaps.n)
-			build_fail(b, v->at, "the variable \"%s\" stands for no field of any resource", v->name->text);
+			build_fail(b, v->at, "the variable \"%s\" refers to a field that no resource has", v->name->text);
 		if (value)
 			*map_at(b->w->arena, &x.values, v->name, NULL, NULL) = (void *)(uintptr_t)value;
 	}

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define MAX_DEPTH  250
-#define INCOMPLETE "is not complete, or has something where it does not belong"
+#define INCOMPLETE "is not a complete and valid expression"
 
 enum token { TOKEN_END, TOKEN_NAME, TOKEN_QUOTED_NAME, TOKEN_LITERAL, TOKEN_OTHER, TOKEN_BAD };
 
@@ -186,7 +186,7 @@ static void next(struct parser *p)
 	}
 	p->len = (size_t)(p->at - p->token);
 	if (p->kind == TOKEN_BAD)
-		fail(p, "has a character or string that CEL has not");
+		fail(p, "has a character or string that is not valid in CEL");
 }
 
 static bool is(const struct parser *p, const char *text)
@@ -271,9 +271,9 @@ static bool arguments(struct parser *p, const char *name, size_t len, bool membe
 	if (!list(p, &l))
 		return false;
 	if (is_has && l.n == 1 && l.first != SHAPE_FIELD)
-		return fail(p, "has a has() whose argument is no field");
+		return fail(p, "has a has() whose argument is not a field");
 	if (names && (l.n == 2 || l.n == 3) && l.first != SHAPE_NAME)
-		return fail(p, "has a macro whose first argument is no name");
+		return fail(p, "has a macro whose first argument is not a name");
 	return true;
 }
 
@@ -412,6 +412,6 @@ const char *cel_fault(const char *text, size_t len)
 	if (p.kind == TOKEN_END)
 		return "must not be empty";
 	if (expression(&p) && p.kind != TOKEN_END)
-		fail(&p, "goes on where an expression ends");
+		fail(&p, "has text after the end of the expression");
 	return p.fault;
 }

@@ -70,7 +70,7 @@ bool judge_is_new(const struct check *c, uint16_t since)
 
 void judge_new(struct check *c, uint16_t since, const struct node *n, bool at_key, const char *what)
 {
-	(at_key ? fault_at_key : fault_at)(c, &notice_type_too_new, n, "%s came with Istio %d.%d; %d.%d does not know it",
+	(at_key ? fault_at_key : fault_at)(c, &notice_type_too_new, n, "%s needs Istio %d.%d or newer; %d.%d does not know it",
 		what, since / 100, since % 100, c->release / 100, c->release % 100);
 }
 

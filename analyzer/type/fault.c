@@ -140,6 +140,22 @@ void fault_unquote(struct check *c, struct finding *f, const struct node *scalar
 		finding_fix(c->arena, f, node_span(scalar), scalar->text->text);
 }
 
+/* In JSON a text would need quotes, and so would the keys of an object. */
+static bool is_json(const struct source *s)
+{
+	size_t i = 0;
+
+	while (i < s->n && strchr(" \t\r\n", s->bytes[i]))
+		i++;
+	return i < s->n && (s->bytes[i] == '{' || s->bytes[i] == '[');
+}
+
+void fault_rewrite(struct check *c, struct finding *f, const struct node *scalar, const char *text)
+{
+	if (f && stands_here(scalar) && !is_json(node_span(scalar).source))
+		finding_fix(c->arena, f, node_span(scalar), text);
+}
+
 const char *fault_name(struct check *c, const struct node *n)
 {
 	if (n == c->root || (!n->parent && !n->key))

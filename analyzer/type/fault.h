@@ -24,6 +24,8 @@ void fault_relate(struct check *c, struct finding *f, const struct node *at, con
 /* Edits: another name for the member, another text for the scalar. Quotes stay as they were unless quote says otherwise. */
 void fault_rename(struct check *c, struct finding *f, const struct node *member, const char *name);
 void fault_replace(struct check *c, struct finding *f, const struct node *scalar, const char *text);
+/* Put text, as YAML has it, in place of the scalar; in JSON nothing. */
+void fault_rewrite(struct check *c, struct finding *f, const struct node *scalar, const char *text);
 void fault_quote(struct check *c, struct finding *f, const struct node *scalar);
 void fault_unquote(struct check *c, struct finding *f, const struct node *scalar);
 

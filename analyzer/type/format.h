@@ -13,7 +13,7 @@
 /* Is the text of len bytes (a NUL follows) in this format? FORMAT_NONE takes everything. */
 bool format_accepts(enum format f, const char *text, size_t len);
 
-/* What a text must do, as a sentence part: "be a UUID", "consist of small letters ...". */
+/* What a text must do, as a sentence part: "be a UUID", "consist of lowercase letters ...". */
 const char *format_words(enum format f);
 
 /* FORMAT_NONE where a schema's word is no format. */

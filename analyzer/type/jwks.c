@@ -196,7 +196,7 @@ static bool is_text(const char *text, size_t len, const char *word)
 static bool judge_member(struct json *j, const struct found *m, size_t i)
 {
 	if (m->kind == ABSENT)
-		return !members[i].needed || fail(j, "has a key that lacks a member which keys of its type have");
+		return !members[i].needed || fail(j, "has a key without a member that keys of its type need");
 	if (members[i].form == FORM_LIST)
 		return m->kind == LIST || (m->kind == TEXT && !m->text) || fail(j, "has a key with a member that is not a list");
 	if (m->kind != TEXT)
@@ -215,7 +215,7 @@ static bool judge_key(struct json *j, const struct key *k, bool *is_secret)
 		if (strlen(types[i]) == kty->len + 2 && memcmp(types[i] + 1, kty->text, kty->len) == 0)
 			type = types[i];
 	if (!type)
-		return fail(j, "has a key whose \"kty\" is none of RSA, EC, OKP and oct");
+		return fail(j, "has a key whose \"kty\" is not RSA, EC, OKP or oct");
 	for (size_t i = 0; i < N_MEMBERS; i++)
 		if ((!members[i].kinds || strstr(members[i].kinds, type)) && !judge_member(j, &k->members[i], i))
 			return false;

@@ -17,27 +17,27 @@
 	NOTICE_ALSO(constant, number, kebab, level, edits, line, NULL)
 
 NOTICE(type_unknown_field, "TY001", "type-unknown-field", SEVERITY_ERROR, true,
-	"An object has a field that its kind does not know");
+	"An object has an unknown field");
 NOTICE(type_wrong_type, "TY002", "type-wrong-type", SEVERITY_ERROR, true,
-	"A value is of another type than its field");
+	"A value has the wrong type");
 NOTICE_ALSO(type_missing_field, "TY003", "type-missing-field", SEVERITY_ERROR, false,
 	"A required field is missing", "IST0106");
 NOTICE(type_unknown_value, "TY004", "type-unknown-value", SEVERITY_ERROR, true,
-	"A value is none of those that its field takes");
+	"A value is not one of those that its field accepts");
 NOTICE_ALSO(type_out_of_range, "TY005", "type-out-of-range", SEVERITY_ERROR, false,
 	"A number or duration is too small or too large", "IST0106");
 NOTICE_ALSO(type_bad_format, "TY006", "type-bad-format", SEVERITY_ERROR, false,
-	"A text does not look as its field demands", "IST0106");
+	"A string does not have the format that its field requires", "IST0106");
 NOTICE_ALSO(type_one_of, "TY007", "type-one-of", SEVERITY_ERROR, false,
-	"Fields of which only one may be set stand together, or none is set", "IST0106");
+	"Several fields are set of which only one may be, or none is set", "IST0106");
 NOTICE_ALSO(type_conflict, "TY008", "type-conflict", SEVERITY_ERROR, false,
-	"A field does not go with the value of another", "IST0106");
+	"A field cannot be combined with the value of another field", "IST0106");
 NOTICE_ALSO(type_bad_length, "TY009", "type-bad-length", SEVERITY_ERROR, false,
-	"A text, list or map is too short or too long", "IST0106");
+	"A string, list or map is too short or too long", "IST0106");
 NOTICE_ALSO(type_duplicate, "TY010", "type-duplicate", SEVERITY_ERROR, false,
 	"Two items of a list have the same key", "IST0106");
 NOTICE(type_too_new, "TY011", "type-too-new", SEVERITY_ERROR, false,
-	"A field, value or API version came with a later Istio release");
+	"A field, value or API version needs a later Istio release");
 NOTICE_ALSO(type_deprecated, "TY012", "type-deprecated", SEVERITY_INFO, false,
 	"A field or value is deprecated", "IST0002");
 NOTICE(type_unknown_version, "TY013", "type-unknown-version", SEVERITY_ERROR, true,

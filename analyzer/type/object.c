@@ -79,7 +79,7 @@ static void name(struct check *c, const struct schema *s, const struct node *obj
 		prefix(c, s, generate);
 	} else if (!c->partial && !s->local && (metadata || !s->profile) && !(at && at->flags & NODE_POISONED) && !(metadata && metadata->flags & NODE_POISONED)) {
 		fault_at_head(c, &notice_type_missing_field, metadata ? metadata : object,
-			"the %s has no name", s->kind);
+			"the %s has no metadata.name", s->kind);
 	}
 }
 

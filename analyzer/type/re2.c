@@ -108,7 +108,7 @@ static bool escape(struct parser *p, uint32_t *c)
 	if (!next(p, c))
 		return false;
 	if (*c >= '1' && *c <= '7' && (p->at == p->end || *p->at < '0' || *p->at > '7'))
-		return fail(p, "has a back-reference");
+		return fail(p, "has a back-reference, which RE2 does not support");
 	if (*c >= '0' && *c <= '7') {
 		*c -= '0';
 		for (int i = 0; i < 2 && p->at < p->end && *p->at >= '0' && *p->at <= '7'; i++)
@@ -237,7 +237,7 @@ static bool class(struct parser *p)
 static bool open_group(struct parser *p)
 {
 	if (p->depth == MAX_DEPTH)
-		return fail(p, "has too many groups in each other");
+		return fail(p, "has groups that are nested too deeply");
 	p->groups[++p->depth] = (struct group){1, 1, false};
 	return true;
 }
@@ -278,9 +278,9 @@ static bool perl_group(struct parser *p)
 	uint32_t c;
 
 	if (starts(p, "(?=") || starts(p, "(?!") || starts(p, "(?<=") || starts(p, "(?<!"))
-		return fail(p, "has a look-around, which RE2 has not");
+		return fail(p, "has a look-around, which RE2 does not support");
 	if (starts(p, "(?>"))
-		return fail(p, "has an atomic group, which RE2 has not");
+		return fail(p, "has an atomic group, which RE2 does not support");
 	if (starts(p, "(?P<") && p->end - p->at > 4)
 		return named_group(p, 4);
 	if (starts(p, "(?<") && p->end - p->at > 3)
@@ -299,7 +299,7 @@ static bool perl_group(struct parser *p)
 			break;
 		}
 	}
-	return fail(p, "has a group (? of a kind that RE2 has not");
+	return fail(p, "has a group (? of a kind that RE2 does not support");
 }
 
 /* Digits without leading zeros; -1 where there are too many. */
@@ -346,9 +346,9 @@ static bool repeat(struct parser *p, int factor, bool is_count, bool repeated)
 	if (p->at < p->end && *p->at == '?')
 		p->at++;
 	if (repeated)
-		return fail(p, "has a repetition behind a repetition");
+		return fail(p, "has a repetition after a repetition");
 	if (!g->has_operand)
-		return fail(p, "repeats nothing");
+		return fail(p, "has a repetition of nothing");
 	if (!is_count)
 		return true;
 	product = g->operand * (uint32_t)(factor > 0 ? factor : 1);

@@ -64,7 +64,7 @@ static void unknown_value(const struct text *x)
 	}
 	for (uint32_t i = 0; i < t->n_values; i++)
 		words[i] = t->values[i].text;
-	fault_at(c, &notice_type_unknown_value, x->node, "unknown value \"%s\" for %s; it takes %s",
+	fault_at(c, &notice_type_unknown_value, x->node, "unknown value \"%s\" for %s; it must be %s",
 		fault_text(c, x->text), name(x), fault_names(c, words, t->n_values, "or"));
 }
 
@@ -131,7 +131,7 @@ static void judge_prefix(const struct text *x)
 		return;
 	if (p->next_in && (x->text->len == n || !strchr(p->next_in, x->text->text[n])))
 		text_fault(x, &notice_type_bad_format, arena_printf(c->arena,
-			"must go on with one of the characters \"%s\" behind \"%s\"", p->next_in, p->prefix));
+			"must have one of the characters \"%s\" after \"%s\"", p->next_in, p->prefix));
 	else if (p->not_suffix && str_ends(x->text, p->not_suffix))
 		text_fault(x, &notice_type_bad_format, arena_printf(c->arena, "must not end with \"%s\"", p->not_suffix));
 }
@@ -339,8 +339,23 @@ void judge_key(struct check *c, const struct type *key, struct node *member)
 		judge_demand(c, (enum demand)key->demand, member, true);
 }
 
+/* What a bare number surely means: 5s for 5 where a duration is wanted, {number: 80} for 80 where a port is; else NULL. */
+static const char *meant_by_number(struct check *c, const struct type *t, const struct node *n)
+{
+	int64_t v;
+
+	if (n->kind != NODE_SCALAR || n->scalar != SCALAR_INT || !parse_int(n->text, &v) || v < 1)
+		return NULL;
+	if (t->base == TYPE_STRING && t->format == FORMAT_DURATION && v < 1000) /* more would rather be milliseconds */
+		return arena_printf(c->arena, "%llds", (long long)v);
+	if (t->base == TYPE_OBJECT && t->n_fields == 1 && strcmp(t->fields[0].name, "number") == 0)
+		return arena_printf(c->arena, "{number: %lld}", (long long)v);
+	return NULL;
+}
+
 void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 {
+	const char *meant = meant_by_number(c, t, n);
 	bool quoted = n->kind == NODE_SCALAR && n->scalar == SCALAR_STRING && n->flags & NODE_QUOTED;
 	bool bare = n->kind == NODE_SCALAR && (n->scalar == SCALAR_BOOL || n->scalar == SCALAR_INT || n->scalar == SCALAR_FLOAT);
 	const char *hint = "";
@@ -355,12 +370,16 @@ void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 		hint = "; remove the quotes";
 	else if (bare)
 		hint = "; put it in quotes";
+	else if (meant)
+		hint = arena_printf(c->arena, "; write %s", meant);
 	f = fault_at(c, &notice_type_wrong_type, n, "expected %s in %s, found %s%s",
 		type_base_words(t), fault_name(c, n), fault_value(c, n), hint);
 	if (quoted)
 		fault_unquote(c, f, n);
 	else if (bare)
 		fault_quote(c, f, n);
+	else if (meant)
+		fault_rewrite(c, f, n, meant);
 }
 
 static void length_fault(struct check *c, const struct node *n, const char *bound, uint32_t limit, uint32_t count)

@@ -123,12 +123,12 @@ static void duplicate(struct check *c, const struct type *t, const struct unique
 	struct finding *f;
 
 	if (u->n == 0)
-		f = fault_at(c, &notice_type_duplicate, second, "%s is the same as %s", fault_name(c, second), fault_name(c, first));
+		f = fault_at(c, &notice_type_duplicate, second, "%s is identical to %s", fault_name(c, second), fault_name(c, first));
 	else
 		f = fault_at(c, &notice_type_duplicate, at ? at : second, "two items of %s have %s",
 			fault_name(c, list), key_words(c, t, u, second));
 	at = u->n ? part(t, u, first, 0) : NULL;
-	fault_relate(c, f, at ? at : first, "the first is here");
+	fault_relate(c, f, at ? at : first, "the first one is here");
 	second->flags |= NODE_POISONED;
 }
 

@@ -44,7 +44,7 @@ static void judge(struct pass *p, const struct name_use *use)
 		return;
 	if (use->resource->kind == KIND_POD && is_in(injected, name) && !redirects_traffic(use->resource))
 		return;
-	pass_report_key(p, use->resource, use->node, "\"%s\" is in the stage alpha", name->text);
+	pass_report_key(p, use->resource, use->node, "\"%s\" is alpha: a release may change or remove it without notice", name->text);
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -58,7 +58,7 @@ const struct rule rule_annotation_alpha = {
 	.notice = {
 		.code     = "AN007",
 		.name     = "annotation-alpha",
-		.summary  = "Annotation in the stage alpha",
+		.summary  = "Alpha annotation",
 		.severity = SEVERITY_OFF,
 		.aliases  = "IST0136",
 		.category = "objects",

@@ -4,7 +4,7 @@
 static void judge(struct pass *p, const struct name_use *use)
 {
 	if (!use->known && name_known(LABELS, use->node->key))
-		pass_report_key(p, use->resource, use->node, "\"%s\" is a label; as an annotation it does nothing",
+		pass_report_key(p, use->resource, use->node, "\"%s\" is a label; as an annotation it has no effect",
 			use->node->key->text);
 }
 

@@ -9,15 +9,15 @@ static void judge(struct pass *p, const struct name_use *use)
 	const char *meant;
 
 	if (k && release_reaches(m, k->gone))
-		pass_report_key(p, use->resource, use->node, "nothing reads the annotation \"%s\" since Istio 1.%u",
+		pass_report_key(p, use->resource, use->node, "the annotation \"%s\" has no effect since Istio 1.%u",
 			name->text, k->gone);
 	else if (k && k->since && !release_reaches(m, k->since))
-		pass_report_key(p, use->resource, use->node, "the annotation \"%s\" is new in Istio 1.%u", name->text, k->since);
+		pass_report_key(p, use->resource, use->node, "the annotation \"%s\" has no effect before Istio 1.%u", name->text, k->since);
 	if (k || name_known(LABELS, name))
 		return;
 	meant = name_suggest(ANNOTATIONS, name);
 	if (meant)
-		pass_report_key(p, use->resource, use->node, "Istio has no annotation \"%s\"; did you mean \"%s\"",
+		pass_report_key(p, use->resource, use->node, "Istio has no annotation \"%s\"; did you mean \"%s\"?",
 			name->text, meant);
 	else if (name_has_own_prefix(name) && !str_starts(name, "internal."))
 		pass_report_key(p, use->resource, use->node, "Istio has no annotation \"%s\"", name->text);

@@ -29,7 +29,7 @@ static void judge(struct pass *p, const struct resource *r, const struct node *l
 			continue;
 		domain = pool_intern(mesh_pool(pass_mesh(p)), text->text, (size_t)(rest - text->text));
 		if (!is_known(c, domain))
-			pass_report(p, r, n, "trust domain \"%s\" is not this mesh's, which is \"%s\", and none of its aliases", domain->text,
+			pass_report(p, r, n, "\"%s\" is neither the trust domain of this mesh, \"%s\", nor one of its aliases", domain->text,
 				c->trust_domain.value->text);
 	}
 }

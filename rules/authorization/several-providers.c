@@ -44,7 +44,7 @@ static void compare(struct pass *p, struct map *said, const struct workload *w, 
 		return;
 	*place = p;
 	pass_report(p, b, node_at(b->spec, KEY_provider, KEY_name, 0),
-		"\"%s\" is under the providers \"%s\" and \"%s\", so the requests that the rules of either policy match are denied",
+		"\"%s\" has CUSTOM policies with two providers, \"%s\" and \"%s\": requests that match either policy are denied",
 		w->name->text, provider_of(a)->text, provider_of(b)->text);
 	pass_note(p, a, node_at(a->spec, KEY_provider, KEY_name, 0), "the other provider");
 }

@@ -12,7 +12,7 @@ static void visit(struct pass *p, const struct resource *r)
 	if (!provider || provider_does(provider, PROVIDER_AUTHORIZES) || !str_is(node_get_text(r->spec, KEY_action), "CUSTOM")
 			|| !node_first(node_get(r->spec, KEY_rules)) || str_is(resource_annotation(r, "istio.io/dry-run"), "true"))
 		return;
-	pass_report(p, r, at, "provider \"%s\" is of the kind \"%s\" and authorizes nothing, so the requests that the rules match are denied",
+	pass_report(p, r, at, "provider \"%s\" has the kind \"%s\", which is not an external authorizer: requests that match the rules are denied",
 		name->text, provider->kind->text);
 	if (provider->node && provider->resource)
 		pass_note(p, provider->resource, provider->node, "the provider");
@@ -24,7 +24,7 @@ const struct rule rule_authorization_unfit_provider = {
 	.notice = {
 		.code     = "AP021",
 		.name     = "authorization-unfit-provider",
-		.summary  = "AuthorizationPolicy names a provider that is no authorizer",
+		.summary  = "AuthorizationPolicy names a provider that is not an external authorizer",
 		.severity = SEVERITY_ERROR,
 		.category = "security",
 		.page     = &page_authorization_unfit_provider,

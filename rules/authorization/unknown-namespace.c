@@ -36,7 +36,7 @@ static void judge(struct pass *p, const struct resource *r, const struct node *l
 {
 	for (const struct node *n = node_first(list); n; n = node_next(n))
 		if (!exists(pass_mesh(p), node_text(n)))
-			pass_report(p, r, n, strchr(node_text(n)->text, '*') ? "no namespace has a name like \"%s\"" : "there is no namespace \"%s\"",
+			pass_report(p, r, n, strchr(node_text(n)->text, '*') ? "no namespace matches \"%s\"" : "there is no namespace \"%s\"",
 				node_text(n)->text);
 }
 

@@ -15,7 +15,7 @@ static void visit(struct pass *p, const struct resource *r)
 		return;
 	has = mesh_has_provider(m, name);
 	if (has == NO)
-		pass_report(p, r, at, "the mesh configuration has no provider \"%s\", so the requests that the rules match are denied",
+		pass_report(p, r, at, "the mesh configuration has no provider \"%s\": requests that match the rules are denied",
 			name->text);
 	else if (has == UNKNOWN)
 		pass_undescribed(p, SCOPE_CONTROL_PLANE, r->ns);

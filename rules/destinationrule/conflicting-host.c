@@ -9,7 +9,7 @@ static const char *loss(const struct mesh *m, const struct destinationrule *a,
 	switch (destinationrules_join(m, a, b)) {
 	case JOINING_APART:
 	case JOINING_BY_ORDER:
-		return "exported differently, so that only one of the two applies where both are seen";
+		return "their exportTo differs, so only one of the two applies where both are visible";
 	case JOINING_YES:
 		if (a->policy && b->policy && !node_same(a->policy, b->policy))
 			return "only the older one's trafficPolicy applies";
@@ -18,7 +18,7 @@ static const char *loss(const struct mesh *m, const struct destinationrule *a,
 				? destinationrule_subset(a, b->subsets[i].name) : NULL;
 
 			if (twin && !node_same(twin->node, b->subsets[i].node))
-				return "they define a subset of the same name, of which only the older applies";
+				return "both define a subset of the same name, and only the older subset applies";
 		}
 		return NULL;
 	default:
@@ -41,7 +41,7 @@ static void survey(struct pass *p, const struct mesh *m)
 
 			if (!lost)
 				continue;
-			pass_report(p, other->resource, other->host_node, "DestinationRule \"%s\" is for \"%s\" too: %s",
+			pass_report(p, other->resource, other->host_node, "DestinationRule \"%s\" is also for \"%s\": %s",
 				first->resource->name->text, other->text->text, lost);
 			pass_note(p, first->resource, first->host_node, "the other one");
 		}
@@ -54,7 +54,7 @@ const struct rule rule_destinationrule_conflicting_host = {
 	.notice = {
 		.code     = "DR004",
 		.name     = "destinationrule-conflicting-host",
-		.summary  = "Several DestinationRules for one host that are not wholly merged",
+		.summary  = "Several DestinationRules for one host that Istio does not merge completely",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "KIA0201",
 		.category = "routing",

@@ -9,11 +9,11 @@ static void report(struct pass *p, const struct server_clash *c)
 
 	if (mine == other)
 		pass_report(p, mine->resource, c->host->node,
-			"another server of this Gateway takes \"%s\" on port %lld; only one of the two is used",
+			"another server of this Gateway has TLS for \"%s\" on port %lld; only one of the two is used",
 			host->text, (long long)c->server->port);
 	else
 		pass_report(p, mine->resource, c->host->node,
-			"Gateway \"%s\" takes \"%s\" on port %lld of the same workload too; only one of the two servers is used",
+			"Gateway \"%s\" also has TLS for \"%s\" on port %lld of the same workload; only one of the two servers is used",
 			other->resource->name->text, host->text, (long long)c->server->port);
 	pass_note(p, other->resource, c->other->node, "the other server");
 }
@@ -29,7 +29,7 @@ const struct rule rule_gateway_conflicting_host = {
 	.notice = {
 		.code     = "GW006",
 		.name     = "gateway-conflicting-host",
-		.summary  = "Servers on one gateway port that take TLS for the same host",
+		.summary  = "Servers on one gateway port that use TLS for the same host",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0145 KIA0301",
 		.category = "routing",

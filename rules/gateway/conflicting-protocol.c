@@ -15,14 +15,14 @@ static void report(struct pass *p, const struct server_clash *c)
 
 	if (mine != other && strcmp(speaks(c->server), speaks(c->other)) == 0)
 		pass_report(p, mine->resource, c->server->port_node,
-			"Gateway \"%s\" has a server for plain TCP on port %lld of the same workload too; only one of the two is used",
+			"Gateway \"%s\" also has a server for plain TCP on port %lld of the same workload; only one of the two is used",
 			other->resource->name->text, (long long)c->server->port);
 	else if (mine == other)
-		pass_report(p, mine->resource, c->server->port_node, "port %lld has a server for %s already; one for %s does not go with it",
+		pass_report(p, mine->resource, c->server->port_node, "port %lld already has a server for %s; a server for %s cannot be combined with it",
 			(long long)c->server->port, speaks(c->other), speaks(c->server));
 	else
 		pass_report(p, mine->resource, c->server->port_node,
-			"Gateway \"%s\" has a server for %s on port %lld of the same workload; one for %s does not go with it",
+			"Gateway \"%s\" has a server for %s on port %lld of the same workload; a server for %s cannot be combined with it",
 			other->resource->name->text, speaks(c->other), (long long)c->server->port, speaks(c->server));
 	pass_note(p, other->resource, c->other->port_node, "the other server");
 }
@@ -38,7 +38,7 @@ const struct rule rule_gateway_conflicting_protocol = {
 	.notice = {
 		.code     = "GW005",
 		.name     = "gateway-conflicting-protocol",
-		.summary  = "Servers on one gateway port whose protocols do not mix",
+		.summary  = "Servers on one gateway port whose protocols conflict",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0145 KIA0301",
 		.category = "routing",

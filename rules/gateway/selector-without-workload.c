@@ -9,7 +9,7 @@ static void visit(struct pass *p, const struct resource *r)
 	if (!g || !gateway_is_plain(g) || gateway_is_stock(g))
 		return;
 	if (gateway_workloads(pass_mesh(p), g, pass_scratch(p)).truth == NO)
-		pass_report(p, r, g->selector, "no workload has these labels, so no proxy runs the Gateway");
+		pass_report(p, r, g->selector, "no workload has these labels, so no proxy serves this Gateway");
 }
 
 extern const struct page page_gateway_selector_without_workload;

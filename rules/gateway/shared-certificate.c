@@ -70,7 +70,7 @@ static void judge(struct pass *p, const struct server *s, const struct certifica
 				|| resource_together(other->gateway->resource, s->gateway->resource) != YES)
 			continue;
 		pass_report(p, s->gateway->resource, node_get(s->tls_node, KEY_credentialName),
-			"Gateway \"%s\" shows the certificate \"%s\" on port %lld of the same workload too",
+			"Gateway \"%s\" also presents the certificate \"%s\" on port %lld of the same workload",
 			other->gateway->resource->name->text, certificate_of(s)->text, (long long)s->port);
 		pass_note(p, other->gateway->resource, node_get(other->tls_node, KEY_credentialName), "the other one");
 		return;
@@ -103,7 +103,7 @@ const struct rule rule_gateway_shared_certificate = {
 	.notice = {
 		.code     = "GW007",
 		.name     = "gateway-shared-certificate",
-		.summary  = "Certificate that several Gateways of one workload show",
+		.summary  = "Certificate that several Gateways of one workload use",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0138",
 		.category = "routing",

@@ -72,13 +72,13 @@ static void judge(struct pass *p, const struct server *s, const struct selection
 			return;
 	all = workload_services(pass_mesh(p), on->at[0], pass_scratch(p));
 	if (!all.n) {
-		pass_report(p, s->gateway->resource, s->port_node, "no Service leads to workload \"%s\", which runs the Gateway",
+		pass_report(p, s->gateway->resource, s->port_node, "no Service selects workload \"%s\", which runs this Gateway",
 			on->at[0]->name->text);
 		return;
 	}
-	pass_report(p, s->gateway->resource, s->port_node, "no Service leads to port %lld of workload \"%s\", which runs the Gateway",
+	pass_report(p, s->gateway->resource, s->port_node, "no Service exposes port %lld of workload \"%s\", which runs this Gateway",
 		(long long)s->port, on->at[0]->name->text);
-	pass_note(p, all.at[0]->resource, NULL, "this one leads to it on %s", services_port_list(p, &all));
+	pass_note(p, all.at[0]->resource, NULL, "this Service exposes it on %s", services_port_list(p, &all));
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -105,7 +105,7 @@ const struct rule rule_gateway_unexposed_port = {
 	.notice = {
 		.code     = "GW004",
 		.name     = "gateway-unexposed-port",
-		.summary  = "Gateway port that no Service of its workload leads to",
+		.summary  = "Gateway port that no Service of its workload exposes",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0104 IST0162",
 		.category = "routing",

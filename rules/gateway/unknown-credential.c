@@ -89,9 +89,9 @@ static void judge(struct pass *p, const struct credential *c)
 	pass_report(p, r, c->node, "there is no Secret \"%s\" in namespace \"%s\", where the gateway runs",
 		c->name->text, c->ns->text);
 	for (size_t i = 0; i < named.n; i++)
-		pass_note(p, named.at[i], NULL, "namespace \"%s\" has one of this name", named.at[i]->ns->text);
+		pass_note(p, named.at[i], NULL, "namespace \"%s\" has a Secret of this name", named.at[i]->ns->text);
 	if (near && !named.n)
-		pass_note(p, near, NULL, "this one may be meant");
+		pass_note(p, near, NULL, "this Secret may be meant");
 }
 
 static void survey(struct pass *p, const struct mesh *m)

@@ -79,7 +79,7 @@ static void judge(struct pass *p, const struct credential *c)
 	else if (!is_pem(key, "PRIVATE KEY-----"))
 		pass_report(p, r, c->node, "the private key in Secret \"%s\" is not in PEM form", c->name->text);
 	else if (lacks_ca(p, c, secret))
-		pass_report(p, r, c->node, "Secret \"%s\" has no \"ca.crt\" to check clients with, and there is no Secret \"%s-cacert\"",
+		pass_report(p, r, c->node, "Secret \"%s\" has no \"ca.crt\" to verify clients with, and there is no Secret \"%s-cacert\"",
 			c->name->text, c->name->text);
 	else
 		return;
@@ -97,7 +97,7 @@ const struct rule rule_gateway_unusable_credential = {
 	.notice = {
 		.code     = "GW003",
 		.name     = "gateway-unusable-credential",
-		.summary  = "Gateway takes its certificate from a Secret that holds none",
+		.summary  = "Gateway uses a Secret without a usable certificate",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0161",
 		.category = "security",

@@ -9,7 +9,7 @@ static void survey(struct pass *p, const struct mesh *m)
 		return;
 	for (size_t i = 0; i < all.n; i++)
 		if (namespace_is_silent(m, all.at[i]))
-			pass_report(p, all.at[i], NULL, "pods of namespace \"%s\" get a sidecar because the injector takes all namespaces without a label",
+			pass_report(p, all.at[i], NULL, "pods of namespace \"%s\" get a sidecar, because enableNamespacesByDefault injects all namespaces without a label",
 				all.at[i]->name->text);
 }
 

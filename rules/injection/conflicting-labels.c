@@ -14,10 +14,10 @@ static void visit(struct pass *p, const struct resource *r)
 	if ((injection != NULL) + (revision != NULL) + ambient < 2)
 		return;
 	if (ambient)
-		pass_report(p, r, at, "namespace \"%s\" asks for ambient mode and, by \"%s\", for sidecars", r->name->text,
+		pass_report(p, r, at, "namespace \"%s\" is labeled for ambient mode and, by \"%s\", for sidecars", r->name->text,
 			injection ? "istio-injection" : "istio.io/rev");
 	else
-		pass_report(p, r, at, "\"istio-injection\" on namespace \"%s\" makes revision \"%s\" of \"istio.io/rev\" void",
+		pass_report(p, r, at, "namespace \"%s\" has \"istio-injection\" too, so revision \"%s\" of \"istio.io/rev\" has no effect",
 			r->name->text, revision->text);
 }
 
@@ -27,7 +27,7 @@ const struct rule rule_injection_conflicting_labels = {
 	.notice = {
 		.code     = "IJ003",
 		.name     = "injection-conflicting-labels",
-		.summary  = "Namespace with labels that contradict each other on injection",
+		.summary  = "Namespace with conflicting injection labels",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0123",
 		.category = "injection",

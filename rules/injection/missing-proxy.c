@@ -25,7 +25,7 @@ static void visit(struct pass *p, const struct resource *r)
 	if (!w || !str_is(namespace_label(ns, "istio-injection"), "enabled") || !pod_is_live(m, r) || has_ended(r)
 			|| is_on_host_network(r) || pod_proxy(r->spec) || mesh_injection_asked(m, w) != YES)
 		return;
-	pass_report(p, r, NULL, "namespace \"%s\" asks for sidecars, but this pod has no container \"istio-proxy\"",
+	pass_report(p, r, NULL, "namespace \"%s\" is labeled for sidecars, but this pod has no container \"istio-proxy\"",
 		r->ns->text);
 	pass_note(p, ns->resource, NULL, "the namespace");
 }
@@ -36,7 +36,7 @@ const struct rule rule_injection_missing_proxy = {
 	.notice = {
 		.code     = "IJ002",
 		.name     = "injection-missing-proxy",
-		.summary  = "Pod without the sidecar that its namespace asks for",
+		.summary  = "Pod without a sidecar in a namespace with injection",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0103",
 		.category = "injection",

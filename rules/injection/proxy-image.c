@@ -62,7 +62,7 @@ static void visit(struct pass *p, const struct resource *r)
 		if (!other)
 			continue;
 		if (!reported)
-			pass_report(p, r, NULL, "pods of namespace \"%s\" run another proxy than the injector's \"%s\"",
+			pass_report(p, r, NULL, "pods of namespace \"%s\" do not run the injector's proxy image \"%s\"",
 				r->name->text, image);
 		pass_note(p, pods.at[i], other, "pod \"%s\"", pods.at[i]->name->text);
 		reported = true;

@@ -47,7 +47,7 @@ static void survey(struct pass *p, const struct mesh *m)
 	for (size_t i = 0; i < all.n; i++)
 		if (namespace_is_silent(m, all.at[i])
 				&& (closed || (is_configured(m, all.at[i]) && has_undecided_pods(m, all.at[i]))))
-			pass_report(p, all.at[i], NULL, "no label says whether pods of namespace \"%s\" get a sidecar; they get none",
+			pass_report(p, all.at[i], NULL, "namespace \"%s\" has no injection label, so its pods get no sidecar",
 				all.at[i]->name->text);
 }
 
@@ -57,7 +57,7 @@ const struct rule rule_injection_unlabelled_namespace = {
 	.notice = {
 		.code     = "IJ001",
 		.name     = "injection-unlabelled-namespace",
-		.summary  = "Namespace whose pods get no sidecar, for want of a label",
+		.summary  = "Namespace without an injection label, whose pods get no sidecar",
 		.severity = SEVERITY_INFO,
 		.aliases  = "IST0102",
 		.category = "injection",

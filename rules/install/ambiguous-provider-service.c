@@ -16,7 +16,7 @@ static void judge(struct pass *p, const struct provider *provider)
 			other = s.found.at[i];
 	if (!other)
 		return;
-	pass_report(p, holder, s.at, "provider \"%s\" needs service \"%s\", which namespaces \"%s\" and \"%s\" declare; istiod takes none of them",
+	pass_report(p, holder, s.at, "provider \"%s\" needs service \"%s\", which namespaces \"%s\" and \"%s\" declare; istiod uses neither",
 		provider->name->text, s.text->text, first->ns->text, other->ns->text);
 	pass_note(p, first->resource, first->at, "one");
 	pass_note(p, other->resource, other->at, "another");

@@ -56,7 +56,7 @@ static void visit(struct pass *p, const struct resource *r)
 			k++;
 		if (v[k] < least[k])
 			pass_report(p, r, node_find(r->annotations, "gateway.networking.k8s.io/bundle-version"),
-				"version %s is too old: Istio reads \"%s\" from Gateway API %u.%u.%u on", text->text, r->name->text,
+				"Gateway API %s is too old: Istio reads \"%s\" only from version %u.%u.%u on", text->text, r->name->text,
 				least[0], least[1], least[2]);
 	}
 }

@@ -26,7 +26,7 @@ static void report(struct pass *p, const struct batch *b)
 	const struct resource *r = b->first;
 	const char *more = b->n > 1 ? arena_printf(pass_scratch(p), " (and %zu more in this file)", b->n - 1) : "";
 
-	pass_report(p, r, NULL, "nothing has read the kind \"%s\" of \"%s\"%s since Istio 1.%u; write %s",
+	pass_report(p, r, NULL, "the kind \"%s\" of \"%s\"%s has no effect since Istio 1.%u; use %s",
 		r->kind_name->text, r->group->text, more, removed[b->which].since, removed[b->which].instead);
 }
 

@@ -10,7 +10,7 @@ static void visit(struct pass *p, const struct resource *r)
 	if (resource_is_istios(r))
 		return;
 	if (str_is(group, "rbac.istio.io") || str_is(group, "authentication.istio.io") || str_is(group, "config.istio.io"))
-		pass_report(p, r, NULL, "Istio no longer reads objects of \"%s\"", group->text);
+		pass_report(p, r, NULL, "objects of \"%s\" have no effect: Istio removed this API", group->text);
 }
 
 extern const struct page page_install_removed_crd;

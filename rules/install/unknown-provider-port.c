@@ -15,7 +15,7 @@ static void judge(struct pass *p, const struct provider *provider)
 		has = truth_or(has, service_has_port(s.found.at[i], (uint32_t)port));
 	if (has != NO)
 		return;
-	pass_report(p, holder, s.port_at, "provider \"%s\" is called at port %lld, which service \"%s\" does not have",
+	pass_report(p, holder, s.port_at, "provider \"%s\" uses port %lld, which service \"%s\" does not have",
 		provider->name->text, (long long)port, s.text->text);
 	pass_note(p, s.found.at[0]->resource, node_get(s.found.at[0]->resource->spec, KEY_ports), "its ports");
 }

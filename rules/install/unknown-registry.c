@@ -49,7 +49,7 @@ static void judge(struct pass *p, const struct resource *holder, const struct no
 			return;
 	if (has_remote_secret(m, cluster, &any) || (mesh_world(m) != WORLD_CLOSED && !(any && own)))
 		return;
-	pass_report(p, holder, at, "network \"%s\" takes endpoints from \"%s\", which is no cluster that istiod knows",
+	pass_report(p, holder, at, "network \"%s\" takes endpoints from \"%s\", which is not a cluster that istiod knows",
 		network->text, cluster->text);
 }
 

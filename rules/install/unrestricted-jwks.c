@@ -48,7 +48,7 @@ static void survey(struct pass *p, const struct mesh *m)
 		if (!w || r->partial || r->patched || !str_is(resource_label(r, "app"), "istiod"))
 			continue;
 		if (node_get(w->spec, KEY_containers) && !may_restrict(w->spec))
-			pass_report(p, r, NULL, "istiod may be made to call any address: BLOCKED_CIDRS_IN_JWKS_URIS is not set");
+			pass_report(p, r, NULL, "BLOCKED_CIDRS_IN_JWKS_URIS is not set, so a RequestAuthentication can make istiod call any address");
 	}
 }
 

@@ -4,7 +4,7 @@
 static void judge(struct pass *p, const struct name_use *use)
 {
 	if (!use->known && name_known(ANNOTATIONS, use->node->key))
-		pass_report_key(p, use->resource, use->node, "\"%s\" is an annotation; as a label it does nothing",
+		pass_report_key(p, use->resource, use->node, "\"%s\" is an annotation; as a label it has no effect",
 			use->node->key->text);
 }
 

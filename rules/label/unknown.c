@@ -8,12 +8,12 @@ static void judge(struct pass *p, const struct name_use *use)
 	const char *meant;
 
 	if (k && k->since && !release_reaches(pass_mesh(p), k->since))
-		pass_report_key(p, use->resource, use->node, "the label \"%s\" is new in Istio 1.%u", name->text, k->since);
+		pass_report_key(p, use->resource, use->node, "the label \"%s\" has no effect before Istio 1.%u", name->text, k->since);
 	if (k || name_known(ANNOTATIONS, name))
 		return;
 	meant = name_suggest(LABELS, name);
 	if (meant)
-		pass_report_key(p, use->resource, use->node, "Istio has no label \"%s\"; did you mean \"%s\"", name->text, meant);
+		pass_report_key(p, use->resource, use->node, "Istio has no label \"%s\"; did you mean \"%s\"?", name->text, meant);
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -27,7 +27,7 @@ const struct rule rule_label_unknown = {
 	.notice = {
 		.code     = "LB001",
 		.name     = "label-unknown",
-		.summary  = "Label with almost the name of one that Istio knows",
+		.summary  = "Label whose name is almost that of an Istio label",
 		.severity = SEVERITY_WARNING,
 		.category = "objects",
 		.page     = &page_label_unknown,

@@ -5,10 +5,10 @@ static void report(struct pass *p, const struct resource *first, const struct re
 	size_t more)
 {
 	if (more)
-		pass_report(p, again, NULL, "%s \"%s\" and %zu more of this file are written twice, word for word",
+		pass_report(p, again, NULL, "%s \"%s\" and %zu more of this file are defined twice, with identical content",
 			again->kind_name->text, again->name->text, more);
 	else
-		pass_report(p, again, NULL, "%s \"%s\" is written twice, word for word",
+		pass_report(p, again, NULL, "%s \"%s\" is defined twice, with identical content",
 			again->kind_name->text, again->name->text);
 	pass_note(p, first, NULL, "also defined here");
 }
@@ -24,7 +24,7 @@ const struct rule rule_object_copy = {
 	.notice = {
 		.code     = "OB003",
 		.name     = "object-copy",
-		.summary  = "The same resource twice, word for word",
+		.summary  = "The same resource defined twice, with identical content",
 		.severity = SEVERITY_OFF,
 		.category = "objects",
 		.page     = &page_object_copy,

@@ -42,7 +42,7 @@ static void judge(struct pass *p, const struct peerauthentication *pa, const str
 		look(p, s->at[i], port->port, &seen);
 	if (!seen.front || seen.leads)
 		return;
-	pass_report_key(p, pa->resource, port->node, "%lld is the port of Service \"%s\"; the workload listens on %u",
+	pass_report_key(p, pa->resource, port->node, "%lld is the port of Service \"%s\"; the workload's own port is %u",
 		(long long)port->port, seen.service->name->text, seen.target);
 	pass_note(p, seen.service->resource, seen.front->node, "the Service's port");
 }

@@ -42,7 +42,7 @@ static void judge(struct pass *p, const struct service *s, const struct port *po
 		return;
 	*place = p;
 	pass_report(p, mode.policy->resource, mode.node,
-		"\"%s\" takes only mutual TLS, but automatic mutual TLS is off and no DestinationRule turns it on for clients of \"%s\"",
+		"\"%s\" accepts only mutual TLS, but automatic mutual TLS is off and no DestinationRule turns it on for clients of \"%s\"",
 		w->name->text, s->name->text);
 	if (mesh_configuration(m)->resource)
 		pass_note(p, mesh_configuration(m)->resource, mesh_configuration(m)->auto_mtls.at, "automatic mutual TLS is turned off");
@@ -75,7 +75,7 @@ const struct rule rule_peerauthentication_strict_without_auto_mtls = {
 	.notice = {
 		.code     = "PA006",
 		.name     = "peerauthentication-strict-without-auto-mtls",
-		.summary  = "Workloads take only mutual TLS, but clients speak plain text",
+		.summary  = "Workloads accept only mutual TLS, but clients send plaintext",
 		.severity = SEVERITY_ERROR,
 		.category = "security",
 		.page     = &page_peerauthentication_strict_without_auto_mtls,

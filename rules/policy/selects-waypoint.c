@@ -29,7 +29,7 @@ static void visit(struct pass *p, const struct resource *r)
 	for (size_t i = 0; i < s.n; i++)
 		if (!is_waypoint(m, s.at[i]))
 			return;
-	pass_report(p, r, labels, "these labels select only the waypoint \"%s\", which takes policies by targetRefs alone",
+	pass_report(p, r, labels, "these labels select only the waypoint \"%s\", to which policies apply only by targetRefs",
 		s.at[0]->name->text);
 	pass_note(p, s.at[0]->resource, NULL, "the waypoint");
 }

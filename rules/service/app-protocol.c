@@ -12,7 +12,7 @@ static void visit(struct pass *p, const struct resource *r)
 		if (port->declared || port->well_known || s->external_name || !port_has_app_protocol(port))
 			continue;
 		pass_report(p, r, node_get(port->node, KEY_appProtocol),
-			"appProtocol \"%s\" is none of Istio's, and hides the name: what port %u speaks is guessed at run time",
+			"Istio does not know appProtocol \"%s\", which overrides the port's name: the proxy guesses the protocol of port %u",
 			node_get_text(port->node, KEY_appProtocol)->text, port->number);
 	}
 }
@@ -23,7 +23,7 @@ const struct rule rule_service_app_protocol = {
 	.notice = {
 		.code     = "SV002",
 		.name     = "service-app-protocol",
-		.summary  = "Port whose appProtocol is none that Istio knows",
+		.summary  = "Port with an appProtocol that Istio does not know",
 		.severity = SEVERITY_INFO,
 		.aliases  = "IST0118 KIA0602",
 		.category = "routing",

@@ -17,10 +17,10 @@ static void visit(struct pass *p, const struct resource *r)
 		if (!s->external_name || (port->declared && !str_is(port->name, "tcp")))
 			continue;
 		if (port->name)
-			pass_report(p, r, port->node, "as \"%s\", port %u of an ExternalName Service can take the traffic of all hosts on this port",
+			pass_report(p, r, port->node, "with the name \"%s\", port %u of an ExternalName Service can receive the traffic of all hosts on this port",
 				port->name->text, port->number);
 		else
-			pass_report(p, r, port->node, "without a name, port %u of an ExternalName Service can take the traffic of all hosts on this port",
+			pass_report(p, r, port->node, "port %u of an ExternalName Service has no name and can receive the traffic of all hosts on this port",
 				port->number);
 	}
 }

@@ -12,10 +12,10 @@ static void visit(struct pass *p, const struct resource *r)
 		if (port->declared || port->well_known || s->external_name || port_has_app_protocol(port))
 			continue;
 		if (port->name)
-			pass_report(p, r, port->node, "the name \"%s\" of port %u is none of Istio's protocols, so what it speaks is guessed at run time",
+			pass_report(p, r, port->node, "the name \"%s\" of port %u does not begin with a protocol that Istio knows, so the proxy guesses the protocol",
 				port->name->text, port->number);
 		else if (node_get(port->node, KEY_name) || !node_has(port->node, KEY_name))
-			pass_report(p, r, port->node, "port %u has no name, so what it speaks is guessed at run time", port->number);
+			pass_report(p, r, port->node, "port %u has no name, so the proxy guesses its protocol", port->number);
 	}
 }
 
@@ -25,7 +25,7 @@ const struct rule rule_service_port_name = {
 	.notice = {
 		.code     = "SV001",
 		.name     = "service-port-name",
-		.summary  = "Port whose name does not say what it speaks",
+		.summary  = "Port whose name does not give its protocol",
 		.severity = SEVERITY_INFO,
 		.aliases  = "IST0118 KIA0601",
 		.category = "routing",

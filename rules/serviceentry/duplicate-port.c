@@ -3,7 +3,7 @@
 
 static void report(struct pass *p, const struct entry_clash *c)
 {
-	pass_report(p, c->service->resource, c->port->node, "ServiceEntry \"%s\" has port %u of \"%s\" too",
+	pass_report(p, c->service->resource, c->port->node, "ServiceEntry \"%s\" also declares port %u of \"%s\"",
 		c->other->name->text, c->port->number, c->service->host->text);
 	pass_note(p, c->other->resource, c->other_port->node, "the other one");
 }

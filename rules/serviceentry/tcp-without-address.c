@@ -34,9 +34,9 @@ static void judge(struct pass *p, const struct resource *r, const struct node *p
 	if (!number)
 		return;
 	if (protocol_parse(node_get_text(port, KEY_protocol)) == PROTOCOL_TCP)
-		pass_report(p, r, number, "without addresses, proxies take all TCP connections to port %s for this host", text);
+		pass_report(p, r, number, "the ServiceEntry has no addresses, so proxies send all TCP connections on port %s to this host", text);
 	else if (is_sniffed(port))
-		pass_report(p, r, number, "without protocol and addresses, proxies take all connections to port %s that are not HTTP for this host",
+		pass_report(p, r, number, "the ServiceEntry has no addresses and port %s no protocol, so proxies send all its connections that are not HTTP to this host",
 			text);
 }
 

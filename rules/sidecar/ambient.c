@@ -20,7 +20,7 @@ static void judge_namespace(struct pass *p, const struct resource *r)
 	if (!str_is(namespace_label(ns, "istio.io/dataplane-mode"), "ambient") || (revision && revision->len)
 			|| str_is(namespace_label(ns, "istio-injection"), "enabled") || !is_ambient(mesh_workloads_in(m, r->ns)))
 		return;
-	pass_report(p, r, NULL, "namespace \"%s\" is in ambient mode, where no proxy reads a Sidecar", r->ns->text);
+	pass_report(p, r, NULL, "the Sidecar has no effect: namespace \"%s\" is in ambient mode", r->ns->text);
 	pass_note(p, ns->resource, NULL, "the namespace");
 }
 
@@ -36,7 +36,7 @@ static void visit(struct pass *p, const struct resource *r)
 	s = mesh_select(pass_mesh(p), r->ns, labels, pass_scratch(p));
 	if (!s.n_sure || s.n_sure < s.n || !is_ambient((struct workloads){s.at, s.n}))
 		return;
-	pass_report(p, r, labels, "workload \"%s\" is in ambient mode, where no proxy reads a Sidecar", s.at[0]->name->text);
+	pass_report(p, r, labels, "the Sidecar has no effect: workload \"%s\" is in ambient mode", s.at[0]->name->text);
 	pass_note(p, s.at[0]->resource, s.at[0]->at, "the workload");
 }
 

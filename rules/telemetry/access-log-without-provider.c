@@ -38,9 +38,9 @@ static void visit(struct pass *p, const struct resource *r)
 			continue;
 		if (node_get(e, KEY_filter))
 			pass_report(p, r, node_get(e, KEY_filter),
-				"the filter has no effect, for this entry names no provider and the mesh has no default one");
+				"the filter has no effect, because this entry names no provider and the mesh has no default provider");
 		else if (!inherits)
-			pass_report(p, r, e, "no access log is written, for this entry names no provider and the mesh has no default one");
+			pass_report(p, r, e, "no access log is written, because this entry names no provider and the mesh has no default provider");
 	}
 }
 

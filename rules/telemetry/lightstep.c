@@ -12,7 +12,7 @@ static void visit(struct pass *p, const struct resource *r)
 
 			if (provider && str_is(provider->kind, "lightstep"))
 				pass_report(p, r, node_get(n, KEY_name),
-					"provider \"%s\" is of the deprecated kind \"lightstep\"; send OpenTelemetry to Lightstep instead", name->text);
+					"provider \"%s\" has the deprecated kind \"lightstep\"; use the kind \"opentelemetry\"", name->text);
 		}
 }
 

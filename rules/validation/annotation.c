@@ -33,7 +33,7 @@ static void visit(struct pass *p, const struct resource *r)
 	for (size_t i = 0; i < sizeof internal / sizeof internal[0]; i++) {
 		n = find(r, internal[i]);
 		if (n)
-			pass_report_key(p, r, n, "annotation \"%s\" is for istiod's own use", n->key->text);
+			pass_report_key(p, r, n, "annotation \"%s\" is reserved for istiod", n->key->text);
 	}
 }
 
@@ -43,7 +43,7 @@ const struct rule rule_validation_annotation = {
 	.notice = {
 		.code     = "IV048",
 		.name     = "validation-annotation",
-		.summary  = "An annotation makes istiod refuse the object",
+		.summary  = "An annotation makes istiod reject the object",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

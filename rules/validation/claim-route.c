@@ -8,7 +8,7 @@ static void judge(struct pass *p, const struct resource *vs, const struct node *
 {
 	for (const struct node *n = node_first(headers); n; n = node_next(n))
 		if (text_is_claim(n->key->text, n->key->len))
-			pass_report_key(p, vs, n, "match of the claim \"%s\" works only at gateways, and this VirtualService is for sidecars too",
+			pass_report_key(p, vs, n, "the claim \"%s\" can be matched only at gateways, but this VirtualService is for sidecars too",
 				n->key->text);
 }
 
@@ -29,7 +29,7 @@ const struct rule rule_validation_claim_route = {
 	.notice = {
 		.code     = "IV025",
 		.name     = "validation-claim-route",
-		.summary  = "A VirtualService for sidecars matches claims of tokens",
+		.summary  = "A VirtualService for sidecars matches JWT claims",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

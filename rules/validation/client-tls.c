@@ -20,7 +20,7 @@ static void judge_config_map(struct pass *p, const struct resource *dr, const st
 
 static void conflict(struct pass *p, const struct resource *dr, const struct node *a, const struct node *b)
 {
-	pass_report_key(p, dr, b, "\"%s\" must not be set beside \"%s\"", b->key->text, a->key->text);
+	pass_report_key(p, dr, b, "\"%s\" must not be set together with \"%s\"", b->key->text, a->key->text);
 	pass_note(p, dr, a, "\"%s\" is set here", a->key->text);
 }
 
@@ -80,7 +80,7 @@ const struct rule rule_validation_client_tls = {
 	.notice = {
 		.code     = "IV034",
 		.name     = "validation-client-tls",
-		.summary  = "TLS of a client lacks certificates, or has settings that exclude each other",
+		.summary  = "Client TLS settings lack certificates, or cannot be combined",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

@@ -70,7 +70,7 @@ static const char *fault(enum form form, const struct str *text)
 	case FORM_PORT:
 		return text_is_port(text->text, text->len) ? NULL : "must be a port number";
 	case FORM_ACCOUNT:
-		return text_is_service_account(text->text, text->len) ? NULL : "must be a service account, perhaps behind its namespace and \"/\"";
+		return text_is_service_account(text->text, text->len) ? NULL : "must be a service account, or its namespace, \"/\" and a service account";
 	case FORM_WILD:
 		return is_wild(text) ? NULL : "must have at most one \"*\", at one end";
 	default:
@@ -84,7 +84,7 @@ static void judge_values(struct pass *p, const struct resource *policy, const st
 		const char *why = node_text(n) ? fault(a->form, node_text(n)) : NULL;
 
 		if (why)
-			pass_report(p, policy, n, "\"%s\" is no value of \"%s\"; it %s", node_text(n)->text, a->name, why);
+			pass_report(p, policy, n, "\"%s\" is not a valid value of \"%s\"; it %s", node_text(n)->text, a->name, why);
 	}
 }
 
@@ -99,7 +99,7 @@ static void judge(struct pass *p, const struct resource *policy, const struct no
 	if (!a)
 		pass_report(p, policy, at, "there is no attribute \"%s\"", key->text);
 	else if (a->form == FORM_GONE)
-		pass_report(p, policy, at, "attribute \"%s\" is gone; %s is in its place", key->text, a->instead);
+		pass_report(p, policy, at, "attribute \"%s\" was removed; use %s", key->text, a->instead);
 	else if (a->form == FORM_MAP && !is_map_key(key))
 		pass_report(p, policy, at, "attribute \"%s\" needs a name in brackets, as in \"request.headers[x]\"", key->text);
 	else {
@@ -121,7 +121,7 @@ const struct rule rule_validation_condition_attribute = {
 	.notice = {
 		.code     = "IV045",
 		.name     = "validation-condition-attribute",
-		.summary  = "A condition names an unknown attribute, or a value that it cannot have",
+		.summary  = "A condition has an unknown attribute, or an invalid value for it",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

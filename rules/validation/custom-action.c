@@ -12,7 +12,7 @@ static void judge_source(struct pass *p, const struct resource *policy, const st
 
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
 		if (part_is_set(source, fields[i]))
-			pass_report_key(p, policy, node_get(source, fields[i]), "\"%s\" is not possible with action CUSTOM",
+			pass_report_key(p, policy, node_get(source, fields[i]), "\"%s\" cannot be combined with action CUSTOM",
 				node_get(source, fields[i])->key->text);
 }
 
@@ -25,7 +25,7 @@ static void judge_condition(struct pass *p, const struct resource *policy, const
 	for (size_t i = 0; i < 4 && key; i++)
 		refused |= str_is(key, names[i]);
 	if (refused)
-		pass_report(p, policy, node_get(condition, KEY_key), "a condition on \"%s\" is not possible with action CUSTOM", key->text);
+		pass_report(p, policy, node_get(condition, KEY_key), "a condition on \"%s\" cannot be combined with action CUSTOM", key->text);
 }
 
 static void visit(struct pass *p, const struct resource *policy)
@@ -46,7 +46,7 @@ const struct rule rule_validation_custom_action = {
 	.notice = {
 		.code     = "IV044",
 		.name     = "validation-custom-action",
-		.summary  = "A policy with action CUSTOM uses conditions that it cannot have",
+		.summary  = "A policy with action CUSTOM uses conditions that are not allowed for it",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

@@ -81,7 +81,7 @@ static void visit(struct pass *p, const struct resource *policy)
 
 		if ((n_to && !port) || (n_from && !n_to && !tcp_source))
 			pass_report_key(p, policy, n_to ? node_get(n, KEY_to) : node_get(n, KEY_from),
-				"the rule knows only HTTP, so that it refuses all traffic to TCP ports; name the ports it is for");
+				"the rule has only HTTP conditions, so it denies all traffic to TCP ports; limit it with \"ports\"");
 	}
 }
 
@@ -91,7 +91,7 @@ const struct rule rule_validation_deny_without_port = {
 	.notice = {
 		.code     = "IV046",
 		.name     = "validation-deny-without-port",
-		.summary  = "A DENY rule about HTTP refuses everything on TCP ports",
+		.summary  = "A DENY rule about HTTP denies everything on TCP ports",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0133",
 		.category = "validation",

@@ -61,8 +61,8 @@ static void judge(struct pass *p, const struct resource *r, const struct node *l
 	qsort(all, n_all, sizeof *all, by_text);
 	for (size_t i = 1; i < n_all; i++)
 		if (node_text(all[i]) == node_text(all[i - 1])) {
-			pass_report(p, r, all[i], "%s \"%s\" stands twice", items.what, node_text(all[i])->text);
-			pass_note(p, r, all[i - 1], "\"%s\" is the first", node_text(all[i])->text);
+			pass_report(p, r, all[i], "%s \"%s\" is listed twice", items.what, node_text(all[i])->text);
+			pass_note(p, r, all[i - 1], "\"%s\" is listed first here", node_text(all[i])->text);
 		}
 }
 

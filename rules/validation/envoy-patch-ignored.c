@@ -27,7 +27,7 @@ static bool is_old(const struct str *name)
 static void judge_name(struct pass *p, const struct resource *r, const struct node *filter)
 {
 	if (is_old(node_get_text(filter, KEY_name)))
-		pass_report(p, r, node_get(filter, KEY_name), "\"%s\" is the old name of a filter, which Envoy no longer knows",
+		pass_report(p, r, node_get(filter, KEY_name), "\"%s\" is an old filter name that Envoy no longer knows",
 			node_get_text(filter, KEY_name)->text);
 }
 
@@ -59,7 +59,7 @@ static void judge_value(struct pass *p, const struct resource *r, const struct n
 
 	if (node_is_map(value) && !has(value, "typed_config") && !has(value, "typedConfig")
 			&& !has(value, "config_discovery") && !has(value, "configDiscovery"))
-		pass_report_key(p, r, name ? name : value, "the filter has no typed_config; Envoy no longer finds filters by name alone");
+		pass_report_key(p, r, name ? name : value, "the filter has no typed_config; Envoy no longer finds a filter by its name alone");
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -77,7 +77,7 @@ static void visit(struct pass *p, const struct resource *r)
 		if (node_text(version) && node_text(version)->len > MAX_VERSION)
 			pass_report_key(p, r, version, "proxyVersion has more than %d bytes and is ignored", MAX_VERSION);
 		if (filter && whole)
-			pass_report_key(p, r, filter, "a match of a filter has no effect with applyTo %s", to->text);
+			pass_report_key(p, r, filter, "a filter match has no effect with applyTo %s", to->text);
 		if (is_for_old_proxies(node_text(version)))
 			continue;
 		if (to && (str_is(to, "HTTP_FILTER") || str_is(to, "NETWORK_FILTER")))

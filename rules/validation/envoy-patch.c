@@ -30,10 +30,10 @@ static void judge_filter(struct pass *p, const struct resource *r, const struct 
 		pass_report_key(p, r, filter, "the match of a filter needs its name");
 	} else if (inner && name && !node_is_null(inner)) {
 		if (!str_is(to, "HTTP_FILTER"))
-			pass_report_key(p, r, inner, "subFilter goes only with applyTo HTTP_FILTER, not with %s", to->text);
+			pass_report_key(p, r, inner, "subFilter can be used only with applyTo HTTP_FILTER, not with %s", to->text);
 		else if (!is_http_manager(name))
 			pass_report(p, r, node_get(filter, KEY_name),
-				"subFilter goes only with the filter \"envoy.filters.network.http_connection_manager\", not with \"%s\"", name->text);
+				"subFilter can be used only with the filter \"envoy.filters.network.http_connection_manager\", not with \"%s\"", name->text);
 		else if (part_is_unset(inner, KEY_name))
 			pass_report_key(p, r, inner, "the match of a subFilter needs its name");
 	}
@@ -48,7 +48,7 @@ static void judge_match(struct pass *p, const struct resource *r, const struct n
 
 	for (size_t i = 0; i < 3 && wanted; i++)
 		if (fields[i] != wanted && part_is_there(match, fields[i])) {
-			pass_report_key(p, r, node_get(match, fields[i]), "\"%s\" does not go with applyTo %s",
+			pass_report_key(p, r, node_get(match, fields[i]), "\"%s\" cannot be combined with applyTo %s",
 				node_get(match, fields[i])->key->text, to->text);
 			return;
 		}
@@ -96,7 +96,7 @@ const struct rule rule_validation_envoy_patch = {
 	.notice = {
 		.code     = "IV049",
 		.name     = "validation-envoy-patch",
-		.summary  = "A patch of an EnvoyFilter lacks a part, or its match does not go with it",
+		.summary  = "A patch of an EnvoyFilter lacks a part, or its match does not fit applyTo",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

@@ -16,7 +16,7 @@ static void judge(struct pass *p, const struct resource *r, const struct node *v
 		if (!text)
 			judge(p, r, n);
 		else if (str_starts(text, URL) && strstr(text->text, ".v2"))
-			pass_report(p, r, n, "type \"%s\" is of a removed Envoy API; there is probably one with v3", text->text);
+			pass_report(p, r, n, "type \"%s\" belongs to a removed Envoy API; use its v3 type", text->text);
 	}
 }
 

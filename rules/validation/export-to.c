@@ -36,8 +36,8 @@ static bool judge_entry(struct pass *p, struct exports *x, const struct node *n)
 	const struct node *other = earlier(r, x->list, n);
 
 	if (other) {
-		pass_report(p, r, n, "exportTo names the namespace \"%s\" twice", meaning(r, text));
-		pass_note(p, r, other, "\"%s\" is the first", node_text(other)->text);
+		pass_report(p, r, n, "exportTo lists the namespace \"%s\" twice", meaning(r, text));
+		pass_note(p, r, other, "\"%s\" is listed first here", node_text(other)->text);
 		return false;
 	}
 	x->own |= str_is(text, ".") || text == r->ns;
@@ -59,13 +59,13 @@ static void judge_whole(struct pass *p, const struct exports *x)
 	bool selects = r->kind == KIND_DESTINATION_RULE && part_is_there(r->spec, KEY_workloadSelector);
 
 	if (x->all && x->n_entries > 1)
-		pass_report_key(p, r, x->list, "exportTo has \"*\" and other entries; everybody is everybody");
+		pass_report_key(p, r, x->list, "exportTo has \"*\", which already means every namespace, and other entries; remove them");
 	else if (x->none && x->n_entries > 1)
-		pass_report_key(p, r, x->list, "exportTo has \"~\" and other entries; nobody is nobody");
+		pass_report_key(p, r, x->list, "exportTo has \"~\", which means no namespace, and other entries; remove one or the other");
 	else if (selects && !x->own && r->ns_known)
-		pass_report_key(p, r, x->list, "exportTo reaches beyond the own namespace, which a DestinationRule with workloadSelector must not");
+		pass_report_key(p, r, x->list, "exportTo of a DestinationRule with workloadSelector must be its own namespace only");
 	else if (selects && x->own && x->n_entries > 1)
-		pass_report_key(p, r, x->list, "exportTo has more than the own namespace, which a DestinationRule with workloadSelector must not");
+		pass_report_key(p, r, x->list, "exportTo of a DestinationRule with workloadSelector must have one entry, its own namespace");
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -86,7 +86,7 @@ const struct rule rule_validation_export_to = {
 	.notice = {
 		.code     = "IV023",
 		.name     = "validation-export-to",
-		.summary  = "exportTo has entries that istiod refuses",
+		.summary  = "exportTo has entries that istiod rejects",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

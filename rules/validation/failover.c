@@ -39,12 +39,12 @@ static void judge(struct pass *p, const struct resource *dr, struct traffic_poli
 	const struct node *label = topology(setting), *zone_label = topology(zones);
 
 	if (zone_label)
-		pass_report(p, dr, zone_label, "failoverPriority must not have \"%s\", which zoneAwareLbSetting sees to", node_text(zone_label)->text);
+		pass_report(p, dr, zone_label, "failoverPriority must not have \"%s\" together with zoneAwareLbSetting", node_text(zone_label)->text);
 	judge_failover(p, dr, zones);
 	if (part_is_set(setting, KEY_failover) && part_is_set(setting, KEY_distribute))
 		return;
 	if (part_is_set(setting, KEY_failover) && label)
-		pass_report(p, dr, label, "failoverPriority must not have \"%s\" beside failover", node_text(label)->text);
+		pass_report(p, dr, label, "failoverPriority must not have \"%s\" together with failover", node_text(label)->text);
 	else
 		judge_failover(p, dr, setting);
 }
@@ -60,7 +60,7 @@ const struct rule rule_validation_failover = {
 	.notice = {
 		.code     = "IV053",
 		.name     = "validation-failover",
-		.summary  = "Failover between regions is set up in a way that istiod refuses",
+		.summary  = "Failover between regions is set up in a way that istiod rejects",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

@@ -10,7 +10,7 @@ static void visit(struct pass *p, const struct resource *gateway)
 
 	if (gateway->name->len && !text_is_dns_label(gateway->name->text, gateway->name->len) && !(kind && str_is(kind, "gateway")))
 		pass_report(p, gateway, node_get(gateway->metadata, KEY_name),
-			"the Gateway is called \"%s\"; a Gateway's name has no dots and at most 63 characters", gateway->name->text);
+			"the Gateway is named \"%s\"; the name must have no dots and at most 63 characters", gateway->name->text);
 }
 
 extern const struct page page_validation_gateway_name;

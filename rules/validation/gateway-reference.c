@@ -16,7 +16,7 @@ static void judge_scoped(struct pass *p, const struct resource *vs, const struct
 		pass_report(p, vs, n, "gateway \"%s\" has \"%.*s\" before the slash; that must be the name of a namespace",
 			text->text, (int)ns, text->text);
 	else if (!text_is_dns_label(slash + 1, name))
-		pass_report(p, vs, n, "gateway \"%s\" has \"%s\" behind the slash; that must be the name of a Gateway",
+		pass_report(p, vs, n, "gateway \"%s\" has \"%s\" after the slash; that must be the name of a Gateway",
 			text->text, slash + 1);
 }
 
@@ -54,7 +54,7 @@ const struct rule rule_validation_gateway_reference = {
 	.notice = {
 		.code     = "IV021",
 		.name     = "validation-gateway-reference",
-		.summary  = "A VirtualService names a Gateway in a form that istiod refuses",
+		.summary  = "A VirtualService names a Gateway in a form that istiod rejects",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

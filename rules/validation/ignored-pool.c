@@ -11,7 +11,7 @@ static void visit(struct pass *p, const struct resource *sidecar)
 		const struct str *protocol = node_get_text(port, KEY_protocol);
 
 		if (pool && !node_is_null(pool) && port && (protocol || !node_has(port, KEY_protocol)) && !protocol_is_http(protocol_parse(protocol)))
-			pass_report_key(p, sidecar, pool, "limits of HTTP have no effect at a port of protocol \"%s\"", protocol ? protocol->text : "");
+			pass_report_key(p, sidecar, pool, "HTTP limits have no effect on a port with protocol \"%s\"", protocol ? protocol->text : "");
 	}
 }
 
@@ -21,7 +21,7 @@ const struct rule rule_validation_ignored_pool = {
 	.notice = {
 		.code     = "IV040",
 		.name     = "validation-ignored-pool",
-		.summary  = "Limits of HTTP stand at a port that is not HTTP",
+		.summary  = "HTTP limits are set for a port that is not HTTP",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0133",
 		.category = "validation",

@@ -17,7 +17,7 @@ static void visit(struct pass *p, const struct resource *vs)
 			size -= (size_t)(str_ends(bytes, "=")) + (size_t)(str_ends(bytes, "=="));
 		if (size > LARGE && size <= MOST)
 			pass_report_key(p, vs, text ? node_get(body, KEY_string) : node_get(body, KEY_bytes),
-				"the body has %zu bytes; more than %u slow the control plane down", size, LARGE);
+				"the body has %zu bytes; a body of more than %u bytes slows the control plane down", size, LARGE);
 	}
 }
 

@@ -18,7 +18,7 @@ static void judge(struct pass *p, const struct resource *vs, const struct node *
 			return;
 		name = (size_t)(dot - text->text);
 		ns = strcspn(dot + 1, ".");
-		pass_report(p, vs, n, "gateway \"%s\" is named in an old form; \"%.*s/%.*s\" is the one to use",
+		pass_report(p, vs, n, "gateway \"%s\" is written in an old form; write \"%.*s/%.*s\"",
 			text->text, (int)ns, dot + 1, (int)name, text->text);
 		return;
 	}

@@ -68,7 +68,7 @@ static void judge_names(struct pass *p, const struct resource *dr, const struct 
 		if (!text && node_has(n, KEY_from))
 			continue;
 		if (!text || !parse(text->text, &l)) {
-			pass_report_key(p, dr, at ? at : n, "\"%s\" is no locality: region/zone/subzone without empty parts, \"*\" only at the end",
+			pass_report_key(p, dr, at ? at : n, "\"%s\" is not a locality; write region/zone/subzone without empty parts, and \"*\" only at the end",
 				text ? text->text : "");
 			return;
 		}
@@ -108,7 +108,7 @@ static void judge(struct pass *p, const struct resource *dr, struct traffic_poli
 	const struct node *distribute = node_get(setting, KEY_distribute);
 
 	if (part_is_set(setting, KEY_failover) && part_is_set(setting, KEY_distribute)) {
-		pass_report_key(p, dr, node_get(setting, KEY_failover), "failover must not be set beside distribute");
+		pass_report_key(p, dr, node_get(setting, KEY_failover), "failover must not be set together with distribute");
 		return;
 	}
 	for (const struct node *n = node_first(distribute); n; n = node_next(n)) {
@@ -130,7 +130,7 @@ const struct rule rule_validation_locality = {
 	.notice = {
 		.code     = "IV035",
 		.name     = "validation-locality",
-		.summary  = "Settings for localities contradict each other",
+		.summary  = "Locality settings conflict",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

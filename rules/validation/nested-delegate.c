@@ -10,7 +10,7 @@ static void visit(struct pass *p, const struct resource *vs)
 	for (const struct node *n = node_first(node_get(vs->spec, KEY_http)); n; n = node_next(n))
 		if (part_is_there(n, KEY_delegate))
 			pass_report_key(p, vs, node_get(n, KEY_delegate),
-				"a VirtualService without hosts, which others delegate to, cannot delegate further");
+				"a VirtualService without hosts is a delegate, and a delegate cannot delegate further");
 }
 
 extern const struct page page_validation_nested_delegate;

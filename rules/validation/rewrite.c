@@ -17,7 +17,7 @@ static void judge_prefix(struct pass *p, const struct resource *vs, const struct
 		if (!uri || node_has(uri, KEY_prefix))
 			continue;
 		pass_report(p, vs, node_get(redirect, KEY_prefixRewrite),
-			"prefixRewrite needs matches of the path by prefix, and there is another one");
+			"prefixRewrite works only with matches of the path by prefix, but this route has another match");
 		pass_note(p, vs, uri, "the path is matched here");
 		return;
 	}
@@ -62,7 +62,7 @@ const struct rule rule_validation_rewrite = {
 	.notice = {
 		.code     = "IV028",
 		.name     = "validation-rewrite",
-		.summary  = "A path or authority is rewritten in a way that istiod refuses",
+		.summary  = "A path or authority is rewritten in a way that istiod rejects",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

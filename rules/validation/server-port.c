@@ -36,13 +36,13 @@ static void judge_tls(struct pass *p, const struct resource *gateway, const stru
 	if (!protocol || (tls && !node_is_map(tls)))
 		return;
 	if (protocol_is_tls(protocol_parse(protocol)) && !node_has(server, KEY_tls)) {
-		pass_report(p, gateway, node_get(port, KEY_protocol), "protocol \"%s\" needs tls beside the port", protocol->text);
+		pass_report(p, gateway, node_get(port, KEY_protocol), "a server of protocol \"%s\" needs tls settings", protocol->text);
 	} else if (tls && protocol_is_http(protocol_parse(protocol)) && !is_redirect(tls) && (!node_has(tls, KEY_mode) || node_get(tls, KEY_mode))) {
-		pass_report_key(p, gateway, tls, "a port of protocol \"%s\" has no TLS; tls may only redirect there", protocol->text);
-		pass_note(p, gateway, node_get(port, KEY_protocol), "the protocol; with TLS it would be HTTPS");
+		pass_report_key(p, gateway, tls, "a port of protocol \"%s\" has no TLS; tls may only have httpsRedirect", protocol->text);
+		pass_note(p, gateway, node_get(port, KEY_protocol), "the protocol; for TLS write HTTPS");
 	} else if (tls && !protocol_is_http(protocol_parse(protocol)) && !protocol_is_tls(protocol_parse(protocol))) {
-		pass_report_key(p, gateway, tls, "a port of protocol \"%s\" has no TLS", protocol->text);
-		pass_note(p, gateway, node_get(port, KEY_protocol), "the protocol; with TLS it would be TLS");
+		pass_report_key(p, gateway, tls, "a port of protocol \"%s\" cannot have tls settings", protocol->text);
+		pass_note(p, gateway, node_get(port, KEY_protocol), "the protocol; for TLS write TLS");
 	}
 }
 
@@ -60,7 +60,7 @@ const struct rule rule_validation_server_port = {
 	.notice = {
 		.code     = "IV031",
 		.name     = "validation-server-port",
-		.summary  = "A server's port, address, protocol and TLS do not go together",
+		.summary  = "A server's port, address, protocol and TLS cannot be combined",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

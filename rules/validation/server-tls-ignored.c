@@ -37,7 +37,7 @@ static void judge_ciphers(struct pass *p, const struct resource *r, const struct
 		}
 		for (const struct node *m = node_first(n->parent); m != n; m = node_next(m))
 			if (node_text(m) == text) {
-				pass_report(p, r, n, "cipher suite \"%s\" stands twice", text->text);
+				pass_report(p, r, n, "cipher suite \"%s\" is listed twice", text->text);
 				break;
 			}
 	}
@@ -54,10 +54,10 @@ static void judge(struct pass *p, const struct resource *r, const struct node *t
 	if ((part_is(tls, KEY_minProtocolVersion, "TLSV1_0") || part_is(tls, KEY_minProtocolVersion, "TLSV1_1"))
 			&& part_is_unset(tls, KEY_cipherSuites))
 		pass_report(p, r, node_get(tls, KEY_minProtocolVersion),
-			"TLS before 1.2 needs cipherSuites, for the usual ones do not serve it");
+			"TLS before 1.2 needs cipherSuites, because the default suites do not support it");
 	judge_ciphers(p, r, tls);
 	if (file && passes)
-		pass_report_key(p, r, file, "\"%s\" is ignored, for mode %s passes TLS on", file->key->text, mode ? mode->text : "PASSTHROUGH");
+		pass_report_key(p, r, file, "\"%s\" is ignored, because mode %s passes TLS through", file->key->text, mode ? mode->text : "PASSTHROUGH");
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -79,7 +79,7 @@ const struct rule rule_validation_server_tls_ignored = {
 	.notice = {
 		.code     = "IV033",
 		.name     = "validation-server-tls-ignored",
-		.summary  = "TLS settings of a server have no effect, or none that is safe",
+		.summary  = "TLS settings of a server have no effect, or are unsafe",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0133",
 		.category = "validation",

@@ -11,7 +11,7 @@ static void judge_istio_mutual(struct pass *p, const struct resource *r, const s
 {
 	for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
 		if (part_is_set(tls, sources[i]))
-			pass_report_key(p, r, node_get(tls, sources[i]), "mode ISTIO_MUTUAL uses Istio's certificates; \"%s\" must not be set",
+			pass_report_key(p, r, node_get(tls, sources[i]), "mode ISTIO_MUTUAL uses Istio's own certificates; \"%s\" must not be set",
 				node_get(tls, sources[i])->key->text);
 }
 
@@ -75,7 +75,7 @@ static void judge(struct pass *p, const struct resource *r, const struct node *t
 		if (str_is(mode, "SIMPLE") && part_is_set(tls, KEY_caCrl))
 			pass_report_key(p, r, node_get(tls, KEY_caCrl), "caCrl must not be set with mode SIMPLE, which asks for no client certificate");
 	} else if (!ends && part_is_set(tls, KEY_caCrl) && part_is_set(tls, KEY_credentialName)) {
-		pass_report_key(p, r, node_get(tls, KEY_caCrl), "caCrl must not be set beside credentialName, whose Secret holds it");
+		pass_report_key(p, r, node_get(tls, KEY_caCrl), "caCrl must not be set together with credentialName, whose Secret holds it");
 	}
 }
 
@@ -90,7 +90,7 @@ const struct rule rule_validation_server_tls = {
 	.notice = {
 		.code     = "IV032",
 		.name     = "validation-server-tls",
-		.summary  = "TLS of a server lacks certificates, or has too many sources of them",
+		.summary  = "Server TLS settings lack certificates, or name too many sources of them",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

@@ -33,7 +33,7 @@ static void judge_static(struct pass *p, const struct resource *se, const struct
 		if (n_ports != 1)
 			pass_report(p, se, at, "an endpoint that is a socket needs a ServiceEntry with one port, not %u", n_ports);
 	} else if (!text_is_address(address->text, address->len)) {
-		pass_report(p, se, at, "address \"%s\" must be an IP address with resolution STATIC; host names go with DNS", address->text);
+		pass_report(p, se, at, "address \"%s\" must be an IP address with resolution STATIC; host names need resolution DNS", address->text);
 	}
 }
 
@@ -73,7 +73,7 @@ const struct rule rule_validation_serviceentry_endpoint = {
 	.notice = {
 		.code     = "IV041",
 		.name     = "validation-serviceentry-endpoint",
-		.summary  = "An endpoint does not go with its ServiceEntry",
+		.summary  = "An endpoint cannot be used with its ServiceEntry",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

@@ -19,7 +19,7 @@ static void judge_dns(struct pass *p, const struct resource *se, const struct st
 
 		if (!host || text_is_fqdn(host->text, host->len))
 			continue;
-		pass_report(p, se, n, "host \"%s\" cannot be looked up with resolution %s; give endpoints", host->text, resolution->text);
+		pass_report(p, se, n, "host \"%s\" has a wildcard, which resolution %s cannot look up; set endpoints", host->text, resolution->text);
 		return;
 	}
 }
@@ -47,7 +47,7 @@ static void judge_dynamic(struct pass *p, const struct resource *se)
 	}
 	if (part_is(se->spec, KEY_location, "MESH_INTERNAL") && waypoint && waypoint->len && strcasecmp(waypoint->text, "none") != 0)
 		pass_report(p, se, node_get(se->spec, KEY_location),
-			"location MESH_INTERNAL does not go with resolution DYNAMIC_DNS and the waypoint \"%s\"", waypoint->text);
+			"location MESH_INTERNAL cannot be combined with resolution DYNAMIC_DNS and the waypoint \"%s\"", waypoint->text);
 }
 
 /* Without a name in the bytes nothing tells several hosts apart. */
@@ -63,7 +63,7 @@ static void judge_protocols(struct pass *p, const struct resource *se)
 		if ((!protocol && node_has(n, KEY_protocol)) || protocol_is_http(protocol_parse(protocol)) || protocol_is_tls(protocol_parse(protocol)))
 			continue;
 		pass_report(p, se, protocol ? node_get(n, KEY_protocol) : node_get(n, KEY_name),
-			"with several hosts each port must be of HTTP or TLS, not \"%s\"", protocol ? protocol->text : "");
+			"a port of a ServiceEntry with several hosts must have an HTTP or TLS protocol, not \"%s\"", protocol ? protocol->text : "");
 		return;
 	}
 }
@@ -87,7 +87,7 @@ const struct rule rule_validation_serviceentry_host = {
 	.notice = {
 		.code     = "IV042",
 		.name     = "validation-serviceentry-host",
-		.summary  = "Hosts of a ServiceEntry do not go with its resolution or ports",
+		.summary  = "Hosts of a ServiceEntry cannot be combined with its resolution or ports",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

@@ -12,7 +12,7 @@ static void judge_hosts(struct pass *p, const struct resource *se)
 		const struct str *host = node_text(n);
 
 		if (host && host->len > 1 && memchr(host->text, '*', host->len) && !str_starts(host, "*."))
-			pass_report(p, se, n, "host \"%s\" has a wildcard within a label, which matches nothing", host->text);
+			pass_report(p, se, n, "host \"%s\" has a wildcard inside a DNS label, which matches nothing", host->text);
 	}
 }
 
@@ -47,7 +47,7 @@ const struct rule rule_validation_serviceentry_ignored = {
 	.notice = {
 		.code     = "IV043",
 		.name     = "validation-serviceentry-ignored",
-		.summary  = "Parts of a ServiceEntry have no effect, or not the wanted one",
+		.summary  = "Parts of a ServiceEntry have no effect, or not the intended one",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0133",
 		.category = "validation",

@@ -73,10 +73,10 @@ static void visit(struct pass *p, const struct resource *sidecar)
 			const struct node *other = twin(here(p, sidecar), h);
 
 			if (other)
-				pass_report(p, sidecar, h, "host \"%s\" stands twice, for there is \"%s\"", node_text(h)->text, node_text(other)->text);
+				pass_report(p, sidecar, h, "host \"%s\" is listed twice: \"%s\" already includes it", node_text(h)->text, node_text(other)->text);
 		}
 		if (all)
-			pass_report(p, sidecar, all, "host \"*/*\" is everything; no other host is needed beside it");
+			pass_report(p, sidecar, all, "host \"*/*\" already includes every host; remove the other hosts");
 	}
 }
 

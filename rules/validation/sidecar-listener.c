@@ -18,7 +18,7 @@ static void judge_egress(struct pass *p, const struct resource *sidecar, const s
 	}
 	if (part_is_set(port, KEY_number)) {
 		if (is_socket)
-			pass_report(p, sidecar, bind, "\"%s\" is a socket, for which the port's number must be 0", address->text);
+			pass_report(p, sidecar, bind, "\"%s\" is a socket, so the port's number must be 0", address->text);
 		return;
 	}
 	if (!part_is_unset(port, KEY_number))
@@ -26,7 +26,7 @@ static void judge_egress(struct pass *p, const struct resource *sidecar, const s
 	if (!is_socket && (bind || !node_has(listener, KEY_bind)))
 		pass_report_key(p, sidecar, bind ? bind : port, "a port with number 0 needs a socket, unix://..., in bind");
 	if (capture && str_is(capture, "IPTABLES"))
-		pass_report(p, sidecar, node_get(listener, KEY_captureMode), "captureMode IPTABLES is not possible for a socket");
+		pass_report(p, sidecar, node_get(listener, KEY_captureMode), "captureMode IPTABLES cannot be combined with a socket");
 }
 
 static void refuse(struct pass *p, const struct resource *sidecar, const struct node *tls, uint32_t key)
@@ -67,7 +67,7 @@ const struct rule rule_validation_sidecar_listener = {
 	.notice = {
 		.code     = "IV038",
 		.name     = "validation-sidecar-listener",
-		.summary  = "A listener of a Sidecar contradicts itself",
+		.summary  = "A listener of a Sidecar has settings that cannot be combined",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

@@ -25,7 +25,7 @@ static void judge(struct pass *p, const struct resource *policy, const struct no
 	if (!kind || (!group && node_has(target, KEY_group)) || is_known(group, kind))
 		return;
 	pass_report(p, policy, node_get(target, KEY_kind),
-		"a policy cannot be attached to a %s of group \"%s\"; it takes Service, ServiceEntry, Gateway and GatewayClass",
+		"a policy cannot target a %s of group \"%s\", only a Service, ServiceEntry, Gateway or GatewayClass",
 		kind->text, group ? group->text : "");
 }
 
@@ -42,7 +42,7 @@ const struct rule rule_validation_target_reference = {
 	.notice = {
 		.code     = "IV047",
 		.name     = "validation-target-reference",
-		.summary  = "A policy refers to a kind of target that Istio does not take",
+		.summary  = "A policy targets a kind of object that Istio does not accept",
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0106",
 		.category = "validation",

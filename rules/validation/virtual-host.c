@@ -44,8 +44,8 @@ static void judge_overlaps(struct pass *p, const struct resource *vs, const stru
 	qsort(all, n_all, sizeof *all, by_text);
 	for (size_t i = 1; i < n_all; i++)
 		if (node_text(all[i]) == node_text(all[i - 1])) {
-			pass_report(p, vs, all[i], "host \"%s\" stands twice", node_text(all[i])->text);
-			pass_note(p, vs, all[i - 1], "\"%s\" is the first", node_text(all[i])->text);
+			pass_report(p, vs, all[i], "host \"%s\" is listed twice", node_text(all[i])->text);
+			pass_note(p, vs, all[i - 1], "\"%s\" is listed first here", node_text(all[i])->text);
 		}
 }
 

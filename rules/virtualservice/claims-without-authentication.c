@@ -67,7 +67,7 @@ static bool judge(struct pass *p, const struct resource *r, const struct gateway
 		unread = is_unread(p, on.at[i]->ns, on.at[i]);
 	if (!unread)
 		return false;
-	pass_report_key(p, r, claim, "no RequestAuthentication reads tokens on Gateway \"%s\", so there never is a claim to match",
+	pass_report_key(p, r, claim, "no RequestAuthentication validates JWTs on Gateway \"%s\", so no request has a claim to match",
 		g->resource->name->text);
 	pass_note(p, g->resource, NULL, "the Gateway");
 	return true;

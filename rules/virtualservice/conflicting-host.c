@@ -36,7 +36,7 @@ static void judge(struct pass *p, const struct vs_group *g, const struct virtual
 	if (!other)
 		return;
 	pass_report(p, vs->resource, at,
-		"VirtualService \"%s\" is for the host \"%s\" too, and sidecars use only one of the two",
+		"VirtualService \"%s\" is also for the host \"%s\", and sidecars use only one of the two",
 		other->resource->name->text, at && at->kind == NODE_SCALAR ? at->text->text : g->host->text);
 	pass_note(p, other->resource, host_node(other, g->host), "the other one");
 }

@@ -28,9 +28,9 @@ static void judge(struct pass *p, const struct destination *d)
 		if (!to || vs->resource == d->vs->resource || resource_together(vs->resource, d->vs->resource) != YES)
 			continue;
 		pass_report(p, d->vs->resource, d->host_node,
-			"requests from the gateway reach every version of \"%s\", for VirtualService \"%s\", which routes to subsets, is used by sidecars alone",
+			"requests from the gateway reach every version of \"%s\", because only sidecars use VirtualService \"%s\", which routes to subsets",
 			d->text->text, vs->resource->name->text);
-		pass_note(p, vs->resource, to->subset_node, "what sidecars are routed to");
+		pass_note(p, vs->resource, to->subset_node, "the route of sidecars");
 		return;
 	}
 }

@@ -10,7 +10,7 @@ static void visit(struct pass *p, const struct resource *r)
 		const struct gateway_ref *ref = &vs->gateways[i];
 
 		if (gateway_is_internal(ref))
-			pass_report(p, r, ref->node, "\"%s\" is a name that istiod makes up for a listener of a Gateway API Gateway",
+			pass_report(p, r, ref->node, "\"%s\" is an internal name that istiod generates for a listener of a Gateway API Gateway",
 				ref->text->text);
 	}
 }

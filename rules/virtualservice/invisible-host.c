@@ -31,7 +31,7 @@ static void visit(struct pass *p, const struct resource *r)
 			continue;
 		pass_report(p, r, d->host_node, "\"%s\" is not exported to namespace \"%s\", whose proxies use this route",
 			d->text->text, client->text);
-		pass_note(p, hidden->resource, hidden->exports->at, "who may see it");
+		pass_note(p, hidden->resource, hidden->exports->at, "it is exported to these namespaces");
 	}
 }
 

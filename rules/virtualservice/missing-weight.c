@@ -9,7 +9,7 @@ static void judge(struct pass *p, const struct resource *vs, const struct weight
 		int64_t weight;
 
 		if (!weight_of(d, &weight))
-			pass_report(p, vs, d, "destination has no weight and gets no traffic beside those that have one");
+			pass_report(p, vs, d, "the destination has no weight, so it gets no traffic: other destinations of this route have weights");
 	}
 }
 

@@ -42,7 +42,7 @@ static bool judge(struct pass *p, const struct vs_group *g, const struct virtual
 			&& !find_clash(p, &in_b, &in_a, g->gateway, &y, &x))
 		return false;
 	pass_report(p, b->resource, y->node ? y->node : y->rule,
-		"VirtualService \"%s\" has a route for these requests to \"%s\" too: which of the two wins depends on their age",
+		"VirtualService \"%s\" also has a route for these requests to \"%s\"; which of the two applies depends on their age",
 		a->resource->name->text, g->host->text);
 	pass_note(p, a->resource, x->node ? x->node : x->rule, "the other route");
 	return true;
@@ -75,7 +75,7 @@ const struct rule rule_virtualservice_overlapping_merge = {
 	.notice = {
 		.code     = "VS018",
 		.name     = "virtualservice-overlapping-merge",
-		.summary  = "VirtualServices of one host and Gateway that take the same requests",
+		.summary  = "VirtualServices of one host and Gateway that match the same requests",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "KIA1106",
 		.category = "routing",

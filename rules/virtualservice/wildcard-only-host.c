@@ -14,7 +14,7 @@ static void judge(struct pass *p, const struct resource *r, const struct destina
 	if (a.truth != YES || a.why != HOST_WILDCARD || !a.seen.n
 			|| mesh_closed(pass_mesh(p), SCOPE_EXTERNAL_HOSTS, r->ns) != YES)
 		return;
-	pass_report(p, r, d->host_node, "\"%s\" is no service of its own; \"%s\" covers it, but a route needs the host as a ServiceEntry has it",
+	pass_report(p, r, d->host_node, "no service has the host \"%s\", only the wildcard \"%s\", to which a route cannot lead; declare a ServiceEntry for this host",
 		d->text->text, a.seen.at[0]->host->text);
 	pass_note(p, a.seen.at[0]->resource, a.seen.at[0]->at, "the wildcard");
 }

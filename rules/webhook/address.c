@@ -19,7 +19,7 @@ static void visit(struct pass *p, const struct resource *r)
 		const char *host = node_text(url) ? webhook_url_host(node_text(url), pass_scratch(p)) : NULL;
 
 		if (host && is_address(host))
-			pass_report(p, r, url, "\"%s\" calls a bare address, for which certificates are hard to come by", node_text(url)->text);
+			pass_report(p, r, url, "\"%s\" calls an IP address, for which the webhook's certificate is usually not valid", node_text(url)->text);
 	}
 }
 

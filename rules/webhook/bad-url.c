@@ -12,7 +12,7 @@ static void judge(struct pass *p, const struct resource *r, const struct node *w
 		return;
 	if (node_text(url) && node_text(url)->len) {
 		if (!webhook_url_host(node_text(url), pass_scratch(p)))
-			pass_report(p, r, url, "\"%s\" is no https URL of a host alone, with a port and a path at most", node_text(url)->text);
+			pass_report(p, r, url, "\"%s\" must be https:// and a host, and may have a port and a path, but no user, query or fragment", node_text(url)->text);
 		return;
 	}
 	pass_report(p, r, node_get(webhook, KEY_name), "webhook \"%s\" names neither a URL nor a Service", name ? name->text : "");

@@ -62,7 +62,7 @@ static const char *describe(struct pass *p, const struct label_set *set)
 	for (size_t i = 0; i < set->n; i++)
 		text = arena_printf(pass_scratch(p), "%s%s%s=%s", text ? text : "", text ? ", " : "", set->keys[i]->text,
 			set->values[i]->text);
-	return text ? text : "no label of Istio";
+	return text ? text : "no Istio label";
 }
 
 /* An object that is written twice does not clash with itself. */
@@ -80,7 +80,7 @@ static void report(struct pass *p, struct hook *h, const struct hook *other, con
 		return;
 	h->reported = true;
 	pass_report(p, h->configuration, node_get(h->node, KEY_name),
-		"with \"%s\" of \"%s\", a second webhook is called for pods with %s in namespaces with %s",
+		"webhook \"%s\" of \"%s\" also injects pods with %s in namespaces with %s",
 		node_get_text(other->node, KEY_name)->text, other->configuration->name->text, describe(p, pod), describe(p, ns));
 	pass_note(p, other->configuration, node_get(other->node, KEY_name), "the other webhook");
 }

@@ -11,7 +11,7 @@ static void visit(struct pass *p, const struct resource *r)
 
 		if (c->ports[0]->number != c->ports[1]->number)
 			continue;
-		pass_report(p, r, NULL, "port %u is %s for Service \"%s\" but %s for \"%s\"; the proxy takes it for one of them",
+		pass_report(p, r, NULL, "port %u is %s in Service \"%s\" but %s in \"%s\"; the proxy uses only one of the two protocols",
 			c->ports[0]->number, protocol_name(c->ports[0]->protocol), c->services[0]->name->text,
 			protocol_name(c->ports[1]->protocol), c->services[1]->name->text);
 		for (int k = 0; k < 2; k++)
@@ -25,7 +25,7 @@ const struct rule rule_workload_clashing_protocols = {
 	.notice = {
 		.code     = "WL001",
 		.name     = "workload-clashing-protocols",
-		.summary  = "One port of Services with different protocols leads to the same pod port",
+		.summary  = "The same port of several Services, with different protocols, leads to one pod port",
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0116",
 		.category = "routing",

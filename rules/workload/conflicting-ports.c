@@ -11,7 +11,7 @@ static void visit(struct pass *p, const struct resource *r)
 
 		if (c->ports[0]->number == c->ports[1]->number)
 			continue;
-		pass_report(p, r, NULL, "port %u of Service \"%s\" (%s) and port %u of \"%s\" (%s) both lead to port %u",
+		pass_report(p, r, NULL, "port %u of Service \"%s\" (%s) and port %u of \"%s\" (%s) both lead to container port %u",
 			c->ports[0]->number, c->services[0]->name->text, protocol_name(c->ports[0]->protocol),
 			c->ports[1]->number, c->services[1]->name->text, protocol_name(c->ports[1]->protocol), c->target);
 		for (int k = 0; k < 2; k++)

@@ -37,7 +37,7 @@ static void visit(struct pass *p, const struct resource *r)
 
 		if (is_proxy(c) || !node_int(at, &user) || user != PROXY_USER || at == reported || is_exempt(m, w))
 			continue;
-		pass_report(p, r, at, "user %d is the proxy's: what container \"%s\" sends does not pass through the proxy",
+		pass_report(p, r, at, "user %d is the proxy's user, so the outbound traffic of container \"%s\" bypasses the proxy",
 			PROXY_USER, node_get_text(c, KEY_name) ? node_get_text(c, KEY_name)->text : "");
 		reported = at;
 	}
