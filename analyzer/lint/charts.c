@@ -161,6 +161,8 @@ void charts_find(struct input *in)
 	for (size_t i = 0; i < in->files.n; i++) {
 		const struct input_file *f = &in->files.at[i];
 
+		if (f->rendered)
+			continue;
 		if (applied_is_template(f->applied) || (f->broken && !f->unread))
 			read_template(in, f);
 		for (size_t j = 0; f->applied == APPLIED && j < f->n_documents; j++)

@@ -24,11 +24,18 @@ struct raw_list {
 	unsigned n;
 };
 
+struct raw_chart {
+	char *path, *release, *ns;
+	struct raw_list values;
+};
+
 struct raw {
 	struct raw_list select, ignore, exclude, external;
 	char *world, *ns, *root_namespace, *cluster_domain, *istio_version, *mesh_config;
 	char **severity, **namespaces;                 /* one for each name */
 	struct raw_list *file_ignores, *meshes;
+	struct raw_chart *charts;
+	unsigned n_charts;
 };
 
 enum want {
@@ -41,6 +48,7 @@ enum want {
 	WANT_TEXT_MAP,
 	WANT_RULES_MAP,
 	WANT_TEXTS_MAP,
+	WANT_CHARTS,    /* a list of mappings with the keys below */
 };
 
 static const struct key {
@@ -62,9 +70,18 @@ static const struct key {
 	{ "istio-version", WANT_RELEASE, offsetof(struct raw, istio_version) },
 	{ "mesh-config", WANT_TEXT, offsetof(struct raw, mesh_config) },
 	{ "meshes", WANT_TEXTS_MAP, offsetof(struct raw, meshes) },
+	{ "charts", WANT_CHARTS, offsetof(struct raw, charts) },
+};
+
+static const struct key chart_keys[] = {
+	{ "path", WANT_TEXT, offsetof(struct raw_chart, path) },
+	{ "release", WANT_TEXT, offsetof(struct raw_chart, release) },
+	{ "namespace", WANT_TEXT, offsetof(struct raw_chart, ns) },
+	{ "values", WANT_TEXTS, offsetof(struct raw_chart, values) },
 };
 
 #define N_KEYS (sizeof keys / sizeof keys[0])
+#define N_CHART_KEYS (sizeof chart_keys / sizeof chart_keys[0])
 
 /* One reading of one file. */
 struct reading {
@@ -164,6 +181,69 @@ static void check_map(struct reading *r, const struct key *k, const struct node 
 	}
 }
 
+static const char *key_near(const struct key *among, size_t n, const struct str *name)
+{
+	const char *best = NULL;
+	size_t most = 3;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t d = edit_distance(name->text, name->len, among[i].name, strlen(among[i].name), most);
+
+		if (d <= most && d > 0) {
+			best = among[i].name;
+			most = d - 1;
+		}
+	}
+	return best;
+}
+
+/* The number of the key that the member is of; n, and an error, where there is no such key. */
+static size_t key_of(struct reading *r, const struct key *among, size_t n, const struct node *member)
+{
+	const char *near;
+	size_t i = 0;
+
+	while (i < n && !str_is(member->key, among[i].name))
+		i++;
+	if (i < n)
+		return i;
+	near = key_near(among, n, member->key);
+	fail(r, node_key_span(member), "unknown key \"%s\"%s%s%s", member->key->text,
+		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+	return n;
+}
+
+static void check_chart(struct reading *r, const struct node *chart)
+{
+	bool has_path = false;
+
+	if (chart->kind != NODE_MAP) {
+		fail(r, node_span(chart), "a chart is a mapping with \"path\", found %s", node_words(chart));
+		return;
+	}
+	for (const struct node *n = node_children(chart); n; n = n->next) {
+		size_t i = key_of(r, chart_keys, N_CHART_KEYS, n);
+
+		if (i < N_CHART_KEYS && chart_keys[i].want == WANT_TEXTS)
+			check_texts(r, chart_keys[i].name, n, false);
+		else if (i < N_CHART_KEYS)
+			check_text(r, chart_keys[i].name, n);
+		has_path = has_path || i == 0;
+	}
+	if (!has_path)
+		fail(r, node_span(chart), "a chart needs a \"path\"");
+}
+
+static void check_charts(struct reading *r, const struct node *list)
+{
+	if (list->kind != NODE_LIST) {
+		fail(r, node_span(list), "\"charts\" expects a list of mappings, found %s", node_words(list));
+		return;
+	}
+	for (const struct node *n = node_children(list); n; n = n->next)
+		check_chart(r, n);
+}
+
 static void check_key(struct reading *r, const struct key *k, const struct node *n)
 {
 	uint32_t major, minor;
@@ -187,25 +267,12 @@ static void check_key(struct reading *r, const struct key *k, const struct node 
 		else if (!release_is_known(major, minor))
 			fail(r, node_span(n), "\"istio-version\" is \"%s\", and this meshlint knows " ISTIO_KNOWN, n->text->text);
 		break;
+	case WANT_CHARTS:
+		check_charts(r, n);
+		break;
 	default:
 		check_map(r, k, n);
 	}
-}
-
-static const char *key_near(const struct str *name)
-{
-	const char *best = NULL;
-	size_t most = 3;
-
-	for (size_t i = 0; i < N_KEYS; i++) {
-		size_t d = edit_distance(name->text, name->len, keys[i].name, strlen(keys[i].name), most);
-
-		if (d <= most && d > 0) {
-			best = keys[i].name;
-			most = d - 1;
-		}
-	}
-	return best;
 }
 
 static void check_file(struct reading *r)
@@ -215,17 +282,10 @@ static void check_file(struct reading *r)
 		return;
 	}
 	for (const struct node *n = node_children(r->root); n; n = n->next) {
-		size_t i = 0;
+		size_t i = key_of(r, keys, N_KEYS, n);
 
-		while (i < N_KEYS && !str_is(n->key, keys[i].name))
-			i++;
-		if (i == N_KEYS) {
-			const char *near = key_near(n->key);
-
-			fail(r, node_key_span(n), "unknown key \"%s\"%s%s%s", n->key->text,
-				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+		if (i == N_KEYS)
 			continue;
-		}
 		r->member[i] = n;
 		check_key(r, &keys[i], n);
 	}
@@ -273,6 +333,24 @@ static cyaml_schema_field_t map_field(struct arena *a, const struct key *k, cons
 	};
 }
 
+static cyaml_schema_field_t charts_field(struct arena *a, const struct key *k)
+{
+	cyaml_schema_field_t *fields = arena_array(a, cyaml_schema_field_t, N_CHART_KEYS + 1);
+	cyaml_schema_value_t *entry = arena_new(a, cyaml_schema_value_t);
+
+	for (size_t i = 0; i < N_CHART_KEYS; i++)
+		fields[i] = chart_keys[i].want == WANT_TEXTS ? list_field(chart_keys[i].name, chart_keys[i].offset)
+			: text_field(chart_keys[i].name, chart_keys[i].offset);
+	*entry = (cyaml_schema_value_t){ .type = CYAML_MAPPING, .flags = CYAML_FLAG_DEFAULT,
+		.data_size = sizeof(struct raw_chart), .mapping = { .fields = fields } };
+	return (cyaml_schema_field_t){
+		.key = k->name, .data_offset = (uint32_t)k->offset,
+		.count_offset = offsetof(struct raw, n_charts), .count_size = sizeof(unsigned),
+		.value = { CYAML_VALUE_SEQUENCE(CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct raw_chart,
+			entry, 0, CYAML_UNLIMITED) },
+	};
+}
+
 static cyaml_schema_value_t *schema_make(struct reading *r)
 {
 	cyaml_schema_value_t *top = arena_new(r->arena, cyaml_schema_value_t);
@@ -288,6 +366,8 @@ static cyaml_schema_value_t *schema_make(struct reading *r)
 			fields[n++] = list_field(k->name, k->offset);
 		else if (k->want == WANT_TEXT || k->want == WANT_WORLD || k->want == WANT_RELEASE)
 			fields[n++] = text_field(k->name, k->offset);
+		else if (k->want == WANT_CHARTS)
+			fields[n++] = charts_field(r->arena, k);
 		else
 			fields[n++] = map_field(r->arena, k, r->member[i]);
 	}
@@ -372,6 +452,25 @@ static void copy_maps(struct settings *s, const struct reading *r, const struct 
 	}
 }
 
+/* A release without a name is called as its folder is. */
+static void copy_charts(struct settings *s, const struct reading *r, const struct raw *raw)
+{
+	const struct node *list = value_of(r, "charts");
+	struct arena *a = r->arena;
+	size_t i = 0;
+
+	for (const struct node *n = list ? node_children(list) : NULL; n; n = n->next, i++) {
+		const struct raw_chart *from = &raw->charts[i];
+		struct chart_release to = { .path = path_absolute(a, s->folder, from->path), .at = node_span(node_find(n, "path")) };
+
+		to.release = from->release ? arena_strdup(a, from->release) : strrchr(to.path, '/') + 1;
+		to.ns = from->ns ? arena_strdup(a, from->ns) : NULL;
+		for (unsigned j = 0; j < from->values.n; j++)
+			vec_push(a, &to.values.list, path_absolute(a, s->folder, from->values.at[j]));
+		vec_push(a, &s->charts, to);
+	}
+}
+
 static void copy(struct settings *s, const struct reading *r, const struct raw *raw, const char *path)
 {
 	struct arena *a = r->arena;
@@ -393,6 +492,7 @@ static void copy(struct settings *s, const struct reading *r, const struct raw *
 		s->mesh_config = beside(a, path, raw->mesh_config);
 	s->folder = path_folder(a, path_absolute(a, path_working(a), path));
 	copy_maps(s, r, raw);
+	copy_charts(s, r, raw);
 }
 
 /* What libcyaml says that our own checks did not foresee. */

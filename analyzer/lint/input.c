@@ -235,6 +235,8 @@ static void find_applied(struct input *in)
 		f->applied = files[i].applied;
 		f->by_document = files[i].by_document;
 		f->by_test = files[i].by_test;
+		if (f->rendered)
+			continue; /* helm has said what becomes of it */
 		if (f->applied != APPLIED)
 			notice_skipped(in, f, f->applied, f->n_documents ? f->documents[0].root : NULL);
 		for (size_t j = 0; f->by_document && j < f->n_documents; j++)

@@ -12,6 +12,7 @@
 #include "doc/node.h"
 #include "lint/crew.h"
 #include "lint/lint.h"
+#include "lint/settings.h"
 #include "mesh/mesh.h"
 #include "tree/applied.h"
 
@@ -32,6 +33,8 @@ struct input_file {
 	bool foreign;               /* no YAML that could be read, and nothing in it looks like an object */
 	enum applied applied;       /* is it applied to a cluster at all? */
 	const enum applied *by_document; /* the same of each document; NULL: as the file */
+	const struct chart_release *release; /* the file is what helm makes of this chart; NULL: it is read as it is */
+	bool rendered;              /* part of a chart that is rendered: judged as helm makes it, not as it is written */
 	bool by_test;               /* a test beside it applies it (tree/applied.h) */
 };
 

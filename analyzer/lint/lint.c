@@ -11,6 +11,7 @@
 #include "lint/crew.h"
 #include "lint/input.h"
 #include "lint/pass.h"
+#include "lint/render.h"
 #include "lint/rule.h"
 #include "lint/settle.h"
 #include "lint/silence.h"
@@ -81,6 +82,10 @@ static void load(struct run *run)
 
 	input_find(in, &run->options, run->options.paths, run->options.n_paths);
 	stage_done(run, "walk");
+	if (run->settings->render) {
+		render_charts(in, run->settings, run->options.paths, run->options.n_paths);
+		stage_done(run, "render");
+	}
 	input_load(in, &run->crew);
 	run->crew.progress = NULL; /* reading is the longer part */
 	load_crds(run);

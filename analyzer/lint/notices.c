@@ -4,6 +4,7 @@
 extern const struct page page_suppression_unused;
 extern const struct page page_suppression_unknown;
 extern const struct page page_kustomize_not_built;
+extern const struct page page_chart_not_rendered;
 
 const struct notice notice_suppression_unused = {
 	.code = "LN001",
@@ -30,4 +31,14 @@ const struct notice notice_kustomize_not_built = {
 	.severity = SEVERITY_INFO,
 	.category = "input",
 	.page = &page_kustomize_not_built,
+};
+
+/* The user asked for it, so that a run without it is not whole. */
+const struct notice notice_chart_not_rendered = {
+	.code = "LN004",
+	.name = "chart-not-rendered",
+	.summary = "helm cannot render a chart of the configuration file",
+	.severity = SEVERITY_ERROR,
+	.category = "input",
+	.page = &page_chart_not_rendered,
 };

@@ -13,6 +13,7 @@
 #include "lint/select.h"
 #include "mesh/mesh.h"
 #include "source/path.h"
+#include "source/source.h"
 #include "type/releases.h"
 
 struct glob_words {
@@ -30,6 +31,15 @@ struct mesh_paths {
 	struct words paths; /* files, folders or globs */
 };
 
+/* A chart that "--render" renders with the user's own helm. */
+struct chart_release {
+	const char *path;      /* of its folder, absolute */
+	const char *release;   /* what "helm install" would call it */
+	const char *ns;        /* NULL: not told */
+	struct words values;   /* files, absolute */
+	struct span at;        /* where the configuration names the chart */
+};
+
 enum settings_layer {
 	LAYER_FILE,
 	LAYER_COMMAND,
@@ -43,6 +53,7 @@ struct settings {
 	struct words external;
 	struct words units;               /* findings of these alone; empty: of all */
 	struct words crds;                /* files and folders with CustomResourceDefinitions */
+	bool render;                      /* run helm for the charts below */
 	bool world_set;
 	enum world world;
 	const char *ns;                   /* -n: of resources that name none; NULL: not told */
@@ -59,6 +70,7 @@ struct settings {
 	VEC(struct glob_words) file_ignores;
 	VEC(struct glob_namespace) namespaces;
 	VEC(struct mesh_paths) meshes;
+	VEC(struct chart_release) charts;
 };
 
 /* "1.24" as major and minor; false where it is neither that nor "1.24.3". */

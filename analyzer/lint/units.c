@@ -123,7 +123,7 @@ static const char *configured(const struct settings *s, const struct input_file 
 static struct tree_file *file_of(struct reading *r, const struct input_file *f, const struct settings *s)
 {
 	struct tree_file *out = arena_new(r->in->arena, struct tree_file);
-	const char *ns = configured(s, f);
+	const char *ns = f->release && f->release->ns ? f->release->ns : configured(s, f);
 
 	out->file = (struct kustomize_file){ .absolute = f->absolute, .name = f->name, .source = f->source,
 		.documents = f->documents, .n_documents = f->n_documents, .kustomization = f->kustomization,
@@ -132,6 +132,8 @@ static struct tree_file *file_of(struct reading *r, const struct input_file *f, 
 	out->applied = f->applied;
 	out->by_document = f->by_document;
 	out->by_test = f->by_test;
+	out->rendered = f->rendered;
+	out->release = f->release ? arena_printf(r->in->arena, "helm release %s", f->release->release) : NULL;
 	out->ns = ns ? pool_text(r->in->pool, ns) : NULL;
 	return out;
 }
@@ -240,7 +242,7 @@ void units_list(const struct tree *t, const struct input *in, struct lint_result
 	for (size_t i = 0; i < t->applications.n; i++)
 		list_application(result, t->applications.at[i]);
 	for (size_t i = 0; i < in->files.n; i++)
-		skipped[in->files.at[i].applied]++;
+		skipped[in->files.at[i].applied] += !in->files.at[i].rendered;
 	for (enum applied a = APPLIED + 1; a < N_APPLIED; a++) {
 		struct lint_skipped one = { applied_name(a), skipped[a] };
 

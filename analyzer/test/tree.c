@@ -123,10 +123,15 @@ void tree_copy(struct arena *a, const char *from, const char *to)
 
 	for (size_t i = 0; i < all.names.n; i++) {
 		size_t n;
-		char *bytes = tree_read(a, arena_printf(a, "%s/%s", from, all.names.at[i]), &n);
+		const char *path = arena_printf(a, "%s/%s", from, all.names.at[i]);
+		const char *copy = arena_printf(a, "%s/%s", to, all.names.at[i]);
+		char *bytes = tree_read(a, path, &n);
 
-		if (bytes)
-			tree_write(arena_printf(a, "%s/%s", to, all.names.at[i]), bytes, n);
+		if (!bytes)
+			continue;
+		tree_write(copy, bytes, n);
+		if (access(path, X_OK) == 0 && chmod(copy, 0755) != 0)
+			panic("%s: %s", copy, strerror(errno));
 	}
 }
 

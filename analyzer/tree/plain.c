@@ -271,6 +271,35 @@ static struct unit *chart_unit(struct tree *t, struct map *units, const struct s
 	return u;
 }
 
+/* What helm makes of a chart is a unit by itself: all that the release brings. */
+static void add_release(struct tree *t, struct map *released, struct tree_file *f)
+{
+	struct unit *u = tree_add_unit(t, UNIT_CHART, folder_of(t, f));
+
+	u->ns = f->ns;
+	u->deployed_by = f->release;
+	*map_at(t->arena, released, u->folder, NULL, NULL) = u;
+	tree_add_file(t, u, f);
+}
+
+/* A file of a chart that is rendered: helm installs its definitions as they are; all else is in what helm makes of it. */
+static void claim_rendered(struct tree *t, const struct map *released, struct tree_file *f)
+{
+	const char *folder = path_of(f), *last = NULL;
+
+	do {
+		folder = path_folder(t->arena, folder);
+		f->unit = map_get(released, tree_path(t, folder), NULL, NULL);
+		last = f->unit ? path_below(folder, path_of(f)) : NULL;
+	} while (!f->unit && strcmp(folder, "/") != 0);
+	if (!f->unit)
+		return;
+	if (f->applied == APPLIED && (strncmp(last, "crds/", 5) == 0 || strstr(last, "/crds/")))
+		tree_add_file(t, f->unit, f);
+	else
+		f->unit->n_files++;
+}
+
 /* Is the nearest kustomization above one with generators? They take such files for what they make, often as parts. */
 static bool feeds_plugin(struct tree *t, const struct tree_file *f)
 {
@@ -310,9 +339,15 @@ static void apply_unlisted(struct tree *t, struct tree_file *f)
 void plain_build(struct tree *t)
 {
 	struct plain p = { .t = t };
-	struct map folders = { 0 }, charts = { 0 };
+	struct map folders = { 0 }, charts = { 0 }, released = { 0 };
 	size_t n = t->files.n;
 
+	for (size_t i = 0; i < n; i++)
+		if (t->files.at[i]->release)
+			add_release(t, &released, t->files.at[i]);
+	for (size_t i = 0; i < n; i++)
+		if (t->files.at[i]->rendered && !t->files.at[i]->unit)
+			claim_rendered(t, &released, t->files.at[i]);
 	for (size_t i = 0; i < n; i++) {
 		struct tree_file *f = t->files.at[i];
 		const struct str *chart = f->unit ? NULL : chart_of(t, f);
@@ -341,7 +376,7 @@ void plain_build(struct tree *t)
 	for (size_t i = 0; i < t->units.n; i++) {
 		struct unit *u = t->units.at[i];
 
-		for (size_t j = 0; u->kind == UNIT_CHART && j < u->resources.n; j++)
+		for (size_t j = 0; u->kind == UNIT_CHART && !u->deployed_by && j < u->resources.n; j++)
 			u->resources.at[j]->loose = true; /* definitions, samples, and what is rendered as it is */
 		if (u->kind == UNIT_CHART)
 			tree_apply_alone(t, u);

@@ -109,7 +109,7 @@ static struct object_defaults defaults_of(const struct unit *u, const struct tre
 	return (struct object_defaults){ .ns = ns, .ns_forced = u->ns && u->ns_forced,
 		.partial = u->open || (f && f->by_test),
 		.altered = u->open, .unit = u, .judged = u->judged,
-		.built = u->kind == UNIT_KUSTOMIZATION || u->kind == UNIT_DIRECTORY };
+		.built = u->kind == UNIT_KUSTOMIZATION || u->kind == UNIT_DIRECTORY || (f && f->release) };
 }
 
 static void add_objects(struct tree *t, struct unit *u, const struct document *d, const struct node *root,
@@ -346,7 +346,7 @@ static void follow_deployments(struct tree *t)
 	for (size_t i = 0; i < n; i++) {
 		struct tree_file *f = t->files.at[i];
 
-		for (size_t j = 0; !f->unit && f->applied == APPLIED && !f->file.kustomization && j < f->file.n_documents; j++)
+		for (size_t j = 0; !f->unit && f->applied == APPLIED && !f->rendered && !f->file.kustomization && j < f->file.n_documents; j++)
 			deployments_each(t, f, f->file.documents[j].root, deploy, t);
 	}
 	for (size_t i = 0; i < t->units.n; i++)
@@ -541,7 +541,7 @@ static void add_leftovers(struct tree *t)
 		struct tree_file *f = t->files.at[i];
 
 		/* What builds are made of is there as they make it. */
-		if (f->raw || f->file.kustomization || (f->unit && f->applied == APPLIED))
+		if (f->raw || f->file.kustomization || f->rendered || (f->unit && f->applied == APPLIED))
 			continue;
 		f->first = t->everything.resources.n;
 		for (size_t j = 0; j < f->file.n_documents; j++)

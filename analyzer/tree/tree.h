@@ -31,6 +31,8 @@ struct tree_file {
 	enum applied applied;       /* is it applied to a cluster at all? */
 	const enum applied *by_document; /* the same of each document; NULL: as the file */
 	bool by_test;               /* a test beside it applies it: alone, perhaps as a change of what is there */
+	const char *release;        /* "helm release shop": the file is what helm makes of the chart in its folder; NULL: it is read as it is */
+	bool rendered;              /* part of a chart whose rendering is among the files */
 	const struct str *ns;       /* of objects that name none, by the user's word (-n, the configuration); NULL: untold */
 
 	struct unit *unit;          /* the first that brings it; NULL: no unit does */
@@ -41,7 +43,7 @@ struct tree_file {
 enum unit_kind {
 	UNIT_KUSTOMIZATION, /* what "kustomize build" makes of a folder */
 	UNIT_DIRECTORY,     /* a folder that Argo CD or Flux applies as it is */
-	UNIT_CHART,         /* a Helm chart, which is not rendered here */
+	UNIT_CHART,         /* a Helm chart: what helm makes of it where the caller has that, else its plain files */
 	UNIT_HELMFILE,      /* the releases of a Helmfile */
 	UNIT_FOLDER,        /* plain files of a folder */
 	UNIT_INPUT,         /* standard input */
@@ -63,7 +65,7 @@ struct unit {
 	struct span at;              /* its kustomization, Chart.yaml, ...; without a source where it has none */
 	const struct str *ns;        /* of all its objects, or of those that name none; NULL: untold */
 	bool ns_forced;
-	const char *deployed_by;     /* "Application shop" of Argo CD, "Kustomization apps" of Flux; NULL: nothing in the tree */
+	const char *deployed_by;     /* "Application shop" of Argo CD, "Kustomization apps" of Flux, "helm release shop"; NULL: nothing in the tree */
 	const void *root;            /* units of one root go to one cluster together; NULL: alone */
 	bool judged;                 /* false: part of others (a component that nobody uses), or not read */
 	bool open;                   /* names and parts of its objects are not known: it could not be built */
