@@ -61,6 +61,16 @@ static const char *take_file(struct arena *a, int fd, size_t *n)
 }
 
 /* Settings that the program may see, then the caller's own. */
+static bool sets(const char *const *env, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (; env && *env; env++)
+		if (strncmp(*env, name, n) == 0 && (*env)[n] == '=')
+			return true;
+	return false;
+}
+
 static const char *const *environment(struct arena *a, const char *const *own)
 {
 	static const char *const kept[] = { "PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS",
@@ -68,7 +78,7 @@ static const char *const *environment(struct arena *a, const char *const *own)
 	VEC(const char *) env = { 0 };
 
 	for (size_t i = 0; kept[i]; i++)
-		if (getenv(kept[i]))
+		if (getenv(kept[i]) && !sets(own, kept[i]))
 			vec_push(a, &env, arena_printf(a, "%s=%s", kept[i], getenv(kept[i])));
 	vec_push(a, &env, "LC_ALL=C.UTF-8");
 	vec_push(a, &env, NULL);
