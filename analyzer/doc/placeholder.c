@@ -75,6 +75,18 @@ static bool is_free_text(const char *text, size_t len)
 	return is_json || len > LONGEST_VALUE || memchr(text, '\n', len);
 }
 
+/* The end of "<<name>>", which begins at t; 0 where there is none. A merge key is "<<" alone. */
+static size_t doubled_end(const char *t, size_t n)
+{
+	size_t i = 2;
+
+	if (n < 5 || t[0] != '<' || t[1] != '<')
+		return 0;
+	while (i < n && (is_word(t[i]) || t[i] == '.' || t[i] == '-'))
+		i++;
+	return i > 2 && i + 1 < n && t[i] == '>' && t[i + 1] == '>' ? i + 2 : 0;
+}
+
 bool placeholder_in_key(const char *text, size_t len)
 {
 	if (is_free_text(text, len))
@@ -88,6 +100,8 @@ bool placeholder_in_key(const char *text, size_t len)
 		if (t[0] == '$' && t[1] == '(' && is_variable(t + 2, n - 2, ')'))
 			return true;
 		if (t[0] == '{' && t[1] == '{' && memmem(t + 2, n - 2, "}}", 2))
+			return true;
+		if (doubled_end(t, n))
 			return true;
 		if (t[0] == '<' && t[1] == '%' && memmem(t + 2, n - 2, "%>", 2))
 			return true;

@@ -4,7 +4,7 @@
  * Texts that some other program replaces before anybody reads the document. What stands there at last is not known.
  *
  * Anywhere in a value: ${VAR} and $(var) of envsubst, Flux, kustomize and Tekton, {{ x }} of Ansible and Jinja in
- * quotes, <% x %>. Spellings of scripts with sed and the like (__X__, $X, {X}, <x>, %X%, @x@, ((x)), #{x}#, CHANGE_ME,
+ * quotes, <% x %>, <<x>>. Spellings of scripts with sed and the like (__X__, $X, {X}, <x>, %X%, @x@, ((x)), #{x}#, CHANGE_ME,
  * PLACEHOLDER) count only where the rest of the value is made of what names, hosts and paths are made of: regular
  * expressions, CEL, path templates ({*}), Envoy's formats (%PROTOCOL%), programs and sentences are not
  * taken for them. ($x) with the whole value in parentheses is Chainsaw's.

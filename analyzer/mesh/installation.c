@@ -131,6 +131,20 @@ static void add_installers(struct mesh *m, struct control_planes *all, enum kind
 		add_installer(m, all, of.at[i]);
 }
 
+/* OpenShift's operator installs istiod where the object is; what else it says has a form of its own. */
+static void add_openshift(struct mesh *m, struct control_planes *all)
+{
+	struct resources others = mesh_of(m, KIND_OTHER);
+
+	for (size_t i = 0; i < others.n; i++) {
+		const struct resource *r = others.at[i];
+		struct control_plane c = {.resource = r, .open = true, .root = r->ns};
+
+		if (str_is(r->kind_name, "ServiceMeshControlPlane") && str_is(r->group, "maistra.io") && r->ns_known)
+			vec_push(m->arena, &all->list, c);
+	}
+}
+
 static void add_releases(struct mesh *m, struct control_planes *all)
 {
 	struct resources others = mesh_of(m, KIND_OTHER);
@@ -191,6 +205,7 @@ struct control_planes control_planes_find(struct mesh *m)
 		add_installers(m, &all, KIND_ISTIO_OPERATOR);
 		add_installers(m, &all, KIND_SAIL_ISTIO);
 		add_releases(m, &all);
+		add_openshift(m, &all);
 	}
 	return all;
 }

@@ -421,19 +421,21 @@ START_TEST(placeholders)
 		"${X}", "a-${x:-y}", "$(x)", "a.{{ x }}.b", "<% x %>", "__X__", "a.__X_Y__.b", "$X1", "$NAME-x", "$name", "{X1}",
 		"a-{NAME}", "<x>", "<your name>", "*.<x>.com", "%NAME%", "@x.y@", "((x/y))", "#{x}#", "CHANGE_ME", "x-REPLACEME",
 		"PLACEHOLDER", "placeholderName", "($x)", "(join('-', [$x]))", "spiffe://$DOMAIN/ns/x/sa/y", "https://__HOST__/x",
+		"<<x>>", "a b <<__x.y__>>: c",
 	};
 	static const char *const no[] = {
 		"", "x", "/users/{ID}", "/{*}", "{**}", "{x}", "/%NAME%/x", "%PROTOCOL%", "%REQ(X)%", "%DOWNSTREAM_REMOTE_ADDRESS%",
 		"^a$", "a$B|c", "(a|b)$", "(^a$|b)", "((a|b))", "__x__", "__X", "X__", "a__X__b", "$1", "$$X", "$", "$A b", "{}", "<>",
 		"a <b> c", "<b", "@x", "x@y@", "a@b", "CHANGED", "placeholder", "placeholders", "{\"a\": \"${X}\"}", "[$X]",
 		"x\n$X", "echo $HOME && $X", "request.host == '{X}'", "$X'", "(x)", "{X", "%X", "((x)", "#{x}", "$Xy-z", "{Xy}", "\\1",
-		"/<x>/y", "<nil>", "a.<no value>.b", "/{ID}.json", "%NAME", "% NAME%",
+		"/<x>/y", "<nil>", "a.<no value>.b", "/{ID}.json", "%NAME", "% NAME%", "<<", "<<>>", "<<x>", "cat <<EOF",
 	};
 
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
 		ck_assert_msg(placeholder_in(yes[i], strlen(yes[i])), "%s", yes[i]);
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
 		ck_assert_msg(!placeholder_in(no[i], strlen(no[i])), "%s", no[i]);
+	ck_assert(placeholder_in_key("<<x>>", 5) && !placeholder_in_key("<<", 2));
 	ck_assert(placeholder_in_key("${X}", 4) && !placeholder_in_key("$patch", 6) && !placeholder_in_key("__X__", 5));
 }
 END_TEST

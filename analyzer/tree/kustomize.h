@@ -62,6 +62,7 @@ struct kustomize_gap {
 	const struct node *at;
 	const char *why;                  /* a sentence part */
 	const struct str *ns;             /* the namespace that it goes into, or NULL */
+	bool alters;                      /* a change of the objects: what it makes of any of them is not known */
 };
 
 struct kustomize_build {

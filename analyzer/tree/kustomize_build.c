@@ -33,9 +33,15 @@ bool build_is_open(const struct building *b)
 
 void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why)
 {
-	struct kustomize_gap gap = { kind, at, why, written_text(written_find(at, "namespace")) };
+	struct kustomize_gap gap = { .kind = kind, .at = at, .why = why, .ns = written_text(written_find(at, "namespace")) };
 
 	vec_push(b->w->arena, &b->heap->gaps, gap);
+}
+
+void build_gap_altering(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why)
+{
+	build_gap(b, kind, at, why);
+	b->heap->gaps.at[b->heap->gaps.n - 1].alters = true;
 }
 
 const struct str *build_key(const struct building *b, const char *text)

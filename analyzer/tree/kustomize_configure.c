@@ -68,5 +68,5 @@ void build_transformers(struct building *b)
 	const struct node *list = build_get(b, "transformers");
 
 	if (written_first(list))
-		build_gap(b, KUSTOMIZE_PLUGIN, list, "a kustomization has a transformer");
+		build_gap_altering(b, KUSTOMIZE_PLUGIN, list, "a kustomization has a transformer");
 }

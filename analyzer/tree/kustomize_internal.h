@@ -100,6 +100,9 @@ bool build_is_open(const struct building *b);
 
 void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why);
 
+/* The same of something that changes objects: no part of any is sure then. */
+void build_gap_altering(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why);
+
 /* The absolute path of an entry; NULL where it is an address or no path. */
 const char *build_path(struct building *b, const struct str *text);
 const struct kustomize_file *build_file(struct building *b, const char *path);

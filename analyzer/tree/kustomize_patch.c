@@ -292,7 +292,7 @@ static void apply_text(struct building *b, const struct node *text, const struct
 	else if (b->w->load->n_broken > broken)
 		build_fail(b, text, "this patch cannot be read");
 	else if (text->flags & NODE_UNSETTLED || written_text(text)->len)
-		build_gap(b, KUSTOMIZE_MISSING, text, "a kustomization has a patch with placeholders");
+		build_gap_altering(b, KUSTOMIZE_MISSING, text, "a kustomization has a patch with placeholders");
 }
 
 static void apply_file(struct building *b, const struct node *path, const struct node *target, const struct node *options)
@@ -301,7 +301,7 @@ static void apply_file(struct building *b, const struct node *path, const struct
 	const struct kustomize_file *f = absolute ? build_file(b, absolute) : NULL;
 
 	if (!f || !f->usable) {
-		build_gap(b, absolute ? KUSTOMIZE_MISSING : KUSTOMIZE_REMOTE, path, "a kustomization has a patch that is not in the tree");
+		build_gap_altering(b, absolute ? KUSTOMIZE_MISSING : KUSTOMIZE_REMOTE, path, "a kustomization has a patch that is not in the tree");
 		return;
 	}
 	apply_documents(b, f->documents, f->n_documents, target, path, options);

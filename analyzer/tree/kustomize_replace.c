@@ -400,7 +400,7 @@ void build_replacements(struct building *b)
 		if (!path)
 			replace(b, n);
 		else if (!f)
-			build_gap(b, KUSTOMIZE_MISSING, path, "a kustomization has replacements that are not in the tree");
+			build_gap_altering(b, KUSTOMIZE_MISSING, path, "a kustomization has replacements that are not in the tree");
 		for (size_t i = 0; f && i < f->n_documents; i++)
 			replace_listed(b, f->documents[i].root);
 	}

@@ -202,6 +202,8 @@ static void build_unit(struct tree *t, struct unit *u)
 	claim_files(t, u, &b);
 	if (b.failed)
 		add_unbuilt(t, u, &b);
+	for (size_t i = 0; i < b.gaps.n; i++)
+		u->open = u->open || b.gaps.at[i].alters;
 	defaults = defaults_of(u, NULL);
 	for (size_t i = 0; i < b.objects.n; i++)
 		add_objects(t, u, b.objects.at[i].document, b.objects.at[i].root, &defaults);
