@@ -164,6 +164,12 @@ bool objects_add_root(struct objects *o, const struct document *d, const struct 
 	return add_node(o, d, defaults, root, NULL, NULL);
 }
 
+void objects_open(struct resource *r)
+{
+	r->partial = true;
+	r->altered |= !keeps_name(r);
+}
+
 void objects_place(struct objects *o, struct resource *r, const struct str *ns, bool forced)
 {
 	struct object_defaults defaults = { .ns = ns, .ns_forced = forced };

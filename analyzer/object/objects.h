@@ -46,6 +46,9 @@ bool objects_add_root(struct objects *o, const struct document *d, const struct 
 /* Give an object that names no namespace, or, where forced, any, another one. */
 void objects_place(struct objects *o, struct resource *r, const struct str *ns, bool forced);
 
+/* The resource is changed before it is applied, nobody knows how: it may have further parts, and another name. */
+void objects_open(struct resource *r);
+
 /* Move from's resources behind o's. */
 void objects_join(struct objects *o, struct objects *from);
 

@@ -68,10 +68,20 @@ static void deploy_path(struct deployer *d, const struct node *path)
 		deploy_folder(d, find_folder(d, text->text));
 }
 
-/* Options that change the objects beyond what is followed here. */
+/* Options that change the objects beyond what is followed here. Of the tool's version, of images and of replicas the mesh knows nothing. */
 static bool argo_alters(const struct node *kustomize)
 {
-	return node_first(kustomize) != NULL;
+	static const char *const harmless[] = { "version", "images", "replicas" };
+
+	for (const struct node *n = node_first(kustomize); n; n = node_next(n)) {
+		size_t i = 0;
+
+		while (i < sizeof harmless / sizeof *harmless && !str_is(n->key, harmless[i]))
+			i++;
+		if (i == sizeof harmless / sizeof *harmless)
+			return true;
+	}
+	return false;
 }
 
 static void read_argo_source(struct deployer *d, const struct node *source)
@@ -134,7 +144,7 @@ static void read_set(struct deployer *d, const struct node *spec)
 /* Flux applies a folder without kustomization with all below it, and may lay patches and names over what it builds. */
 static void read_flux(struct deployer *d, const struct node *spec)
 {
-	static const char *const altering[] = { "patches", "components", "images", "commonMetadata", "namePrefix", "nameSuffix",
+	static const char *const altering[] = { "patches", "components", "commonMetadata", "namePrefix", "nameSuffix",
 		"patchesStrategicMerge", "patchesJson6902" };
 	const struct str *ns = node_get_text(spec, KEY_targetNamespace);
 

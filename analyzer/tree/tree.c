@@ -286,11 +286,15 @@ static void deploy(void *context, struct deployment *d)
 	}
 	/* A leaf that was built before anybody told where it goes. */
 	u = f ? map_get(&t->unit_by_folder, d->folder, NULL, NULL) : NULL;
-	if (u && !u->deployed_by && !d->altered) {
+	if (u && !u->deployed_by) {
 		u->ns = d->ns;
 		u->ns_forced = d->ns_forced;
-		for (size_t i = 0; i < u->resources.n; i++)
+		u->open = u->open || d->altered;
+		for (size_t i = 0; i < u->resources.n; i++) {
+			if (d->altered)
+				objects_open(u->resources.at[i]);
 			objects_place(&t->everything, u->resources.at[i], d->ns, d->ns_forced);
+		}
 		*map_at(t->arena, &t->unit_by_folder, d->folder, d->ns, NULL) = u;
 	} else {
 		u = f ? add_kustomization(t, f, d) : add_directory(t, d);
