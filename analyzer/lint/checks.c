@@ -31,6 +31,7 @@ struct checking {
 	struct map sharers;        /* root of a built object -> struct sharers */
 	struct pool *pool;
 	struct crd_set crds;
+	struct map given;   /* group, kind that --crd defines */
 	struct map foreign; /* group, kind of the objects that meshlint has no schema for */
 	uint16_t release;
 	VEC(struct share) shares;
@@ -84,19 +85,65 @@ static bool is_installers(const struct resource *r)
 		|| resource_label(r, "operator.istio.io/component");
 }
 
+static void check_schema(struct checking *c, struct hand *hand, const struct resource *r, const struct schema *s)
+{
+	struct check check = check_start(c, hand, r);
+
+	check_object(&check, s);
+	((struct resource *)r)->patched |= check.unsettled; /* not frozen yet either */
+}
+
+/* Take back what a check has marked as wrong, so that the next one sees the object as it is written. */
+static void mark_sound(const struct node *n)
+{
+	if (!(n->flags & NODE_UNSETTLED)) /* a placeholder is not the check's */
+		((struct node *)(uintptr_t)n)->flags &= (uint8_t)~NODE_POISONED;
+	for (const struct node *m = n->kind == NODE_SCALAR ? NULL : node_children(n); m; m = m->next)
+		mark_sound(m);
+}
+
+static bool says_so(const struct sink *sink, size_t first, const struct finding *f)
+{
+	for (size_t i = first; i < sink->findings.n; i++) {
+		const struct finding *other = sink->findings.at[i];
+
+		if (other->notice == f->notice && other->span.begin == f->span.begin && other->span.end == f->span.end)
+			return true;
+	}
+	return false;
+}
+
+/* Of several definitions nobody knows which the cluster has: what all of them find wrong is wrong. */
+static void check_schemas(struct checking *c, struct hand *hand, const struct resource *r, const struct crd_schemas *all)
+{
+	struct sink *sink = &hand->sink;
+	size_t first = sink->findings.n;
+
+	for (size_t i = 0; i < all->list.n && (i == 0 || sink->findings.n > first); i++) {
+		size_t n = sink->findings.n, kept = first;
+
+		if (i > 0)
+			mark_sound(r->root);
+		check_schema(c, hand, r, all->list.at[i]);
+		for (size_t j = first; i > 0 && j < n; j++)
+			if (says_so(sink, n, sink->findings.at[j]))
+				sink->findings.at[kept++] = sink->findings.at[j];
+		sink->findings.n = i > 0 ? kept : sink->findings.n;
+	}
+}
+
 static void check_resource(struct checking *c, struct hand *hand, const struct resource *r)
 {
 	const struct schema *s = schema_find(r->group->text, r->kind_name->text);
-	struct check check;
+	const struct crd_schemas *defined = s || !c->crds.schemas.n ? NULL
+		: crd_find(&c->crds, r->group, r->kind_name, r->version);
 
-	if (!s && c->crds.schemas.n)
-		s = crd_find(&c->crds, r->group, r->kind_name, r->version);
-	if (s) {
-		check = check_start(c, hand, r);
-		check_object(&check, s);
-		((struct resource *)r)->patched |= check.unsettled; /* not frozen yet either */
+	if (s)
+		check_schema(c, hand, r, s);
+	else if (defined)
+		check_schemas(c, hand, r, defined);
+	if (s || defined)
 		forget_nulls((struct resource *)r);
-	}
 	if (!is_installers(r))
 		check_embedded(c, hand, r, r->mesh_config, "MeshConfig");
 	check_embedded(c, hand, r, r->mesh_networks, "MeshNetworks");
@@ -134,13 +181,19 @@ static void check_share(void *context, struct hand *hand, size_t i)
 	}
 }
 
+/* Is the kind among those of --crd? What the user gives goes before all that the tree holds. */
+static bool is_given(const struct checking *c, const struct node *spec)
+{
+	return map_get(&c->given, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL) != NULL;
+}
+
 /* Only definitions of kinds that the input has objects of, and meshlint no schema for, are worth reading. */
 static void add_crd(struct checking *c, const struct resource *r)
 {
 	const struct node *spec = r->spec;
 	struct subject subject = resource_subject(r);
 
-	if (r->kind == KIND_CUSTOM_RESOURCE_DEFINITION
+	if (r->kind == KIND_CUSTOM_RESOURCE_DEFINITION && !is_given(c, spec)
 			&& map_get(&c->foreign, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL))
 		crd_add(&c->crds, r->root, &subject);
 }
@@ -157,6 +210,11 @@ static void add_crds(struct checking *c, const struct checks *checks, struct are
 	}
 	for (size_t i = 0; c->foreign.n && i < checks->n_crds; i++)
 		add_crd(c, checks->crds[i]);
+	for (size_t i = 0; i < checks->n_crds; i++) {
+		const struct node *spec = checks->crds[i]->spec;
+
+		*map_at(a, &c->given, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL) = c;
+	}
 	for (size_t i = 0; c->foreign.n && i < o->resources.n; i++)
 		add_crd(c, o->resources.at[i]);
 }

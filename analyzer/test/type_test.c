@@ -64,6 +64,7 @@ static const struct schema *schema_of(struct run *r, const struct node *root)
 	const struct str *api = node_text(node_find(root, "apiVersion")), *kind = node_text(node_find(root, "kind"));
 	const char *slash = api ? strrchr(api->text, '/') : NULL;
 	const struct str *group, *version;
+	const struct crd_schemas *defined;
 	const struct schema *s;
 
 	if (!api || !kind)
@@ -71,7 +72,8 @@ static const struct schema *schema_of(struct run *r, const struct node *root)
 	group = pool_intern(pool, api->text, slash ? (size_t)(slash - api->text) : 0);
 	version = pool_text(pool, slash ? slash + 1 : api->text);
 	s = schema_find(group->text, kind->text);
-	return s ? s : crd_find(&r->crds, group, kind, version);
+	defined = s ? NULL : crd_find(&r->crds, group, kind, version);
+	return s ? s : defined ? defined->list.at[0] : NULL;
 }
 
 static void add_null(struct node *object, const char *name)

@@ -75,7 +75,37 @@ struct definition {
 	const struct str *group, *kind;
 	struct schema common;
 	struct openapi openapi;
+	bool entered; /* one of its versions stands for the kind as such */
 };
+
+/* The definitions of a kind so far. */
+struct crd_definitions {
+	VEC(const struct node *) specs;
+};
+
+static void enter(struct crd_set *set, const struct definition *d, const struct str *version, const struct schema *s)
+{
+	void **place = map_at(set->arena, &set->schemas, d->group, d->kind, version);
+	struct crd_schemas *all = *place ? *place : arena_new(set->arena, struct crd_schemas);
+
+	vec_push(set->arena, &all->list, s);
+	*place = all;
+}
+
+/* Is it another than those before it? */
+static bool is_new(struct crd_set *set, const struct definition *d)
+{
+	void **place = map_at(set->arena, &set->definitions, d->group, d->kind, NULL);
+	struct crd_definitions *all = *place ? *place : arena_new(set->arena, struct crd_definitions);
+
+	*place = all;
+	for (size_t i = 0; i < all->specs.n; i++)
+		if (node_same(all->specs.at[i], d->spec))
+			return false;
+	if (all->specs.n <= CRD_MOST_DEFINITIONS)
+		vec_push(set->arena, &all->specs, d->spec);
+	return all->specs.n <= CRD_MOST_DEFINITIONS;
+}
 
 static void add_version(struct definition *d, const struct node *version, const struct str *name)
 {
@@ -83,21 +113,20 @@ static void add_version(struct definition *d, const struct node *version, const 
 	const struct node *sub = node_find(version, "subresources");
 	struct crd_set *set = d->set;
 	struct schema *s;
-	void **place = map_at(set->arena, &set->schemas, d->group, d->kind, name), **any;
 
 	if (!schema)
 		schema = node_find(node_find(d->spec, "validation"), "openAPIV3Schema");
 	if (!sub)
 		sub = node_find(d->spec, "subresources");
-	if (!schema || *place)
+	if (!schema)
 		return;
 	s = arena_new(set->arena, struct schema);
 	*s = d->common;
 	s->type = object_type(set, &d->openapi, schema, node_find(sub, "status") != NULL);
-	*map_at(set->arena, &set->schemas, d->group, d->kind, name) = s;
-	any = map_at(set->arena, &set->schemas, d->group, d->kind, NULL);
-	if (!*any)
-		*any = s;
+	enter(set, d, name, s);
+	if (!d->entered)
+		enter(set, d, NULL, s);
+	d->entered = true;
 }
 
 /* v1beta1 keeps fields that the schema does not know unless the definition says otherwise; v1 never does as a whole. */
@@ -121,7 +150,7 @@ void crd_add(struct crd_set *set, const struct node *crd, const struct subject *
 			.open = keeps_unknown(crd, spec)},
 	};
 
-	if (!d.group || !d.kind || map_get(&set->schemas, d.group, d.kind, NULL))
+	if (!d.group || !d.kind || !is_new(set, &d))
 		return;
 	d.common = (struct schema){
 		.group = d.group->text, .kind = d.kind->text, .about = "A kind that a CustomResourceDefinition of the input defines.",
@@ -136,10 +165,13 @@ void crd_add(struct crd_set *set, const struct node *crd, const struct subject *
 	not_evaluated(set, crd, subject, d.kind, &d.openapi);
 }
 
-const struct schema *crd_find(const struct crd_set *set, const struct str *group,
+const struct crd_schemas *crd_find(const struct crd_set *set, const struct str *group,
 	const struct str *kind, const struct str *version)
 {
-	const struct schema *s = map_get(&set->schemas, group, kind, version);
+	const struct crd_schemas *s = map_get(&set->schemas, group, kind, version);
+	const struct crd_definitions *all = map_get(&set->definitions, group, kind, NULL);
 
+	if (all && all->specs.n > CRD_MOST_DEFINITIONS)
+		return NULL;
 	return s ? s : map_get(&set->schemas, group, kind, NULL);
 }

@@ -21,17 +21,28 @@ struct crd_set {
 	struct pool *pool;
 	struct sink *sink;
 	const struct type *metadata; /* schema_type("ObjectMeta") */
-	struct map schemas;          /* group, kind, version (NULL: any) -> struct schema */
+	struct map schemas;          /* group, kind, version (NULL: any) -> struct crd_schemas */
+	struct map definitions;      /* group, kind -> struct crd_definitions */
 };
 
+/* What the definitions of one kind make of one version: more than one where the input holds several that differ. */
+struct crd_schemas {
+	VEC(const struct schema *) list;
+};
+
+#define CRD_MOST_DEFINITIONS 32 /* of one kind, that differ; objects of a kind with more are not judged by any */
+
 /*
- * Add the kinds that a CustomResourceDefinition (its root node) describes. The first
- * definition of a kind holds. A definition without schema adds nothing.
+ * Add the kinds that a CustomResourceDefinition (its root node) describes. Where several of a kind differ, nobody knows
+ * which of them the cluster has: each is kept. A definition without schema adds nothing.
  */
 void crd_add(struct crd_set *set, const struct node *crd, const struct subject *subject);
 
-/* The schema of a kind in this version (where that is unknown, in some version), or NULL. */
-const struct schema *crd_find(const struct crd_set *set, const struct str *group,
+/*
+ * The schemas of a kind in this version (where no definition has it, in some version), or NULL. An object is wrong where
+ * all of them say so.
+ */
+const struct crd_schemas *crd_find(const struct crd_set *set, const struct str *group,
 	const struct str *kind, const struct str *version);
 
 #endif
