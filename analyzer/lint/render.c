@@ -18,8 +18,6 @@
 #define MOST_SECONDS 120         /* of one rendering: charts with dependencies that helm has to load take some */
 #define MOST_SAID (64u << 10)    /* of what helm says on standard error; what comes after that is dropped */
 
-extern char **environ;
-
 /* One run of helm. */
 struct rendering {
 	struct buf out, err;

@@ -262,16 +262,6 @@ static struct piece *make(struct generator *g)
 	return p;
 }
 
-static bool was_called(const struct piece *p, const struct identity *i)
-{
-	if (identity_same(&p->now, i))
-		return true;
-	for (size_t j = 0; j < p->before.n; j++)
-		if (identity_same(&p->before.at[j], i))
-			return true;
-	return false;
-}
-
 static void merge_maps(struct building *b, struct node *under, const struct node *over, const char *name)
 {
 	struct node *from = made_member(over, build_key(b, name)), *to = made_member(under, build_key(b, name));
@@ -335,7 +325,7 @@ static void generate(struct building *b, const char *list, bool secret)
 		}
 		p = make(&g);
 		for (size_t i = 0; i < b->heap->pieces.n && !old; i++)
-			if (was_called(b->heap->pieces.at[i], &p->now))
+			if (piece_is_called(b->heap->pieces.at[i], &p->now))
 				old = b->heap->pieces.at[i];
 		if (p->behavior == BEHAVIOR_CREATE && old)
 			build_fail(b, n, "%s \"%s\" is there twice", p->now.kind->text, p->now.name->text);

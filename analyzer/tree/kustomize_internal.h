@@ -122,6 +122,7 @@ struct node *piece_own(struct building *b, struct piece *p); /* its root, made f
 void piece_rename(struct building *b, struct piece *p);      /* names may have changed: work out what it is called */
 void piece_keep_name(struct building *b, struct piece *p);   /* note what it is called before names change */
 bool identity_same(const struct identity *a, const struct identity *b);
+bool piece_is_called(const struct piece *p, const struct identity *i); /* now, or before its name was changed */
 const char *identity_ns(const struct identity *i);           /* "default" for none; "" for kinds of the cluster */
 bool identity_is_cluster(const struct identity *i);
 

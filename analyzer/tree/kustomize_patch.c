@@ -204,16 +204,6 @@ static void merge(struct building *b, struct piece *p, const struct node *patch,
 	piece_rename(b, p);
 }
 
-static bool is_called(const struct piece *p, const struct identity *i)
-{
-	if (identity_same(&p->now, i))
-		return true;
-	for (size_t j = 0; j < p->before.n; j++)
-		if (identity_same(&p->before.at[j], i))
-			return true;
-	return false;
-}
-
 /* A patch that names its object itself: that of this name now, else the one that was called so once. */
 static void merge_named(struct building *b, const struct node *patch, const struct node *at, const struct node *options)
 {
@@ -227,7 +217,7 @@ static void merge_named(struct building *b, const struct node *patch, const stru
 		return;
 	}
 	for (size_t i = 0; i < b->heap->pieces.n; i++) {
-		if (!is_called(b->heap->pieces.at[i], &like->now))
+		if (!piece_is_called(b->heap->pieces.at[i], &like->now))
 			continue;
 		if (found) {
 			build_fail(b, at, "the patch of %s \"%s\" matches several resources", like->now.kind->text, like->now.name->text);

@@ -199,3 +199,13 @@ void node_set_text(struct building *b, struct node *at, const struct str *text, 
 	with->key_end = at->key_end;
 	made_replace(at, with);
 }
+
+bool piece_is_called(const struct piece *p, const struct identity *i)
+{
+	if (identity_same(&p->now, i))
+		return true;
+	for (size_t j = 0; j < p->before.n; j++)
+		if (identity_same(&p->before.at[j], i))
+			return true;
+	return false;
+}
