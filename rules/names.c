@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "doc/made.h"
 #include "keys.h"
 #include "lint/catalogue.h"
 
@@ -98,6 +99,13 @@ static const char *places_in_words(const struct known_name *k, struct arena *scr
 		if (k->places & (1u << i))
 			list = list ? arena_printf(scratch, "%s and %s", list, words[i]) : words[i];
 	return list ? list : "others";
+}
+
+bool name_is_common(const struct name_use *use)
+{
+	const char *by = made_by(use->node);
+
+	return by && strcmp(by, "labels") == 0;
 }
 
 void name_report_misplaced(struct pass *p, const struct name_use *use)

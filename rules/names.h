@@ -71,6 +71,9 @@ struct name_use {
 	unsigned places;                  /* what the place counts as */
 };
 
+/* Has a kustomization put it on all objects alike? Then it takes effect where it belongs, and is of no harm elsewhere. */
+bool name_is_common(const struct name_use *use);
+
 /* Call judge for each use of one of Istio's names in the resource, in the order of the input. */
 void names_visit(struct pass *p, const struct resource *r, enum name_family family,
 	void (*judge)(struct pass *p, const struct name_use *use));

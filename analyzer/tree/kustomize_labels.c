@@ -78,12 +78,8 @@ static void put_pairs(struct building *b, struct piece *p, struct node *at, void
 	if (at->kind != NODE_MAP)
 		return;
 	for (const struct node *n = node_children(pairs); n; n = n->next) {
-		struct node *value;
-
-		if (n->kind != NODE_SCALAR)
-			continue;
-		value = made_text(b->w->arena, n->text, node_span(n), n->scalar == SCALAR_STRING ? NULL : "labels");
-		made_put(at, n->key, node_key_span(n), value);
+		if (n->kind == NODE_SCALAR)
+			made_put(at, n->key, node_key_span(n), made_text(b->w->arena, n->text, node_span(n), "labels"));
 	}
 }
 
