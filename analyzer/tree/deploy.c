@@ -151,8 +151,11 @@ static void read_flux(struct deployer *d, const struct node *spec)
 	d->like.ns = ns && ns->len && !is_template(ns) ? ns : NULL;
 	d->like.ns_forced = true;
 	d->like.recurse = true;
-	for (size_t i = 0; i < sizeof altering / sizeof *altering; i++)
-		d->like.altered |= node_first(node_find(spec, altering[i])) != NULL;
+	for (size_t i = 0; i < sizeof altering / sizeof *altering; i++) {
+		const struct node *n = node_find(spec, altering[i]);
+
+		d->like.altered |= node_first(n) || (node_text(n) && node_text(n)->len);
+	}
 	deploy_path(d, node_get(spec, KEY_path));
 }
 
