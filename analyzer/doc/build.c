@@ -137,13 +137,45 @@ static void replace(struct node *old, const struct node *later)
 		child->parent = old;
 }
 
-static bool report_duplicate(struct builder *b, const struct frame *f, const struct node *old)
-{
-	struct finding *g = build_report(b, &notice_input_duplicate_key, f->key_begin, f->key_end,
-		"the key \"%s\" is set twice in this map", f->key->text);
+#define MOST_REPEATED 4 /* keys of one map whose places are told */
 
+/* Objects below each other without "---" repeat all their keys: that is one fault. */
+static void report_further(struct builder *b, struct frame *f)
+{
+	struct arena *a = b->load->sink->arena;
+	const char *first = f->first_repeated->text;
+
+	f->n_repeated++;
+	if (f->key == f->first_repeated) {
+		if (!f->second_repeated)
+			f->repeated->message = arena_printf(a, "the key \"%s\" is set %u times in this map", first, (unsigned)f->n_repeated + 1);
+	} else if (!f->second_repeated) {
+		f->second_repeated = f->key;
+		f->repeated->message = arena_printf(a, "the keys \"%s\" and \"%s\" are set more than once in this map", first, f->key->text);
+	} else if (f->key != f->second_repeated) {
+		f->repeated->message = arena_printf(a, "the keys \"%s\", \"%s\" and others are set more than once in this map", first,
+			f->second_repeated->text);
+	}
+	if (f->n_repeated <= MOST_REPEATED)
+		finding_relate(a, f->repeated, (struct span){ b->source, f->key_begin, f->key_end }, "\"%s\" is set again here", f->key->text);
+}
+
+static bool report_duplicate(struct builder *b, struct frame *f, const struct node *old)
+{
+	struct finding *g;
+
+	if (f->repeated && b->n_findings < BUILD_MAX_FINDINGS) {
+		b->n_findings++;
+		report_further(b, f);
+		return true;
+	}
+	g = build_report(b, &notice_input_duplicate_key, f->key_begin, f->key_end,
+		"the key \"%s\" is set twice in this map", f->key->text);
 	if (!g)
 		return false;
+	f->repeated = g;
+	f->first_repeated = f->key;
+	f->n_repeated = 1;
 	finding_relate(b->load->sink->arena, g, ((struct span){ b->source, old->key_begin, old->key_end }),
 		"\"%s\" is set first here", f->key->text);
 	return true;

@@ -27,6 +27,9 @@ struct frame {
 	bool merging;           /* that key was << */
 	struct map *index;      /* of a large map: key to member */
 	struct node *merges, *last_merge; /* values of <<, to be mixed in at the end */
+	struct finding *repeated; /* of the first key that is set twice; the others are told with it */
+	const struct str *first_repeated, *second_repeated;
+	uint32_t n_repeated;
 };
 
 struct builder {

@@ -587,6 +587,7 @@ START_TEST(hostile_many_defects)
 	static const char *const units[] = { "a: [\n---\n", "a: \xff\n---\n", "a: 1\n", "a: *x\n---\n", "~: 1\n" };
 
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		size_t told = i == 2 ? 1 : 100; /* one for all the keys of a map */
 		struct buf b = BUF_INIT;
 		clock_t begin = clock();
 
@@ -594,8 +595,8 @@ START_TEST(hostile_many_defects)
 		setup();
 		load_bytes("t.yaml", b.at, b.n);
 		ck_assert_msg((double)(clock() - begin) / CLOCKS_PER_SEC < patience(), "%s", units[i]);
-		ck_assert_uint_eq(sink.findings.n, 101);
-		ck_assert_str_eq(sink.findings.at[100]->notice->code, "IN013");
+		ck_assert_uint_eq(sink.findings.n, told + 1);
+		ck_assert_str_eq(sink.findings.at[told]->notice->code, "IN013");
 		teardown();
 		buf_release(&b);
 	}
