@@ -61,12 +61,15 @@ static bool is_among(const char *list, size_t n, const struct str *value)
 /* "key", "!key", "key=value", "key!=value", "key in (a,b)", "key notin (a,b)". */
 static bool requirement_holds(const struct node *labels, const char *text, size_t n)
 {
-	const char *in = memmem(text, n, " in ", 4), *notin = memmem(text, n, " notin ", 7), *open = memchr(text, '(', n);
-	const char *equals = memchr(text, '=', n);
+	const char *in, *notin, *open, *equals;
 	const struct str *value;
 	bool negative;
 
-	n = trimmed(&text, n);
+	n = trimmed(&text, n); /* so that "in" cannot be before the key */
+	in = memmem(text, n, " in ", 4);
+	notin = memmem(text, n, " notin ", 7);
+	open = memchr(text, '(', n);
+	equals = memchr(text, '=', n);
 	if (open && (in || notin)) {
 		const char *close = memchr(open, ')', (size_t)(text + n - open));
 
