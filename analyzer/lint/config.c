@@ -213,6 +213,8 @@ static size_t key_of(struct reading *r, const struct key *among, size_t n, const
 	return n;
 }
 
+static void check_key(struct reading *r, const struct key *k, const struct node *n);
+
 static void check_chart(struct reading *r, const struct node *chart)
 {
 	bool has_path = false;
@@ -224,10 +226,8 @@ static void check_chart(struct reading *r, const struct node *chart)
 	for (const struct node *n = node_children(chart); n; n = n->next) {
 		size_t i = key_of(r, chart_keys, N_CHART_KEYS, n);
 
-		if (i < N_CHART_KEYS && chart_keys[i].want == WANT_TEXTS)
-			check_texts(r, chart_keys[i].name, n, false);
-		else if (i < N_CHART_KEYS)
-			check_text(r, chart_keys[i].name, n);
+		if (i < N_CHART_KEYS)
+			check_key(r, &chart_keys[i], n);
 		has_path = has_path || i == 0;
 	}
 	if (!has_path)
@@ -455,11 +455,10 @@ static void copy_maps(struct settings *s, const struct reading *r, const struct 
 /* A release without a name is called as its folder is. */
 static void copy_charts(struct settings *s, const struct reading *r, const struct raw *raw)
 {
-	const struct node *list = value_of(r, "charts");
 	struct arena *a = r->arena;
 	size_t i = 0;
 
-	for (const struct node *n = list ? node_children(list) : NULL; n; n = n->next, i++) {
+	for (const struct node *n = member_of(r, "charts"); n; n = n->next, i++) {
 		const struct raw_chart *from = &raw->charts[i];
 		struct chart_release to = { .path = path_absolute(a, s->folder, from->path), .at = node_span(node_find(n, "path")) };
 

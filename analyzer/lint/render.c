@@ -8,11 +8,11 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "lint/notices.h"
+#include "lint/pass.h"
 #include "source/read.h"
 
 #define MOST_SECONDS 120         /* of one rendering: charts with dependencies that helm has to load take some */
@@ -41,24 +41,16 @@ static bool take(struct rendering *r, int fd, struct buf *to, size_t most)
 	return n > 0 && !r->large;
 }
 
-static long seconds(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (long)t.tv_sec;
-}
-
 /* Read both of its streams until they end. */
 static void listen_to(struct rendering *r, int out, int err, pid_t pid)
 {
 	struct pollfd fds[] = { { .fd = out, .events = POLLIN }, { .fd = err, .events = POLLIN } };
-	long end = seconds() + MOST_SECONDS;
+	double end = seconds_now() + MOST_SECONDS;
 
 	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
 		int n = poll(fds, 2, 1000);
 
-		r->late = seconds() >= end;
+		r->late = seconds_now() >= end;
 		if (r->late || r->large || (n < 0 && errno != EINTR))
 			break;
 		if (n > 0 && fds[0].revents && !take(r, out, &r->out, READ_MAX_BYTES))

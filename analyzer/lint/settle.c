@@ -65,11 +65,12 @@ static void relate_origin(const struct settling *s, struct arena *a, struct map 
 
 	if (!origin)
 		return;
-	if (file->release && strchr(origin, '/')) /* helm begins it with the chart's name */
-		origin = path_relative(a, path_working(a), path_absolute(a, file->release->path, strchr(origin, '/') + 1));
-	place = map_at(a, origins, pool_text(s->pool, origin), NULL, NULL);
-	if (!*place)
+	place = map_at(a, origins, pool_text(s->pool, origin), file->release, NULL);
+	if (!*place) {
+		if (file->release && strchr(origin, '/')) /* helm begins it with the chart's name */
+			origin = path_relative(a, path_working(a), path_absolute(a, file->release->path, strchr(origin, '/') + 1));
 		*place = source_make(a, origin, "", 0);
+	}
 	finding_relate(a, f, (struct span){ *place, 0, 0 }, "rendered from this file");
 }
 
