@@ -31,7 +31,6 @@ struct checking {
 	struct map sharers;        /* root of a built object -> struct sharers */
 	struct pool *pool;
 	struct crd_set crds;
-	struct map given;   /* group, kind that --crd defines */
 	struct map foreign; /* group, kind of the objects that meshlint has no schema for */
 	uint16_t release;
 	VEC(struct share) shares;
@@ -119,16 +118,16 @@ static void check_schemas(struct checking *c, struct hand *hand, const struct re
 	struct sink *sink = &hand->sink;
 	size_t first = sink->findings.n;
 
-	for (size_t i = 0; i < all->list.n && (i == 0 || sink->findings.n > first); i++) {
+	check_schema(c, hand, r, all->list.at[0]);
+	for (size_t i = 1; i < all->list.n && sink->findings.n > first; i++) {
 		size_t n = sink->findings.n, kept = first;
 
-		if (i > 0)
-			mark_sound(r->root);
+		mark_sound(r->root);
 		check_schema(c, hand, r, all->list.at[i]);
-		for (size_t j = first; i > 0 && j < n; j++)
+		for (size_t j = first; j < n; j++)
 			if (says_so(sink, n, sink->findings.at[j]))
 				sink->findings.at[kept++] = sink->findings.at[j];
-		sink->findings.n = i > 0 ? kept : sink->findings.n;
+		sink->findings.n = kept;
 	}
 }
 
@@ -181,19 +180,13 @@ static void check_share(void *context, struct hand *hand, size_t i)
 	}
 }
 
-/* Is the kind among those of --crd? What the user gives goes before all that the tree holds. */
-static bool is_given(const struct checking *c, const struct node *spec)
-{
-	return map_get(&c->given, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL) != NULL;
-}
-
 /* Only definitions of kinds that the input has objects of, and meshlint no schema for, are worth reading. */
 static void add_crd(struct checking *c, const struct resource *r)
 {
 	const struct node *spec = r->spec;
 	struct subject subject = resource_subject(r);
 
-	if (r->kind == KIND_CUSTOM_RESOURCE_DEFINITION && !is_given(c, spec)
+	if (r->kind == KIND_CUSTOM_RESOURCE_DEFINITION
 			&& map_get(&c->foreign, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL))
 		crd_add(&c->crds, r->root, &subject);
 }
@@ -210,10 +203,11 @@ static void add_crds(struct checking *c, const struct checks *checks, struct are
 	}
 	for (size_t i = 0; c->foreign.n && i < checks->n_crds; i++)
 		add_crd(c, checks->crds[i]);
-	for (size_t i = 0; i < checks->n_crds; i++) {
+	/* What the user gives goes before all that the tree holds of the kind. */
+	for (size_t i = 0; c->foreign.n && i < checks->n_crds; i++) {
 		const struct node *spec = checks->crds[i]->spec;
 
-		*map_at(a, &c->given, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL) = c;
+		*map_at(a, &c->foreign, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL) = NULL;
 	}
 	for (size_t i = 0; c->foreign.n && i < o->resources.n; i++)
 		add_crd(c, o->resources.at[i]);
