@@ -75,16 +75,16 @@ static bool is_free_text(const char *text, size_t len)
 	return is_json || len > LONGEST_VALUE || memchr(text, '\n', len);
 }
 
-/* The end of "<<name>>", which begins at t; 0 where there is none. A merge key is "<<" alone. */
-static size_t doubled_end(const char *t, size_t n)
+/* Does "<<name>>" begin at t? A merge key is "<<" alone. */
+static bool is_doubled(const char *t, size_t n)
 {
 	size_t i = 2;
 
 	if (n < 5 || t[0] != '<' || t[1] != '<')
-		return 0;
+		return false;
 	while (i < n && (is_word(t[i]) || t[i] == '.' || t[i] == '-'))
 		i++;
-	return i > 2 && i + 1 < n && t[i] == '>' && t[i + 1] == '>' ? i + 2 : 0;
+	return i > 2 && i + 1 < n && t[i] == '>' && t[i + 1] == '>';
 }
 
 bool placeholder_in_key(const char *text, size_t len)
@@ -101,7 +101,7 @@ bool placeholder_in_key(const char *text, size_t len)
 			return true;
 		if (t[0] == '{' && t[1] == '{' && memmem(t + 2, n - 2, "}}", 2))
 			return true;
-		if (doubled_end(t, n))
+		if (is_doubled(t, n))
 			return true;
 		if (t[0] == '<' && t[1] == '%' && memmem(t + 2, n - 2, "%>", 2))
 			return true;
@@ -304,4 +304,42 @@ bool placeholder_unfilled(const char *text, size_t len)
 		plain = true;
 	}
 	return false;
+}
+
+/* The value in a line: what is behind its key and its list's dash, without the blanks around it. */
+static const char *value_in(const char *line, size_t *n)
+{
+	const char *colon = memmem(line, *n, ": ", 2), *end = line + *n;
+
+	line = colon ? colon + 2 : line;
+	while (line < end && (*line == ' ' || (*line == '-' && line + 1 < end && line[1] == ' ')))
+		line++;
+	while (line < end && (end[-1] == ' ' || end[-1] == '\r'))
+		end--;
+	*n = (size_t)(end - line);
+	return line;
+}
+
+/* "{user}/image:latest": braces around a name at the beginning of a text, which YAML takes for a map. */
+static bool begins_in_braces(const char *value, size_t n)
+{
+	size_t i = 1;
+
+	if (n < 4 || value[0] != '{')
+		return false;
+	while (i < n && is_word(value[i]))
+		i++;
+	return i > 1 && i + 1 < n && value[i] == '}' && strchr("/:.-@", value[i + 1]);
+}
+
+bool placeholder_breaks(const char *line, size_t n)
+{
+	size_t len = n;
+	const char *value = value_in(line, &len);
+	const char *open = memchr(line, '<', n), *close = open ? memchr(open, '>', (size_t)(line + n - open)) : NULL;
+	size_t name = open ? strspn(open + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") : 0;
+
+	return (name && open + 1 + name == close) || placeholder_in_key(line, n) || placeholder_unfilled(line, n)
+		|| placeholder_in(value, len) || begins_in_braces(value, len)
+		|| (len > 2 && value[0] == '<' && value[len - 1] == '>');
 }

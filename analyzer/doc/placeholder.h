@@ -29,4 +29,10 @@ bool placeholder_in_key(const char *text, size_t len);
  */
 bool placeholder_unfilled(const char *text, size_t len);
 
+/*
+ * Is there something to be filled in in a line of YAML that cannot be read: "${rules}", "<RULES>", "<see the docs>",
+ * "image: {user}/image"? To be asked of such lines alone: it takes for a placeholder what is legal elsewhere.
+ */
+bool placeholder_breaks(const char *line, size_t n);
+
 #endif

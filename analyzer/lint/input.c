@@ -1,7 +1,6 @@
 /* From paths to documents. */
 #include "lint/input.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -139,45 +138,13 @@ static void skip_foreign(struct sink *sink, size_t n_findings, struct input_file
 	f->broken = false;
 }
 
-/* The value in a line: what is behind its key and its list's dash, without the blanks around it. */
-static const char *value_in(const char *line, size_t *n)
-{
-	const char *colon = memmem(line, *n, ": ", 2), *end = line + *n;
-
-	line = colon ? colon + 2 : line;
-	while (line < end && (*line == ' ' || (*line == '-' && line + 1 < end && line[1] == ' ')))
-		line++;
-	while (line < end && (end[-1] == ' ' || end[-1] == '\r'))
-		end--;
-	*n = (size_t)(end - line);
-	return line;
-}
-
-/* "{user}/image:latest": braces around a name at the beginning of a text, which YAML takes for a map. */
-static bool begins_in_braces(const char *value, size_t n)
-{
-	size_t i = 1;
-
-	if (n < 4 || value[0] != '{')
-		return false;
-	while (i < n && (isalnum((unsigned char)value[i]) || value[i] == '_'))
-		i++;
-	return i > 1 && i + 1 < n && value[i] == '}' && strchr("/:.-@", value[i + 1]);
-}
-
-/* Is there something to be filled in in the line where reading stopped: "${rules}", "<RULES>", "<see the docs>", "{user}/image"? */
+/* Is there something to be filled in in the line where reading stopped? */
 static bool breaks_at_placeholder(const struct finding *f)
 {
-	size_t n, len;
-	const char *line = source_line(f->span.source, source_position(f->span.source, f->span.begin).line, &n), *value;
-	const char *open = memchr(line, '<', n), *close = open ? memchr(open, '>', (size_t)(line + n - open)) : NULL;
-	size_t name = open ? strspn(open + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") : 0;
+	size_t n;
+	const char *line = source_line(f->span.source, source_position(f->span.source, f->span.begin).line, &n);
 
-	len = n;
-	value = value_in(line, &len);
-	return (name && open + 1 + name == close) || placeholder_in_key(line, n) || placeholder_unfilled(line, n)
-		|| placeholder_in(value, len) || begins_in_braces(value, len)
-		|| (len > 2 && value[0] == '<' && value[len - 1] == '>');
+	return placeholder_breaks(line, n);
 }
 
 /* A file whose YAML breaks where something is to be filled in is a template. */

@@ -435,6 +435,10 @@ START_TEST(placeholders)
 		ck_assert_msg(placeholder_in(yes[i], strlen(yes[i])), "%s", yes[i]);
 	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
 		ck_assert_msg(!placeholder_in(no[i], strlen(no[i])), "%s", no[i]);
+	ck_assert(placeholder_breaks("  image: {a_1}/b:latest", 23) && placeholder_breaks("- {a}:1 \r", 9) && placeholder_breaks("  <see `a` for b>", 17)
+		&& placeholder_breaks("  __A_B__", 9) && placeholder_breaks("a: <A_1> b", 10));
+	ck_assert(!placeholder_breaks("a: {b}c", 7) && !placeholder_breaks("a: {}/b", 7) && !placeholder_breaks("a: <b> c: d", 11)
+		&& !placeholder_breaks("", 0) && !placeholder_breaks("{", 1));
 	ck_assert(placeholder_in_key("<<x>>", 5) && !placeholder_in_key("<<", 2));
 	ck_assert(placeholder_in_key("${X}", 4) && !placeholder_in_key("$patch", 6) && !placeholder_in_key("__X__", 5));
 }
