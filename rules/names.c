@@ -101,7 +101,8 @@ static const char *places_in_words(const struct known_name *k, struct arena *scr
 	return list ? list : "others";
 }
 
-bool name_is_common(const struct name_use *use)
+/* Has a kustomization put it on all objects alike? Then it takes effect where it belongs, and is of no harm elsewhere. */
+static bool is_common(const struct name_use *use)
 {
 	const char *by = made_by(use->node);
 
@@ -114,8 +115,8 @@ void name_report_misplaced(struct pass *p, const struct name_use *use)
 	const char *where = use->places == IN_POD ? "pod" : r->kind_name->text;
 	const char *article = strchr("AEIO", *where) ? "an" : "a";
 
-	if (resource_label(r, "gateway.istio.io/managed"))
-		return; /* made by istiod, which copies what stands on the Gateway */
+	if (is_common(use) || resource_label(r, "gateway.istio.io/managed"))
+		return; /* the latter is made by istiod, which copies what stands on the Gateway */
 	if (r->patched && use->places == IN_CONTROLLER)
 		return; /* the patch may write it where it belongs */
 	if (use->places != IN_CONTROLLER || !(use->known->places & IN_POD)) {

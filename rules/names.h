@@ -71,9 +71,6 @@ struct name_use {
 	unsigned places;                  /* what the place counts as */
 };
 
-/* Has a kustomization put it on all objects alike? Then it takes effect where it belongs, and is of no harm elsewhere. */
-bool name_is_common(const struct name_use *use);
-
 /* Call judge for each use of one of Istio's names in the resource, in the order of the input. */
 void names_visit(struct pass *p, const struct resource *r, enum name_family family,
 	void (*judge)(struct pass *p, const struct name_use *use));
@@ -90,7 +87,7 @@ bool name_has_own_prefix(const struct str *name);
 /* Does a mesh of this release (mesh_release) come after that minor release, or is it that one? minor 0: no. */
 bool release_reaches(const struct mesh *m, uint32_t minor);
 
-/* Report that the known name does nothing where it stands, and where it belongs. */
+/* Report that the known name does nothing where it stands, and where it belongs; not where it is written along only. */
 void name_report_misplaced(struct pass *p, const struct name_use *use);
 
 /*

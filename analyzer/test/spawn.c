@@ -60,7 +60,6 @@ static const char *take_file(struct arena *a, int fd, size_t *n)
 	return text;
 }
 
-/* Settings that the program may see, then the caller's own. */
 static bool sets(const char *const *env, const char *name)
 {
 	size_t n = strlen(name);
@@ -71,6 +70,7 @@ static bool sets(const char *const *env, const char *name)
 	return false;
 }
 
+/* Settings that the program may see, as far as the caller does not set them, then the caller's own. */
 static const char *const *environment(struct arena *a, const char *const *own)
 {
 	static const char *const kept[] = { "PATH", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS",

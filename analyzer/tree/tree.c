@@ -478,7 +478,7 @@ static void find_families(struct tree *t)
 			const struct resource *first;
 			void **place;
 
-			r->family = i; /* for now: its unit's number */
+			r->family = i; /* its unit's number, until all families are known */
 			if (!r->built || !tells_apart(r))
 				continue;
 			resource_keys(t, r, t, id);

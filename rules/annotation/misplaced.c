@@ -8,7 +8,7 @@ static void judge(struct pass *p, const struct name_use *use)
 
 	if (!k || (k->places & use->places) || release_reaches(pass_mesh(p), k->gone))
 		return;
-	if (name_is_common(use) || node_member(node_get(use->template, KEY_annotations), use->node->key))
+	if (node_member(node_get(use->template, KEY_annotations), use->node->key))
 		return; /* written for all objects alike: it takes effect where it belongs */
 	name_report_misplaced(p, use);
 }

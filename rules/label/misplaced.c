@@ -19,7 +19,7 @@ static void judge(struct pass *p, const struct name_use *use)
 
 	if (!k || !(use->places & JUDGED) || use->places == ANYWHERE || (k->places & use->places))
 		return;
-	if (name_is_common(use) || node_member(node_get(use->template, KEY_labels), use->node->key)
+	if (node_member(node_get(use->template, KEY_labels), use->node->key)
 			|| (use->resource->kind != KIND_NAMESPACE && namespace_has(p, use)))
 		return;
 	name_report_misplaced(p, use);
