@@ -253,7 +253,7 @@ static void judge_stranger(struct survey *s, const struct destinationrule *rule)
 
 void mtls_survey(struct pass *p, const struct mesh *m, enum mtls_clash which)
 {
-	struct survey s = { p, m, which, { NULL, 0, 0 } };
+	struct survey s = { p, m, which, { 0 } };
 	struct services all = mesh_all_services(m);
 	const struct destinationrule *rules;
 	size_t n;

@@ -124,7 +124,7 @@ static bool is_wide(const struct resource *r)
 void scopes_survey(struct pass *p, const struct mesh *m, enum kind kind)
 {
 	struct resources all = mesh_of(m, kind);
-	struct map map = { NULL, 0, 0 };
+	struct map map = { 0 };
 
 	for (size_t i = 0; i < all.n; i++)
 		if (is_wide(all.at[i]))
@@ -184,7 +184,7 @@ static bool report_shared(struct pass *p, struct map *map, const struct resource
 void selectors_survey(struct pass *p, const struct mesh *m, enum kind kind)
 {
 	struct resources all = mesh_of(m, kind);
-	struct map map = { NULL, 0, 0 };
+	struct map map = { 0 };
 	const size_t n_sections = sizeof sections / sizeof *sections;
 
 	for (size_t i = 0; i < all.n; i++) {

@@ -324,7 +324,7 @@ static const char *identifier(struct compile *c, const char *name)
 
 void write_keys_header(struct compile *c, FILE *out)
 {
-	struct map taken = {NULL, 0, 0};
+	struct map taken = { 0 };
 
 	fputs("/* Made by schemas/compile.c: the numbers of field names (base/str.h). */\n"
 		"#ifndef KEYS_H\n#define KEYS_H\n#include <stddef.h>\n\nenum {\n\tKEY_none,\n", out);

@@ -3,17 +3,23 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 #include "base/arena.h"
 
-struct map_entry {
-	const void *key[3];
-	void *value;
-	bool used;
-};
+/* Words of an entry, the first of which is the key, or its first part, and the last the value. */
+#define NARROW 2u
+#define WIDE 4u
+#define FIRST_CAP 16u
 
-static size_t hash_key(const void *a, const void *b, const void *c)
+/* Stands for a first part that is NULL, which in a table means that the place is free. */
+static const char no_key;
+
+static size_t hash_narrow(const void *a)
+{
+	return (size_t)((uintptr_t)a * 0x9e3779b97f4a7c15u >> 32);
+}
+
+static size_t hash_wide(const void *a, const void *b, const void *c)
 {
 	uint64_t h = (uintptr_t)a * 0x9e3779b97f4a7c15u;
 
@@ -22,48 +28,75 @@ static size_t hash_key(const void *a, const void *b, const void *c)
 	return (size_t)(h ^ (h >> 31));
 }
 
-static struct map_entry *place(const struct map *m, const void *a, const void *b, const void *c)
+/* The entry of the key, or a free one. A narrow map is asked for narrow keys only. */
+static void **place(const struct map *m, const void *a, const void *b, const void *c)
 {
-	size_t i = hash_key(a, b, c) & (m->cap - 1);
+	size_t last = m->cap - 1, i;
+	void **e;
 
-	while (m->at[i].used
-			&& (m->at[i].key[0] != a || m->at[i].key[1] != b || m->at[i].key[2] != c))
-		i = (i + 1) & (m->cap - 1);
-	return &m->at[i];
+	if (m->width == NARROW) {
+		for (i = hash_narrow(a); e = &m->at[(i & last) * NARROW], e[0] && e[0] != a; i++)
+			;
+		return e;
+	}
+	for (i = hash_wide(a, b, c); e = &m->at[(i & last) * WIDE], e[0] && (e[0] != a || e[1] != b || e[2] != c); i++)
+		;
+	return e;
 }
 
 void *map_get(const struct map *m, const void *a, const void *b, const void *c)
 {
-	return m->cap ? place(m, a, b, c)->value : NULL;
+	if (!m->cap || (m->width == NARROW && (b || c)))
+		return NULL;
+	return place(m, a ? a : &no_key, b, c)[m->width - 1];
 }
 
-static void grow(struct arena *arena, struct map *m)
+/* The entry of a new key, which there is room for. */
+static void **put(struct map *m, const void *a, const void *b, const void *c)
+{
+	void **e = place(m, a, b, c);
+
+	e[0] = (void *)(uintptr_t)a;
+	if (m->width == WIDE) {
+		e[1] = (void *)(uintptr_t)b;
+		e[2] = (void *)(uintptr_t)c;
+	}
+	return e;
+}
+
+static void rebuild(struct arena *arena, struct map *m, size_t cap, unsigned width)
 {
 	struct map old = *m;
 
-	m->cap = old.cap ? old.cap * 2 : 16;
-	m->at = arena_array(arena, struct map_entry, m->cap);
+	m->cap = (uint32_t)cap;
+	m->width = width;
+	m->at = arena_array(arena, void *, cap * width);
 	for (size_t i = 0; i < old.cap; i++) {
-		const struct map_entry *e = &old.at[i];
+		void **e = &old.at[i * old.width];
 
-		if (e->used)
-			*place(m, e->key[0], e->key[1], e->key[2]) = *e;
+		if (!e[0])
+			continue;
+		if (old.width == WIDE)
+			put(m, e[0], e[1], e[2])[width - 1] = e[WIDE - 1];
+		else
+			put(m, e[0], NULL, NULL)[width - 1] = e[NARROW - 1];
 	}
 }
 
 void **map_at(struct arena *arena, struct map *m, const void *a, const void *b, const void *c)
 {
-	struct map_entry *e;
+	unsigned width = b || c || m->width == WIDE ? WIDE : NARROW;
+	void **e;
 
-	if ((m->n + 1) * 3 > m->cap * 2)
-		grow(arena, m);
+	if ((m->n + 1) * 3 > (size_t)m->cap * 2)
+		rebuild(arena, m, m->cap ? (size_t)m->cap * 2 : FIRST_CAP, width);
+	else if (width != m->width)
+		rebuild(arena, m, m->cap, width);
+	a = a ? a : &no_key;
 	e = place(m, a, b, c);
-	if (!e->used) {
-		e->used = true;
-		e->key[0] = a;
-		e->key[1] = b;
-		e->key[2] = c;
+	if (!e[0]) {
+		put(m, a, b, c);
 		m->n++;
 	}
-	return &e->value;
+	return &e[width - 1];
 }

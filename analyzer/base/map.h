@@ -3,15 +3,17 @@
 /*
  * A hash map in an arena from up to three pointers (interned strings, objects)
  * to a pointer. Keys compare by address. Zero bytes are an empty map.
+ * As long as all keys are single pointers, which they are in most maps, an entry takes half the room.
  */
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
-struct map_entry;
 
 struct map {
-	struct map_entry *at;
-	size_t n, cap;
+	void **at;       /* cap entries of width words */
+	size_t n;
+	uint32_t cap, width;
 };
 
 /* The value put under this key, or NULL. Unused places of the key are NULL. */

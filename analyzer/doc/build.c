@@ -10,13 +10,13 @@
 
 #define LINEAR_MEMBERS 12u /* up to here a duplicate key is searched for along the list */
 
-void build_init(struct builder *b, struct load *l, const struct source *s)
+void build_init(struct builder *b, struct load *l, const struct source *s, bool suspect)
 {
 	/* A frame is made empty when it opens. */
 	memset(b, 0, offsetof(struct builder, frames));
 	b->load = l;
 	b->source = s;
-	b->suspect = placeholder_suspect(s);
+	b->suspect = suspect;
 }
 
 void build_release(struct builder *b)
@@ -30,7 +30,7 @@ void build_begin(struct builder *b)
 	b->depth = 0;
 	b->n_nodes = 0;
 	b->n_aliased = 0;
-	b->anchors = (struct map){ NULL, 0, 0 };
+	b->anchors = (struct map){ 0 };
 	arena_clear(&b->scratch);
 }
 

@@ -40,7 +40,7 @@ struct builder {
 	struct map anchors;     /* name to node */
 	uint32_t n_nodes, n_aliased;
 	uint32_t n_findings;    /* of this source */
-	bool suspect;           /* the source may hold placeholders */
+	bool suspect;           /* see build_init */
 	bool unfinished;        /* too many: read no further document of this source */
 	uint32_t depth;
 	struct frame frames[LOAD_MAX_DEPTH + 1];
@@ -57,7 +57,8 @@ struct piece {
 	bool plain;             /* its value is resolved from its text */
 };
 
-void build_init(struct builder *b, struct load *l, const struct source *s);
+/* suspect: the source may hold placeholders. */
+void build_init(struct builder *b, struct load *l, const struct source *s, bool suspect);
 void build_release(struct builder *b);
 
 /* Start a document. */

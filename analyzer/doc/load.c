@@ -5,6 +5,7 @@
 
 #include "doc/json.h"
 #include "doc/notices.h"
+#include "doc/placeholder.h"
 #include "doc/problem.h"
 #include "doc/stream.h"
 #include "doc/template.h"
@@ -112,13 +113,13 @@ static void skip_template(struct load *l, const struct load *before, struct span
 	l->action = action;
 }
 
-static void read_yaml(struct load *l, const struct source *s, uint32_t begin)
+static void read_yaml(struct load *l, const struct source *s, uint32_t begin, bool suspect)
 {
 	size_t n_findings = l->sink->findings.n;
 	struct load before = *l;
 	struct stream r;
 
-	stream_init(&r, l, s);
+	stream_init(&r, l, s, suspect);
 	if (too_many_directives(s)) {
 		build_report(&r.builder, &notice_input_syntax, begin, begin + 4,
 			"the file has more than %d %%TAG directives", MOST_TAG_DIRECTIVES);
@@ -136,16 +137,18 @@ void load_source(struct load *l, const struct source *s)
 	enum json_result json;
 	struct builder b;
 	struct span action;
+	bool suspect;
 
 	if (template_in_chart(s, &action) || template_of_ytt(s, &action)) {
 		skip_template(l, l, action);
 		return;
 	}
-	build_init(&b, l, s);
+	suspect = placeholder_suspect(s);
+	build_init(&b, l, s, suspect);
 	json = json_read(&b, begin);
 	build_release(&b);
 	if (json == JSON_GIVEN_UP)
 		l->n_broken++;
 	else if (json == JSON_OTHER)
-		read_yaml(l, s, begin);
+		read_yaml(l, s, begin, suspect);
 }

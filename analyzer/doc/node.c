@@ -237,7 +237,7 @@ static bool same_scalar(const struct node *a, const struct node *b)
 static bool same_members_indexed(const struct node *a, const struct node *b)
 {
 	struct arena scratch = ARENA_INIT;
-	struct map index = { NULL, 0, 0 };
+	struct map index = { 0 };
 	bool same = true;
 
 	for (struct node *m = b->first; m; m = m->next)

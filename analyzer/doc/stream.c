@@ -303,6 +303,9 @@ static bool on_event(struct stream *r, const yaml_event_t *e, bool *done)
 /* Is it a Helm template that fails to parse here? */
 static bool is_broken_template(struct stream *r, uint32_t at)
 {
+	if (!r->asked)
+		r->suspect = template_suspect(r->source);
+	r->asked = true;
 	if (!r->suspect)
 		return false;
 	r->is_template = template_on_line(r->source, at, &r->action)
@@ -394,13 +397,12 @@ static enum stream_end read_events(struct stream *r, uint32_t *at)
 	return r->is_template ? STREAM_TEMPLATE : good ? STREAM_DONE : STREAM_BROKEN;
 }
 
-void stream_init(struct stream *r, struct load *l, const struct source *s)
+void stream_init(struct stream *r, struct load *l, const struct source *s, bool suspect)
 {
 	memset(r, 0, offsetof(struct stream, builder));
 	r->load = l;
 	r->source = s;
-	r->suspect = template_suspect(s);
-	build_init(&r->builder, l, s);
+	build_init(&r->builder, l, s, suspect);
 }
 
 void stream_release(struct stream *r)

@@ -19,7 +19,7 @@ enum stream_end {
 struct stream {
 	struct load *load;
 	const struct source *source;
-	bool suspect;            /* "{{" occurs somewhere */
+	bool asked, suspect;     /* does "{{" occur somewhere? asked once reading stops */
 	bool is_template;
 	struct span action;      /* a template action */
 
@@ -46,7 +46,8 @@ struct stream {
 	struct builder builder;
 };
 
-void stream_init(struct stream *r, struct load *l, const struct source *s);
+/* suspect: as in build_init. */
+void stream_init(struct stream *r, struct load *l, const struct source *s, bool suspect);
 void stream_release(struct stream *r);
 
 /* Read documents from begin up to limit, where a document begins or the source ends. */

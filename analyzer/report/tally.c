@@ -28,7 +28,7 @@ struct tally tally_count(const struct report *r)
 
 void tally_index_init(struct tally_index *x, struct arena *a, const struct report *r)
 {
-	*x = (struct tally_index) { .map = { NULL, 0, 0 } };
+	*x = (struct tally_index) { .map = { 0 } };
 	for (size_t i = 0; i < r->n_notices; i++)
 		*map_at(a, &x->map, r->notices[i], NULL, NULL) = (void *)&r->notices[i];
 }

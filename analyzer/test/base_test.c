@@ -113,7 +113,7 @@ END_TEST
 START_TEST(maps)
 {
 	struct arena a = ARENA_INIT;
-	struct map m = { NULL, 0, 0 };
+	struct map m = { 0 };
 	static char keys[3000];
 
 	ck_assert_ptr_null(map_get(&m, keys, NULL, NULL));

@@ -193,7 +193,7 @@ static void resolve_pod(struct building *b, struct piece *p, struct resolving *x
 void build_variables(struct building *b)
 {
 	const struct configuration *c = &b->heap->configuration;
-	struct resolving x = { { NULL, 0, 0 } };
+	struct resolving x = { { 0 } };
 
 	for (size_t i = 0; i < b->heap->variables.n; i++) {
 		const struct variable *v = &b->heap->variables.at[i];

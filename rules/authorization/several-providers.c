@@ -72,7 +72,7 @@ static void survey(struct pass *p, const struct mesh *m)
 {
 	struct resources all = mesh_of(m, KIND_AUTHORIZATION_POLICY);
 	struct workloads workloads = mesh_workloads(m);
-	struct map by_ns = { NULL, 0, 0 }, said = { NULL, 0, 0 };
+	struct map by_ns = { 0 }, said = { 0 };
 	size_t n = 0;
 
 	for (size_t i = 0; i < all.n; i++) {

@@ -79,7 +79,7 @@ static void judge(struct pass *p, const struct server *s, const struct certifica
 
 static void survey(struct pass *p, const struct mesh *m)
 {
-	struct map certificates = {NULL, 0, 0};
+	struct map certificates = { 0 };
 	size_t n;
 	const struct gateway *all = mesh_gateways(m, &n);
 

@@ -52,7 +52,7 @@ static void survey(struct pass *p, const struct mesh *m)
 {
 	const struct mesh_config *c = mesh_configuration(m);
 	struct services all = mesh_all_services(m);
-	struct map said = {NULL, 0, 0};
+	struct map said = { 0 };
 
 	if (c->auto_mtls.how != SETTING_WRITTEN || c->auto_mtls.value)
 		return;

@@ -38,7 +38,7 @@ static void judge(struct pass *p, const struct destination *d)
 static void visit(struct pass *p, const struct resource *r)
 {
 	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
-	struct map said = {NULL, 0, 0};
+	struct map said = { 0 };
 
 	/* With mesh among the gateways a request may come by a sidecar first. */
 	if (!vs || vs->mesh || !vs->bound || vs->delegate)
