@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "keys.h"
+#include "lint/catalogue.h"
 #include "mesh/workload.h"
 
 const struct node *policy_labels(const struct resource *r)
@@ -46,6 +47,41 @@ static bool is_inert(const struct mesh *m, const struct resource *r)
 	return r->kind == KIND_PEER_AUTHENTICATION && r->ns == mesh_root_namespace(m);
 }
 
+/* Workloads of a namespace that are looked at one by one; one with more of them is surely told whole. */
+#define MAX_TOLD 64
+
+/* Does the workload carry one of these labels with nearly that value? Then a slip of the pen is likelier than a stranger. */
+static bool is_near(const struct workload *w, const struct node *labels)
+{
+	for (const struct node *l = node_first(labels); l; l = node_next(l)) {
+		const struct label *own = workload_label(w, l->key);
+		const struct str *value = node_text(l);
+
+		if (own && value && own->value != value && own->value->len && value->len && (str_starts(own->value, value->text)
+				|| str_starts(value, own->value->text)
+				|| edit_distance(own->value->text, own->value->len, value->text, value->len, 2) <= 2))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Is it told that the workloads of the tree are all that the namespace has? Add-ons bring workloads and policies into a
+ * namespace that others make and fill: who makes the namespace fills it, and who writes both into one file means both.
+ */
+static bool is_told(const struct mesh *m, const struct resource *r, const struct node *labels)
+{
+	const struct namespace *ns = mesh_namespace(m, r->ns);
+	struct workloads all = mesh_workloads_in(m, r->ns);
+
+	if (mesh_world(m) == WORLD_CLOSED || (ns && ns->resource) || all.n > MAX_TOLD)
+		return true;
+	for (size_t i = 0; i < all.n; i++)
+		if (all.at[i]->resource->document->source == r->document->source || is_near(all.at[i], labels))
+			return true;
+	return false;
+}
+
 void selector_report_idle(struct pass *p, const struct resource *r)
 {
 	const struct mesh *m = pass_mesh(p);
@@ -65,6 +101,8 @@ void selector_report_idle(struct pass *p, const struct resource *r)
 		return;
 	}
 	elsewhere = mesh_select(m, NULL, labels, pass_scratch(p));
+	if (!elsewhere.n_sure && !is_told(m, r, labels))
+		return;
 	if (!elsewhere.n_sure) {
 		pass_report(p, r, labels, "no workload of namespace \"%s\" has these labels", ns->text);
 		return;

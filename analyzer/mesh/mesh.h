@@ -112,7 +112,7 @@ const struct resources *mesh_duplicates(const struct mesh *m, size_t *n);
 /* What a place may describe completely. */
 enum scope {
 	SCOPE_HOSTS,            /* Service hosts: a Service of the namespace is in the tree */
-	SCOPE_WORKLOADS,        /* a pod template but a job's, a WorkloadEntry or WorkloadGroup of the namespace */
+	SCOPE_WORKLOADS,        /* a pod template of the namespace, but a job's */
 	SCOPE_GATEWAYS,         /* an Istio or Kubernetes Gateway, or a workload, of the namespace */
 	SCOPE_NAMESPACES,       /* ns is ignored: any Namespace object */
 	SCOPE_SECRETS,          /* a Secret of the namespace, or an object that makes one (Certificate, ExternalSecret, SealedSecret) */

@@ -141,10 +141,11 @@ static void push(struct mesh *m, struct map *map, const void *a, const void *b, 
 	vec_push(m->arena, &p->list, w);
 }
 
-/* What runs beside the workloads of a namespace, and does not tell that the others are in the tree: jobs, and what istiod deploys. */
+/* What runs beside the workloads of a namespace, and does not tell that the others are in the tree: jobs, machines, and what istiod deploys. */
 static bool is_aside(enum kind kind)
 {
-	return kind == KIND_JOB || kind == KIND_CRON_JOB || kind == KIND_K8S_GATEWAY;
+	return kind == KIND_JOB || kind == KIND_CRON_JOB || kind == KIND_K8S_GATEWAY || kind == KIND_WORKLOAD_ENTRY
+		|| kind == KIND_WORKLOAD_GROUP;
 }
 
 static void add_workload(struct mesh *m, struct workload *w)
