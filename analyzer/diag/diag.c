@@ -52,6 +52,24 @@ struct finding *sink_add(struct sink *s, const struct notice *n, struct span at,
 	return f;
 }
 
+void sink_withdraw(struct sink *s, const struct notice *n, struct span within)
+{
+	size_t first = s->findings.n, kept;
+
+	while (first > 0) {
+		const struct span *at = &s->findings.at[first - 1]->span;
+
+		if (at->source != within.source || at->begin < within.begin)
+			break;
+		first--;
+	}
+	kept = first;
+	for (size_t i = first; i < s->findings.n; i++)
+		if (s->findings.at[i]->notice != n || s->findings.at[i]->span.begin >= within.end)
+			s->findings.at[kept++] = s->findings.at[i];
+	s->findings.n = kept;
+}
+
 void finding_relate(struct arena *a, struct finding *f, struct span at, const char *fmt, ...)
 {
 	struct related r = { at, NULL };

@@ -116,6 +116,12 @@ void finding_fix(struct arena *a, struct finding *f, struct span at, const char 
 /* f is also a finding of what brings the other one. */
 void finding_join(struct arena *a, struct finding *f, const struct finding *same);
 
+/*
+ * Take the notice's findings within a place back: another finding says all that there is to say of it. Looks back from
+ * the last finding as far as they stand within it or behind it.
+ */
+void sink_withdraw(struct sink *s, const struct notice *n, struct span within);
+
 /* Move all of from's findings into s. */
 void sink_join(struct sink *s, struct sink *from);
 

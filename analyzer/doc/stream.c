@@ -5,6 +5,7 @@
 #include <yaml.h>
 
 #include "base/panic.h"
+#include "doc/notices.h"
 #include "doc/problem.h"
 #include "doc/template.h"
 
@@ -359,6 +360,9 @@ static enum stream_end on_error(struct stream *r, uint32_t *at)
 		l->documents.n--;
 	if (is_broken_template(r, p.at))
 		return STREAM_TEMPLATE;
+	/* What is no key was read so because of what is broken behind it. */
+	if (r->inside)
+		sink_withdraw(l->sink, &notice_input_key, (struct span){ r->source, r->document_begin, r->limit });
 	problem_report(&r->builder, &p);
 	return STREAM_BROKEN;
 }

@@ -191,6 +191,12 @@ static void add_crd(struct checking *c, const struct resource *r)
 		crd_add(&c->crds, r->root, &subject);
 }
 
+/* A copy out of a cluster: what the cluster had then is no word of what is installed where this tree goes. */
+static bool is_dump(const struct resource *r)
+{
+	return node_has(r->metadata, KEY_uid);
+}
+
 static void add_crds(struct checking *c, const struct checks *checks, struct arena *a)
 {
 	const struct objects *o = &c->tree->everything;
@@ -210,7 +216,8 @@ static void add_crds(struct checking *c, const struct checks *checks, struct are
 		*map_at(a, &c->foreign, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL) = NULL;
 	}
 	for (size_t i = 0; c->foreign.n && i < o->resources.n; i++)
-		add_crd(c, o->resources.at[i]);
+		if (!is_dump(o->resources.at[i]))
+			add_crd(c, o->resources.at[i]);
 }
 
 /* Objects of several builds that share their root are checked once. */

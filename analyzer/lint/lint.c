@@ -17,6 +17,7 @@
 #include "lint/silence.h"
 #include "lint/units.h"
 #include "mesh/anywhere.h"
+#include "mesh/leads.h"
 #include "object/objects.h"
 
 struct run {
@@ -31,6 +32,7 @@ struct run {
 	size_t n_passes;
 	struct arena scratch, mesh_arena; /* of a visit, of a mesh */
 	struct anywhere *anywhere;     /* NULL where one mesh is all there is */
+	struct leads *leads;           /* NULL where no policy asks for it */
 	struct map marks;              /* unit -> its struct built */
 	struct checks checks;
 	struct selection selection;
@@ -184,6 +186,7 @@ static void run_mesh(struct run *run, const char *name, const struct application
 		.cluster_domain = s->cluster_domain, .externals = externals, .release = s->release_minor,
 		.mesh_config = run->checks.mesh_config, .mesh_networks = run->checks.mesh_networks,
 		.anywhere = name ? NULL : run->anywhere, /* what the user calls a mesh is all of it */
+		.leads = run->leads,
 	};
 	set_gaps(run, o, a, arena);
 	m = mesh_build(arena, run->result->pool, o, a->resources.at, a->resources.n);
@@ -246,6 +249,10 @@ static void run_meshes(struct run *run)
 	if (run->tree.applications.n != 1 || s->meshes.n || run->tree.n_judged < all->resources.n)
 		run->anywhere = anywhere_make(run->arena, run->result->pool, s->cluster_domain,
 			(const struct resource *const *)all->resources.at, all->resources.n);
+	for (size_t i = 0; i < all->resources.n && !run->leads; i++)
+		if (all->resources.at[i]->kind == KIND_AUTHORIZATION_POLICY)
+			run->leads = leads_make(run->arena, run->result->pool, (const struct resource *const *)all->resources.at,
+				all->resources.n);
 	memset(claimed, 0, all->resources.n);
 	make_passes(run);
 	for (size_t i = 0; i < s->meshes.n; i++) {

@@ -69,6 +69,11 @@ static unsigned serves_of(enum protocol protocol, enum server_tls tls)
 	return SERVES_TCP;
 }
 
+unsigned server_serves(const struct node *server)
+{
+	return serves_of(protocol_parse(node_get_text(node_get(server, KEY_port), KEY_protocol)), parse_tls(server));
+}
+
 /* "ns/host", "./host", "*" "/host" or a bare host. */
 static struct server_host parse_host(struct mesh *m, const struct node *item, const struct str *home)
 {

@@ -41,6 +41,9 @@ enum server_tls {
 	SERVER_TLS_INVALID,   /* a mode that is none of these */
 };
 
+/* What a server of a Gateway serves, as written: enum serves. */
+unsigned server_serves(const struct node *server);
+
 struct server_host {
 	const struct node *node;   /* the item as written */
 	const struct str *host;    /* without the namespace part; "*" admits any host */

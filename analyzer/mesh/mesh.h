@@ -22,6 +22,7 @@
 #include "base/truth.h"
 
 struct anywhere;
+struct leads;
 struct load;
 struct mesh;
 
@@ -51,6 +52,7 @@ struct mesh_options {
 	const struct mesh_gap *gaps;     /* n_gaps: an automatic world takes no absence there for a proof */
 	size_t n_gaps;
 	const struct anywhere *anywhere; /* what is elsewhere in the tree (mesh/anywhere.h); NULL: the mesh is all there is */
+	const struct leads *leads;       /* what in the tree leads to workloads (mesh/leads.h); may be NULL */
 };
 
 /* Resources in the order of the input. */

@@ -140,6 +140,14 @@ static void read_service_port(struct port *p, const struct node *n)
 	set_target(p, node_get(n, KEY_targetPort));
 }
 
+bool service_port_is_http(const struct node *n)
+{
+	struct port p = { .node = NULL };
+
+	read_service_port(&p, n);
+	return protocol_is_http(p.protocol);
+}
+
 static void read_entry_port(struct port *p, const struct node *n)
 {
 	p->node = n;

@@ -57,6 +57,9 @@ struct port {
 	bool well_known;               /* TCP because istiod never sniffs this port number (25, 53, 3306, 27017) */
 };
 
+/* Is a Service's port declared to speak HTTP? */
+bool service_port_is_http(const struct node *port);
+
 enum service_kind {
 	SERVICE_KUBERNETES,
 	SERVICE_ENTRY,

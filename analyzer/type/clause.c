@@ -96,6 +96,10 @@ static void clash(const struct trial *x, struct node *const *at, uint32_t n)
 		: fault_at_key(c, notice(x, &notice_type_one_of), at[1], "only one of %s may be set",
 			fault_names(c, names, n > 2 ? 3 : 2, "and"));
 
+	/* What an empty one lacks is of no use to who has to choose between them first; API servers say it all the same. */
+	for (uint32_t i = 0; c->advice && i < n; i++)
+		if (at[i]->kind == NODE_MAP && at[i]->n == 0)
+			sink_withdraw(c->sink, &notice_type_missing_field, (struct span){ node_source(at[i]), at[i]->key_begin, at[i]->end });
 	fault_relate(c, f, at[0], "\"%s\" is set here", at[0]->key->text);
 	for (uint32_t i = 1; i < n; i++) {
 		poison(x, at[i]);

@@ -2,6 +2,7 @@
 #include "rules/parts.h"
 
 #include "keys.h"
+#include "mesh/leads.h"
 #include "rules/exposed.h"
 #include "rules/selectors.h"
 
@@ -47,11 +48,12 @@ static bool is_http_target(struct pass *p, const struct resource *policy, const 
 		&& service_is_http(mesh_service(pass_mesh(p), policy->ns, name));
 }
 
-/* Has all that the policy is for HTTP ports alone? True only where the tree has all of it. */
+/* Has all that the policy is for HTTP ports alone, as far as the tree tells? */
 static bool is_for_http(struct pass *p, const struct resource *policy)
 {
 	const struct mesh *m = pass_mesh(p);
 	const struct node *targets = node_get(policy->spec, KEY_targetRefs), *labels = policy_labels(policy);
+	const struct str *ns = policy->ns;
 	struct selection all;
 
 	if (policy_is_attached(policy)) {
@@ -61,10 +63,12 @@ static bool is_for_http(struct pass *p, const struct resource *policy)
 		return targets ? targets->n > 0 : is_http_target(p, policy, node_get(policy->spec, KEY_targetRef));
 	}
 	if (policy->ns == mesh_root_namespace(m))
+		ns = NULL;
+	if (!ns && !labels)
 		return false;
-	all = mesh_select(m, policy->ns, labels, pass_scratch(p));
+	all = mesh_select(m, ns, labels, pass_scratch(p));
 	if (!all.n || all.n_sure != all.n)
-		return false;
+		return labels && leads_http(m, ns, labels) == YES;
 	for (size_t i = 0; i < all.n; i++)
 		if (!workload_is_http(p, all.at[i]))
 			return false;
