@@ -122,6 +122,7 @@ static void parse_server(struct mesh *m, struct server *s, const struct gateway 
 			s->n_hosts++;
 	}
 	s->hosts = at;
+	s->garbled = hosts && s->n_hosts < hosts->n;
 }
 
 /* A listener: tls.mode is Terminate or Passthrough, and the hosts are those of the namespaces it lets in. */
@@ -383,7 +384,7 @@ struct gateways_named mesh_gateways_named(const struct mesh *m, const struct str
 
 enum truth server_admits(const struct server *s, const struct str *vs_ns, const struct str *host)
 {
-	enum truth any = NO;
+	enum truth any = s->garbled ? UNKNOWN : NO;
 
 	for (size_t i = 0; i < s->n_hosts && any != YES; i++) {
 		const struct server_host *h = &s->hosts[i];

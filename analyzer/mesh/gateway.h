@@ -63,6 +63,7 @@ struct server {
 	enum server_tls tls;
 	unsigned serves;                 /* enum serves, in a set */
 	bool https_redirect;
+	bool garbled;                    /* the checker rejected some of its hosts */
 	const struct server_host *hosts; /* a listener without hostname has the one host "*" */
 	size_t n_hosts;
 };

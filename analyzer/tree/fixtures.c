@@ -31,7 +31,7 @@ bool fixtures_below(const char *path)
 	static const char *const folders[] = {
 		"testdata/", "testdata_", "test-data/", "test_data/", "test_files/", "testutils/", "src/test/resources/",
 		"__snapshot__/", "__snapshots__/", "__fixtures__/", "test/data/", "tests/data/", "test/fixtures/", "tests/fixtures/",
-		"cypress/fixtures/",
+		"cypress/fixtures/", "tests/unit/data/", "test/unit/data/",
 	};
 
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)

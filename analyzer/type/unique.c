@@ -72,6 +72,18 @@ static uint64_t hash_part(const struct type *t, const struct unique *u, const st
 	return hash_text(p ? p->text->text : word);
 }
 
+/* Does the item lack a part that it must have? Then that is what there is to say. */
+static bool lacks(const struct type *t, const struct unique *u, const struct node *item)
+{
+	for (uint32_t i = 0; i < u->n; i++) {
+		const struct field *f = part(t, u, item, i) ? NULL : type_field_named(t->item, u->names[i]);
+
+		if (f && f->required && !f->absent)
+			return true;
+	}
+	return false;
+}
+
 static bool same_part(const struct type *t, const struct unique *u, const struct node *a, const struct node *b, uint32_t i)
 {
 	const struct node *p = part(t, u, a, i), *q = part(t, u, b, i);
@@ -140,7 +152,7 @@ static void judge(struct check *c, const struct type *t, const struct unique *u,
 	for (struct node *item = list->first; item; item = item->next) {
 		uint64_t h = 0;
 
-		if (item->flags & NODE_POISONED || (u->n && item->kind != NODE_MAP))
+		if (item->flags & NODE_POISONED || (u->n && (item->kind != NODE_MAP || lacks(t, u, item))))
 			continue;
 		for (uint32_t i = 0; i < (u->n ? u->n : 1); i++)
 			h = mix(h, hash_part(t, u, item, i));

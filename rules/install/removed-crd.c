@@ -1,16 +1,20 @@
 /* The definition of an API that Istio has removed. */
 #include "keys.h"
-#include "lint/rule.h"
-#include "rules/rendered.h"
+#include "rules/removed.h"
 
-static void visit(struct pass *p, const struct resource *r)
+static const struct str *group(const struct resource *r)
 {
-	const struct str *group = node_get_text(r->spec, KEY_group);
+	return r->kind == KIND_CUSTOM_RESOURCE_DEFINITION ? node_get_text(r->spec, KEY_group) : NULL;
+}
 
-	if (resource_is_istios(r))
-		return;
-	if (str_is(group, "rbac.istio.io") || str_is(group, "authentication.istio.io") || str_is(group, "config.istio.io"))
-		pass_report(p, r, NULL, "objects of \"%s\" have no effect: Istio removed this API", group->text);
+static void report(struct pass *p, const struct resource *first, const char *more, const struct removed_api *api)
+{
+	pass_report(p, first, NULL, "objects of \"%s\" have no effect: Istio removed this API%s", api->group, more);
+}
+
+static void survey(struct pass *p, const struct mesh *m)
+{
+	removed_each(p, m, group, report);
 }
 
 extern const struct page page_install_removed_crd;
@@ -25,7 +29,6 @@ const struct rule rule_install_removed_crd = {
 		.category = "objects",
 		.page     = &page_install_removed_crd,
 	},
-	.subject = KIND_CUSTOM_RESOURCE_DEFINITION,
 	.reads   = KIND_BIT(KIND_CUSTOM_RESOURCE_DEFINITION),
-	.visit   = visit,
+	.survey  = survey,
 };

@@ -1,10 +1,16 @@
 /* Destination without weight beside destinations that have one. */
 #include "rules/weights.h"
 
+#include "keys.h"
+
 static void judge(struct pass *p, const struct resource *vs, const struct weights *w)
 {
 	if (w->n_set == 0 || w->n_set == w->n || w->sum == 0)
 		return;
+	/* An item that is a weight alone belongs to another: that is what there is to say. */
+	for (const struct node *d = node_first(w->list); d; d = node_next(d))
+		if (!node_get(d, KEY_destination))
+			return;
 	for (const struct node *d = node_first(w->list); d; d = node_next(d)) {
 		int64_t weight;
 

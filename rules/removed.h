@@ -1,0 +1,19 @@
+#ifndef RULES_REMOVED_H
+#define RULES_REMOVED_H
+/* APIs that Istio has removed: their objects, or the definitions of their kinds, are one finding a file: generated files have dozens. */
+#include "lint/rule.h"
+
+struct removed_api {
+	const char *group;
+	uint32_t since;      /* Istio's minor release without it */
+	const char *instead;
+};
+
+/*
+ * Call report for each file and API that group(r) names for some resources r of the mesh (NULL: none): with the first of
+ * them, and " (and 3 more in this file)" where there are more, else "". What Istio's own charts bring is left out.
+ */
+void removed_each(struct pass *p, const struct mesh *m, const struct str *(*group)(const struct resource *r),
+	void (*report)(struct pass *p, const struct resource *first, const char *more, const struct removed_api *api));
+
+#endif
