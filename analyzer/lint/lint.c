@@ -102,7 +102,6 @@ static void load(struct run *run)
 		run->result->documents += f->n_documents;
 	}
 	run->result->resources = run->tree.n_judged;
-	run->result->passed_over = run->tree.everything.n_passed_over;
 }
 
 /* Is the file or folder one of those that the configuration gives the mesh? */

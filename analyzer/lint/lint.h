@@ -86,7 +86,6 @@ struct lint_result {
 	VEC(struct lint_application) applications;
 	VEC(struct lint_skipped) skipped;
 	size_t files, documents, resources;
-	size_t passed_over;    /* documents without apiVersion and kind */
 	size_t suppressed;     /* silenced findings */
 	bool incomplete;       /* some input could not be read */
 

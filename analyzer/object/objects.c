@@ -158,10 +158,10 @@ void objects_add(struct objects *o, const struct document *d, const struct objec
 		o->n_passed_over++;
 }
 
-bool objects_add_root(struct objects *o, const struct document *d, const struct node *root,
+void objects_add_root(struct objects *o, const struct document *d, const struct node *root,
 	const struct object_defaults *defaults)
 {
-	return add_node(o, d, defaults, root, NULL, NULL);
+	add_node(o, d, defaults, root, NULL, NULL);
 }
 
 void objects_open(struct resource *r)

@@ -39,8 +39,8 @@ struct objects {
  */
 void objects_add(struct objects *o, const struct document *d, const struct object_defaults *defaults);
 
-/* The same for one object, or List, of a document: root need not be the document's own. False where it is neither. */
-bool objects_add_root(struct objects *o, const struct document *d, const struct node *root,
+/* The same for one object, or List, of a document: root need not be the document's own. It is not counted. */
+void objects_add_root(struct objects *o, const struct document *d, const struct node *root,
 	const struct object_defaults *defaults);
 
 /* Give an object that names no namespace, or, where forced, any, another one. */

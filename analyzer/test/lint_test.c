@@ -317,7 +317,6 @@ START_TEST(other_documents_are_counted)
 		"kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", CONFIG_NAME, "world: open\n");
 	ck_assert_uint_eq(result.documents, 5);
 	ck_assert_uint_eq(result.resources, 1);
-	ck_assert_uint_eq(result.passed_over, 3);
 }
 END_TEST
 
@@ -444,6 +443,37 @@ START_TEST(files_are_ignored_by_rule)
 	RUN("old/a.yaml", VS("x", "", "h"));
 	ck_assert_str_eq(findings(),
 		"old/a.yaml:4:9 warning AA002 an object\n=old/a.yaml:6:11 error AA001 host \"h\" in \"\"\n");
+}
+END_TEST
+
+/* n folders with an object without namespace each, and n_common objects that name theirs. */
+static void run_folders(size_t n, size_t n_common)
+{
+	const char **files = arena_array(&arena, const char *, 2 * n + 2);
+	struct buf common = BUF_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		files[2 * i] = arena_printf(&arena, "d%zu/a.yaml", i);
+		files[2 * i + 1] = VS("x", "", "h");
+	}
+	for (size_t i = 0; i < n_common; i++)
+		buf_printf(&common, VS("c%zu", "  namespace: shop\n", "h") "---\n", i);
+	files[2 * n] = "common.yaml";
+	files[2 * n + 1] = arena_strndup(&arena, common.at, common.n);
+	buf_release(&common);
+	run(files, n + 1);
+}
+
+START_TEST(too_many_folders_are_judged_alone)
+{
+	run_folders(250, 150);
+	ck_assert_uint_eq(result.applications.n, 250);
+	ck_assert_uint_eq(result.applications.at[0].resources, 151);
+	run_folders(250, 151);
+	ck_assert_uint_eq(result.applications.n, 251);
+	ck_assert_uint_eq(result.applications.at[0].resources, 151);
+	ck_assert_uint_eq(result.applications.at[1].resources, 1);
+	ck_assert_uint_eq(result.applications.at[250].resources, 1);
 }
 END_TEST
 
@@ -716,6 +746,7 @@ int main(void)
 	tcase_add_test(runs, gitops_tells_namespaces);
 	tcase_add_test(runs, configured_globs_tell_namespaces);
 	tcase_add_test(runs, files_are_ignored_by_rule);
+	tcase_add_test(runs, too_many_folders_are_judged_alone);
 	tcase_add_test(runs, meshes_are_apart);
 	tcase_add_test(runs, origins_are_related);
 	tcase_add_test(runs, paths_are_worked_out);

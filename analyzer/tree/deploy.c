@@ -150,7 +150,7 @@ static void read_flux(struct deployer *d, const struct node *spec)
 
 	d->like.ns = ns && ns->len && !is_template(ns) ? ns : NULL;
 	d->like.ns_forced = true;
-	d->like.recurse = true;
+	d->like.recurse = d->like.builds = true;
 	for (size_t i = 0; i < sizeof altering / sizeof *altering; i++) {
 		const struct node *n = node_find(spec, altering[i]);
 

@@ -9,6 +9,7 @@ struct deployment {
 	const struct str *ns;      /* NULL: untold */
 	bool ns_forced;            /* also of objects that name another */
 	bool recurse;              /* its subfolders too, where no kustomization says what is in it */
+	bool builds;               /* ... and where one does, it is built */
 	bool altered;              /* names, labels or parts of the objects are changed in ways that are not followed */
 	const char *by;            /* "Application shop" */
 	struct span at;

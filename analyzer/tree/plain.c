@@ -90,7 +90,7 @@ static void compare_file(struct plain *p, struct tree_file *f)
 			struct resource *first = p->t->everything.resources.at[(uintptr_t)*place - 1];
 			const struct tree_file *g = map_get(&p->t->by_source, first->document->source, NULL, NULL);
 
-			if (g && g != f && resources_contradict(first, r)) {
+			if (g != f && resources_contradict(first, r)) {
 				part(p, g, f);
 				if (folder_of(p->t, g) == folder) {
 					contest(first, r);
@@ -109,7 +109,7 @@ static const struct str *place_of(struct plain *p, const char *path)
 	for (; p->parted.n; path = path_folder(p->t->arena, path)) {
 		const struct str *s = map_get(&p->parted, tree_path(p->t, path), NULL, NULL);
 
-		if (s || !*path || strcmp(path, "/") == 0)
+		if (s || strcmp(path, "/") == 0)
 			return s;
 	}
 	return NULL;
@@ -117,12 +117,9 @@ static const struct str *place_of(struct plain *p, const char *path)
 
 static bool has_nameless(struct plain *p, const struct tree_file *f)
 {
-	for (size_t i = f->first; i < f->first + f->n; i++) {
-		const struct resource *r = p->t->everything.resources.at[i];
-
-		if (r->namespaced && !r->ns_known)
+	for (size_t i = f->first; i < f->first + f->n; i++)
+		if (!p->t->everything.resources.at[i]->ns_known)
 			return true;
-	}
 	return false;
 }
 
@@ -179,9 +176,7 @@ static bool belongs(struct plain *p, const struct variant *v, const struct tree_
 		return false; /* what is common to all of such a collection is said of no place in it */
 	if (v ? !is_within(place, v->path) : place != NULL)
 		return false;
-	if (!r->namespaced || r->ns_known)
-		return true;
-	return v && v->nameless && v->nameless == folder_of(p->t, f);
+	return r->ns_known || (v && v->nameless == folder_of(p->t, f));
 }
 
 /* What a variant is applied with: all that is common, or, where that would be too much, itself alone. */

@@ -7,7 +7,7 @@
 #include "keys.h"
 #include "source/path.h"
 
-#define MOST_TOLD 64 /* units of one folder that differ in namespace */
+#define MOST_LEVELS 64 /* of what deploys what deploys */
 
 const char *unit_kind_name(enum unit_kind kind)
 {
@@ -43,9 +43,7 @@ static void index_file(struct tree *t, struct tree_file *f)
 		if (*place)
 			return;
 		*place = f;
-		if (strcmp(folder, "/") == 0)
-			return;
-		folder = path_folder(t->arena, folder);
+		folder = path_folder(t->arena, folder); /* of "/": itself */
 	}
 }
 
@@ -109,7 +107,7 @@ static struct object_defaults defaults_of(const struct unit *u, const struct tre
 	return (struct object_defaults){ .ns = ns, .ns_forced = u->ns && u->ns_forced,
 		.partial = u->open || (f && f->by_test),
 		.altered = u->open, .unit = u, .judged = u->judged,
-		.built = u->kind == UNIT_KUSTOMIZATION || u->kind == UNIT_DIRECTORY || (f && f->release) };
+		.built = u->kind == UNIT_KUSTOMIZATION || u->kind == UNIT_DIRECTORY || u->deployed_by };
 }
 
 static void add_objects(struct tree *t, struct unit *u, const struct document *d, const struct node *root,
@@ -117,7 +115,7 @@ static void add_objects(struct tree *t, struct unit *u, const struct document *d
 {
 	size_t first = t->everything.resources.n;
 
-	t->everything.n_passed_over += !objects_add_root(&t->everything, d, root, defaults);
+	objects_add_root(&t->everything, d, root, defaults);
 	for (size_t i = first; i < t->everything.resources.n; i++)
 		vec_push(t->arena, &u->resources, t->everything.resources.at[i]);
 }
@@ -153,7 +151,7 @@ void resource_keys(struct tree *t, const struct resource *r, const void *place, 
 {
 	id[0] = r->kind == KIND_OTHER ? (const void *)pool_printf(t->pool, "%s/%s", r->group->text, r->kind_name->text)
 		: kind_token(r->kind);
-	id[1] = !r->namespaced || r->ns_known ? (const void *)r->ns : place;
+	id[1] = r->ns_known ? (const void *)r->ns : place;
 	id[2] = r->name;
 }
 
@@ -186,8 +184,6 @@ static void claim_files(struct tree *t, struct unit *u, const struct kustomize_b
 	for (size_t i = 0; i < b->files.n; i++) {
 		struct tree_file *f = map_get(&t->by_path, tree_path(t, b->files.at[i]->absolute), NULL, NULL);
 
-		if (!f)
-			continue;
 		f->unit = f->unit ? f->unit : u;
 		u->n_files++;
 	}
@@ -218,6 +214,14 @@ static bool is_base(const char *folder)
 		|| strcmp(strrchr(folder, '/'), "/bases") == 0;
 }
 
+/* A component is part of others, and what is read along is another run's. Test data is judged where somebody deploys it. */
+static bool is_judged(const struct tree_file *f, bool deployed)
+{
+	const struct node *root = f->file.n_documents ? f->file.documents[0].root : NULL;
+
+	return !str_is(node_get_text(root, KEY_kind), "Component") && !f->context && (deployed || f->applied == APPLIED);
+}
+
 static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const struct deployment *d)
 {
 	const struct str *folder = tree_path(t, path_folder(t->arena, f->file.absolute));
@@ -226,8 +230,7 @@ static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const
 
 	u->at = node_span(root);
 	u->at.end = u->at.begin;
-	u->judged = !str_is(node_get_text(root, KEY_kind), "Component") && !f->context
-		&& (d || f->applied == APPLIED);
+	u->judged = is_judged(f, d);
 	u->ns = d ? d->ns : f->ns;
 	u->ns_forced = d && d->ns_forced;
 	u->open = d ? d->altered : is_base(folder->text);
@@ -241,7 +244,7 @@ static bool lies_in(const char *folder, const char *path, bool deep)
 {
 	const char *below = path_below(folder, path);
 
-	return below && *below && (deep || !strchr(below, '/'));
+	return below && (deep || !strchr(below, '/'));
 }
 
 /* What Argo CD and Flux take from a folder without kustomization; Flux stops at folders that have one, which it builds. */
@@ -257,7 +260,7 @@ static struct unit *add_directory(struct tree *t, const struct deployment *d)
 	for (size_t i = 0; i < t->files.n; i++) {
 		struct tree_file *f = t->files.at[i];
 
-		if (!f->raw && f->applied == APPLIED && !f->file.kustomization && !f->context
+		if (!f->raw && f->applied == APPLIED && !f->context
 				&& lies_in(d->folder->text, f->file.absolute, d->recurse)
 				&& !map_get(&t->by_folder, tree_path(t, path_folder(t->arena, f->file.absolute)), NULL, NULL))
 			tree_add_file(t, u, f);
@@ -270,6 +273,36 @@ static bool has_chart(struct tree *t, const struct str *folder)
 	return map_get(&t->by_path, tree_path(t, path_absolute(t->arena, folder->text, "Chart.yaml")), NULL, NULL) != NULL;
 }
 
+/* Is there no kustomization between the file and the folder far above it? */
+static bool is_topmost(struct tree *t, const char *folder, const struct tree_file *f)
+{
+	const char *path = path_folder(t->arena, f->file.absolute);
+
+	while (strcmp(path, folder) != 0) {
+		path = path_folder(t->arena, path);
+		if (map_get(&t->by_folder, tree_path(t, path), NULL, NULL))
+			return false;
+	}
+	return true;
+}
+
+static void deploy(void *context, struct deployment *d);
+
+/* Flux builds the kustomizations that it finds below a folder without one. */
+static void deploy_below(struct tree *t, const struct deployment *d)
+{
+	for (size_t i = 0, n = t->files.n; i < n; i++) {
+		const struct tree_file *f = t->files.at[i];
+		struct deployment below = *d;
+
+		if (!f->file.kustomization || !lies_in(d->folder->text, f->file.absolute, true)
+				|| !is_topmost(t, d->folder->text, f))
+			continue;
+		below.folder = tree_path(t, path_folder(t->arena, f->file.absolute));
+		deploy(t, &below);
+	}
+}
+
 /* Several roots that deploy one folder in the same way leave it a unit of its own. */
 static void deploy(void *context, struct deployment *d)
 {
@@ -279,6 +312,8 @@ static void deploy(void *context, struct deployment *d)
 
 	if (!f && (has_chart(t, d->folder) || strcmp(d->folder->text, "/") == 0))
 		return; /* charts say for themselves what they leave open */
+	if (!f && d->builds)
+		deploy_below(t, d);
 	if (u) {
 		u->root = u->deployed_by ? (u->root == d->root ? u->root : NULL) : d->root;
 		u->deployed_by = u->deployed_by ? u->deployed_by : d->by;
@@ -289,8 +324,9 @@ static void deploy(void *context, struct deployment *d)
 	if (u && !u->deployed_by) {
 		u->ns = d->ns;
 		u->ns_forced = d->ns_forced;
-		u->open = u->open || d->altered;
+		u->judged = is_judged(f, true);
 		for (size_t i = 0; i < u->resources.n; i++) {
+			u->resources.at[i]->judged = u->judged;
 			if (d->altered)
 				objects_open(u->resources.at[i]);
 			objects_place(&t->everything, u->resources.at[i], d->ns, d->ns_forced);
@@ -310,7 +346,7 @@ static void mark_used(struct tree *t, struct map *used, const struct tree_file *
 		const struct str *text = node_text(n);
 		const char *folder = path_folder(t->arena, f->file.absolute);
 
-		if (text && text->len && !strstr(text->text, "://"))
+		if (text)
 			*map_at(t->arena, used, tree_path(t, path_absolute(t->arena, folder, text->text)), NULL, NULL) = t;
 	}
 }
@@ -352,7 +388,7 @@ static void follow_deployments(struct tree *t)
 	for (size_t i = 0; i < n; i++) {
 		struct tree_file *f = t->files.at[i];
 
-		for (size_t j = 0; !f->unit && f->applied == APPLIED && !f->rendered && !f->file.kustomization && j < f->file.n_documents; j++)
+		for (size_t j = 0; (!f->unit || f->raw) && f->applied == APPLIED && !f->rendered && !f->file.kustomization && j < f->file.n_documents; j++)
 			deployments_each(t, f, f->file.documents[j].root, deploy, t);
 	}
 	for (size_t i = 0; i < t->units.n; i++)
@@ -363,6 +399,26 @@ static void follow_deployments(struct tree *t)
 			if (f && r->kind == KIND_OTHER)
 				deployments_each(t, f, r->root, deploy, t);
 		}
+}
+
+/* What deploys may be deployed itself, by what comes later in the walk. */
+static void settle_roots(struct tree *t)
+{
+	struct map deployed = { 0 }; /* folder of such files -> their unit */
+
+	for (size_t i = 0; i < t->files.n; i++)
+		if (t->files.at[i]->raw)
+			*map_at(t->arena, &deployed, tree_path(t, path_folder(t->arena, t->files.at[i]->file.absolute)), NULL, NULL)
+				= t->files.at[i]->unit;
+	for (size_t i = 0; i < t->units.n; i++) {
+		struct unit *u = t->units.at[i];
+		const struct unit *above = map_get(&deployed, u->root, NULL, NULL);
+
+		for (size_t n = 0; above && n < MOST_LEVELS; n++) {
+			u->root = above->root ? above->root : above;
+			above = map_get(&deployed, u->root, NULL, NULL);
+		}
+	}
 }
 
 /* Do two objects of the group, from different units, contradict each other? */
@@ -392,11 +448,8 @@ static void add_root_folders(struct tree *t, const void *root, struct unit ***un
 	struct unit **all;
 	size_t kept = *n;
 
-	for (size_t i = 0; i < t->units.n; i++)
-		if ((const void *)t->units.at[i] == root)
-			return; /* a kustomization, which is among its own group */
-	if (!folder || !map_get(&t->folders, folder, NULL, NULL))
-		return;
+	if (!map_get(&t->folders, folder, NULL, NULL))
+		return; /* a kustomization, which is among its own group, or another cluster */
 	all = arena_array(t->arena, struct unit *, *n + t->units.n);
 	memcpy(all, *units, *n * sizeof *all);
 	for (size_t i = 0; i < t->units.n; i++)
@@ -486,7 +539,7 @@ static void find_families(struct tree *t)
 			first = *place;
 			if (!first)
 				*place = r;
-			else if (first->unit != r->unit && resources_contradict(first, r))
+			else if (resources_contradict(first, r))
 				above[family_find(above, i)] = family_find(above, first->family);
 		}
 	for (uint32_t i = 0; i < t->units.n; i++)
@@ -499,12 +552,12 @@ static bool joins(struct tree *t, struct map *seen, const struct unit *u)
 {
 	const void *id[3];
 
-	for (size_t i = 0; u->resources.at && i < u->resources.n; i++) {
+	for (size_t i = 0; i < u->resources.n; i++) {
 		const struct resource *r = u->resources.at[i], *first;
 
 		resource_keys(t, r, t, id);
 		first = r->built ? map_get(seen, id[0], id[1], id[2]) : NULL;
-		if (first && first->unit != u && resources_contradict(first, r))
+		if (first && resources_contradict(first, r))
 			return false;
 	}
 	return true;
@@ -533,8 +586,6 @@ static void apply_joined(struct tree *t)
 			*map_at(t->arena, &seen, id[0], id[1], id[2]) = u->resources.at[j];
 			vec_push(t->arena, &all->resources, u->resources.at[j]);
 		}
-		for (size_t j = 0; j < u->gaps.n; j++)
-			vec_push(t->arena, &all->gaps, &u->gaps.at[j]);
 	}
 }
 
@@ -551,8 +602,7 @@ static void add_leftovers(struct tree *t)
 			continue;
 		f->first = t->everything.resources.n;
 		for (size_t j = 0; j < f->file.n_documents; j++)
-			t->everything.n_passed_over += !objects_add_root(&t->everything, &f->file.documents[j],
-				f->file.documents[j].root, &defaults);
+			objects_add_root(&t->everything, &f->file.documents[j], f->file.documents[j].root, &defaults);
 		f->n = t->everything.resources.n - f->first;
 	}
 }
@@ -566,8 +616,9 @@ void tree_build(struct tree *t)
 		index_file(t, t->files.at[i]);
 	build_leaves(t);
 	follow_deployments(t);
-	find_families(t);
+	settle_roots(t);
 	plain_build(t);
+	find_families(t);
 	if (t->joined)
 		apply_joined(t);
 	else
