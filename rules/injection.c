@@ -1,8 +1,6 @@
 /* Facts about namespaces and pods for the rules on injection. */
 #include "rules/injection.h"
 
-#include <string.h>
-
 #include "keys.h"
 #include "mesh/config.h"
 
@@ -10,40 +8,6 @@ bool pod_is_live(const struct mesh *m, const struct resource *pod)
 {
 	return mesh_world(m) == WORLD_CLOSED || node_has(pod->metadata, KEY_uid) || node_has(pod->spec, KEY_nodeName)
 		|| node_at(pod->root, KEY_status, KEY_phase, 0);
-}
-
-static const struct node *proxy_of(const struct node *containers)
-{
-	for (const struct node *c = node_first(containers); c; c = node_next(c))
-		if (str_is(node_get_text(c, KEY_name), "istio-proxy"))
-			return c;
-	return NULL;
-}
-
-const struct node *pod_proxy(const struct node *pod_spec)
-{
-	const struct node *c = proxy_of(node_get(pod_spec, KEY_containers));
-
-	return c ? c : proxy_of(node_get(pod_spec, KEY_initContainers));
-}
-
-static bool is_router(const struct node *proxy)
-{
-	for (const struct node *arg = node_first(node_find(proxy, "args")); arg; arg = node_next(arg))
-		if (str_is(node_text(arg), "router"))
-			return true;
-	return false;
-}
-
-bool workload_is_gateway(const struct workload *w)
-{
-	const struct node *containers = node_get(w->spec, KEY_containers), *proxy = proxy_of(containers);
-	const struct str *templates = node_text(node_find(node_at(w->template, KEY_metadata, KEY_annotations, 0),
-		"inject.istio.io/templates"));
-
-	if (w->resource->kind == KIND_K8S_GATEWAY || (templates && strstr(templates->text, "gateway")))
-		return true;
-	return proxy && (is_router(proxy) || containers->n == 1);
 }
 
 static bool has_label(const struct resource *ns)

@@ -13,15 +13,6 @@
  */
 bool pod_is_live(const struct mesh *m, const struct resource *pod);
 
-/* The container called istio-proxy, of the first kind or an init container; NULL. */
-const struct node *pod_proxy(const struct node *pod_spec);
-
-/*
- * Is the pod a gateway's: is its proxy a router rather than a sidecar, by its arguments, by the injector's template, or for want
- * of another container? Also what istiod deploys for a Kubernetes Gateway. Such a proxy has no inbound listeners.
- */
-bool workload_is_gateway(const struct workload *w);
-
 /* Does the namespace say nothing on injection and ambient mode, though it might? Those of Kubernetes and of istiod do not count. */
 bool namespace_is_silent(const struct mesh *m, const struct resource *ns);
 

@@ -87,7 +87,7 @@ struct policy {
 
 /* How two rules of one namespace and host go together. */
 enum joining {
-	JOINING_NO,          /* different host or namespace, or no client sees both */
+	JOINING_NO,          /* different host or namespace, or no client sees both and knows the host */
 	JOINING_YES,         /* joined into one rule */
 	JOINING_APART,       /* exported differently: not joined; a namespace that sees both gets only one of them */
 	JOINING_SELECTED,    /* they differ in workloadSelector: not joined, each for its workloads */

@@ -1,4 +1,6 @@
 /* Decides which workloads run in the mesh: sidecar injection and ambient mode. */
+#include <string.h>
+
 #include "keys.h"
 #include "mesh/internal.h"
 
@@ -9,12 +11,38 @@ static bool is_system(const struct str *ns)
 		|| str_is(ns, "local-path-storage");
 }
 
-static bool has_proxy(const struct node *containers)
+static const struct node *proxy_of(const struct node *containers)
 {
 	for (const struct node *c = node_first(containers); c; c = node_next(c))
 		if (str_is(node_get_text(c, KEY_name), "istio-proxy"))
+			return c;
+	return NULL;
+}
+
+const struct node *pod_proxy(const struct node *pod_spec)
+{
+	const struct node *c = proxy_of(node_get(pod_spec, KEY_containers));
+
+	return c ? c : proxy_of(node_get(pod_spec, KEY_initContainers));
+}
+
+static bool is_router(const struct node *proxy)
+{
+	for (const struct node *arg = node_first(node_find(proxy, "args")); arg; arg = node_next(arg))
+		if (str_is(node_text(arg), "router"))
 			return true;
 	return false;
+}
+
+bool workload_is_gateway(const struct workload *w)
+{
+	const struct node *containers = node_get(w->spec, KEY_containers), *proxy = proxy_of(containers);
+	const struct str *templates = node_text(node_find(node_at(w->template, KEY_metadata, KEY_annotations, 0),
+		"inject.istio.io/templates"));
+
+	if (w->resource->kind == KIND_K8S_GATEWAY || (templates && strstr(templates->text, "gateway")))
+		return true;
+	return proxy && (is_router(proxy) || containers->n == 1);
 }
 
 static const struct str *pod_label(const struct mesh *m, const struct workload *w, const char *key)
@@ -74,7 +102,7 @@ static void place_pod(const struct mesh *m, struct workload *w)
 	enum truth in_ambient = ambient(m, w);
 	bool host_network;
 
-	if (has_proxy(node_get(w->spec, KEY_containers)) || has_proxy(node_get(w->spec, KEY_initContainers))) {
+	if (pod_proxy(w->spec)) {
 		w->injected = YES;
 		w->dataplane = DATAPLANE_SIDECAR;
 		return;

@@ -33,6 +33,7 @@ struct mesh {
 	struct map providers;             /* name -> struct provider */
 	struct map families;              /* of units that the mesh is made of, each number plus 1 */
 	struct map exports;               /* resource -> struct exports */
+	struct map led_to;                /* hosts that VirtualServices name; none where there is no Sidecar */
 	struct registry *registry;
 	struct workload_index *workloads;
 	struct gateways *gateways;
@@ -61,6 +62,7 @@ void services_build(struct mesh *m);
 void workloads_build(struct mesh *m);
 void gateways_build(struct mesh *m);
 void virtual_services_build(struct mesh *m);
+void imports_build(struct mesh *m);
 void destination_rules_build(struct mesh *m);
 void peer_authentications_build(struct mesh *m);
 

@@ -3,6 +3,7 @@
 
 #include "keys.h"
 #include "mesh/destinationrule_index.h"
+#include "mesh/imports.h"
 #include "mesh/internal.h"
 
 static const struct node *selector_labels(const struct destinationrule *r)
@@ -183,12 +184,31 @@ static void count_order(void *context, const unsigned *order, size_t n)
 		t->apart++;
 }
 
+static bool is_home_alone(const struct exports *e)
+{
+	return e->scope == EXPORT_SOME && e->own && e->n == 0;
+}
+
+/* Rules that stay in their namespace are for its sidecars, which have to know the host, and for its gateways. */
+static bool is_used(const struct mesh *m, const struct destinationrule *a, const struct destinationrule *b)
+{
+	struct workloads all;
+
+	if (!a->host || !is_home_alone(a->exports) || !is_home_alone(b->exports) || mesh_imports(m, a->resource->ns, a->host) == YES)
+		return true;
+	all = mesh_workloads_in(m, a->resource->ns);
+	for (size_t i = 0; i < all.n; i++)
+		if (workload_is_gateway(all.at[i]))
+			return true;
+	return false;
+}
+
 enum joining destinationrules_join(const struct mesh *m, const struct destinationrule *a,
 	const struct destinationrule *b)
 {
 	struct tally t = {.rules = {a, b}};
 
-	if (a == b || a->resource->ns != b->resource->ns || a->host != b->host || are_twins(m, a, b))
+	if (a == b || a->resource->ns != b->resource->ns || a->host != b->host || are_twins(m, a, b) || !is_used(m, a, b))
 		return JOINING_NO;
 	joining_orders(m, t.rules, 2, count_order, &t);
 	if (!t.apart)

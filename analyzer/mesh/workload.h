@@ -125,6 +125,15 @@ struct services workload_services(const struct mesh *m, const struct workload *w
  */
 enum truth port_target(const struct port *p, const struct workload *w, uint32_t *number);
 
+/* The container called istio-proxy, of the first kind or an init container; NULL. */
+const struct node *pod_proxy(const struct node *pod_spec);
+
+/*
+ * Is the pod a gateway's: is its proxy a router rather than a sidecar, by its arguments, by the injector's template, or for want
+ * of another container? Also what istiod deploys for a Kubernetes Gateway. Such a proxy has no inbound listeners.
+ */
+bool workload_is_gateway(const struct workload *w);
+
 /* Does the workload's pod run with an injected or written sidecar? */
 enum truth mesh_injected(const struct mesh *m, const struct workload *w);
 

@@ -60,6 +60,6 @@ const struct rule rule_destinationrule_conflicting_host = {
 		.category = "routing",
 		.page     = &page_destinationrule_conflicting_host,
 	},
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE),
+	.reads   = KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SIDECAR),
 	.survey  = survey,
 };
