@@ -5,22 +5,18 @@
 #include "base/buf.h"
 #include "tree/kustomize_internal.h"
 
-#define MOST_STEPS 64
-
+/* The steps of a pointer; nothing but the last is looked into on the way. */
 struct pointer {
-	const struct str *steps[MOST_STEPS];
-	size_t n;
+	VEC(const struct str *) steps;
 };
 
-/* "/spec/ports/0": ~1 is a slash, ~0 a tilde. */
-static bool pointer_read(struct building *b, const struct str *text, struct pointer *p)
+/* "/spec/ports/0": ~1 is a slash, ~0 a tilde. What stands before the first slash does not count; without one there are no steps. */
+static bool pointer_read(struct building *b, const struct node *text, struct pointer *p)
 {
-	const char *at = text ? text->text : NULL;
+	const struct str *s = text && text->kind == NODE_SCALAR && text->scalar == SCALAR_STRING ? text->text : NULL;
 
-	p->n = 0;
-	if (!at || (*at && *at != '/'))
-		return false;
-	while (*at == '/' && p->n < MOST_STEPS) {
+	*p = (struct pointer){ { NULL, 0, 0 } };
+	for (const char *at = s ? strchr(s->text, '/') : NULL; at && *at == '/';) {
 		struct buf step = BUF_INIT;
 
 		for (at++; *at && *at != '/'; at++) {
@@ -28,10 +24,10 @@ static bool pointer_read(struct building *b, const struct str *text, struct poin
 
 			buf_putc(&step, escape ? (*++at == '1' ? '/' : '~') : *at);
 		}
-		p->steps[p->n++] = pool_intern(b->w->pool, step.n ? step.at : "", step.n);
+		vec_push(b->w->arena, &p->steps, pool_intern(b->w->pool, step.n ? step.at : "", step.n));
 		buf_release(&step);
 	}
-	return true;
+	return s != NULL;
 }
 
 /* The index that a step means in a list of n: negative ones count from the end. */
@@ -44,7 +40,7 @@ static bool index_of(const struct str *step, uint32_t n, bool adding, uint32_t *
 		*out = n;
 		return true;
 	}
-	if (!step->len || *end)
+	if (!step->len || *end || !strchr("+-0123456789", step->text[0]))
 		return false;
 	if (i < 0)
 		i += (long)n + adding;
@@ -52,66 +48,59 @@ static bool index_of(const struct str *step, uint32_t n, bool adding, uint32_t *
 	return i >= 0 && i < (long)n + adding;
 }
 
-static struct node *item_at(const struct node *list, uint32_t index)
+static bool is_null(const struct node *n)
 {
-	struct node *n = list->first;
-
-	while (n && index--)
-		n = n->next;
-	return n;
+	return !n || (n->kind == NODE_SCALAR && n->scalar == SCALAR_NULL);
 }
 
-static struct node *step_to(struct node *at, const struct str *step)
+static const struct str *last(const struct pointer *p)
+{
+	return p->steps.at[p->steps.n - 1];
+}
+
+/* What a container has at a step, NULL where it is a map without it; false: a list without it. */
+static bool get(const struct node *container, const struct str *step, struct node **out)
 {
 	uint32_t i;
 
-	if (at->kind == NODE_MAP)
-		return made_member(at, step);
-	if (at->kind != NODE_LIST || !index_of(step, at->n, false, &i))
-		return NULL;
-	return item_at(at, i);
-}
-
-static struct node *go(struct node *root, const struct pointer *p, size_t n)
-{
-	struct node *at = root;
-
-	for (size_t i = 0; at && i < n; i++)
-		at = step_to(at, p->steps[i]);
-	return at;
-}
-
-/* The place that a value is added to. Of what is missing on the way, annotations alone are made: to kustomize they are always there. */
-static struct node *go_making(struct building *b, struct node *root, const struct pointer *p, const struct node *value)
-{
-	struct node *at = root;
-
-	for (size_t i = 0; at && i + 1 < p->n; i++) {
-		struct node *next = step_to(at, p->steps[i]);
-
-		if (next && next->kind == NODE_SCALAR && next->scalar == SCALAR_NULL)
-			next = NULL;
-		if (!next && i == 1 && str_is(p->steps[0], "metadata") && str_is(p->steps[1], "annotations") && at->kind == NODE_MAP) {
-			next = made_collection(b->w->arena, NODE_MAP, node_span(value), "patches");
-			made_put(at, p->steps[i], (struct span){ NULL, 0, 0 }, next);
-		}
-		at = next;
-	}
-	return at;
-}
-
-static bool add(struct building *b, struct node *root, const struct pointer *p, struct node *value, struct span key_at)
-{
-	struct node *parent = go_making(b, root, p, value);
-	uint32_t i;
-
-	if (!parent || !p->n)
-		return false;
-	if (parent->kind == NODE_MAP) {
-		made_put(parent, p->steps[p->n - 1], key_at, value);
+	*out = NULL;
+	if (container->kind == NODE_MAP) {
+		*out = made_member(container, step);
 		return true;
 	}
-	if (parent->kind != NODE_LIST || !index_of(p->steps[p->n - 1], parent->n, true, &i))
+	if (!index_of(step, container->n, false, &i))
+		return false;
+	for (*out = container->first; i--;)
+		*out = (*out)->next;
+	return true;
+}
+
+/* The map or list that holds what is pointed to, which need not be there; NULL where there is no such container. */
+static struct node *holder(struct node *root, const struct pointer *p)
+{
+	struct node *at = root;
+
+	if (!p->steps.n)
+		return NULL;
+	for (size_t i = 0; i + 1 < p->steps.n; i++)
+		if (!get(at, p->steps.at[i], &at) || !at || at->kind == NODE_SCALAR)
+			return NULL;
+	return at;
+}
+
+static bool add(struct node *root, const struct pointer *p, struct node *value, struct span key_at)
+{
+	struct node *parent = holder(root, p);
+	uint32_t i;
+
+	if (!parent)
+		return false;
+	value->key = NULL;
+	if (parent->kind == NODE_MAP) {
+		made_put(parent, last(p), key_at, value);
+		return true;
+	}
+	if (!index_of(last(p), parent->n, true, &i))
 		return false;
 	made_insert(parent, i, value);
 	return true;
@@ -119,24 +108,42 @@ static bool add(struct building *b, struct node *root, const struct pointer *p, 
 
 static struct node *take(struct node *root, const struct pointer *p)
 {
-	struct node *n = p->n ? go(root, p, p->n) : NULL;
+	struct node *parent = holder(root, p), *n;
 
-	if (n)
-		made_remove(n);
+	if (!parent || !get(parent, last(p), &n) || !n)
+		return NULL;
+	made_remove(n);
 	return n;
+}
+
+/* The whole document: by another map; what is no collection leaves it as it was. */
+static bool replace_root(struct node *root, struct node *value)
+{
+	if (value->kind != NODE_MAP)
+		return value->kind == NODE_SCALAR;
+	while (root->first)
+		made_remove(root->first);
+	for (struct node *n = value->first, *next; n; n = next) {
+		struct span key_at = node_key_span(n);
+
+		next = n->next;
+		made_remove(n);
+		made_put(root, n->key, key_at, n);
+	}
+	return true;
 }
 
 /* A member that is not there may be replaced, an item may not. */
 static bool replace(struct node *root, const struct pointer *p, struct node *value)
 {
-	struct node *old = p->n ? go(root, p, p->n) : NULL, *parent = p->n ? go(root, p, p->n - 1) : NULL;
+	struct node *parent = holder(root, p), *old;
 
-	if (!old && parent && parent->kind == NODE_MAP) {
-		made_put(parent, p->steps[p->n - 1], (struct span){ NULL, 0, 0 }, value);
+	if (!parent || !get(parent, last(p), &old))
+		return false;
+	if (!old) {
+		made_put(parent, last(p), (struct span){ NULL, 0, 0 }, value);
 		return true;
 	}
-	if (!old)
-		return false;
 	if (old->key) {
 		value->key = old->key;
 		value->key_begin = value->begin;
@@ -146,38 +153,88 @@ static bool replace(struct node *root, const struct pointer *p, struct node *val
 	return true;
 }
 
+/* kustomize has notes of its own among the annotations at this time: they and all around them are never as a test says. */
+static bool holds_notes(const struct pointer *p)
+{
+	return !p->steps.n || (str_is(p->steps.at[0], "metadata")
+		&& (p->steps.n == 1 || (p->steps.n == 2 && str_is(p->steps.at[1], "annotations"))));
+}
+
+static bool test(struct node *root, const struct pointer *p, const struct node *value)
+{
+	struct node *parent = holder(root, p), *is;
+
+	if (!value || holds_notes(p) || !parent || !get(parent, last(p), &is))
+		return false;
+	return is_null(is) || is_null(value) ? is_null(is) && is_null(value) : node_same(is, value);
+}
+
+/* What an operation gives where there is nothing. */
+static struct node *make_null(struct building *b, const struct node *op)
+{
+	struct node *n = made_text(b->w->arena, build_key(b, ""), node_span(op), "patches");
+
+	n->scalar = SCALAR_NULL;
+	return n;
+}
+
+static struct node *copy(struct building *b, struct node *root, const struct pointer *from, const struct node *op)
+{
+	struct node *parent = holder(root, from), *n;
+
+	if (!parent || !get(parent, last(from), &n))
+		return NULL;
+	return n ? made_copy(b->w->arena, n) : make_null(b, op);
+}
+
 static bool operate(struct building *b, struct node *root, const struct node *op)
 {
 	const struct str *what = written_text(written_find(op, "op"));
 	const struct node *path = written_find(op, "path"), *value = written_find(op, "value");
 	struct pointer to, from;
-	struct node *taken, *new = value ? made_copy(b->w->arena, value) : node_made_null(b);
+	struct node *taken, *new = value ? made_copy(b->w->arena, value) : make_null(b, op);
 
 	new->key = NULL;
-	if (!pointer_read(b, written_text(path), &to))
+	if (!pointer_read(b, path, &to))
 		return false;
 	if (str_is(what, "add"))
-		return add(b, root, &to, new, node_span(path));
+		return add(root, &to, new, node_span(path));
 	if (str_is(what, "replace"))
-		return replace(root, &to, new);
+		return path->text->len ? replace(root, &to, new) : value && replace_root(root, new);
 	if (str_is(what, "remove"))
 		return take(root, &to) != NULL;
 	if (str_is(what, "test"))
-		return node_same(go(root, &to, to.n), value);
-	if (!pointer_read(b, written_text(written_find(op, "from")), &from))
+		return test(root, &to, value);
+	if (!pointer_read(b, written_find(op, "from"), &from))
 		return false;
-	if (str_is(what, "move")) {
-		taken = take(root, &from);
-		return taken && add(b, root, &to, taken, node_span(path));
-	}
-	taken = str_is(what, "copy") ? made_copy(b->w->arena, go(root, &from, from.n)) : NULL;
-	return taken && add(b, root, &to, taken, node_span(path));
+	taken = str_is(what, "move") ? take(root, &from) : str_is(what, "copy") ? copy(b, root, &from, op) : NULL;
+	return taken && add(root, &to, taken, node_span(path));
+}
+
+/* To these operations, annotations are there always: kustomize keeps its notes among them. */
+static void ensure_annotations(struct building *b, struct node *root, const struct node *operations)
+{
+	struct node *metadata = made_member(root, build_key(b, "metadata")), *map;
+
+	if (!metadata || metadata->kind != NODE_MAP || !is_null(made_member(metadata, build_key(b, "annotations"))))
+		return;
+	map = made_collection(b->w->arena, NODE_MAP, node_span(operations), "patches");
+	made_put(metadata, build_key(b, "annotations"), (struct span){ NULL, 0, 0 }, map);
+}
+
+static void drop_empty_annotations(struct building *b, struct node *root)
+{
+	struct node *map = made_member(made_member(root, build_key(b, "metadata")), build_key(b, "annotations"));
+
+	if (map && map->kind != NODE_SCALAR && !map->n)
+		made_remove(map);
 }
 
 bool patch_operations(struct building *b, struct piece *p, const struct node *operations)
 {
 	struct node *root = piece_own(b, p);
 
+	ensure_annotations(b, root, operations);
 	for (const struct node *op = written_first(operations); op; op = op->next) {
 		const struct str *what = written_text(written_find(op, "op")), *path = written_text(written_find(op, "path"));
 
@@ -187,5 +244,6 @@ bool patch_operations(struct building *b, struct piece *p, const struct node *op
 			path ? path->text : "", p->now.kind->text, p->now.name->text);
 		return false;
 	}
+	drop_empty_annotations(b, root);
 	return true;
 }
