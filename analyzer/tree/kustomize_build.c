@@ -104,14 +104,20 @@ static void add_root(struct building *b, const struct node *root, const struct d
 	const struct str *kind = written_text(written_find(root, "kind"));
 	const struct node *items = written_find(root, "items");
 
+	const struct str *name = written_text(written_find(written_find(root, "metadata"), "name"));
+	bool list;
+
 	if (!node_is_map(root) || !kind)
 		return;
-	if (str_ends(kind, "List") && node_is_list(items)) {
+	list = str_ends(kind, "List");
+	if (list && items) {
+		if (items->kind == NODE_MAP || written_text(items))
+			build_fail(b, at, "the items of a %s in it are not a list", kind->text);
 		for (const struct node *n = written_first(items); n; n = n->next)
 			add_root(b, n, d, at);
 		return;
 	}
-	if (!written_text(written_find(written_find(root, "metadata"), "name"))) {
+	if (!list && (!name || !name->len)) {
 		build_fail(b, at, "a %s in it has no metadata.name", kind->text);
 		return;
 	}
@@ -321,6 +327,26 @@ static void accumulate(struct building *b)
 	build_variables_read(b);
 }
 
+/* Annotations that kustomize keeps its notes in, of its own and of those that say where a file was. */
+static bool is_note(const struct str *name)
+{
+	static const char *const notes[] = { "previousKinds", "previousNames", "prefixes", "suffixes", "previousNamespaces",
+		"allowNameChange", "allowKindChange", "refBy", "generatorBehavior", "needsHashSuffix", "path", "index", "seqindent", "id",
+		"annotations-migration-resource-id" };
+	static const char *const files[] = { "config.kubernetes.io/path", "config.kubernetes.io/index", "config.k8s.io/id",
+		"config.kubernetes.io/origin", "alpha.config.kubernetes.io/transformations" };
+	const char *slash = strchr(name->text, '/');
+	bool own = slash && strncmp(name->text, "internal.config.kubernetes.io/", (size_t)(slash + 1 - name->text)) == 0;
+
+	for (size_t i = 0; own && i < sizeof notes / sizeof *notes; i++)
+		if (strcmp(slash + 1, notes[i]) == 0)
+			return true;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		if (str_is(name, files[i]))
+			return true;
+	return false;
+}
+
 /*
  * kustomize keeps notes in annotations while it works on an object. When it takes them away, no empty annotations are left, and
  * all values are texts.
@@ -329,32 +355,50 @@ static void settle_annotations(struct building *b, struct piece *p)
 {
 	const struct str *metadata = build_key(b, "metadata"), *name = build_key(b, "annotations");
 	struct node *n = made_member(made_member(p->root, metadata), name);
-	bool plain = true;
+	bool plain = true, notes = false;
 
 	if (!n)
 		return;
-	if (n->kind == NODE_SCALAR ? n->scalar == SCALAR_NULL : !n->n) {
-		made_remove(made_member(made_member(piece_own(b, p), metadata), name));
-		return;
-	}
-	for (const struct node *value = n->kind == NODE_MAP ? n->first : NULL; value; value = value->next)
+	for (const struct node *value = n->kind == NODE_MAP ? n->first : NULL; value; value = value->next) {
 		plain &= value->kind == NODE_SCALAR && value->scalar == SCALAR_STRING;
-	if (plain || n->kind != NODE_MAP)
+		notes |= is_note(value->key);
+	}
+	if (n->kind == NODE_MAP && n->n && plain && !notes)
 		return;
 	n = made_member(made_member(piece_own(b, p), metadata), name);
-	for (struct node *value = n->first, *next; value; value = next) {
+	for (struct node *value = n->kind == NODE_MAP ? n->first : NULL, *next; value; value = next) {
 		next = value->next;
-		if (value->kind != NODE_SCALAR || value->scalar != SCALAR_STRING)
+		if (is_note(value->key))
+			made_remove(value);
+		else if (value->kind != NODE_SCALAR || value->scalar != SCALAR_STRING)
 			node_set_text(b, value, value->kind == NODE_SCALAR ? value->text : build_key(b, ""),
 				(struct span){ ((struct made *)value)->source, value->begin, value->end }, "annotations");
 	}
+	if (n->kind == NODE_SCALAR ? n->scalar == SCALAR_NULL : !n->n)
+		made_remove(n);
 }
 
+/* Any value but "false" makes an object local. */
 static bool is_local(const struct piece *p)
 {
 	const struct node *annotations = written_find(written_find(p->root, "metadata"), "annotations");
 
-	return str_is(written_text(written_find(annotations, "config.kubernetes.io/local-config")), "true");
+	const struct node *local = written_find(annotations, "config.kubernetes.io/local-config");
+
+	return local && !str_is(written_text(local), "false");
+}
+
+/* kustomize looks at the very end whether what patches have left are objects still. */
+static void check_objects(struct building *b)
+{
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		const struct piece *p = b->heap->pieces.at[i];
+
+		if (!p->now.kind->len)
+			build_fail(b, p->root, "an object has no kind when all patches are applied");
+		else if (!p->now.name->len && !str_ends(p->now.kind, "List"))
+			build_fail(b, p->root, "a %s has no metadata.name when all patches are applied", p->now.kind->text);
+	}
 }
 
 void kustomize_build(struct kustomize_world *w, const char *folder, struct kustomize_build *out)
@@ -378,6 +422,7 @@ void kustomize_build(struct kustomize_world *w, const char *folder, struct kusto
 		build_hashes(&b);
 		build_references(&b);
 		build_variables(&b);
+		check_objects(&b);
 	}
 	for (size_t i = 0; i < top.pieces.n; i++)
 		settle_annotations(&b, top.pieces.at[i]);

@@ -448,12 +448,12 @@ static const char *hash_of(struct building *b, const struct piece *p)
 	return out;
 }
 
+/* "kustomize.config.k8s.io/needs-hash" is for what generator plug-ins make: on other objects it does nothing. */
 static bool asks_for_hash(const struct piece *p)
 {
 	const struct node *annotations = written_find(written_find(p->root, "metadata"), "annotations");
 
-	return str_is(written_text(written_find(annotations, "kustomize.config.k8s.io/needs-hash")), "true")
-		|| str_is(written_text(written_find(annotations, "internal.config.kubernetes.io/needsHashSuffix")), "enabled");
+	return str_is(written_text(written_find(annotations, "internal.config.kubernetes.io/needsHashSuffix")), "enabled");
 }
 
 void build_hashes(struct building *b)

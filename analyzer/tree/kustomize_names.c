@@ -91,7 +91,7 @@ struct affixing {
 static void set_affix(struct building *b, struct piece *p, struct node *at, void *context)
 {
 	const struct affixing *x = context;
-	const struct str *own = at->kind == NODE_SCALAR && at->scalar != SCALAR_NULL ? at->text : NULL;
+	const struct str *own = at->kind == NODE_SCALAR ? at->text : NULL; /* the word of a null, too */
 	const char *affix = written_text(x->text)->text;
 
 	(void)p;
@@ -100,10 +100,13 @@ static void set_affix(struct building *b, struct piece *p, struct node *at, void
 			(struct span){ ((struct made *)at)->source, at->begin, at->end }, x->prefix ? "namePrefix" : "nameSuffix");
 }
 
+/* Told by what it was at first, whatever patches have made of it. */
 static bool keeps_name(const struct piece *p)
 {
-	return str_is(p->now.kind, "CustomResourceDefinition") || str_is(p->now.kind, "APIService")
-		|| (str_is(p->now.kind, "Namespace") && !p->now.group->len);
+	const struct identity *first = p->before.n ? &p->before.at[0] : &p->now;
+
+	return str_is(first->kind, "CustomResourceDefinition") || str_is(first->kind, "Namespace")
+		|| (str_is(first->kind, "APIService") && str_is(first->group, "apiregistration.k8s.io"));
 }
 
 static void affix(struct building *b, const struct node *text, bool prefix)
@@ -118,7 +121,7 @@ static void affix(struct building *b, const struct node *text, bool prefix)
 		struct piece *p = b->heap->pieces.at[i];
 		struct affix one = { written_text(text) };
 
-		if (keeps_name(p))
+		if (keeps_name(p) || !p->now.name->len)
 			continue;
 		if (prefix)
 			vec_push(b->w->arena, &p->prefixes, one);
