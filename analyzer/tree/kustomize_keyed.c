@@ -12,6 +12,12 @@ struct values {
 	const struct str *at[2];
 };
 
+/* The text of a member, of a null too; NULL where it is not there or has none. */
+static const struct str *text_of(const struct node *member)
+{
+	return member && member->kind == NODE_SCALAR && member->text->len ? member->text : NULL;
+}
+
 struct items {
 	VEC(struct node *) list;
 };
@@ -28,8 +34,8 @@ static struct values values_of(const struct keyed *k, const struct node *item)
 	return v;
 }
 
-/* Do they say the same of one key at least, and nothing else of the other? Then they are one. */
-static bool join(struct values *a, struct values *b)
+/* Do they say the same of one key at least, and nothing else of the other? Then both are what they say together. */
+static bool join(const struct values *a, const struct values *b, struct values *both)
 {
 	bool common = false;
 
@@ -37,12 +43,9 @@ static bool join(struct values *a, struct values *b)
 		common |= a->at[i] == b->at[i];
 		if (a->at[i] != b->at[i] && a->at[i] && b->at[i])
 			return false;
+		both->at[i] = a->at[i] ? a->at[i] : b->at[i];
 	}
-	if (!common)
-		return false;
-	for (size_t i = 0; i < 2; i++)
-		a->at[i] = b->at[i] = a->at[i] ? a->at[i] : b->at[i];
-	return true;
+	return common;
 }
 
 struct table {
@@ -62,6 +65,19 @@ static void add_values(const struct keyed *k, struct table *t, const struct node
 	}
 }
 
+/* Each is compared as it was when its turn came, with the others as they are by then. */
+static void join_all(const struct keyed *k, struct table *t)
+{
+	for (size_t i = 0; i < t->list.n && k->keys[1]; i++) {
+		const struct values own = t->list.at[i];
+		struct values both;
+
+		for (size_t j = 0; j < t->list.n; j++)
+			if (join(&own, &t->list.at[j], &both))
+				t->list.at[i] = t->list.at[j] = both;
+	}
+}
+
 /* The first item with all of these values that are there. */
 static struct node *find(const struct keyed *k, const struct node *list, const struct values *v)
 {
@@ -78,17 +94,22 @@ static struct node *find(const struct keyed *k, const struct node *list, const s
 	return (struct node *)(uintptr_t)n;
 }
 
-/* n_values may be fewer than the keys: then the rest is as the last that was looked at. */
+/*
+ * n_values may be fewer than the keys: then the rest is as the last that was looked at. Without a value, a member of any value will
+ * do, but there must be one.
+ */
 static bool is_like(const struct keyed *k, const bool *valid, const struct node *item, const struct str *const *values,
 	size_t n_values)
 {
 	bool found = false;
 
 	for (size_t i = 0, j = 0; i < 2; i++) {
+		const struct node *member = valid[i] ? written_find(item, k->keys[i]) : NULL;
+
 		if (!valid[i])
 			continue;
 		if (j < n_values)
-			found = written_text(written_find(item, k->keys[i])) == values[j];
+			found = values[j] ? text_of(member) == values[j] : member != NULL;
 		if (!found)
 			return false;
 		j++;
@@ -109,7 +130,7 @@ static void put(const struct keyed *k, struct items *items, const bool *valid, c
 		if (n->kind == NODE_MAP && is_like(k, valid, n, values, n_values)) {
 			found = true;
 			n = item;
-		} else if (n->kind == NODE_MAP && !n_values) {
+		} else if (n->kind == NODE_MAP && (!n->n || !n_values)) {
 			n = NULL;
 		}
 		if (n)
@@ -139,13 +160,11 @@ static void merge_one(const struct keyed *k, struct items *items, struct node *l
 	const struct str *texts[2];
 	size_t n = list_valid(valid, v, texts);
 
-	if (!own && !over)
-		return;
-	item = k->merge(k->context, own, over);
+	item = own || over ? k->merge(k->context, own, over) : NULL;
 	if (!item) {
 		for (struct node *c = list->first, *next; c; c = next) {
 			next = c->next;
-			if (c->kind == NODE_MAP && is_like(k, valid, c, texts, n))
+			if (c->kind == NODE_MAP && (!c->n || is_like(k, valid, c, texts, n)))
 				made_remove(c);
 		}
 		return;
@@ -168,7 +187,7 @@ static void add_own(const struct keyed *k, struct items *items, const struct nod
 			const struct node *member = valid[i] ? written_find(own, k->keys[i]) : NULL;
 
 			if (member)
-				texts[n++] = written_text(member);
+				texts[n++] = text_of(member);
 			else if (valid[i])
 				vec_push(k->b->w->arena, &items->list, own);
 		}
@@ -218,9 +237,7 @@ void keyed_merge(const struct keyed *k, struct node *list, const struct node *pa
 	}
 	add_values(k, &t, patch);
 	add_values(k, &t, list);
-	for (size_t i = 0; i < t.list.n && k->keys[1]; i++)
-		for (size_t j = 0; j < t.list.n; j++)
-			join(&t.list.at[i], &t.list.at[j]);
+	join_all(k, &t);
 	for (size_t i = 0; i < t.list.n; i++) {
 		valid[0] |= t.list.at[i].at[0] != NULL;
 		valid[1] |= t.list.at[i].at[1] != NULL;

@@ -99,25 +99,46 @@ static struct node *fresh(struct merging *m, const struct node *patch)
 /* Both defined below: the lists of maps hold maps that are merged in turn. */
 static void merge_map(struct merging *m, struct node *at, const struct node *patch);
 
+enum word { NO_WORD, DELETE, REPLACE };
+
+static enum word word_of(const struct node *directive)
+{
+	const struct str *text = written_text(directive);
+
+	return str_is(text, "delete") ? DELETE : str_is(text, "replace") ? REPLACE : NO_WORD;
+}
+
 /* "- $patch: replace" for the whole list: a directive with other members beside it is for its own item. */
-static bool replaces_list(const struct node *patch)
+static enum word word_for_list(const struct node *patch)
 {
 	for (const struct node *n = node_children(patch); n; n = n->next)
-		if (n->kind == NODE_MAP && directive(n))
-			return n->n == 1 && str_is(directive(n), "replace");
-	return false;
+		if (n->kind == NODE_MAP && written_find(n, "$patch"))
+			return n->n == 1 ? word_of(n->first) : NO_WORD;
+	return NO_WORD;
+}
+
+/* kustomize obeys the directive of an item once: what is merged with it again, for keys that are the same, finds it without. */
+static enum word take_directive(struct merging *m, const struct node *item)
+{
+	struct node *member = item ? made_member(item, build_key(m->b, "$patch")) : NULL;
+	enum word word = word_of(member);
+
+	if (member)
+		made_remove(member);
+	return word;
 }
 
 /* The items of a keyed list, by kustomize_keyed.c: what one item becomes. NULL: it goes. */
 static struct node *merge_item(void *context, struct node *own, const struct node *patch)
 {
 	struct merging *m = context;
+	enum word word = take_directive(m, patch);
 
-	if (patch && (patch->kind != NODE_MAP || str_is(directive(patch), "delete")))
+	if (patch && (patch->kind != NODE_MAP || word == DELETE))
 		return NULL;
 	if (patch && !own)
 		return fresh(m, patch);
-	if (patch && str_is(directive(patch), "replace")) /* kustomize leaves such an item as it was */
+	if (word == REPLACE) /* kustomize leaves such an item as it was */
 		return own;
 	if (own->kind == NODE_MAP)
 		merge_map(m, own, patch);
@@ -128,6 +149,11 @@ static void merge_items(struct merging *m, struct node *list, const struct node 
 {
 	const struct keyed k = { m->b, { keys[0], keys[1] }, merge_item, m };
 
+	for (const struct node *n = written_first(patch); n; n = n->next)
+		if (directive(n)) {
+			patch = made_copy(m->b->w->arena, patch); /* directives are taken out of it */
+			break;
+		}
 	keyed_merge(&k, list, patch);
 }
 
@@ -150,8 +176,11 @@ static void merge_values(struct merging *m, struct node *list, const struct node
 static void merge_list(struct merging *m, struct node *map, struct node *list, const struct node *patch)
 {
 	const char *const *keys = keys_of(m, map, patch->key);
+	enum word word = keys ? word_for_list(patch) : NO_WORD;
 
-	if (keys && !replaces_list(patch))
+	if (word == DELETE)
+		made_remove(list);
+	else if (keys && word != REPLACE)
 		merge_items(m, list, patch, keys);
 	else if (m->known && str_is(patch->key, "finalizers") && str_is(map->key, "metadata"))
 		merge_values(m, list, patch);
