@@ -136,16 +136,24 @@ void field_visit(struct building *b, struct piece *p, const char *path, bool cre
 	void (*visit)(struct building *b, struct piece *p, struct node *at, void *context), void *context);
 struct node *node_made_null(struct building *b);
 
-/* Paths of replacements and variables: "metadata.annotations.[a.b/c]", "spec.ports.[name=http].port", "*". */
-#define MOST_PATH_STEPS 64
-
+/* paths.c: paths of replacements and variables: "metadata.annotations.[a.b/c]", "spec.ports.[name=http].port", "*" */
 struct path {
-	const struct str *steps[MOST_PATH_STEPS];
-	bool match[MOST_PATH_STEPS]; /* written "[key=value]" */
-	size_t n;
+	VEC(const struct str *) steps;
+};
+
+struct nodes {
+	VEC(struct node *) list;
 };
 
 void path_read(struct building *b, const char *text, struct path *p);
+void path_divide_indexes(struct building *b, struct path *p); /* "ports[0]", as variables have it, into two steps */
+/* The one place that the path leads to, or NULL. */
+const struct node *path_lookup(struct building *b, const struct node *root, const struct path *p);
+/*
+ * Add all places that the path leads to in a made tree; with a value, what is missing is made for it. false: the path cannot be
+ * followed, and kustomize refuses that.
+ */
+bool path_match(struct building *b, struct node *root, const struct path *p, const struct node *value, struct nodes *out);
 
 /* Each built-in change, in kustomize's order. */
 void build_patches_merge(struct building *b);

@@ -1,53 +1,9 @@
 /* Replacements: a field of one object is copied into fields of others. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "doc/scalar.h"
 #include "tree/kustomize_internal.h"
-
-void path_read(struct building *b, const char *text, struct path *p)
-{
-	struct buf step = BUF_INIT;
-	bool inside = false;
-
-	p->n = 0;
-	for (const char *at = text; p->n < MOST_PATH_STEPS; at++) {
-		if (*at == '\\' && at[1] == '.') {
-			buf_putc(&step, *++at);
-			continue;
-		}
-		inside = *at == '[' ? true : *at == ']' ? false : inside;
-		if (*at && (*at != '.' || inside)) {
-			buf_putc(&step, *at);
-			continue;
-		}
-		if (step.n) {
-			bool brackets = step.at[0] == '[' && step.at[step.n - 1] == ']';
-
-			p->match[p->n] = brackets && memchr(step.at, '=', step.n);
-			p->steps[p->n++] = brackets ? pool_intern(b->w->pool, step.at + 1, step.n - 2)
-				: pool_intern(b->w->pool, step.at, step.n);
-		}
-		step.n = 0;
-		if (!*at)
-			break;
-	}
-	buf_release(&step);
-}
-
-static bool item_matches(const struct node *item, const struct str *step)
-{
-	const char *equals = strchr(step->text, '=');
-	const struct node *value = NULL;
-
-	if (equals == step->text) /* "[=value]": plain items */
-		return item->kind == NODE_SCALAR && strcmp(item->text->text, equals + 1) == 0;
-	for (const struct node *m = item->kind == NODE_MAP ? item->first : NULL; m && !value; m = m->next)
-		if (m->key->len == (size_t)(equals - step->text) && memcmp(m->key->text, step->text, m->key->len) == 0)
-			value = m;
-	return value && value->kind == NODE_SCALAR && strcmp(value->text->text, equals + 1) == 0;
-}
 
 /* A replacement on its way to its targets. */
 struct replacing {
@@ -56,7 +12,6 @@ struct replacing {
 	const struct str *text;     /* of it, where a delimiter took a part of it */
 	const struct node *options; /* of the target */
 	bool create;
-	size_t n;                   /* places found */
 };
 
 /* The parts of text between delimiters, with one replaced. */
@@ -91,124 +46,56 @@ static const struct str *splice(struct building *b, const struct str *text, cons
 	return s;
 }
 
-static void set(struct replacing *x, struct node *at)
+static bool is_in_flow(const struct node *n)
+{
+	while (n && !(n->flags & NODE_FLOW))
+		n = n->parent;
+	return n != NULL;
+}
+
+/* What a scalar becomes that has the type of its place: NULL where the text is none of that type. */
+static struct node *typed(const struct replacing *x, const struct node *at, const struct str *text)
+{
+	struct node *with = made_text(x->b->w->arena, text, node_span(x->value), "replacements");
+	enum scalar own = (enum scalar)at->scalar, is = text->len ? scalar_resolve(text->text, text->len).scalar : SCALAR_NULL;
+	bool settled = !made_by(at) || strcmp(made_by(at), "kustomize") != 0; /* not just made for it */
+
+	if (is == SCALAR_BOOL && !strchr("tTfF", text->text[0]))
+		is = SCALAR_STRING;
+	if (own == SCALAR_FLOAT && is == SCALAR_INT)
+		own = is;
+	if (settled && own != SCALAR_STRING && own != is)
+		return NULL;
+	if (!settled && !text->len && is_in_flow(at->parent)) /* is written in quotes there */
+		is = SCALAR_STRING;
+	with->scalar = (uint8_t)(settled ? own : is);
+	return with;
+}
+
+/* Put the value in the place of a node; false: it cannot be. */
+static bool set(const struct replacing *x, struct node *at)
 {
 	const struct str *delimiter = written_text(written_find(x->options, "delimiter"));
-	const struct str *text = x->text ? x->text : x->value->kind == NODE_SCALAR ? x->value->text : NULL;
+	const struct str *text = x->text ? x->text : written_text(x->value) ? written_text(x->value) : build_key(x->b, "");
 	int64_t index = 0;
 	struct node *with;
 
-	x->n++;
-	node_int(written_find(x->options, "index"), &index);
-	if (delimiter && delimiter->len && at->kind == NODE_SCALAR && text)
+	if (delimiter && delimiter->len) {
+		if (at->kind != NODE_SCALAR)
+			return false;
+		node_int(written_find(x->options, "index"), &index);
 		text = splice(x->b, at->text, delimiter->text, index, text);
-	if (text && at->kind == NODE_SCALAR) {
-		enum scalar scalar = (enum scalar)at->scalar;
-		struct node *parent = at->parent;
-
-		with = made_text(x->b->w->arena, text, node_span(x->value), "replacements");
-		/* The place keeps its type; a new one has that of what it looks like. */
-		with->scalar = (uint8_t)(scalar != SCALAR_NULL ? scalar
-			: text->len ? scalar_resolve(text->text, text->len).scalar : SCALAR_STRING);
-		if (!parent)
-			return;
-	} else {
-		with = made_copy(x->b->w->arena, x->value);
 	}
+	with = at->kind == NODE_SCALAR ? typed(x, at, text) : x->text ? made_text(x->b->w->arena, text, node_span(x->value), "replacements")
+		: made_copy(x->b->w->arena, x->value);
+	if (!with)
+		return false;
 	with->key = at->key;
 	with->key_begin = at->key_begin;
 	with->key_end = at->key_end;
-	made_replace(at, with);
-}
-
-static bool is_index(const struct path *p, size_t i)
-{
-	const struct str *s = i < p->n ? p->steps[i] : NULL;
-
-	return s && s->len && (p->match[i] || str_is(s, "-") || strspn(s->text, "0123456789") == s->len);
-}
-
-/* What is made for the path to go on from step i: a list where an item is next, else a map; the value's place at its end. */
-static struct node *make_step(struct replacing *x, const struct path *p, size_t i)
-{
-	if (i == p->n)
-		return node_made_null(x->b);
-	return made_collection(x->b->w->arena, is_index(p, i) ? NODE_LIST : NODE_MAP, node_span(x->value), "replacements");
-}
-
-/* An item that step i of the path is for, behind the others; NULL where it would leave a gap. */
-static struct node *make_item(struct replacing *x, struct node *list, const struct path *p, size_t i)
-{
-	const char *equals = p->match[i] ? strchr(p->steps[i]->text, '=') : NULL;
-	struct node *item;
-
-	if (!equals && (uint32_t)strtoul(p->steps[i]->text, NULL, 10) != list->n)
-		return NULL;
-	if (equals == p->steps[i]->text)
-		return NULL;
-	item = equals ? made_collection(x->b->w->arena, NODE_MAP, node_span(x->value), "replacements") : make_step(x, p, i + 1);
-	if (equals) {
-		struct node *key = made_text(x->b->w->arena, build_key(x->b, equals + 1), node_span(x->value), "replacements");
-
-		key->scalar = (uint8_t)scalar_resolve(equals + 1, strlen(equals + 1)).scalar;
-		made_put(item, pool_intern(x->b->w->pool, p->steps[i]->text, (size_t)(equals - p->steps[i]->text)),
-			(struct span){ NULL, 0, 0 }, key);
-	}
-	made_insert(list, UINT32_MAX, item);
-	return item;
-}
-
-static void go(struct replacing *x, struct node *at, const struct path *p, size_t i);
-
-static void go_list(struct replacing *x, struct node *at, const struct path *p, size_t i)
-{
-	char *end;
-	long index = strtol(p->steps[i]->text, &end, 10);
-	bool found = false;
-
-	for (struct node *n = at->first, *behind; n; n = behind) {
-		behind = n->next;
-		if (p->match[i] ? !item_matches(n, p->steps[i]) : *end || n->index != (uint32_t)index)
-			continue;
-		found = true;
-		go(x, n, p, i + 1);
-	}
-	if (!found && x->create && is_index(p, i)) {
-		struct node *item = make_item(x, at, p, i);
-
-		if (item)
-			go(x, item, p, i + 1);
-	}
-}
-
-static void go(struct replacing *x, struct node *at, const struct path *p, size_t i)
-{
-	struct node *next = NULL;
-
-	if (i == p->n) {
-		set(x, at);
-		return;
-	}
-	if (str_is(p->steps[i], "*")) {
-		for (struct node *n = node_children(at), *behind; n; n = behind) {
-			behind = n->next;
-			go(x, n, p, i + 1);
-		}
-		return;
-	}
-	if (at->kind == NODE_LIST) {
-		go_list(x, at, p, i);
-		return;
-	}
-	if (at->kind != NODE_MAP)
-		return;
-	next = made_member(at, p->steps[i]);
-	if (!next && x->create) {
-		next = make_step(x, p, i + 1);
-		made_put(at, p->steps[i], (struct span){ NULL, 0, 0 }, next);
-	}
-	if (next)
-		go(x, next, p, i + 1);
+	if (at->parent)
+		made_replace(at, with);
+	return true;
 }
 
 static bool text_fits(const struct node *wanted, const struct str *is)
@@ -294,19 +181,11 @@ static const struct node *find_source(struct building *b, const struct node *sou
 		return NULL;
 	}
 	path_read(b, field && field->len ? field->text : "metadata.name", &p);
-	at = found->root;
-	for (size_t i = 0; at && i < p.n; i++) {
-		const struct node *next = NULL;
-
-		if (at->kind == NODE_MAP)
-			next = made_member(at, p.steps[i]);
-		for (const struct node *n = at->kind == NODE_LIST ? at->first : NULL; n && !next; n = n->next)
-			if (p.match[i] ? item_matches(n, p.steps[i]) : n->index == (uint32_t)atol(p.steps[i]->text))
-				next = n;
-		at = next;
-	}
-	if (!at)
+	at = path_lookup(b, found->root, &p);
+	if (!at || (at->kind == NODE_SCALAR ? at->scalar == SCALAR_NULL : !at->n)) {
 		build_fail(b, source, "the source of a replacement has no field \"%s\"", field ? field->text : "metadata.name");
+		return NULL;
+	}
 	return at;
 }
 
@@ -317,42 +196,53 @@ static const struct str *part_of(struct building *b, const struct node *source, 
 	const char *at, *next;
 	int64_t index = 0;
 
-	if (!delimiter || !delimiter->len || value->kind != NODE_SCALAR)
+	if (!delimiter || !delimiter->len)
 		return NULL;
+	if (value->kind != NODE_SCALAR) {
+		build_fail(b, options, "a delimiter can only divide a text");
+		return NULL;
+	}
 	node_int(written_find(options, "index"), &index);
-	at = value->text->text;
-	while (index-- > 0 && (at = strstr(at, delimiter->text)))
+	at = index < 0 ? NULL : value->text->text;
+	while (at && index-- > 0 && (at = strstr(at, delimiter->text)))
 		at += delimiter->len;
 	if (!at) {
-		build_fail(b, options, "index is larger than the number of parts of \"%s\"", value->text->text);
+		build_fail(b, options, "\"%s\" has no part of this index", value->text->text);
 		return NULL;
 	}
 	next = strstr(at, delimiter->text);
 	return pool_intern(b->w->pool, at, next ? (size_t)(next - at) : strlen(at));
 }
 
-static void replace_in(struct replacing *x, const struct node *target, struct piece *p)
+static void replace_at(struct replacing *x, struct piece *p, const char *text, const struct node *at)
 {
 	struct building *b = x->b;
-	const struct node *paths = written_find(target, "fieldPaths");
 	struct path path;
+	struct nodes places = { { NULL, 0, 0 } };
+	bool found;
 
-	if (!written_first(paths)) {
-		path_read(b, "metadata.name", &path);
-		go(x, piece_own(b, p), &path, 0);
-	}
-	for (const struct node *n = written_first(paths); n; n = n->next) {
-		size_t before = x->n;
+	path_read(b, text, &path);
+	found = path_match(b, piece_own(b, p), &path, x->create ? x->value : NULL, &places) && places.list.n;
+	for (size_t i = 0; found && i < places.list.n; i++)
+		if (!set(x, places.list.at[i])) {
+			build_fail(b, at, "the value cannot replace \"%s\" of %s \"%s\", which is of another type", text, p->now.kind->text,
+				p->now.name->text);
+			return;
+		}
+	if (!found)
+		build_fail(b, at, "%s \"%s\" has no field \"%s\" to replace", p->now.kind->text, p->now.name->text, text);
+}
 
-		if (!written_text(n))
-			continue;
-		path_read(b, written_text(n)->text, &path);
-		go(x, piece_own(b, p), &path, 0);
-		if (x->n == before)
-			build_fail(b, n, "%s \"%s\" has no field \"%s\" to replace", p->now.kind->text, p->now.name->text,
-				written_text(n)->text);
-	}
-	piece_rename(b, p);
+static void replace_in(struct replacing *x, const struct node *target, struct piece *p)
+{
+	const struct node *paths = written_find(target, "fieldPaths");
+
+	if (!written_first(paths))
+		replace_at(x, p, "metadata.name", target);
+	for (const struct node *n = written_first(paths); n; n = n->next)
+		if (written_text(n))
+			replace_at(x, p, written_text(n)->text, n);
+	piece_rename(x->b, p);
 }
 
 static void replace(struct building *b, const struct node *entry)
@@ -361,7 +251,11 @@ static void replace(struct building *b, const struct node *entry)
 	const struct node *value = given ? given : source ? find_source(b, source) : NULL;
 	struct replacing x = { .b = b };
 
-	if (!value)
+	if ((given && source) || (!given && !source) || !written_first(written_find(entry, "targets")))
+		build_fail(b, entry, "a replacement needs targets, and either a source or a sourceValue");
+	if (given && (given->kind != NODE_SCALAR || given->scalar != SCALAR_STRING))
+		build_fail(b, given, "\"sourceValue\" is not a text");
+	if (!value || build_failed(b))
 		return;
 	value = made_copy(b->w->arena, value); /* a target may be its own source */
 	x.value = value;
@@ -369,6 +263,8 @@ static void replace(struct building *b, const struct node *entry)
 	for (const struct node *t = written_first(written_find(entry, "targets")); t && !build_failed(b); t = t->next) {
 		const struct node *select = written_find(t, "select");
 
+		if (!select)
+			build_fail(b, t, "a target of a replacement needs a select");
 		x.options = written_find(t, "options");
 		x.create = false;
 		node_bool(written_find(x.options, "create"), &x.create);

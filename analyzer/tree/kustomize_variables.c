@@ -1,5 +1,4 @@
 /* Variables: "$(NAME)" in fields that kustomize looks into stands for a field of an object. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -60,38 +59,18 @@ void build_variables_read(struct building *b)
 	}
 }
 
-/* "spec.ports[0].port": the field of an object. */
-static const struct node *field_at(struct building *b, const struct node *at, const char *path)
-{
-	struct path p;
-
-	path_read(b, path, &p);
-	for (size_t j = 0; at && j < p.n; j++) {
-		const char *bracket = strchr(p.steps[j]->text, '[');
-		const struct str *name = bracket ? pool_intern(b->w->pool, p.steps[j]->text, (size_t)(bracket - p.steps[j]->text))
-			: p.steps[j];
-
-		if (name->len)
-			at = made_member(at, name);
-		for (; at && bracket; bracket = strchr(bracket + 1, '[')) {
-			long index = atol(bracket + 1);
-
-			at = at->kind == NODE_LIST ? at->first : NULL;
-			while (at && index-- > 0)
-				at = at->next;
-		}
-	}
-	return at;
-}
-
 static const struct node *value_of(struct building *b, const struct variable *v)
 {
+	struct path path; /* "spec.ports[0].port" */
+
+	path_read(b, v->path, &path);
+	path_divide_indexes(b, &path);
 	for (size_t i = 0; i < b->heap->pieces.n; i++) {
 		const struct piece *p = b->heap->pieces.at[i];
 
 		for (size_t j = 0; j < p->variables.n; j++)
 			if (p->variables.at[j] == v->name)
-				return field_at(b, p->root, v->path);
+				return path_lookup(b, p->root, &path);
 	}
 	return NULL;
 }
