@@ -8,6 +8,7 @@
 /* The steps of a pointer; nothing but the last is looked into on the way. */
 struct pointer {
 	VEC(const struct str *) steps;
+	const struct str *last; /* of them, or an empty text */
 };
 
 /* "/spec/ports/0": ~1 is a slash, ~0 a tilde. What stands before the first slash does not count; without one there are no steps. */
@@ -15,7 +16,7 @@ static bool pointer_read(struct building *b, const struct node *text, struct poi
 {
 	const struct str *s = text && text->kind == NODE_SCALAR && text->scalar == SCALAR_STRING ? text->text : NULL;
 
-	*p = (struct pointer){ { NULL, 0, 0 } };
+	*p = (struct pointer){ { NULL, 0, 0 }, build_key(b, "") };
 	for (const char *at = s ? strchr(s->text, '/') : NULL; at && *at == '/';) {
 		struct buf step = BUF_INIT;
 
@@ -24,7 +25,8 @@ static bool pointer_read(struct building *b, const struct node *text, struct poi
 
 			buf_putc(&step, escape ? (*++at == '1' ? '/' : '~') : *at);
 		}
-		vec_push(b->w->arena, &p->steps, pool_intern(b->w->pool, step.n ? step.at : "", step.n));
+		p->last = pool_intern(b->w->pool, step.n ? step.at : "", step.n);
+		vec_push(b->w->arena, &p->steps, p->last);
 		buf_release(&step);
 	}
 	return s != NULL;
@@ -51,11 +53,6 @@ static bool index_of(const struct str *step, uint32_t n, bool adding, uint32_t *
 static bool is_null(const struct node *n)
 {
 	return !n || (n->kind == NODE_SCALAR && n->scalar == SCALAR_NULL);
-}
-
-static const struct str *last(const struct pointer *p)
-{
-	return p->steps.at[p->steps.n - 1];
 }
 
 /* What a container has at a step, NULL where it is a map without it; false: a list without it. */
@@ -97,10 +94,10 @@ static bool add(struct node *root, const struct pointer *p, struct node *value, 
 		return false;
 	value->key = NULL;
 	if (parent->kind == NODE_MAP) {
-		made_put(parent, last(p), key_at, value);
+		made_put(parent, p->last, key_at, value);
 		return true;
 	}
-	if (!index_of(last(p), parent->n, true, &i))
+	if (!index_of(p->last, parent->n, true, &i))
 		return false;
 	made_insert(parent, i, value);
 	return true;
@@ -110,7 +107,7 @@ static struct node *take(struct node *root, const struct pointer *p)
 {
 	struct node *parent = holder(root, p), *n;
 
-	if (!parent || !get(parent, last(p), &n) || !n)
+	if (!parent || !get(parent, p->last, &n) || !n)
 		return NULL;
 	made_remove(n);
 	return n;
@@ -138,10 +135,10 @@ static bool replace(struct node *root, const struct pointer *p, struct node *val
 {
 	struct node *parent = holder(root, p), *old;
 
-	if (!parent || !get(parent, last(p), &old))
+	if (!parent || !get(parent, p->last, &old))
 		return false;
 	if (!old) {
-		made_put(parent, last(p), (struct span){ NULL, 0, 0 }, value);
+		made_put(parent, p->last, (struct span){ NULL, 0, 0 }, value);
 		return true;
 	}
 	if (old->key) {
@@ -164,7 +161,7 @@ static bool test(struct node *root, const struct pointer *p, const struct node *
 {
 	struct node *parent = holder(root, p), *is;
 
-	if (!value || holds_notes(p) || !parent || !get(parent, last(p), &is))
+	if (!value || holds_notes(p) || !parent || !get(parent, p->last, &is))
 		return false;
 	return is_null(is) || is_null(value) ? is_null(is) && is_null(value) : node_same(is, value);
 }
@@ -182,7 +179,7 @@ static struct node *copy(struct building *b, struct node *root, const struct poi
 {
 	struct node *parent = holder(root, from), *n;
 
-	if (!parent || !get(parent, last(from), &n))
+	if (!parent || !get(parent, from->last, &n))
 		return NULL;
 	return n ? made_copy(b->w->arena, n) : make_null(b, op);
 }
