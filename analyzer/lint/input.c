@@ -191,7 +191,7 @@ static void load_file(void *context, struct hand *hand, size_t i)
 	f->broken = hand->load.n_broken > broken;
 	if (hand->load.n_templates > templates)
 		f->action = hand->load.action;
-	else if (!f->given && !f->unread && hand->sink.findings.n > n_findings && !applied_has_object(source))
+	else if (!f->given && !f->kustomization && !f->unread && hand->sink.findings.n > n_findings && !applied_has_object(source))
 		skip_foreign(&hand->sink, n_findings, f);
 	else if (!f->given && f->broken && hand->sink.findings.n > n_findings
 			&& breaks_at_placeholder(hand->sink.findings.at[n_findings]))

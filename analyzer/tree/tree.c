@@ -228,7 +228,7 @@ static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const
 	struct unit *u = tree_add_unit(t, UNIT_KUSTOMIZATION, folder);
 	const struct node *root = f->file.n_documents ? f->file.documents[0].root : NULL;
 
-	u->at = node_span(root);
+	u->at = root ? node_span(root) : (struct span){ f->file.source, 0, 0 }; /* a broken one has none */
 	u->at.end = u->at.begin;
 	u->judged = is_judged(f, d);
 	u->ns = d ? d->ns : f->ns;
