@@ -147,8 +147,6 @@ enum truth resource_beside(const struct resource *a, const struct resource *b)
 {
 	enum truth together = resource_together(a, b);
 
-	if (!a->namespaced && !b->namespaced)
-		return together;
 	if (a->ns_known && b->ns_known)
 		return a->ns == b->ns ? together : NO;
 	if (a->ns_known != b->ns_known)

@@ -89,10 +89,10 @@ static bool has_key(const struct source *s, const char *key)
 
 	while ((at = memmem(at, (size_t)(end - at), key, n))) {
 		at += n;
-		at += at < end && (*at == '"' || *at == '\'');
-		while (at < end && *at == ' ')
+		at += *at == '"' || *at == '\'';
+		while (*at == ' ')
 			at++;
-		if (at < end && *at == ':')
+		if (*at == ':') /* a NUL follows the last byte */
 			return true;
 	}
 	return false;
@@ -126,7 +126,7 @@ static bool lies_in_chart(struct charts *c, const char *path)
 		folder = path_folder(c->arena, folder);
 		if (has_chart(c, folder))
 			return true;
-	} while (folder[0] && folder[1]);
+	} while (folder[1]);
 	return false;
 }
 
@@ -172,20 +172,8 @@ static bool has_directive(const struct node *n, bool root)
 	if (!root && node_has(n, KEY_kind) && node_has(n, KEY_apiVersion))
 		return false;
 	for (const struct node *c = node_children(n); c; c = c->next)
-		if ((n->kind == NODE_MAP && is_directive(c)) || has_directive(c, false))
+		if (is_directive(c) || has_directive(c, false))
 			return true;
-	return false;
-}
-
-static bool mentions_directive(const struct source *s)
-{
-	static const char *const words[] = { "$patch", "$retainKeys", "$setElementOrder/", "$deleteFromPrimitiveList/" };
-	const char *at = s->bytes, *end = at + s->n;
-
-	for (; (at = memchr(at, '$', (size_t)(end - at))); at++)
-		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-			if ((size_t)(end - at) > strlen(words[i]) && memcmp(at, words[i], strlen(words[i])) == 0)
-				return true;
 	return false;
 }
 
@@ -207,19 +195,12 @@ static bool is_named_patch(struct arena *scratch, const char *path)
 /* Is it a part of a workload that the API server takes from nobody as a whole: without selector or pods? */
 static bool is_part(const struct node *root)
 {
-	static const char *const kinds[] = { "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet" };
-	const struct str *kind = node_get_text(root, KEY_kind), *api = node_get_text(root, KEY_apiVersion);
-	const struct node *spec = node_get(root, KEY_spec);
-	bool workload = false;
-
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		workload |= str_is(kind, kinds[i]);
-	return workload && str_starts(api, "apps/") && (!node_is_map(spec) || !node_has(spec, KEY_selector));
+	return str_starts(node_get_text(root, KEY_apiVersion), "apps/") && !node_has(node_get(root, KEY_spec), KEY_selector);
 }
 
 static void sort_documents(struct arena *a, struct arena *scratch, struct applied_file *f)
 {
-	bool directives = mentions_directive(f->source), named = is_named_patch(scratch, f->path);
+	bool directives = memchr(f->source->bytes, '$', f->source->n), named = is_named_patch(scratch, f->path);
 	enum applied *by = NULL;
 
 	for (size_t i = 0; (directives || named) && i < f->n_documents; i++) {
@@ -266,7 +247,7 @@ void applied_find(struct arena *a, struct pool *pool, struct applied_file *files
 	for (size_t i = 0; i < n; i++) {
 		struct applied_file *f = &files[i];
 
-		if (f->applied == APPLIED && applied_is_ci(f->path))
+		if (applied_is_ci(f->path))
 			f->applied = SKIPPED_CI;
 		if (f->applied == APPLIED)
 			f->applied = sort_of_mentions(mentions[i]);

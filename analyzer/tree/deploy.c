@@ -37,7 +37,7 @@ static const struct str *find_folder(const struct deployer *d, const char *text)
 		const struct str *folder = tree_path(t, path_absolute(t->arena, top, text));
 
 		if (map_get(&t->folders, folder, NULL, NULL)) {
-			if (found && found != folder)
+			if (found)
 				return NULL;
 			found = folder;
 		}
@@ -64,7 +64,7 @@ static void deploy_path(struct deployer *d, const struct node *path)
 {
 	const struct str *text = node_text(path);
 
-	if (text && text->len && !is_template(text))
+	if (text)
 		deploy_folder(d, find_folder(d, text->text));
 }
 
@@ -99,7 +99,7 @@ static void read_argo(struct deployer *d, const struct node *spec)
 {
 	const struct str *ns = node_text(node_at(spec, KEY_destination, KEY_namespace, 0));
 
-	d->like.ns = ns && ns->len && !is_template(ns) ? ns : NULL;
+	d->like.ns = ns && ns->len ? ns : NULL;
 	read_argo_source(d, node_get(spec, KEY_source));
 	for (const struct node *n = node_first(node_get(spec, KEY_sources)); n; n = node_next(n))
 		read_argo_source(d, n);
@@ -148,7 +148,7 @@ static void read_flux(struct deployer *d, const struct node *spec)
 		"patchesStrategicMerge", "patchesJson6902" };
 	const struct str *ns = node_get_text(spec, KEY_targetNamespace);
 
-	d->like.ns = ns && ns->len && !is_template(ns) ? ns : NULL;
+	d->like.ns = ns && ns->len ? ns : NULL;
 	d->like.ns_forced = true;
 	d->like.recurse = d->like.builds = true;
 	for (size_t i = 0; i < sizeof altering / sizeof *altering; i++) {
@@ -195,6 +195,6 @@ void deployments_each(struct tree *t, const struct tree_file *from, const struct
 	d.like.root = root_of(t, from, spec);
 	if (str_is(kind, "Application"))
 		read_argo(&d, spec);
-	else if (str_is(kind, "Kustomization") && str_starts(api, "kustomize."))
+	else if (str_is(kind, "Kustomization"))
 		read_flux(&d, spec);
 }

@@ -74,13 +74,13 @@ static void mention(struct reading *r, const struct node *node, unsigned how)
 	size_t fixed;
 	void *found;
 
-	if (!text || !text->len || strstr(text->text, "://"))
+	if (!text)
 		return;
 	path = path_absolute(r->arena, r->folder, text->text);
 	fixed = strcspn(path, "*?[");
 	if (!path[fixed]) {
 		found = map_get(&r->by_path, pool_text(r->pool, path), NULL, NULL);
-		if (!found && how == MENTION_LISTED && fixtures_below(path))
+		if (how == MENTION_LISTED && fixtures_below(path))
 			mention_folder(r, path, how);
 		if (found)
 			mention_at(r, (size_t)((struct applied_file *)found - r->files), how);
@@ -119,7 +119,7 @@ static bool expects_error(const struct node *operation)
 	for (const struct node *e = node_first(node_find(operation, "expect")); e; e = node_next(e)) {
 		const struct node *check = node_find(e, "check");
 
-		for (const struct node *c = check && node_is_map(check) ? node_children(check) : NULL; c; c = c->next)
+		for (const struct node *c = node_is_map(check) ? node_children(check) : NULL; c; c = c->next)
 			if (is_about_error(c))
 				return true;
 	}
@@ -138,11 +138,10 @@ static void read_operations(struct reading *r, const struct node *operations)
 
 	for (const struct node *o = node_first(operations); o; o = node_next(o))
 		for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-			const struct node *operation = node_is_map(o) ? node_find(o, kinds[i].name) : NULL;
-			bool refused = kinds[i].how == MENTION_APPLY && operation && expects_error(operation);
+			const struct node *operation = node_find(o, kinds[i].name);
+			bool refused = kinds[i].how == MENTION_APPLY && expects_error(operation);
 
-			if (node_is_map(operation))
-				mention(r, node_find(operation, "file"), refused ? MENTION_REFUSED : kinds[i].how);
+			mention(r, node_find(operation, "file"), refused ? MENTION_REFUSED : kinds[i].how);
 		}
 }
 
@@ -150,7 +149,7 @@ static void read_chainsaw_step(struct reading *r, const struct node *step)
 {
 	static const char *const parts[] = { "try", "catch", "finally", "cleanup" };
 
-	for (size_t i = 0; node_is_map(step) && i < sizeof parts / sizeof *parts; i++)
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		read_operations(r, node_find(step, parts[i]));
 }
 
@@ -164,8 +163,6 @@ static void read_chainsaw(struct reading *r, const struct node *root)
 {
 	const struct node *spec = node_get(root, KEY_spec);
 
-	if (!node_is_map(spec))
-		return;
 	add_folder(r);
 	read_chainsaw_step(r, spec);
 	for (const struct node *s = node_first(node_find(spec, "steps")); s; s = node_next(s))
@@ -177,8 +174,6 @@ static void read_kuttl(struct reading *r, const struct node *root, const struct 
 	add_folder(r);
 	if (str_is(kind, "TestAssert"))
 		r->mentions[r->file - r->files] |= MENTION_ASSERT;
-	if (!str_is(kind, "TestStep"))
-		return;
 	mention_all(r, node_find(root, "apply"), MENTION_APPLY);
 	mention_all(r, node_find(root, "assert"), MENTION_ASSERT);
 	mention_all(r, node_find(root, "error"), MENTION_ASSERT);
@@ -194,16 +189,14 @@ static void read_kyverno(struct reading *r, const struct node *root)
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		mention_all(r, node_find(root, lists[i]), MENTION_POLICIES);
 	for (const struct node *n = node_first(node_find(root, "results")); n; n = node_next(n))
-		for (size_t i = 0; node_is_map(n) && i < sizeof outcomes / sizeof *outcomes; i++)
+		for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
 			mention_all(r, node_find(n, outcomes[i]), MENTION_POLICIES);
 }
 
 static void read_gator(struct reading *r, const struct node *root)
 {
 	for (const struct node *t = node_first(node_find(root, "tests")); t; t = node_next(t))
-		for (const struct node *c = node_is_map(t) ? node_first(node_find(t, "cases")) : NULL; c; c = node_next(c)) {
-			if (!node_is_map(c))
-				continue;
+		for (const struct node *c = node_first(node_find(t, "cases")); c; c = node_next(c)) {
 			mention(r, node_find(c, "object"), MENTION_POLICIES);
 			mention_all(r, node_find(c, "inventory"), MENTION_POLICIES);
 		}
@@ -229,8 +222,6 @@ static void read_document(struct reading *r, const struct node *root)
 	const char *base = base_of(r->file->path);
 	const struct str *api = node_get_text(root, KEY_apiVersion), *kind = node_get_text(root, KEY_kind);
 
-	if (!node_is_map(root))
-		return;
 	if (is_kustomization(base))
 		read_kustomization(r, root);
 	else if (str_starts(api, "chainsaw.kyverno.io/"))
@@ -239,7 +230,7 @@ static void read_document(struct reading *r, const struct node *root)
 		read_kuttl(r, root, kind);
 	else if (str_starts(api, "cli.kyverno.io/") || (!api && strncmp(base, "kyverno-test.", 13) == 0))
 		read_kyverno(r, root);
-	else if (str_starts(api, "test.gatekeeper.sh/") && str_is(kind, "Suite"))
+	else if (str_starts(api, "test.gatekeeper.sh/"))
 		read_gator(r, root);
 }
 
@@ -247,14 +238,14 @@ static bool starts(const char *t, size_t n, const char *word)
 {
 	size_t len = strlen(word);
 
-	return n >= len && memcmp(t, word, len) == 0 && (n == len || t[len] == '-' || t[len] == '_');
+	return strncmp(t, word, len) == 0 && (n == len || t[len] == '-' || t[len] == '_');
 }
 
 static bool ends(const char *t, size_t n, const char *word)
 {
 	size_t len = strlen(word);
 
-	return n >= len && memcmp(t + n - len, word, len) == 0 && (n == len || t[n - len - 1] == '-' || t[n - len - 1] == '_');
+	return n > len && memcmp(t + n - len, word, len) == 0 && (t[n - len - 1] == '-' || t[n - len - 1] == '_');
 }
 
 /* How a file name tells what a test does with it. */
@@ -268,17 +259,16 @@ enum naming {
 static enum naming naming_of(const char *base)
 {
 	static const char *const words[] = { "assert", "asserts", "error", "errors" };
-	size_t n = strcspn(base, "."), digits = strspn(base, "0123456789"), i = digits;
+	size_t n = strcspn(base, "."), digits = strspn(base, "0123456789"), i = digits + strspn(base + digits, "-");
+	bool numbered = digits && i > digits;
 
-	while (i < n && base[i] == '-')
-		i++;
-	if (digits && i > digits && starts(base + i, n - i, "assert"))
+	if (numbered && starts(base + i, n - i, "assert"))
 		return NAMING_ASSERT;
 	for (size_t w = 0; w < sizeof words / sizeof *words; w++)
 		if (ends(base, n, words[w]) || starts(base, n, words[w])
-				|| (digits && i > digits && starts(base + i, n - i, words[w])))
+				|| (numbered && starts(base + i, n - i, words[w])))
 			return NAMING_LIKELY;
-	return digits && i > digits ? NAMING_STEP : NAMING_NONE;
+	return numbered ? NAMING_STEP : NAMING_NONE;
 }
 
 static void read_names(struct reading *r)
@@ -297,8 +287,7 @@ static void read_names(struct reading *r)
 			r->mentions[i] |= MENTION_POLICIES;
 		if (naming == NAMING_NONE)
 			continue;
-		if (naming == NAMING_ASSERT || map_get(&r->folders,
-				pool_text(r->pool, path_folder(r->arena, r->files[i].path)), NULL, NULL))
+		if (map_get(&r->folders, pool_text(r->pool, path_folder(r->arena, r->files[i].path)), NULL, NULL))
 			r->mentions[i] |= naming == NAMING_STEP ? MENTION_STEP : MENTION_NAMED;
 	}
 }

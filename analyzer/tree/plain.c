@@ -148,7 +148,7 @@ static void find_variants(struct plain *p)
 		if (place)
 			variant_at(p, place);
 		if (has_nameless(p, f) || p->scattered)
-			variant_at(p, place && str_is(place, path_of(f)) ? place : folder)->nameless = folder;
+			variant_at(p, str_is(place, path_of(f)) ? place : folder)->nameless = folder;
 	}
 	/* What a variant brings without objects of its own folder, those below it bring too. */
 	for (size_t i = 0; i < p->variants.n; i++)
@@ -312,8 +312,6 @@ static bool feeds_plugin(struct tree *t, const struct tree_file *f)
 /* A file that lies beside a kustomization which does not list it is one of several that may be applied; a test's are a world of their own. */
 static bool is_unlisted(struct tree *t, const struct tree_file *f)
 {
-	if (feeds_plugin(t, f))
-		return true;
 	return f->by_test || map_get(&t->by_folder, folder_of(t, f), NULL, NULL) != NULL;
 }
 

@@ -53,7 +53,7 @@ static struct tree_file *file_at(struct tree *t, const char *absolute)
 	const struct str *path = tree_path(t, absolute);
 	struct tree_file *f = map_get(&t->by_path, path, NULL, NULL);
 
-	if (f || !t->fetch || map_get(&t->folders, path, NULL, NULL) || map_get(&t->absent, path, NULL, NULL))
+	if (f || map_get(&t->folders, path, NULL, NULL) || map_get(&t->absent, path, NULL, NULL))
 		return f; /* a folder of the tree is no file, and what was not there still is not */
 	f = t->fetch(t->context, absolute);
 	if (f)
@@ -76,7 +76,7 @@ static const struct kustomize_file *world_kustomization(void *context, const cha
 	struct tree *t = context;
 	struct tree_file *f = map_get(&t->by_folder, tree_path(t, folder), NULL, NULL);
 
-	for (size_t i = 0; !f && t->fetch && i < sizeof names / sizeof *names; i++)
+	for (size_t i = 0; !f && i < sizeof names / sizeof *names; i++)
 		f = file_at(t, path_absolute(t->arena, folder, names[i]));
 	return f ? &f->file : NULL;
 }
@@ -85,7 +85,7 @@ static bool world_bytes(void *context, const char *absolute, const char **bytes,
 {
 	struct tree *t = context;
 
-	return t->bytes && t->bytes(t->context, absolute, bytes, n);
+	return t->bytes(t->context, absolute, bytes, n);
 }
 
 struct unit *tree_add_unit(struct tree *t, enum unit_kind kind, const struct str *folder)
@@ -310,7 +310,7 @@ static void deploy(void *context, struct deployment *d)
 	struct tree_file *f = map_get(&t->by_folder, d->folder, NULL, NULL);
 	struct unit *u = map_get(&t->unit_by_folder, d->folder, d->ns, NULL);
 
-	if (!f && (has_chart(t, d->folder) || strcmp(d->folder->text, "/") == 0))
+	if (!f && has_chart(t, d->folder))
 		return; /* charts say for themselves what they leave open */
 	if (!f && d->builds)
 		deploy_below(t, d);
@@ -388,7 +388,7 @@ static void follow_deployments(struct tree *t)
 	for (size_t i = 0; i < n; i++) {
 		struct tree_file *f = t->files.at[i];
 
-		for (size_t j = 0; (!f->unit || f->raw) && f->applied == APPLIED && !f->rendered && !f->file.kustomization && j < f->file.n_documents; j++)
+		for (size_t j = 0; (!f->unit || f->raw) && f->applied == APPLIED && !f->rendered && j < f->file.n_documents; j++)
 			deployments_each(t, f, f->file.documents[j].root, deploy, t);
 	}
 	for (size_t i = 0; i < t->units.n; i++)
@@ -598,7 +598,7 @@ static void add_leftovers(struct tree *t)
 		struct tree_file *f = t->files.at[i];
 
 		/* What builds are made of is there as they make it. */
-		if (f->raw || f->file.kustomization || f->rendered || (f->unit && f->applied == APPLIED))
+		if (f->raw || f->file.kustomization || f->rendered || f->applied == APPLIED)
 			continue;
 		f->first = t->everything.resources.n;
 		for (size_t j = 0; j < f->file.n_documents; j++)

@@ -88,7 +88,7 @@ struct tree {
 	struct pool *pool;
 	struct load *load;           /* for YAML inside of texts */
 	const char *working;         /* the absolute working folder, which names are relative to */
-	struct tree_file *(*fetch)(void *context, const char *absolute); /* read a file that the paths given do not hold; NULL: never */
+	struct tree_file *(*fetch)(void *context, const char *absolute); /* read a file that the paths given do not hold */
 	bool (*bytes)(void *context, const char *absolute, const char **bytes, size_t *n);
 	void *context;
 	bool joined;                 /* all of it is one application, but for units that contradict each other */
