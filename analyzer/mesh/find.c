@@ -164,7 +164,7 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 	if (m->index->gaps[scope])
 		return UNKNOWN;
 	if (scope == SCOPE_NAMESPACES)
-		return m->index->has_namespaces ? YES : UNKNOWN;
+		return m->index->makes_namespaces ? YES : UNKNOWN;
 	if (!ns)
 		return UNKNOWN;
 	p = map_get(&m->index->places, ns, NULL, NULL);
@@ -182,6 +182,8 @@ const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struc
 		return "some of the mesh configuration is broken or is where meshlint does not look";
 	if (m->index->gaps[scope])
 		return m->index->gaps[scope];
+	if (scope == SCOPE_NAMESPACES && m->index->has_namespaces && !m->index->makes_namespaces)
+		return "objects of the tree are in namespaces that it does not make";
 	if (p && p->gaps & 1u << scope && n->described & 1u << scope)
 		return p->gap;
 	if (!n || !(n->described & 1u << scope))
@@ -213,7 +215,7 @@ const char *scope_reason(enum scope scope)
 	static const char *const reasons[N_SCOPES] = {
 		[SCOPE_HOSTS] = "no Service of this namespace is in the tree",
 		[SCOPE_WORKLOADS] = "no workload of this namespace is in the tree",
-		[SCOPE_GATEWAYS] = "no Gateway or workload of this namespace is in the tree",
+		[SCOPE_GATEWAYS] = "no Gateway of this namespace is in the tree",
 		[SCOPE_NAMESPACES] = "no Namespace is in the tree",
 		[SCOPE_SECRETS] = "no Secret of this namespace is in the tree",
 		[SCOPE_SERVICE_ACCOUNTS] = "no ServiceAccount of this namespace is in the tree",

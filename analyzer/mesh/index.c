@@ -231,6 +231,19 @@ static void list_places(struct mesh *m)
 	qsort(x->namespaces, n, sizeof *x->namespaces, compare_places);
 }
 
+void index_settle(struct mesh *m)
+{
+	struct index *x = m->index;
+
+	x->makes_namespaces = x->has_namespaces;
+	for (size_t i = 0; x->makes_namespaces && i < x->n_namespaces; i++) {
+		const struct namespace *n = x->namespaces[i];
+
+		x->makes_namespaces = n->resource || !n->name->len || n->name == m->root_namespace || str_is(n->name, "default")
+			|| str_is(n->name, "istio-system") || str_starts(n->name, "kube-");
+	}
+}
+
 /* What others bring: where it may be anywhere, no namespace describes that scope. */
 static void note_gaps(struct mesh *m)
 {

@@ -40,7 +40,11 @@ struct index {
 	size_t n_namespaces;
 	VEC(struct resources) duplicates;
 	bool has_namespaces;   /* a Namespace object is in the tree */
+	bool makes_namespaces; /* ... and one of each namespace that needs one: they are all made here */
 };
+
+/* Once the root namespace is known: does the tree make its namespaces itself? */
+void index_settle(struct mesh *m);
 
 /* What by_id has for the kind of r: kinds that share KIND_OTHER are told apart. */
 const void *index_identity(const struct mesh *m, const struct resource *r);

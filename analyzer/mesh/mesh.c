@@ -1,6 +1,7 @@
 /* Builds a mesh, part by part. */
 #include "mesh/mesh.h"
 
+#include "mesh/index.h"
 #include "mesh/internal.h"
 
 /* istiod passes over namespaces that no discovery selector picks: what lives there is no part of the mesh. */
@@ -33,6 +34,7 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 	config_build(m);
 	if (m->config->discovery_selectors)
 		leave_undiscovered(m);
+	index_settle(m);
 	visibility_build(m);
 	services_build(m);
 	workloads_build(m);

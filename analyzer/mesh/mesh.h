@@ -115,8 +115,8 @@ const struct resources *mesh_duplicates(const struct mesh *m, size_t *n);
 enum scope {
 	SCOPE_HOSTS,            /* Service hosts: a Service of the namespace is in the tree */
 	SCOPE_WORKLOADS,        /* a pod template of the namespace, but a job's */
-	SCOPE_GATEWAYS,         /* an Istio or Kubernetes Gateway, or a workload, of the namespace */
-	SCOPE_NAMESPACES,       /* ns is ignored: any Namespace object */
+	SCOPE_GATEWAYS,         /* an Istio or Kubernetes Gateway of the namespace, or a workload and the Namespace */
+	SCOPE_NAMESPACES,       /* ns is ignored: a Namespace object of each namespace that objects are in, but for those of Kubernetes and Istio */
 	SCOPE_SECRETS,          /* a Secret of the namespace, or an object that makes one (Certificate, ExternalSecret, SealedSecret) */
 	SCOPE_SERVICE_ACCOUNTS, /* a ServiceAccount of the namespace */
 	SCOPE_VIRTUAL_SERVICES, /* a VirtualService of the namespace: for delegates */
