@@ -222,6 +222,13 @@ static bool is_judged(const struct tree_file *f, bool deployed)
 	return !str_is(node_get_text(root, KEY_kind), "Component") && !f->context && (deployed || f->applied == APPLIED);
 }
 
+/* Where nobody who deploys it tells, the user may. */
+static void set_namespace(struct unit *u, const struct tree_file *f, const struct deployment *d)
+{
+	u->ns = d && d->ns ? d->ns : f->ns;
+	u->ns_forced = d && d->ns && d->ns_forced;
+}
+
 static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const struct deployment *d)
 {
 	const struct str *folder = tree_path(t, path_folder(t->arena, f->file.absolute));
@@ -231,10 +238,9 @@ static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const
 	u->at = root ? node_span(root) : (struct span){ f->file.source, 0, 0 }; /* a broken one has none */
 	u->at.end = u->at.begin;
 	u->judged = is_judged(f, d);
-	u->ns = d ? d->ns : f->ns;
-	u->ns_forced = d && d->ns_forced;
+	set_namespace(u, f, d);
 	u->open = d ? d->altered : is_base(folder->text);
-	*map_at(t->arena, &t->unit_by_folder, folder, u->ns, NULL) = u;
+	*map_at(t->arena, &t->unit_by_folder, folder, d ? d->ns : NULL, NULL) = u;
 	build_unit(t, u);
 	return u;
 }
@@ -314,22 +320,20 @@ static void deploy(void *context, struct deployment *d)
 		return; /* charts say for themselves what they leave open */
 	if (!f && d->builds)
 		deploy_below(t, d);
-	if (u) {
-		u->root = u->deployed_by ? (u->root == d->root ? u->root : NULL) : d->root;
-		u->deployed_by = u->deployed_by ? u->deployed_by : d->by;
+	if (u && u->deployed_by) {
+		u->root = u->root == d->root ? u->root : NULL;
 		return;
 	}
 	/* A leaf that was built before anybody told where it goes. */
 	u = f ? map_get(&t->unit_by_folder, d->folder, NULL, NULL) : NULL;
 	if (u && !u->deployed_by) {
-		u->ns = d->ns;
-		u->ns_forced = d->ns_forced;
+		set_namespace(u, f, d);
 		u->judged = is_judged(f, true);
 		for (size_t i = 0; i < u->resources.n; i++) {
 			u->resources.at[i]->judged = u->judged;
 			if (d->altered)
 				objects_open(u->resources.at[i]);
-			objects_place(&t->everything, u->resources.at[i], d->ns, d->ns_forced);
+			objects_place(&t->everything, u->resources.at[i], u->ns, u->ns_forced);
 		}
 		*map_at(t->arena, &t->unit_by_folder, d->folder, d->ns, NULL) = u;
 	} else {
