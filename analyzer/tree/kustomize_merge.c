@@ -60,101 +60,80 @@ static const char *const *keys_of(const struct merging *m, const struct node *ma
 	return NULL;
 }
 
-static const struct str *directive(const struct node *map)
-{
-	return written_text(written_find(map, "$patch"));
-}
-
-static bool is_directive(const struct node *member)
-{
-	return member->key && member->key->text[0] == '$';
-}
-
 static bool is_nothing(const struct node *n)
 {
-	return n->kind == NODE_SCALAR && n->scalar == SCALAR_NULL;
+	return !n || (n->kind == NODE_SCALAR && n->scalar == SCALAR_NULL);
 }
 
-/* A copy of what a patch brings anew: without directives, and without the nulls that would delete. */
-static struct node *fresh(struct merging *m, const struct node *patch)
+/* ---- directives ---- */
+
+enum word { MERGE, DELETE, REPLACE };
+
+static enum word word_of(struct merging *m, const struct node *directive)
 {
-	struct node *copy = build_copy(m->b, patch);
-	struct { VEC(struct node *) list; } todo = { { NULL, 0, 0 } };
+	const struct str *text = directive->kind == NODE_SCALAR ? directive->text : NULL;
 
-	vec_push(m->b->w->arena, &todo.list, copy);
-	for (size_t i = 0; i < todo.list.n; i++)
-		for (struct node *n = node_children(todo.list.at[i]), *next; n; n = next) {
-			bool deleted = n->kind == NODE_MAP && (str_is(directive(n), "delete")
-				|| (n->parent->kind == NODE_LIST && n->n == 1 && directive(n)));
-
-			next = n->next;
-			if ((n->parent->kind == NODE_MAP && (is_directive(n) || is_nothing(n))) || deleted)
-				made_remove(n);
-			else if (n->kind != NODE_SCALAR)
-				vec_push(m->b->w->arena, &todo.list, n);
-		}
-	return copy;
+	if (str_is(text, "delete"))
+		return DELETE;
+	if (str_is(text, "replace"))
+		return REPLACE;
+	if (!str_is(text, "merge"))
+		build_fail(m->b, directive, "\"$patch\" is \"%s\", which kustomize does not know", text ? text->text : "");
+	return MERGE;
 }
 
-/* Both defined below: the lists of maps hold maps that are merged in turn. */
-static void merge_map(struct merging *m, struct node *at, const struct node *patch);
-
-enum word { NO_WORD, DELETE, REPLACE };
-
-static enum word word_of(const struct node *directive)
+/* kustomize takes a directive out of the patch when it obeys it: what is merged with the same part again finds it without. */
+static enum word take_word(struct merging *m, const struct node *patch)
 {
-	const struct str *text = written_text(directive);
+	struct node *directive = patch && patch->kind == NODE_MAP ? made_member(patch, build_key(m->b, "$patch")) : NULL;
+	enum word word = directive ? word_of(m, directive) : MERGE;
 
-	return str_is(text, "delete") ? DELETE : str_is(text, "replace") ? REPLACE : NO_WORD;
+	if (directive)
+		made_remove(directive);
+	return word;
 }
 
 /* "- $patch: replace" for the whole list: a directive with other members beside it is for its own item. */
-static enum word word_for_list(const struct node *patch)
+static enum word take_list_word(struct merging *m, const struct node *patch)
 {
-	for (const struct node *n = node_children(patch); n; n = n->next)
-		if (n->kind == NODE_MAP && written_find(n, "$patch"))
-			return n->n == 1 ? word_of(n->first) : NO_WORD;
-	return NO_WORD;
-}
+	const struct str *key = build_key(m->b, "$patch");
+	const struct node *first = written_first(patch), *directive;
+	enum word word;
 
-/* kustomize obeys the directive of an item once: what is merged with it again, for keys that are the same, finds it without. */
-static enum word take_directive(struct merging *m, const struct node *item)
-{
-	struct node *member = item ? made_member(item, build_key(m->b, "$patch")) : NULL;
-	enum word word = word_of(member);
+	while (first && !made_member(first, key))
+		first = first->next;
+	if (!first || first->n > 1)
+		return MERGE;
+	directive = first->first;
+	word = word_of(m, directive);
+	for (struct node *n = node_children(patch), *next; n; n = next) {
+		const struct node *other = made_member(n, key);
 
-	if (member)
-		made_remove(member);
+		next = n->next;
+		if (is_nothing(n) || (n->kind == NODE_MAP && !n->n) || (other && other->kind == NODE_SCALAR && other->text == directive->text))
+			made_remove(n);
+	}
 	return word;
 }
+
+/* ---- merging: as kyaml walks over object and patch ---- */
+
+/*
+ * What is at a place when the patch is laid over it: own or patch, changed, or NULL. Both are made, may be NULL, and are the same
+ * where the patch brings a part anew, for kustomize merges it with itself then. map is what holds the place in either, key its name.
+ */
+static struct node *walk(struct merging *m, const struct node *map, const struct str *key, struct node *own, struct node *patch);
 
 /* The items of a keyed list, by kustomize_keyed.c: what one item becomes. NULL: it goes. */
 static struct node *merge_item(void *context, struct node *own, const struct node *patch)
 {
 	struct merging *m = context;
-	enum word word = take_directive(m, patch);
+	struct node *over = (struct node *)(uintptr_t)patch; /* of the copy that merge_strategic makes */
+	struct node *item = walk(m, NULL, NULL, own, over);
 
-	if (patch && (patch->kind != NODE_MAP || word == DELETE))
+	if (is_nothing(item) || (item->kind == NODE_MAP && !item->n))
 		return NULL;
-	if (patch && !own)
-		return fresh(m, patch);
-	if (word == REPLACE) /* kustomize leaves such an item as it was */
-		return own;
-	if (own->kind == NODE_MAP)
-		merge_map(m, own, patch);
-	return own->kind == NODE_MAP && !own->n ? NULL : own;
-}
-
-static void merge_items(struct merging *m, struct node *list, const struct node *patch, const char *const *keys)
-{
-	const struct keyed k = { m->b, { keys[0], keys[1] }, merge_item, m };
-
-	for (const struct node *n = written_first(patch); n; n = n->next)
-		if (directive(n)) {
-			patch = made_copy(m->b->w->arena, patch); /* directives are taken out of it */
-			break;
-		}
-	keyed_merge(&k, list, patch);
+	return item == own ? item : made_copy(m->b->w->arena, item);
 }
 
 /* A list of plain values that are a set: those of the patch come first. */
@@ -162,109 +141,114 @@ static void merge_values(struct merging *m, struct node *list, const struct node
 {
 	uint32_t at = 0;
 
-	for (const struct node *n = node_children(patch); n; n = n->next) {
+	for (const struct node *n = list == patch ? NULL : written_first(patch); n; n = n->next) {
 		struct node *own = list->first;
 
 		while (own && !node_same(own, n))
 			own = own->next;
 		if (own)
 			made_remove(own);
-		made_insert(list, at++, own ? own : fresh(m, n));
+		made_insert(list, at++, own ? own : made_copy(m->b->w->arena, n));
 	}
 }
 
-static void merge_list(struct merging *m, struct node *map, struct node *list, const struct node *patch)
+static struct node *walk_list(struct merging *m, const struct node *map, const struct str *key, struct node *own, struct node *patch)
 {
-	const char *const *keys = keys_of(m, map, patch->key);
-	enum word word = keys ? word_for_list(patch) : NO_WORD;
+	const char *const *keys = keys_of(m, map, key);
+	struct node *list = is_nothing(own) ? patch : own;
+	enum word word = MERGE;
 
+	if (!keys && !(m->known && str_is(key, "finalizers") && str_is(map->key, "metadata")))
+		return patch ? patch : own;
+	if (patch && is_nothing(patch))
+		return NULL;
+	if (!is_nothing(own))
+		word = take_list_word(m, patch);
 	if (word == DELETE)
-		made_remove(list);
-	else if (keys && word != REPLACE)
-		merge_items(m, list, patch, keys);
-	else if (m->known && str_is(patch->key, "finalizers") && str_is(map->key, "metadata"))
-		merge_values(m, list, patch);
+		return NULL;
+	if (word == REPLACE)
+		list = patch;
+	if (keys)
+		keyed_merge(&(struct keyed){ m->b, { keys[0], keys[1] }, merge_item, m }, list, patch);
 	else
-		made_put(map, patch->key, node_key_span(patch), fresh(m, patch));
+		merge_values(m, list, patch);
+	return list;
 }
 
-/* "$deleteFromPrimitiveList/finalizers: [a]". */
-static void delete_values(struct merging *m, struct node *at, const struct node *directive)
+/* A value keeps the quotes of the one that it replaces, and is a text in them. */
+static struct node *replacement_of(struct merging *m, const struct node *own, const struct node *is)
 {
-	const char *slash = strchr(directive->key->text, '/');
-	struct node *list = slash ? made_member(at, build_key(m->b, slash + 1)) : NULL;
-
-	for (const struct node *n = node_children(directive); list && list->kind == NODE_LIST && n; n = n->next)
-		for (struct node *own = list->first, *next; own; own = next) {
-			next = own->next;
-			if (node_same(own, n))
-				made_remove(own);
-		}
+	if (own && own->kind == NODE_SCALAR && own->flags & NODE_QUOTED && is->kind == NODE_SCALAR && is->scalar != SCALAR_STRING)
+		return made_text(m->b->w->arena, is->text, node_span(is), "patches");
+	return made_copy(m->b->w->arena, is);
 }
 
-static void clear(struct node *map)
+/* Lay what became of a member where it is; the same value stays as it was written. */
+static void settle_member(struct merging *m, struct node *map, struct node *own, struct node *patch, struct node *is)
 {
-	while (map->first)
-		made_remove(map->first);
-}
+	bool kept = is && is == own && is != patch; /* a null that nothing is said of */
 
-/* What the patch does not speak of: merging leaves no empty values behind, and no two items of one key. */
-static void tidy(struct merging *m, struct node *map, struct node *member)
-{
-	const char *const *keys;
-
-	if (is_nothing(member)) {
-		if (!member->text->len)
-			made_remove(member);
-	} else if (member->kind == NODE_MAP) {
-		merge_map(m, member, NULL);
-	} else if (member->kind == NODE_LIST && (keys = keys_of(m, map, member->key))) {
-		merge_items(m, member, NULL, keys);
-	}
-}
-
-static void merge_member(struct merging *m, struct node *at, const struct node *n)
-{
-	struct node *own = made_member(at, n->key);
-
-	if (strncmp(n->key->text, "$deleteFromPrimitiveList/", 25) == 0)
-		delete_values(m, at, n);
-	if (is_directive(n))
-		return;
-	if (is_nothing(n) || (n->kind == NODE_MAP && str_is(directive(n), "delete"))) {
+	if (!is || (is_nothing(is) && !kept)) {
 		if (own)
 			made_remove(own);
-	} else if (own && own->kind == NODE_MAP && n->kind == NODE_MAP) {
-		merge_map(m, own, n);
-	} else if (own && own->kind == NODE_LIST && n->kind == NODE_LIST) {
-		merge_list(m, at, own, n);
-	} else if (!own || !node_same(own, n)) { /* what stays as it is was written where it was */
-		made_put(at, n->key, node_key_span(n), fresh(m, n));
+	} else if (is != own && !(own && own->kind == NODE_SCALAR && node_same(own, is))) {
+		made_put(map, patch->key, node_key_span(patch), replacement_of(m, own, is));
 	}
 }
 
-static void merge_map(struct merging *m, struct node *at, const struct node *patch)
+static struct node *walk_map(struct merging *m, struct node *own, struct node *patch)
 {
-	if (patch && str_is(directive(patch), "replace"))
-		clear(at);
-	for (struct node *n = at->first, *next; n; n = next) {
+	struct node *map = is_nothing(own) ? patch : own;
+	enum word word = MERGE;
+
+	if (is_nothing(own) && own && !patch)
+		return own->text->len ? own : NULL;
+	if (is_nothing(map) || (patch && is_nothing(patch)))
+		return NULL;
+	word = take_word(m, patch);
+	if (word == DELETE)
+		return NULL;
+	if (word == REPLACE)
+		map = patch;
+	for (struct node *n = map->first, *next; n; n = next) {
+		struct node *over = map == patch ? n : patch ? made_member(patch, n->key) : NULL;
+
 		next = n->next;
-		if (!patch || !made_member(patch, n->key))
-			tidy(m, at, n);
+		if (map == patch || !over)
+			settle_member(m, map, n, over, walk(m, map, n->key, n, over));
 	}
-	for (const struct node *n = written_first(patch); n; n = n->next)
-		merge_member(m, at, n);
+	for (struct node *n = patch && map != patch ? patch->first : NULL; n; n = n->next) {
+		struct node *under = made_member(map, n->key);
+
+		settle_member(m, map, under, n, walk(m, map, n->key, under, n));
+	}
+	return map;
+}
+
+static struct node *walk(struct merging *m, const struct node *map, const struct str *key, struct node *own, struct node *patch)
+{
+	const struct node *first = is_nothing(own) ? patch : own;
+
+	if (is_nothing(first))
+		return walk_map(m, own, patch);
+	if (!is_nothing(own) && !is_nothing(patch) && own->kind != patch->kind) {
+		build_fail(m->b, patch, "the patch has another type of value here than %s \"%s\"", m->p->now.kind->text, m->p->now.name->text);
+		return own;
+	}
+	if (first->kind == NODE_MAP)
+		return walk_map(m, own, patch);
+	if (first->kind == NODE_LIST)
+		return walk_list(m, map, key, own, patch);
+	return patch ? patch : own;
 }
 
 bool merge_strategic(struct building *b, struct piece *p, const struct node *patch)
 {
 	struct merging m = { .b = b, .p = p };
 
-	if (str_is(directive(patch), "delete"))
-		return false;
 	/* kustomize has schemas of Kubernetes' own kinds alone: lists of others are replaced. */
 	m.known = !strchr(p->now.group->text, '.') || (str_ends(p->now.group, ".k8s.io")
 		&& !str_is(p->now.group, "gateway.networking.k8s.io"));
-	merge_map(&m, piece_own(b, p), patch);
-	return true;
+	/* What stands in place of the whole object, kustomize loses. */
+	return walk_map(&m, piece_own(b, p), build_copy(b, patch)) != NULL;
 }

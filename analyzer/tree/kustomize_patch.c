@@ -180,8 +180,24 @@ static void put_back(struct building *b, struct node *map, const char *key, cons
 		made_remove(now);
 }
 
+/* How patches are applied. */
+struct applying {
+	const struct node *target, *options; /* may be NULL */
+	bool old;    /* in patchesStrategicMerge or patchesJson6902 */
+};
+
+/* May they change names or kinds? */
+static bool changes(const struct applying *x)
+{
+	bool rename = false, rekind = false;
+
+	node_bool(written_find(x->options, "allowNameChange"), &rename);
+	node_bool(written_find(x->options, "allowKindChange"), &rekind);
+	return rename || rekind;
+}
+
 /* Names stay what they are unless the entry allows otherwise. */
-static void merge(struct building *b, struct piece *p, const struct node *patch, const struct node *options)
+static void merge(struct building *b, struct piece *p, const struct node *patch, const struct applying *x)
 {
 	const struct node *name = made_copy(b->w->arena, written_find(written_find(p->root, "metadata"), "name"));
 	const struct node *kind = made_copy(b->w->arena, written_find(p->root, "kind"));
@@ -189,26 +205,52 @@ static void merge(struct building *b, struct piece *p, const struct node *patch,
 	const struct node *ns = made_copy(b->w->arena, written_find(written_find(p->root, "metadata"), "namespace"));
 	bool rename = false, rekind = false;
 
-	node_bool(written_find(options, "allowNameChange"), &rename);
-	node_bool(written_find(options, "allowKindChange"), &rekind);
+	node_bool(written_find(x->options, "allowNameChange"), &rename);
+	node_bool(written_find(x->options, "allowKindChange"), &rekind);
 	if (!merge_strategic(b, p, patch)) {
 		drop(b, p);
 		return;
 	}
 	if (!rename)
 		put_back(b, made_member(p->root, build_key(b, "metadata")), "name", name);
-	put_back(b, made_member(p->root, build_key(b, "metadata")), "namespace", ns);
-	if (!rekind) {
+	put_back(b, made_member(p->root, build_key(b, "metadata")), "namespace", written_text(ns) ? ns : NULL);
+	if (!rekind)
 		put_back(b, p->root, "kind", kind);
+	if (!rekind || x->target || x->old)
 		put_back(b, p->root, "apiVersion", api);
-	}
-	if (rename || rekind)
+	if (changes(x))
 		piece_keep_name(b, p);
 	piece_rename(b, p);
 }
 
+/*
+ * Of a patch that has a target, or is listed in patchesStrategicMerge, kustomize makes the labels and annotations anew: all values are texts, a null is the text "null",
+ * and maps without any are not there. Where a patch may change names or kinds, it keeps that in annotations, which are made anew so
+ * alone.
+ */
+static const struct node *with_texts(struct building *b, const struct node *patch, size_t n_parts)
+{
+	static const char *const parts[] = { "annotations", "labels" };
+	struct node *copy = build_copy(b, patch), *metadata = made_member(copy, build_key(b, "metadata"));
+
+	for (size_t i = 0; i < n_parts; i++) {
+		struct node *map = made_member(metadata, build_key(b, parts[i]));
+
+		if (map && (map->kind != NODE_MAP || !map->n)) {
+			made_remove(map);
+			continue;
+		}
+		for (struct node *n = map ? map->first : NULL, *next; n; n = next) {
+			next = n->next;
+			if (n->kind != NODE_SCALAR || n->scalar != SCALAR_STRING)
+				node_set_text(b, n, n->kind == NODE_SCALAR ? n->text : build_key(b, ""), node_span(n), "patches");
+		}
+	}
+	return copy;
+}
+
 /* A patch that names its object itself: that of this name now, else the one that was called so once. */
-static void merge_named(struct building *b, const struct node *patch, const struct node *at, const struct node *options)
+static void merge_named(struct building *b, const struct node *patch, const struct node *at, const struct applying *x)
 {
 	struct piece *like, *found = NULL;
 
@@ -229,30 +271,36 @@ static void merge_named(struct building *b, const struct node *patch, const stru
 		found = b->heap->pieces.at[i];
 	}
 	if (found)
-		merge(b, found, patch, options);
+		merge(b, found, with_texts(b, patch, x->old ? 2 : changes(x)), x);
 	else if (!build_is_open(b))
 		build_fail(b, at, "no resource matches the patch of %s \"%s\"", like->now.kind->text, like->now.name->text);
 }
 
-static void apply(struct building *b, const struct node *body, const struct node *target, const struct node *at,
-	const struct node *options)
+static void apply(struct building *b, const struct node *body, const struct node *at, const struct applying *x)
 {
 	struct targets t = { { NULL, 0, 0 } };
 
-	if (node_is_map(body) && !target) {
-		merge_named(b, body, at, options);
+	if (node_is_map(body) && !x->target) {
+		merge_named(b, body, at, x);
 		return;
 	}
-	if (!target) {
+	if (!x->target) {
 		build_fail(b, at, "a JSON patch needs a target");
 		return;
 	}
-	t = targets_of(b, target);
+	if (x->old && !(written_text(written_find(x->target, "name")) && written_text(written_find(x->target, "name"))->len)) {
+		build_fail(b, x->target, "a target in patchesJson6902 needs a name");
+		return;
+	}
+	t = targets_of(b, x->target);
+	if (node_is_map(body))
+		body = with_texts(b, body, 2);
 	for (size_t i = 0; i < t.list.n && !build_failed(b); i++) {
 		if (node_is_map(body)) {
-			merge(b, t.list.at[i], body, options);
+			merge(b, t.list.at[i], body, x);
 		} else if (node_is_list(body)) {
-			piece_keep_name(b, t.list.at[i]);
+			if (!x->old)
+				piece_keep_name(b, t.list.at[i]);
 			if (!patch_operations(b, t.list.at[i], body))
 				return;
 			piece_rename(b, t.list.at[i]);
@@ -261,34 +309,34 @@ static void apply(struct building *b, const struct node *body, const struct node
 }
 
 /* What lies in one place: documents that are patches each. */
-static void apply_documents(struct building *b, const struct document *documents, size_t n, const struct node *target,
-	const struct node *at, const struct node *options)
+static void apply_documents(struct building *b, const struct document *documents, size_t n, const struct node *at,
+	const struct applying *x)
 {
 	size_t maps = 0;
 
 	for (size_t i = 0; i < n; i++)
 		maps += documents[i].root && documents[i].root->kind == NODE_MAP;
-	if (target && maps > 1)
+	if (x->target && maps > 1)
 		build_fail(b, at, "several patches in one entry cannot have a target");
 	for (size_t i = 0; i < n && !build_failed(b); i++)
-		apply(b, documents[i].root, target, at, options);
+		apply(b, documents[i].root, at, x);
 }
 
-static void apply_text(struct building *b, const struct node *text, const struct node *target, const struct node *options)
+static void apply_text(struct building *b, const struct node *text, const struct applying *x)
 {
 	size_t broken = b->w->load->n_broken, n;
 	const struct document *documents;
 
 	n = load_embedded_documents(b->w->load, text, &documents);
 	if (n)
-		apply_documents(b, documents, n, target, text, options);
+		apply_documents(b, documents, n, text, x);
 	else if (b->w->load->n_broken > broken)
 		build_fail(b, text, "this patch cannot be read");
 	else if (text->flags & NODE_UNSETTLED || written_text(text)->len)
 		build_gap_altering(b, KUSTOMIZE_MISSING, text, "a kustomization has a patch with placeholders");
 }
 
-static void apply_file(struct building *b, const struct node *path, const struct node *target, const struct node *options)
+static void apply_file(struct building *b, const struct node *path, const struct applying *x)
 {
 	const char *absolute = build_path(b, written_text(path));
 	const struct kustomize_file *f = absolute ? build_file(b, absolute) : NULL;
@@ -297,40 +345,42 @@ static void apply_file(struct building *b, const struct node *path, const struct
 		build_gap_altering(b, absolute ? KUSTOMIZE_MISSING : KUSTOMIZE_REMOTE, path, "a kustomization has a patch that is not in the tree");
 		return;
 	}
-	apply_documents(b, f->documents, f->n_documents, target, path, options);
+	apply_documents(b, f->documents, f->n_documents, path, x);
 }
 
 /* Entries of "patches" and "patchesJson6902". */
-static void apply_entries(struct building *b, const char *list)
+static void apply_entries(struct building *b, const char *list, bool old)
 {
 	for (const struct node *n = written_first(build_get(b, list)); n && !build_failed(b); n = n->next) {
 		const struct node *path = written_find(n, "path"), *text = written_find(n, "patch");
-		const struct node *target = written_find(n, "target"), *options = written_find(n, "options");
+		const struct applying x = { written_find(n, "target"), written_find(n, "options"), old };
 
 		if (written_text(text) && written_text(text)->len)
-			apply_text(b, text, target, options);
+			apply_text(b, text, &x);
 		else if (written_text(path))
-			apply_file(b, path, target, options);
+			apply_file(b, path, &x);
 	}
 }
 
 void build_patches(struct building *b)
 {
-	apply_entries(b, "patches");
+	apply_entries(b, "patches", false);
 }
 
 void build_patches_json(struct building *b)
 {
-	apply_entries(b, "patchesJson6902");
+	apply_entries(b, "patchesJson6902", true);
 }
 
 /* Entries of "patchesStrategicMerge" are paths, or patches themselves. */
 void build_patches_merge(struct building *b)
 {
+	const struct applying x = { .old = true };
+
 	for (const struct node *n = written_first(build_get(b, "patchesStrategicMerge")); n && !build_failed(b); n = n->next) {
 		if (written_text(n) && strchr(written_text(n)->text, '\n'))
-			apply_text(b, n, NULL, NULL);
+			apply_text(b, n, &x);
 		else if (written_text(n))
-			apply_file(b, n, NULL, NULL);
+			apply_file(b, n, &x);
 	}
 }

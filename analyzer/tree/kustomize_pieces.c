@@ -80,8 +80,24 @@ static bool is_word(const struct node *n)
 	return n->kind == NODE_SCALAR && n->scalar == SCALAR_BOOL && n->text->len && !strchr("tTfF", n->text->text[0]);
 }
 
+/* A key that is written as such a word and has been read as a boolean: the bytes at its place, else NULL. */
+static const char *key_word(const struct node *n, size_t *len)
+{
+	struct span s;
+
+	if (!n->key || !(str_is(n->key, "true") || str_is(n->key, "false")))
+		return NULL;
+	s = node_key_span(n);
+	*len = s.end - s.begin;
+	return s.source && *len && *len <= 3 && strchr("yYnNoO", s.source->bytes[s.begin]) ? s.source->bytes + s.begin : NULL;
+}
+
 static bool has_word(const struct node *n)
 {
+	size_t len;
+
+	if (key_word(n, &len))
+		return true;
 	if (n->kind == NODE_SCALAR)
 		return is_word(n);
 	for (const struct node *c = n->first; c; c = c->next)
@@ -90,12 +106,17 @@ static bool has_word(const struct node *n)
 	return false;
 }
 
-static void settle_words(struct node *n)
+static void settle_words(struct building *b, struct node *n)
 {
+	size_t len;
+	const char *word = key_word(n, &len);
+
+	if (word)
+		n->key = pool_intern(b->w->pool, word, len);
 	if (is_word(n))
 		n->scalar = SCALAR_STRING;
 	for (struct node *c = node_children(n); c; c = c->next)
-		settle_words(c);
+		settle_words(b, c);
 }
 
 struct node *build_copy(struct building *b, const struct node *n)
@@ -103,7 +124,7 @@ struct node *build_copy(struct building *b, const struct node *n)
 	struct node *copy = made_copy(b->w->arena, n);
 
 	if (copy)
-		settle_words(copy);
+		settle_words(b, copy);
 	return copy;
 }
 
@@ -115,7 +136,7 @@ struct piece *piece_new(struct building *b, const struct node *root, const struc
 	p->document = d;
 	p->now = identity_of(b, root);
 	if (has_word(root))
-		settle_words(piece_own(b, p));
+		settle_words(b, piece_own(b, p));
 	return p;
 }
 
@@ -171,7 +192,7 @@ void build_add(struct building *b, struct piece *p, const struct node *at)
 {
 	struct heap_of_pieces *h = b->heap;
 
-	void **place = map_at(b->w->arena, &h->by_identity, p->now.kind, p->now.ns, p->now.name);
+	void **place = map_at(b->w->arena, &h->by_identity, p->now.kind, build_key(b, identity_ns(&p->now)), p->now.name);
 	const struct piece *first = *place;
 
 	if (p->now.name->len && first && identity_same(&first->now, &p->now)) {
