@@ -150,18 +150,24 @@ static bool replace(struct node *root, const struct pointer *p, struct node *val
 	return true;
 }
 
-/* kustomize has notes of its own among the annotations at this time: they and all around them are never as a test says. */
+/* Has kustomize notes of its own among the annotations at this time? */
+static bool has_notes(const struct piece *p)
+{
+	return p->before.n || p->prefixes.n || p->suffixes.n || p->hashed || p->behavior != BEHAVIOR_NONE;
+}
+
+/* Where notes are: they and all around them are never as a test says. */
 static bool holds_notes(const struct pointer *p)
 {
 	return !p->steps.n || (str_is(p->steps.at[0], "metadata")
 		&& (p->steps.n == 1 || (p->steps.n == 2 && str_is(p->steps.at[1], "annotations"))));
 }
 
-static bool test(struct node *root, const struct pointer *p, const struct node *value)
+static bool test(struct node *root, const struct pointer *p, const struct node *value, bool notes)
 {
 	struct node *parent = holder(root, p), *is;
 
-	if (!value || holds_notes(p) || !parent || !get(parent, p->last, &is))
+	if (!value || (notes && holds_notes(p)) || !parent || !get(parent, p->last, &is))
 		return false;
 	return is_null(is) || is_null(value) ? is_null(is) && is_null(value) : node_same(is, value);
 }
@@ -169,7 +175,7 @@ static bool test(struct node *root, const struct pointer *p, const struct node *
 /* What an operation gives where there is nothing. */
 static struct node *make_null(struct building *b, const struct node *op)
 {
-	struct node *n = made_text(b->w->arena, build_key(b, ""), node_span(op), "patches");
+	struct node *n = made_text(b->w->arena, build_key(b, "null"), node_span(op), "patches");
 
 	n->scalar = SCALAR_NULL;
 	return n;
@@ -184,7 +190,7 @@ static struct node *copy(struct building *b, struct node *root, const struct poi
 	return n ? made_copy(b->w->arena, n) : make_null(b, op);
 }
 
-static bool operate(struct building *b, struct node *root, const struct node *op)
+static bool operate(struct building *b, struct node *root, const struct node *op, bool notes)
 {
 	const struct str *what = written_text(written_find(op, "op"));
 	const struct node *path = written_find(op, "path"), *value = written_find(op, "value");
@@ -201,14 +207,14 @@ static bool operate(struct building *b, struct node *root, const struct node *op
 	if (str_is(what, "remove"))
 		return take(root, &to) != NULL;
 	if (str_is(what, "test"))
-		return test(root, &to, value);
+		return test(root, &to, value, notes);
 	if (!pointer_read(b, written_find(op, "from"), &from))
 		return false;
 	taken = str_is(what, "move") ? take(root, &from) : str_is(what, "copy") ? copy(b, root, &from, op) : NULL;
 	return taken && add(root, &to, taken, node_span(path));
 }
 
-/* To these operations, annotations are there always: kustomize keeps its notes among them. */
+/* To these operations, annotations with notes are there. */
 static void ensure_annotations(struct building *b, struct node *root, const struct node *operations)
 {
 	struct node *metadata = made_member(root, build_key(b, "metadata")), *map;
@@ -219,28 +225,58 @@ static void ensure_annotations(struct building *b, struct node *root, const stru
 	made_put(metadata, build_key(b, "annotations"), (struct span){ NULL, 0, 0 }, map);
 }
 
-static void drop_empty_annotations(struct building *b, struct node *root)
+/* Behind them kustomize makes the annotations anew: all values are texts, a null is the text "null". Empty ones are not there. */
+static void settle_annotations(struct building *b, struct node *root)
 {
 	struct node *map = made_member(made_member(root, build_key(b, "metadata")), build_key(b, "annotations"));
 
-	if (map && map->kind != NODE_SCALAR && !map->n)
+	if (!map || map->kind != NODE_MAP)
+		return;
+	for (struct node *n = map->first, *next; n; n = next) {
+		next = n->next;
+		if (n->kind != NODE_SCALAR || n->scalar != SCALAR_STRING)
+			node_set_text(b, n, build_key(b, is_null(n) ? "null" : n->kind == NODE_SCALAR ? n->text->text : ""),
+				(struct span){ ((struct made *)n)->source, n->begin, n->end }, "patches");
+	}
+	if (!map->n)
 		made_remove(map);
+}
+
+/* The object goes through JSON: a null that is written without a word has one then, and later merges keep it. */
+static void settle_nulls(struct building *b, struct node *n)
+{
+	for (struct node *c = node_children(n), *next; c; c = next) {
+		next = c->next;
+		if (c->kind == NODE_SCALAR && is_null(c) && !c->text->len) {
+			struct node *with = make_null(b, c);
+
+			with->key = c->key;
+			with->key_begin = c->key_begin;
+			with->key_end = c->key_end;
+			made_replace(c, with);
+		} else {
+			settle_nulls(b, c);
+		}
+	}
 }
 
 bool patch_operations(struct building *b, struct piece *p, const struct node *operations)
 {
 	struct node *root = piece_own(b, p);
+	bool notes = has_notes(p);
 
-	ensure_annotations(b, root, operations);
+	if (notes)
+		ensure_annotations(b, root, operations);
 	for (const struct node *op = written_first(operations); op; op = op->next) {
 		const struct str *what = written_text(written_find(op, "op")), *path = written_text(written_find(op, "path"));
 
-		if (operate(b, root, op))
+		if (operate(b, root, op, notes))
 			continue;
 		build_fail(b, op, "the operation \"%s\" cannot be done at \"%s\" of %s \"%s\"", what ? what->text : "",
 			path ? path->text : "", p->now.kind->text, p->now.name->text);
 		return false;
 	}
-	drop_empty_annotations(b, root);
+	settle_annotations(b, root);
+	settle_nulls(b, root);
 	return true;
 }
