@@ -87,8 +87,12 @@ static void go(struct walk_to *w, struct node *at, size_t i)
 		w->visit(w->b, w->p, at, w->context);
 		return;
 	}
-	if (at->kind != NODE_MAP)
+	if (at->kind == NODE_SCALAR) {
+		if (at->scalar != SCALAR_NULL)
+			build_fail(w->b, at, "%s \"%s\" has a plain value here, in which kustomize looks for \"%s\"", w->p->now.kind->text,
+				w->p->now.name->text, w->steps[i]->text);
 		return;
+	}
 	next = made_member(at, w->steps[i]);
 	if (next && next->kind == NODE_SCALAR && next->scalar == SCALAR_NULL && w->create && i + 1 < w->n) {
 		made_remove(next);
@@ -118,7 +122,9 @@ static bool leads(const struct walk_to *w, const struct node *at, size_t i)
 	}
 	if (i == w->n)
 		return true;
-	next = at->kind == NODE_MAP ? made_member(at, w->steps[i]) : NULL;
+	if (at->kind == NODE_SCALAR)
+		return at->scalar != SCALAR_NULL; /* to what kustomize refuses */
+	next = made_member(at, w->steps[i]);
 	return next && leads(w, next, i + 1);
 }
 

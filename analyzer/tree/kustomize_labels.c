@@ -1,4 +1,5 @@
 /* Labels, annotations, replicas and images. */
+#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,19 +65,18 @@ static void put_pairs(struct building *b, struct piece *p, struct node *at, void
 {
 	const struct node *pairs = context;
 
-	(void)p;
+	if (at->kind == NODE_LIST || (at->kind == NODE_SCALAR && at->scalar != SCALAR_NULL)) {
+		build_fail(b, at, "%s \"%s\" has no map here, so that it cannot get labels or annotations", p->now.kind->text, p->now.name->text);
+		return;
+	}
 	if (at->kind == NODE_SCALAR) {
 		struct node *map = made_collection(b->w->arena, NODE_MAP, node_span(pairs), "labels");
 
-		if (at->scalar != SCALAR_NULL)
-			return;
 		map->key = at->key;
 		map->key_begin = map->key_end = map->begin;
 		made_replace(at, map);
 		at = map;
 	}
-	if (at->kind != NODE_MAP)
-		return;
 	for (const struct node *n = node_children(pairs); n; n = n->next) {
 		if (n->kind == NODE_SCALAR)
 			made_put(at, n->key, node_key_span(n), made_text(b->w->arena, n->text, node_span(n), "labels"));
@@ -182,7 +182,8 @@ static void set_count(struct building *b, struct piece *p, struct node *at, void
 	const struct node *count = context;
 	struct node *with = made_text(b->w->arena, count->text, node_span(count), NULL);
 
-	(void)p;
+	if (at->kind != NODE_SCALAR)
+		build_fail(b, at, "the replicas of %s \"%s\" are no number", p->now.kind->text, p->now.name->text);
 	with->scalar = count->scalar;
 	with->key = at->key;
 	with->key_begin = at->key_begin;
@@ -238,47 +239,53 @@ void build_replicas(struct building *b)
 
 struct image {
 	const struct node *node;
-	const char *name, *new_name, *new_tag, *digest, *suffix;
+	const char *new_name, *new_tag, *digest, *suffix;
+	regex_t pattern; /* of images that it is for: the name is an expression */
+	bool bad;        /* it is none */
 };
 
-/* "registry:5000/app:1.2@sha256:...": the name ends at an @, else at a colon behind the last slash. */
-static size_t name_length(const char *image)
+/* "registry:5000/app:1.2@sha256:...": where name and tag end. The first slash ends what may be a host with a port. */
+static void divide(const char *image, size_t *name, size_t *tag)
 {
-	const char *at = strchr(image, '@'), *slash = strrchr(image, '/'), *colon;
+	const char *slash = strchr(image, '/'), *from = slash && slash > image ? slash : image;
+	const char *at = strchr(from, '@'), *colon = strchr(from, ':');
 
-	colon = strrchr(slash ? slash : image, ':');
-	if (at) {
-		colon = memchr(slash && slash < at ? slash : image, ':', (size_t)(at - (slash && slash < at ? slash : image)));
-		return (size_t)((colon ? colon : at) - image);
-	}
-	return colon ? (size_t)(colon - image) : strlen(image);
+	if (at && colon > at)
+		colon = NULL;
+	*tag = at ? (size_t)(at - image) : strlen(image);
+	*name = colon ? (size_t)(colon - image) : *tag;
 }
 
 static void set_image(struct building *b, struct piece *p, struct node *at, void *context)
 {
 	const struct image *x = context;
-	const char *old, *rest, *name;
-	const struct str *new;
-	size_t n;
+	const struct str *old = at->kind == NODE_SCALAR ? at->text : NULL, *new;
+	size_t name, tag;
 
-	(void)p;
-	if (at->kind != NODE_SCALAR || at->scalar == SCALAR_NULL)
+	if (!old) {
+		build_fail(b, at, "the image of %s \"%s\" is no text", p->now.kind->text, p->now.name->text);
 		return;
-	old = at->text->text;
-	n = name_length(old);
-	if (strlen(x->name) != n || memcmp(old, x->name, n) != 0)
+	}
+	if (x->bad) {
+		build_fail(b, x->node, "the name of this image is not a regular expression");
 		return;
-	name = x->new_name ? x->new_name : x->name;
-	rest = old + n;
+	}
+	if (regexec(&x->pattern, old->text, 0, NULL, 0) != 0)
+		return;
+	divide(old->text, &name, &tag);
+	new = x->new_name ? build_key(b, x->new_name) : pool_intern(b->w->pool, old->text, name);
 	if (x->new_tag && x->digest)
-		new = pool_printf(b->w->pool, "%s:%s@%s", name, x->new_tag, x->digest);
+		new = pool_printf(b->w->pool, "%s:%s@%s", new->text, x->new_tag, x->digest);
 	else if (x->new_tag)
-		new = pool_printf(b->w->pool, "%s:%s", name, x->new_tag);
+		new = pool_printf(b->w->pool, "%s:%s", new->text, x->new_tag);
 	else if (x->digest)
-		new = pool_printf(b->w->pool, "%s@%s", name, x->digest);
+		new = pool_printf(b->w->pool, "%s@%s", new->text, x->digest);
+	else if (x->suffix)
+		new = pool_printf(b->w->pool, "%s:%s%s", new->text,
+			pool_intern(b->w->pool, old->text + name + (tag > name), tag > name ? tag - name - 1 : 0)->text, x->suffix);
 	else
-		new = pool_printf(b->w->pool, "%s%s%s", name, x->suffix ? x->suffix : "", rest);
-	if (new != at->text)
+		new = pool_printf(b->w->pool, "%s%s", new->text, old->text + name);
+	if (new != old)
 		node_set_text(b, at, new, node_span(x->node), "images");
 }
 
@@ -309,23 +316,48 @@ static void set_images(struct building *b, struct piece *p, struct node *n, cons
 	}
 }
 
-void build_images(struct building *b)
+/* kustomize sets images twice: in all lists of containers, and in the fields that it knows or is told of. */
+static void set_image_fields(struct building *b, struct image *x)
 {
+	static const char *const paths[] = { "spec/containers[]/image", "spec/initContainers[]/image", "spec/volumes[]/image/reference",
+		"spec/template/spec/containers[]/image", "spec/template/spec/initContainers[]/image",
+		"spec/template/spec/volumes[]/image/reference" };
 	const struct configuration *c = &b->heap->configuration;
 
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		struct piece *p = b->heap->pieces.at[i];
+
+		if (str_is(p->now.kind, "CustomResourceDefinition"))
+			continue;
+		if (has_containers(p->root))
+			set_images(b, p, piece_own(b, p), x);
+		for (size_t j = 0; j < sizeof paths / sizeof *paths; j++)
+			field_visit(b, p, paths[j], false, set_image, x);
+		for (size_t j = 0; j < c->images.n; j++)
+			if (field_applies(&c->images.at[j], p))
+				field_visit(b, p, c->images.at[j].path, false, set_image, x);
+	}
+}
+
+static const char *some_text_of(const struct node *n)
+{
+	const char *text = text_of(n);
+
+	return text && *text ? text : NULL;
+}
+
+void build_images(struct building *b)
+{
 	for (const struct node *n = written_first(build_get(b, "images")); n; n = n->next) {
-		struct image x = { n, text_of(written_find(n, "name")), text_of(written_find(n, "newName")),
-			text_of(written_find(n, "newTag")),
-			text_of(written_find(n, "digest")), text_of(written_find(n, "tagSuffix")) };
+		const char *name = text_of(written_find(n, "name"));
+		struct image x = { .node = n, .new_name = some_text_of(written_find(n, "newName")),
+			.new_tag = some_text_of(written_find(n, "newTag")), .digest = some_text_of(written_find(n, "digest")),
+			.suffix = some_text_of(written_find(n, "tagSuffix")) };
 
-		for (size_t i = 0; x.name && i < b->heap->pieces.n; i++) {
-			struct piece *p = b->heap->pieces.at[i];
-
-			if (!str_is(p->now.kind, "CustomResourceDefinition") && has_containers(p->root))
-				set_images(b, p, piece_own(b, p), &x);
-			for (size_t j = 0; j < c->images.n; j++)
-				if (field_applies(&c->images.at[j], p))
-					field_visit(b, p, c->images.at[j].path, false, set_image, &x);
-		}
+		x.bad = regcomp(&x.pattern, arena_printf(b->w->arena, "^%s(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$", name ? name : ""),
+			REG_EXTENDED | REG_NOSUB) != 0;
+		set_image_fields(b, &x);
+		if (!x.bad)
+			regfree(&x.pattern);
 	}
 }

@@ -9,9 +9,10 @@ static void set_namespace(struct building *b, struct piece *p, struct node *at, 
 {
 	const struct node *ns = context;
 
-	(void)p;
 	if (at->kind == NODE_SCALAR)
 		node_set_text(b, at, written_text(ns), node_span(ns), "namespace");
+	else
+		build_fail(b, at, "a namespace of %s \"%s\" is no text", p->now.kind->text, p->now.name->text);
 }
 
 /* Of the subjects of role bindings only those named "default" are certain to be of the namespace. */
@@ -64,7 +65,7 @@ static void refuse_twins(struct building *b, const struct node *at)
 
 		if (!now->name->len)
 			continue;
-		place = map_at(b->w->arena, &seen, now->kind, now->ns, now->name);
+		place = map_at(b->w->arena, &seen, now->kind, build_key(b, identity_ns(now)), now->name);
 		first = *place;
 		if (first && identity_same(first, now))
 			build_fail(b, at, "%s \"%s\" is there twice in this namespace", now->kind->text, now->name->text);
