@@ -205,8 +205,11 @@ static void add_base(struct building *b, const struct kustomize_file *f, const c
 		return;
 	for (size_t i = 0; i < heap->pieces.n; i++)
 		build_add(b, piece_clone(b, heap->pieces.at[i]), at);
-	for (size_t i = 0; i < heap->variables.n; i++)
+	for (size_t i = 0; i < heap->variables.n; i++) {
+		if (variable_is_there(b, heap->variables.at[i].name))
+			build_fail(b, at, "the variable \"%s\" is there twice", heap->variables.at[i].name->text);
 		vec_push(b->w->arena, &b->heap->variables, heap->variables.at[i]);
+	}
 	for (size_t i = 0; i < heap->gaps.n; i++)
 		vec_push(b->w->arena, &b->heap->gaps, heap->gaps.at[i]);
 	for (size_t i = 0; i < heap->files.n; i++)

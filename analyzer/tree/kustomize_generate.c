@@ -67,13 +67,17 @@ static void add_value(struct generator *g, const char *key, size_t key_n, const 
 	bool text = !g->secret && is_utf8(bytes, n);
 	struct buf encoded = BUF_INIT;
 	struct node *value, *map = text || g->secret ? g->data : g->binary;
+	const struct str *name = pool_intern(pool, key, key_n);
+
+	if (made_member(g->data, name) || made_member(g->binary, name))
+		build_fail(g->b, g->entry, "a generator has the key \"%s\" twice", name->text);
 
 	if (!text)
 		encode_lines(&encoded, bytes, n);
 	value = made_text(a, text ? pool_intern(pool, bytes, n) : pool_intern(pool, encoded.n ? encoded.at : "", encoded.n), at,
 		"generator");
 	value->flags |= NODE_QUOTED;
-	made_put(map, pool_intern(pool, key, key_n), at, value);
+	made_put(map, name, at, value);
 	buf_release(&encoded);
 }
 

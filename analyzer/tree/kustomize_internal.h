@@ -169,6 +169,7 @@ void build_replacements(struct building *b);
 void build_generators(struct building *b);
 void build_transformers(struct building *b);
 void build_variables_read(struct building *b);
+bool variable_is_there(const struct building *b, const struct str *name);
 void build_configurations(struct building *b);
 void configuration_begin(struct configuration *c); /* the built-in fields come now, behind those that are there */
 

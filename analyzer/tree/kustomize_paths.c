@@ -220,6 +220,8 @@ static struct node *make_text(struct finding_places *x, const struct str *text)
 	struct node *n = made_text(x->b->w->arena, text, node_span(x->value), "kustomize");
 
 	n->scalar = (uint8_t)(text->len ? scalar_resolve(text->text, text->len).scalar : SCALAR_NULL);
+	if (n->scalar == SCALAR_BOOL && !strchr("tTfF", text->text[0]))
+		n->scalar = SCALAR_STRING;
 	return n;
 }
 

@@ -65,6 +65,16 @@ static void check_field(struct building *b, const struct node *n)
 	build_fail(b, n, "kustomize knows no field \"%s\"", n->key->text);
 }
 
+/* kustomize refuses a file that says nothing. */
+static bool says_something(const struct node *root)
+{
+	for (const struct node *n = written_first(root); n; n = n->next)
+		if (strcasecmp(n->key->text, "apiVersion") != 0 && strcasecmp(n->key->text, "kind") != 0
+				&& (n->kind != NODE_SCALAR || n->text->len) && !is_null(n))
+			return true;
+	return false;
+}
+
 void build_check_shape(struct building *b)
 {
 	if (b->root && b->root->kind != NODE_MAP) {
@@ -79,4 +89,6 @@ void build_check_shape(struct building *b)
 		if (bad)
 			build_fail(b, bad, "\"pairs\" is not a map of texts");
 	}
+	if (!says_something(b->root))
+		build_fail(b, b->root, "it is empty");
 }

@@ -17,11 +17,23 @@ static bool is_source(const struct piece *p, const struct variable *v)
 	return false;
 }
 
+bool variable_is_there(const struct building *b, const struct str *name)
+{
+	for (size_t i = 0; i < b->heap->variables.n; i++)
+		if (b->heap->variables.at[i].name == name)
+			return true;
+	return false;
+}
+
 /* The object is looked for where the variable is written: later it may share its name with others. */
 static void note_variable(struct building *b, const struct variable *v)
 {
 	struct piece *found = NULL;
 
+	if (variable_is_there(b, v->name)) {
+		build_fail(b, v->at, "the variable \"%s\" is there twice", v->name->text);
+		return;
+	}
 	for (size_t i = 0; i < b->heap->pieces.n; i++) {
 		if (!is_source(b->heap->pieces.at[i], v))
 			continue;
@@ -137,36 +149,46 @@ static void resolve(struct building *b, struct piece *p, struct node *at, void *
 }
 
 /* Where variables count without being told: arguments, commands and environments of pods, and a few more. */
-static void resolve_pod(struct building *b, struct piece *p, struct resolving *x)
+static void resolve_pod(struct building *b, struct piece *p, const char *pod, const char *volumes, struct resolving *x)
 {
-	static const char *const roots[] = { "spec", "spec/template/spec", "spec/jobTemplate/spec/template/spec" };
 	static const char *const lists[] = { "containers", "initContainers" };
-	static const char *const servers[] = { "spec", "spec/volumes", "spec/template/spec/volumes", "spec/volumeClaimTemplates/spec",
-		"spec/jobTemplate/spec/template/volumes" };
 	static const char *const fields[] = { "args", "command", "env/value", "volumeMounts/mountPath" };
 
-	for (size_t i = 0; i < 3; i++) {
-		bool right = str_is(p->now.kind, "CronJob") ? i == 2 : str_is(p->now.kind, "Pod") ? i == 0 : i == 1;
+	for (size_t j = 0; j < 2; j++)
+		for (size_t k = 0; k < 4; k++)
+			field_visit(b, p, arena_printf(b->w->arena, "%s/%s/%s", pod, lists[j], fields[k]), false, resolve, x);
+	if (volumes)
+		field_visit(b, p, arena_printf(b->w->arena, "%s/nfs/server", volumes), false, resolve, x);
+}
 
-		for (size_t j = 0; right && j < 2; j++)
-			for (size_t k = 0; k < 4; k++)
-				field_visit(b, p, arena_printf(b->w->arena, "%s/%s/%s", roots[i], lists[j], fields[k]), false, resolve, x);
-	}
-	if (str_is(p->now.kind, "Ingress")) {
-		field_visit(b, p, "spec/rules/host", false, resolve, x);
-		field_visit(b, p, "spec/tls/hosts", false, resolve, x);
-		field_visit(b, p, "spec/tls/secretName", false, resolve, x);
-	}
-	if (str_is(p->now.kind, "Service")) {
-		field_visit(b, p, "spec/ports/port", false, resolve, x);
-		field_visit(b, p, "spec/ports/targetPort", false, resolve, x);
-	}
-	for (size_t i = 0; i < 5; i++)
-		field_visit(b, p, arena_printf(b->w->arena, "%s/nfs/server", servers[i]), false, resolve, x);
-	if (str_is(p->now.kind, "Deployment"))
-		field_visit(b, p, "spec/template/metadata/annotations", false, resolve, x);
-	field_visit(b, p, "metadata/labels", false, resolve, x);
-	field_visit(b, p, "metadata/annotations", false, resolve, x);
+static void resolve_built_in(struct building *b, struct piece *p, struct resolving *x)
+{
+	static const struct {
+		const char *kind, *pod, *volumes;
+	} pods[] = {
+		{ "CronJob", "spec/jobTemplate/spec/template/spec", "spec/jobTemplate/spec/template/volumes" },
+		{ "DaemonSet", "spec/template/spec", "spec/template/spec/volumes" },
+		{ "Deployment", "spec/template/spec", "spec/template/spec/volumes" },
+		{ "Job", "spec/template/spec", "spec/template/spec/volumes" },
+		{ "Pod", "spec", "spec/volumes" },
+		{ "ReplicaSet", "spec/template/spec", "spec/template/spec/volumes" },
+		{ "StatefulSet", "spec/template/spec", NULL },
+	};
+	static const struct {
+		const char *kind, *path;
+	} others[] = {
+		{ "Deployment", "spec/template/metadata/annotations" }, { "Ingress", "spec/rules/host" }, { "Ingress", "spec/tls/hosts" },
+		{ "Ingress", "spec/tls/secretName" }, { "Service", "spec/ports/port" }, { "Service", "spec/ports/targetPort" },
+		{ "StatefulSet", "spec/volumeClaimTemplates/spec/nfs/server" }, { "PersistentVolume", "spec/nfs/server" },
+		{ NULL, "metadata/labels" }, { NULL, "metadata/annotations" },
+	};
+
+	for (size_t i = 0; i < sizeof pods / sizeof *pods; i++)
+		if (str_is(p->now.kind, pods[i].kind))
+			resolve_pod(b, p, pods[i].pod, pods[i].volumes, x);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (!others[i].kind || str_is(p->now.kind, others[i].kind))
+			field_visit(b, p, others[i].path, false, resolve, x);
 }
 
 void build_variables(struct building *b)
@@ -186,7 +208,7 @@ void build_variables(struct building *b)
 	for (size_t i = 0; x.values.n && i < b->heap->pieces.n; i++) {
 		struct piece *p = b->heap->pieces.at[i];
 
-		resolve_pod(b, p, &x);
+		resolve_built_in(b, p, &x);
 		for (size_t j = 0; j < c->variables.n; j++)
 			if (field_applies(&c->variables.at[j], p))
 				field_visit(b, p, c->variables.at[j].path, false, resolve, &x);
