@@ -28,7 +28,7 @@
 
 #define ALIGN 8
 #define FIRST_CHUNK ((size_t)32 << 10)
-#define LARGEST_CHUNK (((size_t)4 << 20) - sizeof(struct arena_chunk))
+#define LARGEST_CHUNK (HUGE_PAGE - sizeof(struct arena_chunk))
 #define HUGE_PAGE ((size_t)2 << 20)
 #define PAGE ((size_t)4096)
 

@@ -118,6 +118,7 @@ void input_find(struct input *in, const struct lint_options *o, const char *cons
 		*map_at(in->arena, &overlay, pool_text(in->pool,
 			path_absolute(in->arena, in->working, o->overlay[i].name)), NULL, NULL)
 			= (void *)&o->overlay[i];
+	vec_reserve(in->arena, &in->files, walk.files.n);
 	for (size_t i = 0; i < walk.files.n; i++)
 		if (!is_excluded(in, s, &walk.files.at[i], here))
 			add_file(in, &walk.files.at[i], &overlay, roots, n);
@@ -197,6 +198,8 @@ static void load_file(void *context, struct hand *hand, size_t i)
 			&& breaks_at_placeholder(hand->sink.findings.at[n_findings]))
 		skip_unfilled(hand, n_findings, f);
 	l->at[i].n = hand->load.documents.n - l->at[i].first;
+	if (l->at[i].n)
+		f->tells = applied_telling(f->absolute, hand->load.documents.at + l->at[i].first, l->at[i].n);
 }
 
 /* Say that a file, or one document of it, is not applied. What is merged into one notice a run is up to lint/settle.c. */
@@ -224,7 +227,7 @@ static void find_applied(struct input *in)
 		const struct input_file *f = &in->files.at[i];
 
 		files[i] = (struct applied_file){ .path = f->absolute, .below = f->below, .given = f->given, .source = f->source,
-			.documents = f->documents, .n_documents = f->n_documents, .action = f->action };
+			.documents = f->documents, .n_documents = f->n_documents, .tells = f->tells, .action = f->action };
 	}
 	applied_find(in->arena, in->pool, files, n);
 	for (size_t i = 0; i < n; i++) {

@@ -27,6 +27,7 @@ struct input_file {
 	const struct source *source; /* never NULL once loaded; without bytes where the file cannot be read */
 	const struct document *documents; /* n_documents */
 	size_t n_documents;
+	unsigned tells;             /* see tree/applied.h */
 	bool unread;                /* could not be read */
 	bool broken;                /* some document was given up on */
 	struct span action;         /* of a template; without a source elsewhere */

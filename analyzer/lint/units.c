@@ -93,6 +93,7 @@ static struct tree_file *fetch(void *context, const char *absolute)
 		.kustomization = strncmp(base + 1, "kustomization.y", 15) == 0 || strcmp(base + 1, "Kustomization") == 0,
 		.usable = r->load->n_broken == broken };
 	f->context = true;
+	f->tells = applied_telling(absolute, r->load->documents.at + first, r->load->documents.n - first);
 	copy_documents(r, &f->file, first);
 	r->load->sink->findings.n = findings;
 	vec_push(r->in->arena, &r->tree->files, f);
@@ -131,6 +132,7 @@ static struct tree_file *file_of(struct reading *r, const struct input_file *f, 
 	out->input = strcmp(f->path, "-") == 0;
 	out->applied = f->applied;
 	out->by_document = f->by_document;
+	out->tells = f->tells;
 	out->by_test = f->by_test;
 	out->rendered = f->rendered;
 	out->release = f->release ? arena_printf(r->in->arena, "helm release %s", f->release->release) : NULL;
@@ -155,6 +157,7 @@ void units_find(struct tree *t, struct input *in, struct load *load, const struc
 	t->fetch = fetch;
 	t->bytes = bytes;
 	t->context = r;
+	vec_reserve(in->arena, &t->files, in->files.n);
 	for (size_t i = 0; i < in->files.n; i++)
 		vec_push(in->arena, &t->files, file_of(r, &in->files.at[i], settings));
 	tree_build(t);

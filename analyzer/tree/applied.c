@@ -82,6 +82,28 @@ bool applied_is_ci(const char *path)
 	return false;
 }
 
+unsigned applied_telling(const char *path, const struct document *documents, size_t n)
+{
+	static const struct {
+		const char *group;
+		enum telling tells;
+	} apis[] = {
+		{ "chainsaw.kyverno.io/", TELLS_OF_FILES }, { "kuttl.dev/", TELLS_OF_FILES }, { "kudo.dev/", TELLS_OF_FILES },
+		{ "cli.kyverno.io/", TELLS_OF_FILES }, { "test.gatekeeper.sh/", TELLS_OF_FILES },
+		{ "argoproj.io/", TELLS_OF_DEPLOYMENTS }, { "kustomize.toolkit.fluxcd.io/", TELLS_OF_DEPLOYMENTS },
+	};
+	unsigned tells = fixtures_are_named(path) ? TELLS_OF_FILES : 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct str *api = node_get_text(documents[i].root, KEY_apiVersion);
+
+		for (size_t k = 0; api && k < sizeof apis / sizeof *apis; k++)
+			if (api->text[0] == apis[k].group[0] && str_starts(api, apis[k].group))
+				tells |= apis[k].tells;
+	}
+	return tells;
+}
+
 static bool has_key(const struct source *s, const char *key)
 {
 	size_t n = strlen(key);

@@ -33,6 +33,18 @@ enum applied {
 	N_APPLIED
 };
 
+/* What a file tells beyond itself, by its name and the apiVersions in it. */
+enum telling {
+	TELLS_OF_FILES       = 1 << 0, /* which files tests and kustomizations use */
+	TELLS_OF_DEPLOYMENTS = 1 << 1, /* which folders Argo CD or Flux deploys */
+};
+
+/*
+ * The bits of enum telling. To be asked right behind the loading of the file, when what it looks at is still in the
+ * processor's cache: to go through all documents of a large tree again takes as long as to check a fifth of them.
+ */
+unsigned applied_telling(const char *path, const struct document *documents, size_t n);
+
 /* The caller fills the first part. */
 struct applied_file {
 	const char *path;                /* absolute */
@@ -41,6 +53,7 @@ struct applied_file {
 	const struct source *source;
 	const struct document *documents;
 	size_t n_documents;
+	unsigned tells;                  /* see applied_telling */
 	struct span action;              /* what made the loader take it for a template; without a source: nothing */
 
 	enum applied applied;            /* of the whole file */

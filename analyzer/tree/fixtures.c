@@ -217,6 +217,16 @@ static bool is_kustomization(const char *base)
 		|| strcmp(base, "Kustomization") == 0;
 }
 
+static bool is_kyverno_test(const char *base)
+{
+	return strncmp(base, "kyverno-test.", 13) == 0;
+}
+
+bool fixtures_are_named(const char *path)
+{
+	return is_kustomization(base_of(path)) || is_kyverno_test(base_of(path));
+}
+
 static void read_document(struct reading *r, const struct node *root)
 {
 	const char *base = base_of(r->file->path);
@@ -228,7 +238,7 @@ static void read_document(struct reading *r, const struct node *root)
 		read_chainsaw(r, root);
 	else if (str_starts(api, "kuttl.dev/") || str_starts(api, "kudo.dev/"))
 		read_kuttl(r, root, kind);
-	else if (str_starts(api, "cli.kyverno.io/") || (!api && strncmp(base, "kyverno-test.", 13) == 0))
+	else if (str_starts(api, "cli.kyverno.io/") || (!api && is_kyverno_test(base)))
 		read_kyverno(r, root);
 	else if (str_starts(api, "test.gatekeeper.sh/"))
 		read_gator(r, root);
@@ -301,13 +311,12 @@ unsigned *fixtures_find(struct arena *a, struct pool *pool, const struct applied
 	for (size_t i = 0; i < n; i++)
 		*map_at(&scratch, &r.by_path, pool_text(pool, files[i].path), NULL, NULL) = (void *)&files[i];
 	for (size_t i = 0; i < n; i++) {
+		if (!(files[i].tells & TELLS_OF_FILES))
+			continue;
 		r.file = &files[i];
-		r.folder = NULL;
-		for (size_t j = 0; j < files[i].n_documents; j++) {
-			if (!r.folder)
-				r.folder = path_folder(&scratch, files[i].path);
+		r.folder = path_folder(&scratch, files[i].path);
+		for (size_t j = 0; j < files[i].n_documents; j++)
 			read_document(&r, files[i].documents[j].root);
-		}
 	}
 	read_names(&r);
 	arena_release(&scratch);

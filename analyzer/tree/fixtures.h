@@ -3,6 +3,7 @@
 /*
  * What tests and kustomizations in the tree say of files. For tree/applied.c alone.
  */
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/arena.h"
@@ -25,6 +26,9 @@ enum mention {
  * __snapshots__ (Jest's and helm-unittest's), tests/data, ...?
  */
 bool fixtures_below(const char *path);
+
+/* Does the file say by its name that it tells of others: a kustomization, a test of Kyverno? */
+bool fixtures_are_named(const char *path);
 
 /* For each file the bits of enum mention. */
 unsigned *fixtures_find(struct arena *a, struct pool *pool, const struct applied_file *files, size_t n);

@@ -23,6 +23,9 @@ void deployments_each(struct tree *t, const struct tree_file *from, const struct
 /* The interned text of a path. */
 const struct str *tree_path(struct tree *t, const char *text);
 
+/* The same of the folder that a path is in: "/" of what is there, "" of a name without one. */
+const struct str *tree_folder(struct tree *t, const char *path);
+
 /* The path as the user would give it. */
 const char *tree_name(struct tree *t, const char *absolute);
 

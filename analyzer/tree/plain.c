@@ -40,7 +40,7 @@ static const char *path_of(const struct tree_file *f)
 
 static const struct str *folder_of(struct tree *t, const struct tree_file *f)
 {
-	return tree_path(t, path_folder(t->arena, path_of(f)));
+	return tree_folder(t, path_of(f));
 }
 
 /* Where two paths part: the part of path up to its first component that the other does not have. */
@@ -226,18 +226,39 @@ static void apply_plain(struct plain *p)
 			apply_variant(p, p->variants.at[i], alone);
 }
 
-/* The folder of the chart that the file is part of, or NULL. */
-static const struct str *chart_of(struct tree *t, const struct tree_file *f)
-{
-	for (const char *folder = path_folder(t->arena, path_of(f)); *folder; folder = path_folder(t->arena, folder)) {
-		const char *chart = path_absolute(t->arena, folder, "Chart.yaml");
+/* What a folder lies in. */
+struct surroundings {
+	const struct str *chart; /* the folder of the chart that its files are part of, or NULL */
+	bool plugin;             /* the nearest kustomization above has generators */
+};
 
-		if (map_get(&t->by_path, tree_path(t, chart), NULL, NULL))
-			return tree_path(t, folder);
-		if (strcmp(folder, "/") == 0)
-			break;
-	}
-	return NULL;
+/* Does a kustomization have generators? They take files for what they make, often as parts. */
+static bool has_generators(const struct tree_file *f)
+{
+	return f->file.n_documents && node_first(node_find(f->file.documents[0].root, "generators"));
+}
+
+/* The same for all files of a folder; known: those that were asked for. */
+static const struct surroundings *surroundings_of(struct tree *t, struct map *known, const struct str *folder)
+{
+	const struct surroundings *above = NULL;
+	const struct tree_file *kustomization;
+	struct surroundings *s;
+
+	s = map_get(known, folder, NULL, NULL);
+	if (s)
+		return s;
+	if (folder->len && !str_is(folder, "/"))
+		above = surroundings_of(t, known, tree_folder(t, folder->text));
+	s = arena_new(t->arena, struct surroundings);
+	kustomization = map_get(&t->by_folder, folder, NULL, NULL);
+	if (folder->len && map_get(&t->by_path, tree_path(t, path_absolute(t->arena, folder->text, "Chart.yaml")), NULL, NULL))
+		s->chart = folder;
+	else
+		s->chart = above ? above->chart : NULL;
+	s->plugin = folder->len && (kustomization ? has_generators(kustomization) : above && above->plugin);
+	*map_at(t->arena, known, folder, NULL, NULL) = s;
+	return s;
 }
 
 static struct unit *unit_at(struct tree *t, struct map *units, enum unit_kind kind, const struct str *folder)
@@ -295,20 +316,6 @@ static void claim_rendered(struct tree *t, const struct map *released, struct tr
 		f->unit->n_files++;
 }
 
-/* Is the nearest kustomization above one with generators? They take such files for what they make, often as parts. */
-static bool feeds_plugin(struct tree *t, const struct tree_file *f)
-{
-	for (const char *folder = path_folder(t->arena, path_of(f)); *folder; folder = path_folder(t->arena, folder)) {
-		const struct tree_file *z = map_get(&t->by_folder, tree_path(t, folder), NULL, NULL);
-
-		if (z)
-			return z->file.n_documents && node_first(node_find(z->file.documents[0].root, "generators"));
-		if (strcmp(folder, "/") == 0)
-			break;
-	}
-	return false;
-}
-
 /* A file that lies beside a kustomization which does not list it is one of several that may be applied; a test's are a world of their own. */
 static bool is_unlisted(struct tree *t, const struct tree_file *f)
 {
@@ -332,7 +339,7 @@ static void apply_unlisted(struct tree *t, struct tree_file *f)
 void plain_build(struct tree *t)
 {
 	struct plain p = { .t = t };
-	struct map folders = { 0 }, charts = { 0 }, released = { 0 };
+	struct map folders = { 0 }, charts = { 0 }, released = { 0 }, known = { 0 };
 	size_t n = t->files.n;
 
 	for (size_t i = 0; i < n; i++)
@@ -343,10 +350,15 @@ void plain_build(struct tree *t)
 			claim_rendered(t, &released, t->files.at[i]);
 	for (size_t i = 0; i < n; i++) {
 		struct tree_file *f = t->files.at[i];
-		const struct str *chart = f->unit ? NULL : chart_of(t, f);
+		const struct surroundings *s;
+		const struct str *chart;
 		struct unit *u;
 
-		if (f->unit || f->file.kustomization || f->context || (f->applied != APPLIED && !chart))
+		if (f->unit || f->file.kustomization || f->context)
+			continue;
+		s = surroundings_of(t, &known, folder_of(t, f));
+		chart = s->chart;
+		if (f->applied != APPLIED && !chart)
 			continue;
 		u = chart ? chart_unit(t, &charts, chart)
 			: unit_at(t, &folders, f->input ? UNIT_INPUT : UNIT_FOLDER, f->input ? tree_path(t, path_of(f)) : folder_of(t, f));
@@ -357,7 +369,7 @@ void plain_build(struct tree *t)
 			u->n_files++;
 			continue;
 		}
-		f->by_test |= !chart && feeds_plugin(t, f);
+		f->by_test |= !chart && s->plugin;
 		tree_add_file(t, u, f);
 		if (!chart && !is_unlisted(t, f))
 			vec_push(t->arena, &p.files, f);

@@ -24,6 +24,13 @@ const struct str *tree_path(struct tree *t, const char *text)
 	return pool_text(t->pool, text);
 }
 
+const struct str *tree_folder(struct tree *t, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return pool_intern(t->pool, path, !slash ? 0 : slash == path ? 1 : (size_t)(slash - path));
+}
+
 const char *tree_name(struct tree *t, const char *absolute)
 {
 	return path_relative(t->arena, t->working, absolute);
@@ -31,19 +38,19 @@ const char *tree_name(struct tree *t, const char *absolute)
 
 static void index_file(struct tree *t, struct tree_file *f)
 {
-	const char *folder = path_folder(t->arena, f->file.absolute);
+	const struct str *folder = tree_folder(t, f->file.absolute);
 
 	*map_at(t->arena, &t->by_path, tree_path(t, f->file.absolute), NULL, NULL) = f;
 	*map_at(t->arena, &t->by_source, f->file.source, NULL, NULL) = f;
 	if (f->file.kustomization)
-		*map_at(t->arena, &t->by_folder, tree_path(t, folder), NULL, NULL) = f;
+		*map_at(t->arena, &t->by_folder, folder, NULL, NULL) = f;
 	for (;;) {
-		void **place = map_at(t->arena, &t->folders, tree_path(t, folder), NULL, NULL);
+		void **place = map_at(t->arena, &t->folders, folder, NULL, NULL);
 
 		if (*place)
 			return;
 		*place = f;
-		folder = path_folder(t->arena, folder); /* of "/": itself */
+		folder = tree_folder(t, folder->text); /* of "/": itself */
 	}
 }
 
@@ -231,7 +238,7 @@ static void set_namespace(struct unit *u, const struct tree_file *f, const struc
 
 static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const struct deployment *d)
 {
-	const struct str *folder = tree_path(t, path_folder(t->arena, f->file.absolute));
+	const struct str *folder = tree_folder(t, f->file.absolute);
 	struct unit *u = tree_add_unit(t, UNIT_KUSTOMIZATION, folder);
 	const struct node *root = f->file.n_documents ? f->file.documents[0].root : NULL;
 
@@ -268,7 +275,7 @@ static struct unit *add_directory(struct tree *t, const struct deployment *d)
 
 		if (!f->raw && f->applied == APPLIED && !f->context
 				&& lies_in(d->folder->text, f->file.absolute, d->recurse)
-				&& !map_get(&t->by_folder, tree_path(t, path_folder(t->arena, f->file.absolute)), NULL, NULL))
+				&& !map_get(&t->by_folder, tree_folder(t, f->file.absolute), NULL, NULL))
 			tree_add_file(t, u, f);
 	}
 	return u;
@@ -372,7 +379,7 @@ static void build_leaves(struct tree *t)
 		struct tree_file *f = t->files.at[i];
 
 		if (f->file.kustomization && f->file.usable && f->file.n_documents
-				&& !map_get(&used, tree_path(t, path_folder(t->arena, f->file.absolute)), NULL, NULL))
+				&& !map_get(&used, tree_folder(t, f->file.absolute), NULL, NULL))
 			add_kustomization(t, f, NULL);
 	}
 	/* Those that build on each other in a circle have no leaf above them. */
@@ -392,6 +399,8 @@ static void follow_deployments(struct tree *t)
 	for (size_t i = 0; i < n; i++) {
 		struct tree_file *f = t->files.at[i];
 
+		if (!(f->tells & TELLS_OF_DEPLOYMENTS))
+			continue;
 		for (size_t j = 0; (!f->unit || f->raw) && f->applied == APPLIED && !f->rendered && j < f->file.n_documents; j++)
 			deployments_each(t, f, f->file.documents[j].root, deploy, t);
 	}
@@ -613,11 +622,16 @@ static void add_leftovers(struct tree *t)
 
 void tree_build(struct tree *t)
 {
+	size_t n_documents = 0;
+
 	t->everything = (struct objects){ .arena = t->arena, .pool = t->pool, .load = t->load };
 	t->world = (struct kustomize_world){ .arena = t->arena, .pool = t->pool, .load = t->load, .context = t,
 		.file = world_file, .kustomization = world_kustomization, .bytes = world_bytes };
-	for (size_t i = 0; i < t->files.n; i++)
+	for (size_t i = 0; i < t->files.n; i++) {
 		index_file(t, t->files.at[i]);
+		n_documents += t->files.at[i]->file.n_documents;
+	}
+	vec_reserve(t->arena, &t->everything.resources, n_documents);
 	build_leaves(t);
 	follow_deployments(t);
 	settle_roots(t);

@@ -30,6 +30,7 @@ struct tree_file {
 	bool context;               /* outside of the paths given, read because a build needs it */
 	enum applied applied;       /* is it applied to a cluster at all? */
 	const enum applied *by_document; /* the same of each document; NULL: as the file */
+	unsigned tells;             /* see applied_telling */
 	bool by_test;               /* a test beside it applies it: alone, perhaps as a change of what is there */
 	const char *release;        /* "helm release shop": the file is what helm makes of the chart in its folder; NULL: it is read as it is */
 	bool rendered;              /* part of a chart whose rendering is among the files */
