@@ -9,7 +9,7 @@
 /* Words of an entry, the first of which is the key, or its first part, and the last the value. */
 #define NARROW 2u
 #define WIDE 4u
-#define FIRST_CAP 16u
+#define FIRST_CAP 8u
 
 /* Stands for a first part that is NULL, which in a table means that the place is free. */
 static const char no_key;
@@ -81,6 +81,15 @@ static void rebuild(struct arena *arena, struct map *m, size_t cap, unsigned wid
 		else
 			put(m, e[0], NULL, NULL)[width - 1] = e[NARROW - 1];
 	}
+}
+
+void map_reserve(struct arena *arena, struct map *m, size_t n, unsigned parts)
+{
+	size_t cap = FIRST_CAP;
+
+	while (n * 3 > cap * 2)
+		cap *= 2;
+	rebuild(arena, m, cap, parts > 1 ? WIDE : NARROW);
 }
 
 void **map_at(struct arena *arena, struct map *m, const void *a, const void *b, const void *c)

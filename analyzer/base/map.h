@@ -19,6 +19,9 @@ struct map {
 /* The value put under this key, or NULL. Unused places of the key are NULL. */
 void *map_get(const struct map *m, const void *a, const void *b, const void *c);
 
+/* Room for so many keys in an empty map; parts: of the longest key, 1 to 3. */
+void map_reserve(struct arena *arena, struct map *m, size_t n, unsigned parts);
+
 /* The place of the value under this key, made NULL first where it is new; good until the next map_at. */
 void **map_at(struct arena *arena, struct map *m, const void *a, const void *b, const void *c);
 

@@ -143,21 +143,22 @@ static void replace(struct node *old, const struct node *later)
 static void report_further(struct builder *b, struct frame *f)
 {
 	struct arena *a = b->load->sink->arena;
-	const char *first = f->first_repeated->text;
+	struct repetition *r = f->repeated;
+	const char *first = r->first->text;
 
-	f->n_repeated++;
-	if (f->key == f->first_repeated) {
-		if (!f->second_repeated)
-			f->repeated->message = arena_printf(a, "the key \"%s\" is set %u times in this map", first, (unsigned)f->n_repeated + 1);
-	} else if (!f->second_repeated) {
-		f->second_repeated = f->key;
-		f->repeated->message = arena_printf(a, "the keys \"%s\" and \"%s\" are set more than once in this map", first, f->key->text);
-	} else if (f->key != f->second_repeated) {
-		f->repeated->message = arena_printf(a, "the keys \"%s\", \"%s\" and others are set more than once in this map", first,
-			f->second_repeated->text);
+	r->n++;
+	if (f->key == r->first) {
+		if (!r->second)
+			r->finding->message = arena_printf(a, "the key \"%s\" is set %u times in this map", first, (unsigned)r->n + 1);
+	} else if (!r->second) {
+		r->second = f->key;
+		r->finding->message = arena_printf(a, "the keys \"%s\" and \"%s\" are set more than once in this map", first, f->key->text);
+	} else if (f->key != r->second) {
+		r->finding->message = arena_printf(a, "the keys \"%s\", \"%s\" and others are set more than once in this map", first,
+			r->second->text);
 	}
-	if (f->n_repeated <= MOST_REPEATED)
-		finding_relate(a, f->repeated, (struct span){ b->source, f->key_begin, f->key_end }, "\"%s\" is set again here", f->key->text);
+	if (r->n <= MOST_REPEATED)
+		finding_relate(a, r->finding, (struct span){ b->source, f->key_begin, f->key_end }, "\"%s\" is set again here", f->key->text);
 }
 
 static bool report_duplicate(struct builder *b, struct frame *f, const struct node *old)
@@ -173,9 +174,8 @@ static bool report_duplicate(struct builder *b, struct frame *f, const struct no
 		"the key \"%s\" is set twice in this map", f->key->text);
 	if (!g)
 		return false;
-	f->repeated = g;
-	f->first_repeated = f->key;
-	f->n_repeated = 1;
+	f->repeated = arena_new(&b->scratch, struct repetition);
+	*f->repeated = (struct repetition){ .finding = g, .first = f->key, .n = 1 };
 	finding_relate(b->load->sink->arena, g, ((struct span){ b->source, old->key_begin, old->key_end }),
 		"\"%s\" is set first here", f->key->text);
 	return true;

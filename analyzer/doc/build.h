@@ -16,6 +16,13 @@
 
 #define BUILD_MAX_FINDINGS 100u /* of one source; it is given up at the next */
 
+/* Keys of a map that are set twice. */
+struct repetition {
+	struct finding *finding;  /* of the first; the others are told with it */
+	const struct str *first, *second;
+	uint32_t n;
+};
+
 /* An open collection. */
 struct frame {
 	struct node *node, *last; /* last: its last child so far */
@@ -27,9 +34,7 @@ struct frame {
 	bool merging;           /* that key was << */
 	struct map *index;      /* of a large map: key to member */
 	struct node *merges, *last_merge; /* values of <<, to be mixed in at the end */
-	struct finding *repeated; /* of the first key that is set twice; the others are told with it */
-	const struct str *first_repeated, *second_repeated;
-	uint32_t n_repeated;
+	struct repetition *repeated; /* NULL: no key is set twice */
 };
 
 struct builder {

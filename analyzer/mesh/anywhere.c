@@ -181,7 +181,9 @@ struct anywhere *anywhere_make(struct arena *arena, struct pool *pool, const cha
 	x->arena = arena;
 	x->pool = pool;
 	x->reader = arena_new(arena, struct mesh);
+	x->reader->arena = arena;
 	x->reader->pool = pool;
+	x->reader->hosts = arena_new(arena, struct map);
 	x->reader->cluster_domain = pool_text(pool, cluster_domain ? cluster_domain : "cluster.local");
 	for (size_t i = 0; i < n; i++)
 		note_resource(x, all[i]);

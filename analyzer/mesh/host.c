@@ -198,7 +198,7 @@ static unsigned count_dots(const char *text, const char *end)
 	return n;
 }
 
-struct host_parts host_parse(const struct mesh *m, const struct str *host)
+static struct host_parts parse(const struct mesh *m, const struct str *host)
 {
 	struct host_parts p = {HOST_FORM_OUTSIDE, NULL, NULL};
 	const char *text = host->text, *end = text + host->len, *svc;
@@ -237,4 +237,18 @@ struct host_parts host_parse(const struct mesh *m, const struct str *host)
 		p.ns = next_label(m, &text, end);
 	}
 	return p;
+}
+
+/* Rules ask for each host some twenty times. */
+struct host_parts host_parse(const struct mesh *m, const struct str *host)
+{
+	void **place = map_at(m->arena, m->hosts, host, NULL, NULL);
+	struct host_parts *p = *place;
+
+	if (!p) {
+		p = arena_new(m->arena, struct host_parts);
+		*p = parse(m, host);
+		*place = p;
+	}
+	return *p;
 }

@@ -168,6 +168,7 @@ static void add_resource(struct mesh *m, const struct resource *r)
 	if (!r->partial) {
 		g = group_at(m->arena, &x->by_id, index_identity(m, r), r->ns, r->name);
 		vec_push(m->arena, g, r);
+		x->has_twins |= g->n > 1;
 	}
 }
 
@@ -193,7 +194,7 @@ static void find_duplicates(struct mesh *m)
 {
 	struct index *x = m->index;
 
-	for (size_t i = 0; i < x->n; i++) {
+	for (size_t i = 0; x->has_twins && i < x->n; i++) {
 		struct resources twins = mesh_twins(m, x->all[i]);
 
 		if (twins.n > 1 && twins.at[0] == x->all[i])
@@ -271,6 +272,7 @@ void index_build(struct mesh *m, const struct resource *const *resources, size_t
 	for (size_t i = 0; i < n; i++)
 		x->all[i] = resources[i];
 	split_kinds(m);
+	map_reserve(m->arena, &x->by_id, n, 3);
 	for (size_t i = 0; i < n; i++)
 		add_resource(m, x->all[i]);
 	note_gaps(m);

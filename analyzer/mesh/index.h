@@ -30,6 +30,7 @@ struct index {
 	struct map by_ns;      /* kind, namespace -> struct group */
 	struct map by_name;    /* kind, name -> struct group */
 	struct map by_id;      /* kind, namespace, name -> struct group: complete ones */
+	bool has_twins;        /* some group there has several */
 	struct map patches;    /* kind, name -> a kustomize patch */
 	const char *gaps[N_SCOPES]; /* why no namespace describes this scope, or NULL */
 	struct map complete;   /* kind, name -> a resource that is none */

@@ -28,6 +28,7 @@ struct mesh {
 	const struct str *empty;          /* "" */
 	const struct str *root_namespace;
 	const struct str *cluster_domain;
+	struct map *hosts;                /* host -> struct host_parts: those that were asked for */
 	struct index *index;
 	struct mesh_config *config;
 	struct map providers;             /* name -> struct provider */
