@@ -16,6 +16,8 @@ static const struct {
 	{ "pod", "schedulingGates", { "name", NULL } }, { "pod", "resourceClaims", { "name", NULL } },
 	{ "container", "ports", { "containerPort", "protocol" } }, { "container", "env", { "name", NULL } },
 	{ "container", "volumeMounts", { "mountPath", NULL } }, { "container", "volumeDevices", { "devicePath", NULL } },
+	{ "ephemeral", "env", { "name", NULL } }, /* of these kustomize's schema merges no ports */
+	{ "ephemeral", "volumeMounts", { "mountPath", NULL } }, { "ephemeral", "volumeDevices", { "devicePath", NULL } },
 	{ "service", "ports", { "port", "protocol" } },
 	{ "account", "secrets", { "name", NULL } },
 	{ "webhooks", "webhooks", { "name", NULL } },
@@ -31,7 +33,7 @@ struct merging {
 /* What a map is, as far as its lists are concerned, or NULL. depth counts from the object's root. */
 static const char *holder_of(const struct merging *m, const struct node *map)
 {
-	const struct node *parent = map->parent, *pod = NULL;
+	const struct node *parent = map->parent;
 
 	if (!m->known)
 		return NULL;
@@ -44,10 +46,10 @@ static const char *holder_of(const struct merging *m, const struct node *map)
 		return "service";
 	if (str_is(map->key, "spec") && (str_is(parent->key, "template") || (!parent->parent && str_is(m->p->now.kind, "Pod"))))
 		return "pod";
-	if (parent->kind == NODE_LIST && (str_is(parent->key, "containers") || str_is(parent->key, "initContainers")
-			|| str_is(parent->key, "ephemeralContainers")))
-		pod = parent->parent;
-	return pod && str_is(pod->key, "spec") ? "container" : NULL;
+	if (parent->kind != NODE_LIST || !str_is(parent->parent->key, "spec"))
+		return NULL;
+	return str_is(parent->key, "containers") || str_is(parent->key, "initContainers") ? "container"
+		: str_is(parent->key, "ephemeralContainers") ? "ephemeral" : NULL;
 }
 
 static const char *const *keys_of(const struct merging *m, const struct node *map, const struct str *list)
