@@ -205,7 +205,7 @@ static struct node *make_metadata(struct generator *g)
 	struct node *metadata = made_collection(g->b->w->arena, NODE_MAP, node_span(g->entry), "generator");
 
 	made_put(metadata, build_key(g->b, "name"), node_key_span(name), made_copy(g->b->w->arena, name));
-	if (written_text(ns))
+	if (written_text(ns) && written_text(ns)->len)
 		made_put(metadata, build_key(g->b, "namespace"), node_key_span(ns), made_copy(g->b->w->arena, ns));
 	put_pairs(g, metadata, "labels");
 	put_pairs(g, metadata, "annotations");
@@ -385,7 +385,7 @@ static void put_map(struct building *b, struct buf *out, const struct node *map)
 	size_t n = 0;
 
 	if (!map || map->kind != NODE_MAP) {
-		buf_puts(out, "\"\"");
+		buf_puts(out, map ? "\"null\"" : "\"\"");
 		return;
 	}
 	sorted = arena_array(b->w->arena, const struct node *, map->n);

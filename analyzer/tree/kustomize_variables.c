@@ -4,14 +4,14 @@
 #include "base/buf.h"
 #include "tree/kustomize_internal.h"
 
-/* Does the object bear a name, now or once, that the variable's is? */
+/* Does the object bear a name, now or once, that the variable's is? Group and version that are not written are none, not any. */
 static bool is_source(const struct piece *p, const struct variable *v)
 {
 	for (size_t i = 0; i <= p->before.n; i++) {
 		const struct identity *id = i < p->before.n ? &p->before.at[i] : &p->now;
 
-		if (id->kind == v->of.kind && id->name == v->of.name && (!v->of.version->len || id->version == v->of.version)
-				&& (!v->of.group->len || id->group == v->of.group) && (!v->of.ns->len || strcmp(identity_ns(id), v->of.ns->text) == 0))
+		if (id->kind == v->of.kind && id->name == v->of.name && id->version == v->of.version
+				&& id->group == v->of.group && (!v->of.ns->len || strcmp(identity_ns(id), v->of.ns->text) == 0))
 			return true;
 	}
 	return false;
@@ -56,13 +56,18 @@ void build_variables_read(struct building *b)
 		const struct str *name = written_text(written_find(of, "name")), *ns = written_text(written_find(of, "namespace"));
 		const struct str *path = written_text(written_find(written_find(n, "fieldref"), "fieldPath"));
 		const struct str *path2 = written_text(written_find(written_find(n, "fieldref"), "fieldpath"));
+		const struct str *group = written_text(written_find(of, "group")), *version = written_text(written_find(of, "version"));
 		const char *slash = api ? strchr(api->text, '/') : NULL;
 		struct variable v = { .name = written_text(written_find(n, "name")), .at = n };
 
 		if (!v.name || !kind || !name)
 			continue;
-		v.of.group = slash ? pool_intern(b->w->pool, api->text, (size_t)(slash - api->text)) : build_key(b, "");
+		v.of.group = pool_intern(b->w->pool, api ? api->text : "", slash ? (size_t)(slash - api->text) : 0);
 		v.of.version = slash ? build_key(b, slash + 1) : api ? api : build_key(b, "");
+		if (!api && group)
+			v.of.group = group;
+		if (!api && version)
+			v.of.version = version;
 		v.of.kind = kind;
 		v.of.name = name;
 		v.of.ns = ns ? ns : build_key(b, "");
