@@ -74,7 +74,7 @@ static bool is_told(const struct mesh *m, const struct resource *r, const struct
 	const struct namespace *ns = mesh_namespace(m, r->ns);
 	struct workloads all = mesh_workloads_in(m, r->ns);
 
-	if (mesh_world(m) == WORLD_CLOSED || (ns && ns->resource) || all.n > MAX_TOLD)
+	if (mesh_world(m) == WORLD_CLOSED || (ns && ns->made) || all.n > MAX_TOLD)
 		return true;
 	for (size_t i = 0; i < all.n; i++)
 		if (all.at[i]->resource->document->source == r->document->source || is_near(all.at[i], labels))

@@ -284,6 +284,8 @@ bool placeholder_unfilled(const char *text, size_t len)
 
 	if (len == 3 && memcmp(text, "...", 3) == 0)
 		return true;
+	if (len >= 12 && memcmp(text, "RELEASE-NAME", 12) == 0) /* what Helm 2 calls a release that has no name */
+		return true;
 	if (between(text, len, "<<", ">>") || between(text, len, "$$", "$$"))
 		return true;
 	for (size_t i = 0; i <= len; i++) {

@@ -24,7 +24,7 @@ bool placeholder_in(const char *text, size_t len);
 bool placeholder_in_key(const char *text, size_t len);
 
 /*
- * Does a text that is not legal where it stands look like something to be filled in: "<<CLIENT_IP>>", "%SSO_SVC%", or a part
+ * Does a text that is not legal where it stands look like something to be filled in: "<<CLIENT_IP>>", "%SSO_SVC%", Helm's "RELEASE-NAME", or a part
  * in capitals with an underscore, as in "ROLLOUT_NAME-active"? To be asked of refused values alone: elsewhere such texts are common.
  */
 bool placeholder_unfilled(const char *text, size_t len);

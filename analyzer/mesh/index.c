@@ -5,6 +5,7 @@
 #include "keys.h"
 #include "mesh/feed.h"
 #include "mesh/index.h"
+#include "source/path.h"
 
 const void *index_identity(const struct mesh *m, const struct resource *r)
 {
@@ -140,7 +141,8 @@ static void add_place(struct mesh *m, const struct resource *r)
 		p = place_at(m, r->name);
 		if (!p->ns.resource || p->ns.resource->partial)
 			p->ns.resource = r;
-		m->index->has_namespaces |= !r->partial;
+		p->ns.made |= !r->partial && !path_of_tests(r->document->source->name);
+		m->index->has_namespaces |= p->ns.made;
 	}
 	if (r->namespaced) {
 		p = place_at(m, r->ns);
@@ -240,7 +242,7 @@ void index_settle(struct mesh *m)
 	for (size_t i = 0; x->makes_namespaces && i < x->n_namespaces; i++) {
 		const struct namespace *n = x->namespaces[i];
 
-		x->makes_namespaces = n->resource || !n->name->len || n->name == m->root_namespace || str_is(n->name, "default")
+		x->makes_namespaces = n->made || !n->name->len || n->name == m->root_namespace || str_is(n->name, "default")
 			|| str_is(n->name, "istio-system") || str_starts(n->name, "kube-");
 	}
 }

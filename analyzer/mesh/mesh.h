@@ -150,6 +150,7 @@ struct namespace {
 	const struct str *name;          /* "" for the nameless one */
 	bool known;                      /* false for the nameless one */
 	const struct resource *resource; /* its Namespace object, or NULL */
+	bool made;                       /* it is whole, and not one that only a test makes for itself */
 	uint32_t described;              /* bit 1 << scope */
 	const char *fed;                 /* why the tree does not hold all of it ("a HelmRelease ..."), or NULL */
 	struct resources resources;      /* that live in it */

@@ -41,6 +41,13 @@ static bool is_rejected(const struct node *n)
 	return false;
 }
 
+/* An http rule that does nothing is refused with the whole object: nothing can be said of what it leaves to others. */
+static bool does_nothing(const struct node *rule)
+{
+	return !node_has(rule, KEY_route) && !node_has(rule, KEY_redirect) && !node_has(rule, KEY_directResponse)
+		&& !node_has(rule, KEY_delegate);
+}
+
 struct matches virtualservice_matches(const struct virtualservice *vs, enum route_kind kind,
 	struct arena *scratch)
 {
@@ -52,6 +59,8 @@ struct matches virtualservice_matches(const struct virtualservice *vs, enum rout
 		const struct node *list = node_get(rule, KEY_match);
 		struct match match = {.vs = vs, .rule = rule, .kind = kind, .rule_index = rule->index};
 
+		if (kind == ROUTE_HTTP && does_nothing(rule))
+			continue;
 		if (!node_first(list) && (list ? node_is_null(list) || !list->n : !node_has(rule, KEY_match)))
 			vec_push(scratch, &out, match);
 		for (const struct node *n = node_first(list); n; n = node_next(n)) {

@@ -169,7 +169,7 @@ static void add_workload(struct mesh *m, struct workload *w)
 
 		index_describe(m, w->ns, SCOPE_WORKLOADS);
 		/* Add-ons bring workloads into a namespace whose Gateways others bring; who makes the namespace brings all. */
-		if (ns && ns->resource)
+		if (ns && ns->made)
 			index_describe(m, w->ns, SCOPE_GATEWAYS);
 	}
 }

@@ -107,3 +107,14 @@ const char *path_folder(struct arena *a, const char *path)
 		return "";
 	return arena_strndup(a, path, slash == path ? 1 : (size_t)(slash - path));
 }
+
+bool path_of_tests(const char *path)
+{
+	static const char *const folders[] = { "test/", "tests/", "e2e/" };
+
+	for (; path; path = strchr(path, '/') ? strchr(path, '/') + 1 : NULL)
+		for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+			if (strncmp(path, folders[i], strlen(folders[i])) == 0)
+				return true;
+	return false;
+}

@@ -26,4 +26,7 @@ bool path_matches(const char *glob, const char *path);
 /* The absolute working folder. */
 const char *path_working(struct arena *a);
 
+/* Does it lead through a folder of tests, which make for themselves what others find in a cluster: test, tests, e2e? */
+bool path_of_tests(const char *path);
+
 #endif
