@@ -46,7 +46,7 @@ static const char *holder_of(const struct merging *m, const struct node *map)
 		return "service";
 	if (str_is(map->key, "spec") && (str_is(parent->key, "template") || (!parent->parent && str_is(m->p->now.kind, "Pod"))))
 		return "pod";
-	if (parent->kind != NODE_LIST || !str_is(parent->parent->key, "spec"))
+	if (parent->kind != NODE_LIST || !parent->parent || !str_is(parent->parent->key, "spec"))
 		return NULL;
 	return str_is(parent->key, "containers") || str_is(parent->key, "initContainers") ? "container"
 		: str_is(parent->key, "ephemeralContainers") ? "ephemeral" : NULL;
@@ -193,7 +193,7 @@ static void settle_member(struct merging *m, struct node *map, struct node *own,
 	if (!is || (is_nothing(is) && !kept)) {
 		if (own)
 			made_remove(own);
-	} else if (is != own && !(own && own->kind == NODE_SCALAR && node_same(own, is))) {
+	} else if (patch && is != own && !(own && own->kind == NODE_SCALAR && node_same(own, is))) {
 		made_put(map, patch->key, node_key_span(patch), replacement_of(m, own, is));
 	}
 }
@@ -231,9 +231,9 @@ static struct node *walk(struct merging *m, const struct node *map, const struct
 {
 	const struct node *first = is_nothing(own) ? patch : own;
 
-	if (is_nothing(first))
+	if (!first || is_nothing(first))
 		return walk_map(m, own, patch);
-	if (!is_nothing(own) && !is_nothing(patch) && own->kind != patch->kind) {
+	if (patch && !is_nothing(patch) && first->kind != patch->kind) {
 		build_fail(m->b, patch, "the patch has another type of value here than %s \"%s\"", m->p->now.kind->text, m->p->now.name->text);
 		return own;
 	}
