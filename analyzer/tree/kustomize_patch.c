@@ -233,7 +233,7 @@ static const struct node *with_texts(struct building *b, const struct node *patc
 	static const char *const parts[] = { "annotations", "labels" };
 	struct node *copy = build_copy(b, patch), *metadata = made_member(copy, build_key(b, "metadata"));
 
-	for (size_t i = 0; i < n_parts; i++) {
+	for (size_t i = 0; i < n_parts && i < sizeof parts / sizeof *parts; i++) {
 		struct node *map = made_member(metadata, build_key(b, parts[i]));
 
 		if (map && (map->kind != NODE_MAP || !map->n)) {
