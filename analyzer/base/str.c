@@ -30,7 +30,7 @@ static uint64_t mix(uint64_t h, uint64_t w)
 }
 
 /* The last bytes, fewer than eight, without a call of memcpy: most texts are that short. */
-static uint64_t tail_of(const char *text, size_t len)
+static inline uint64_t tail_of(const char *text, size_t len)
 {
 	uint32_t front, back;
 
@@ -45,7 +45,7 @@ static uint64_t tail_of(const char *text, size_t len)
 		| (unsigned char)text[len - 1];
 }
 
-static uint32_t hash_bytes(const char *text, size_t len)
+static inline uint32_t hash_bytes(const char *text, size_t len)
 {
 	uint64_t h = 0x9e3779b97f4a7c15u ^ len, w;
 
@@ -66,7 +66,7 @@ static bool same_bytes(const char *a, const char *b, size_t len)
 	return memcmp(a, b, 8) == 0 && memcmp(a + 8, b + 8, len - 8) == 0;
 }
 
-static struct str *chain_find(struct str *s, const char *text, size_t len, uint32_t hash)
+static inline struct str *chain_find(struct str *s, const char *text, size_t len, uint32_t hash)
 {
 	for (; s; s = s->next)
 		if (s->hash == hash && s->len == len && same_bytes(s->text, text, len))

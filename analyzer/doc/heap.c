@@ -12,15 +12,12 @@
 _Static_assert((size_t)SMALLEST << (CLASSES - 1) == HEAP_LISTED, "the last class is the largest that is listed");
 
 /* Stands before each block, and keeps it aligned for whatever is put there. */
-union head {
-	struct {
-		size_t room;    /* bytes behind the head */
-		size_t class;   /* CLASSES where the C library has the block */
-	};
-	max_align_t align;
+struct head {
+	_Alignas(max_align_t) size_t room; /* bytes behind the head */
+	size_t class;                      /* CLASSES where the C library has the block */
 };
 
-static _Thread_local union head *freed[CLASSES]; /* each begins with the next one's address, behind its head */
+static _Thread_local struct head *freed[CLASSES]; /* each begins with the next one's address, behind its head */
 static _Thread_local char *piece;
 static _Thread_local size_t left;
 
@@ -29,9 +26,10 @@ static unsigned class_of(size_t n)
 	return n <= SMALLEST ? 0 : 64 - (unsigned)__builtin_clzll((unsigned long long)(n - 1) / SMALLEST);
 }
 
-static void *large(size_t n)
+/* The rare cases are kept out of the way of the others: two calls for each value are a part of each run that shows. */
+__attribute__((noinline)) static void *large(size_t n)
 {
-	union head *h = n <= SIZE_MAX - sizeof *h ? malloc(sizeof *h + n) : NULL;
+	struct head *h = n <= SIZE_MAX - sizeof *h ? malloc(sizeof *h + n) : NULL;
 
 	if (!h)
 		return NULL;
@@ -41,10 +39,10 @@ static void *large(size_t n)
 }
 
 /* What is left of the piece before is less than one block of this class, and stays unused. */
-static void *cut(unsigned class)
+__attribute__((noinline)) static void *cut(unsigned class)
 {
 	size_t room = (size_t)SMALLEST << class;
-	union head *h;
+	struct head *h;
 
 	if (left < sizeof *h + room) {
 		char *fresh = malloc(PIECE);
@@ -54,7 +52,7 @@ static void *cut(unsigned class)
 		piece = fresh;
 		left = PIECE;
 	}
-	h = (union head *)(void *)piece;
+	h = (struct head *)(void *)piece;
 	piece += sizeof *h + room;
 	left -= sizeof *h + room;
 	h->room = room;
@@ -65,7 +63,7 @@ static void *cut(unsigned class)
 void *doc_heap_alloc(size_t n)
 {
 	unsigned class;
-	union head *h;
+	struct head *h;
 
 	if (n > HEAP_LISTED)
 		return large(n);
@@ -73,33 +71,33 @@ void *doc_heap_alloc(size_t n)
 	h = freed[class];
 	if (!h)
 		return cut(class);
-	freed[class] = *(union head **)(void *)(h + 1);
+	freed[class] = *(struct head **)(void *)(h + 1);
 	return h + 1;
 }
 
 void doc_heap_free(void *block)
 {
-	union head *h;
+	struct head *h;
 
 	if (!block)
 		return;
-	h = (union head *)block - 1;
+	h = (struct head *)block - 1;
 	if (h->class == CLASSES) {
 		free(h);
 		return;
 	}
-	*(union head **)block = freed[h->class];
+	*(struct head **)block = freed[h->class];
 	freed[h->class] = h;
 }
 
 void *doc_heap_realloc(void *block, size_t n)
 {
-	const union head *h;
+	const struct head *h;
 	void *larger;
 
 	if (!block)
 		return doc_heap_alloc(n);
-	h = (const union head *)block - 1;
+	h = (const struct head *)block - 1;
 	if (n <= h->room)
 		return block;
 	larger = doc_heap_alloc(n);

@@ -170,6 +170,24 @@ static bool resolve_special(const char *text, size_t len, struct value *out)
 	return false;
 }
 
+#define SHORT_DECIMAL 18 /* digits of which any number fits */
+
+/* What most numbers are: a few digits, of which the first is no 0 unless it is all. */
+static bool resolve_decimal(const char *text, size_t len, struct value *out)
+{
+	int64_t n = 0;
+
+	if (len > SHORT_DECIMAL || (text[0] == '0' && len > 1))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (!is_digit(text[i]))
+			return false;
+		n = n * 10 + (text[i] - '0');
+	}
+	*out = (struct value){ SCALAR_INT, false, n, 0 };
+	return true;
+}
+
 struct value scalar_resolve(const char *text, size_t len)
 {
 	struct value v;
@@ -180,7 +198,7 @@ struct value scalar_resolve(const char *text, size_t len)
 	case '0': case '1': case '2': case '3': case '4':
 	case '5': case '6': case '7': case '8': case '9':
 	case '+': case '-': case '.':
-		if (resolve_special(text, len, &v))
+		if (resolve_decimal(text, len, &v) || resolve_special(text, len, &v))
 			return v;
 		return resolve_number(text, len);
 	case 'y': case 'Y': case 'n': case 'N': case 't': case 'T':

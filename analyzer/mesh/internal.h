@@ -29,6 +29,7 @@ struct mesh {
 	const struct str *root_namespace;
 	const struct str *cluster_domain;
 	struct map *hosts;                /* host -> struct host_parts: those that were asked for */
+	struct map *shadows;              /* struct virtualservice -> struct shadows of each kind of route, likewise */
 	struct index *index;
 	struct mesh_config *config;
 	struct map providers;             /* name -> struct provider */

@@ -26,6 +26,7 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 	m->arena = arena;
 	m->pool = pool;
 	m->hosts = arena_new(arena, struct map);
+	m->shadows = arena_new(arena, struct map);
 	if (options)
 		m->options = *options;
 	m->empty = pool_text(pool, "");

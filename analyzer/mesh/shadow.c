@@ -203,8 +203,8 @@ static void find_cover(struct query *q)
 	}
 }
 
-struct shadows virtualservice_shadows(const struct mesh *m, const struct virtualservice *vs,
-	enum route_kind kind, struct arena *scratch)
+static struct shadows find_shadows(const struct mesh *m, const struct virtualservice *vs, enum route_kind kind,
+	struct arena *scratch)
 {
 	struct matches matches = virtualservice_matches(vs, kind, scratch);
 	struct block *blocks = arena_array(scratch, struct block, matches.n);
@@ -225,4 +225,35 @@ struct shadows virtualservice_shadows(const struct mesh *m, const struct virtual
 		file_block(&f, i);
 	}
 	return (struct shadows){out.at, out.n};
+}
+
+/* A copy that lives as long as the mesh. */
+static struct shadows keep(const struct mesh *m, struct shadows s)
+{
+	struct shadow *at = arena_array(m->arena, struct shadow, s.n);
+
+	memcpy(at, s.at, s.n * sizeof *at);
+	return (struct shadows){at, s.n};
+}
+
+/* Four rules ask the same. */
+struct shadows virtualservice_shadows(const struct mesh *m, const struct virtualservice *vs,
+	enum route_kind kind, struct arena *scratch)
+{
+	static const struct shadows none[N_ROUTE_KINDS];
+	void **place = map_at(m->arena, m->shadows, vs, NULL, NULL);
+	struct shadows *all = *place;
+
+	for (int k = 0; !*place && k < N_ROUTE_KINDS; k++) {
+		struct shadows s = find_shadows(m, vs, (enum route_kind)k, scratch);
+
+		if (!s.n)
+			continue;
+		if (!all)
+			all = arena_array(m->arena, struct shadows, N_ROUTE_KINDS);
+		all[k] = keep(m, s);
+	}
+	if (!*place)
+		*place = all ? all : (void *)(uintptr_t)none;
+	return ((const struct shadows *)*place)[kind];
 }

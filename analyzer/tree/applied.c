@@ -183,6 +183,8 @@ static bool is_directive(const struct node *n)
 {
 	const struct str *key = n->key, *value = node_text(n);
 
+	if (!key || key->text[0] != '$')
+		return false;
 	if (str_is(key, "$patch"))
 		return str_is(value, "delete") || str_is(value, "replace") || str_is(value, "merge");
 	return str_is(key, "$retainKeys") || str_starts(key, "$setElementOrder/") || str_starts(key, "$deleteFromPrimitiveList/");
@@ -195,6 +197,17 @@ static bool has_directive(const struct node *n, bool root)
 		return false;
 	for (const struct node *c = node_children(n); c; c = c->next)
 		if (is_directive(c) || has_directive(c, false))
+			return true;
+	return false;
+}
+
+/* Few files have a '$' that one may begin with: to go through all nodes of those that hold a '$' at all is 3 % of a run. */
+static bool may_direct(const struct source *s)
+{
+	const char *at = s->bytes, *end = at + s->n;
+
+	while ((at = memchr(at, '$', (size_t)(end - at))))
+		if (*++at && strchr("prsd", *at))
 			return true;
 	return false;
 }
@@ -222,7 +235,7 @@ static bool is_part(const struct node *root)
 
 static void sort_documents(struct arena *a, struct arena *scratch, struct applied_file *f)
 {
-	bool directives = memchr(f->source->bytes, '$', f->source->n), named = is_named_patch(scratch, f->path);
+	bool directives = may_direct(f->source), named = is_named_patch(scratch, f->path);
 	enum applied *by = NULL;
 
 	for (size_t i = 0; (directives || named) && i < f->n_documents; i++) {
