@@ -69,6 +69,7 @@ static bool agrees(const struct resource *r, const struct node *labels)
 
 /* The answer so far: do all of a kind speak HTTP; UNKNOWN where there is none. */
 struct answer {
+	const struct mesh *m;              /* only what is in it counts; NULL: all of the tree */
 	const struct str *ns;
 	const struct node *labels;
 	enum truth gateways, services;
@@ -83,7 +84,7 @@ static void take(struct answer *a, const struct leads *x, const struct str *key,
 		bool gateway = r->kind == KIND_GATEWAY;
 		enum truth *t = gateway ? &a->gateways : &a->services;
 
-		if (!agrees(r, a->labels) || (!gateway && (twin || (a->ns && ns_same(r->ns, a->ns) == NO))))
+		if ((a->m && mesh_find(a->m, r->kind, r->ns, r->name) != r) || !agrees(r, a->labels) || (!gateway && (twin || (a->ns && ns_same(r->ns, a->ns) == NO))))
 			continue;
 		*t = *t == NO || i == MOST_TRIED || !speaks_http(r) ? NO : YES;
 	}
@@ -109,14 +110,20 @@ static void take_twins(struct answer *a, const struct leads *x, const struct nod
 	}
 }
 
-enum truth leads_http(const struct mesh *m, const struct str *ns, const struct node *labels)
+static enum truth ask(struct answer a, const struct leads *x)
 {
-	const struct leads *x = m->options.leads;
-	struct answer a = { ns && ns->len ? ns : NULL, labels, UNKNOWN, UNKNOWN };
-
-	for (const struct node *l = node_first(labels); x && l; l = node_next(l)) {
+	for (const struct node *l = node_first(a.labels); x && l; l = node_next(l)) {
 		take(&a, x, l->key, node_text(l), false);
 		take_twins(&a, x, l);
 	}
 	return a.gateways != UNKNOWN ? a.gateways : a.services;
+}
+
+enum truth leads_http(const struct mesh *m, const struct str *ns, const struct node *labels)
+{
+	struct answer a = { m, ns && ns->len ? ns : NULL, labels, UNKNOWN, UNKNOWN };
+	enum truth own = ask(a, m->options.leads);
+
+	a.m = NULL;
+	return own != UNKNOWN ? own : ask(a, m->options.leads);
 }

@@ -14,7 +14,7 @@ struct leads *leads_make(struct arena *arena, struct pool *pool, const struct re
 /*
  * Does all that leads to workloads with these labels speak HTTP, TLS that a gateway ends included: the Gateways that select by
  * one of the labels or, where there is none, the Services? UNKNOWN where there is neither, or the mesh's options name no index.
- * ns NULL: of any namespace.
+ * ns NULL: of any namespace. Where the mesh itself has some, the rest of the tree is not asked.
  */
 enum truth leads_http(const struct mesh *m, const struct str *ns, const struct node *labels);
 

@@ -281,6 +281,14 @@ static enum naming naming_of(const char *base)
 	return numbered ? NAMING_STEP : NAMING_NONE;
 }
 
+/* What a test of a build holds its output against: expected.yaml, base-expected.yaml. */
+static bool is_expected(const char *base)
+{
+	size_t n = strcspn(base, ".");
+
+	return starts(base, n, "expected") || ends(base, n, "expected");
+}
+
 static void read_names(struct reading *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
@@ -295,6 +303,8 @@ static void read_names(struct reading *r)
 
 		if (strstr(r->files[i].path, "/.kyverno-test/"))
 			r->mentions[i] |= MENTION_POLICIES;
+		if (path_of_tests(r->files[i].below) && is_expected(base_of(r->files[i].path)))
+			r->mentions[i] |= MENTION_NAMED;
 		if (naming == NAMING_NONE)
 			continue;
 		if (map_get(&r->folders, pool_text(r->pool, path_folder(r->arena, r->files[i].path)), NULL, NULL))
