@@ -107,8 +107,12 @@ static void add_root(struct building *b, const struct node *root, const struct d
 	const struct str *name = written_text(written_find(written_find(root, "metadata"), "name"));
 	bool list;
 
-	if (!node_is_map(root) || !kind)
+	if (!root || (root->kind == NODE_SCALAR && root->scalar == SCALAR_NULL) || (root->kind == NODE_MAP && !root->n))
 		return;
+	if (root->kind != NODE_MAP || !kind || !kind->len) {
+		build_fail(b, at, "what is in it is no object: it has no kind");
+		return;
+	}
 	list = str_ends(kind, "List");
 	if (list && items) {
 		if (items->kind == NODE_MAP || written_text(items))
@@ -391,7 +395,7 @@ static bool is_local(const struct piece *p)
 	return local && !str_is(written_text(local), "false");
 }
 
-/* kustomize looks at the very end whether what patches have left are objects still. */
+/* kustomize looks at the very end whether what patches have left are objects still, and whether it can write them. */
 static void check_objects(struct building *b)
 {
 	for (size_t i = 0; i < b->heap->pieces.n; i++) {
@@ -401,6 +405,13 @@ static void check_objects(struct building *b)
 			build_fail(b, p->root, "an object has no kind when all patches are applied");
 		else if (!p->now.name->len && !str_ends(p->now.kind, "List"))
 			build_fail(b, p->root, "a %s has no metadata.name when all patches are applied", p->now.kind->text);
+	}
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		const struct piece *p = b->heap->pieces.at[i];
+
+		if (p->odd_key && !is_local(p))
+			build_fail(b, p->odd_key, "the key \"%s\" of %s \"%s\" is no text; kustomize needs it in quotes", p->odd_key->key->text,
+				p->now.kind->text, p->now.name->text);
 	}
 }
 

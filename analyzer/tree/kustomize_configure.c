@@ -1,4 +1,6 @@
 /* Configurations: the fields that a kustomization adds to those that kustomize changes. And what of plug-ins is known. */
+#include <strings.h>
+
 #include "tree/kustomize_internal.h"
 
 static struct field field_of(const struct node *n)
@@ -16,6 +18,40 @@ static struct field field_of(const struct node *n)
 	for (const struct node *n_ = written_first(written_find(root, name)); n_; n_ = n_->next) \
 		if (field_of(n_).path) \
 			vec_push((b)->w->arena, &(b)->heap->configuration.list, field_of(n_))
+
+/* kustomize refuses what it does not know, at each level. */
+static void check_members(struct building *b, const struct node *map, const char *const *known, size_t n)
+{
+	for (const struct node *m = map && map->kind == NODE_MAP ? map->first : NULL; m; m = m->next) {
+		bool found = false;
+
+		for (size_t i = 0; i < n && !found; i++)
+			found = strcasecmp(m->key->text, known[i]) == 0;
+		if (!found)
+			build_fail(b, m, "kustomize knows no \"%s\" in configurations", m->key->text);
+	}
+}
+
+static void check_configuration(struct building *b, const struct node *root)
+{
+	static const char *const lists[] = { "namePrefix", "nameSuffix", "namespace", "commonLabels", "labels", "templateLabels",
+		"commonAnnotations", "nameReference", "varReference", "images", "replicas" };
+	static const char *const targets[] = { "group", "version", "kind", "fieldSpecs" };
+	static const char *const fields[] = { "group", "version", "kind", "path", "create" };
+
+	check_members(b, root, lists, sizeof lists / sizeof *lists);
+	for (const struct node *list = written_first(root); list; list = list->next)
+		for (const struct node *n = list->kind == NODE_LIST ? list->first : NULL; n; n = n->next) {
+			bool target = strcasecmp(list->key->text, "nameReference") == 0;
+
+			if (!target)
+				check_members(b, n, fields, sizeof fields / sizeof *fields);
+			else
+				check_members(b, n, targets, sizeof targets / sizeof *targets);
+			for (const struct node *f = target ? written_first(written_find(n, "fieldSpecs")) : NULL; f; f = f->next)
+				check_members(b, f, fields, sizeof fields / sizeof *fields);
+		}
+}
 
 static void configure(struct building *b, const struct node *root)
 {
@@ -56,6 +92,8 @@ void build_configurations(struct building *b)
 		if (!f)
 			build_gap(b, KUSTOMIZE_MISSING, n, "a kustomization has configurations that are not in the tree");
 		for (size_t i = 0; f && i < f->n_documents; i++)
+			check_configuration(b, f->documents[i].root);
+		for (size_t i = 0; f && i < f->n_documents && !build_failed(b); i++)
 			configure(b, f->documents[i].root);
 	}
 	if (!c->begun)

@@ -93,6 +93,11 @@ static void go(struct walk_to *w, struct node *at, size_t i)
 				w->p->now.name->text, w->steps[i]->text);
 		return;
 	}
+	if (str_is(w->steps[i], "*") || w->steps[i]->text[strspn(w->steps[i]->text, "0123456789")] == '\0') {
+		build_fail(w->b, at, "kustomize cannot go to \"%s\" in %s \"%s\"", w->steps[i]->text, w->p->now.kind->text,
+			w->p->now.name->text);
+		return;
+	}
 	next = made_member(at, w->steps[i]);
 	if (next && next->kind == NODE_SCALAR && next->scalar == SCALAR_NULL && w->create && i + 1 < w->n) {
 		made_remove(next);
@@ -124,6 +129,8 @@ static bool leads(const struct walk_to *w, const struct node *at, size_t i)
 		return true;
 	if (at->kind == NODE_SCALAR)
 		return at->scalar != SCALAR_NULL; /* to what kustomize refuses */
+	if (str_is(w->steps[i], "*"))
+		return true;
 	next = made_member(at, w->steps[i]);
 	return next && leads(w, next, i + 1);
 }

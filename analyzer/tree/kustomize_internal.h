@@ -31,6 +31,7 @@ struct piece {
 	VEC(struct identity) before;     /* what it was called before names changed, the first at first */
 	VEC(struct affix) prefixes, suffixes;
 	VEC(const struct str *) variables; /* names of those that stand for a field of it */
+	const struct node *odd_key;      /* a member whose key is no text, or NULL */
 	bool hashed;                     /* its name gets a hash of its content */
 	enum behavior behavior;          /* of a generated one */
 };
@@ -196,6 +197,9 @@ struct keyed {
 
 /* Lay a patch's list, or NULL, over a made list. */
 void keyed_merge(const struct keyed *k, struct node *list, const struct node *patch);
+
+/* A member below n whose key is written as a number, a boolean or a null, or NULL: kustomize cannot write such maps. */
+const struct node *odd_key(const struct node *n);
 
 /* A copy of what is written, as kustomize reads it: yes, no, on, off, y and n are texts. */
 struct node *build_copy(struct building *b, const struct node *n);

@@ -265,6 +265,10 @@ bool patch_operations(struct building *b, struct piece *p, const struct node *op
 	struct node *root = piece_own(b, p);
 	bool notes = has_notes(p);
 
+	if (p->odd_key) {
+		build_fail(b, p->odd_key, "the key \"%s\" is no text; kustomize cannot patch its object", p->odd_key->key->text);
+		return false;
+	}
 	if (notes)
 		ensure_annotations(b, root, operations);
 	for (const struct node *op = written_first(operations); op; op = op->next) {

@@ -1,6 +1,7 @@
 /* Objects on their way through a build: what they are called, and when they get a tree of their own. */
 #include <string.h>
 
+#include "doc/scalar.h"
 #include "object/resource.h"
 #include "tree/kustomize_internal.h"
 
@@ -128,12 +129,33 @@ struct node *build_copy(struct building *b, const struct node *n)
 	return copy;
 }
 
+static bool is_odd(const struct node *n)
+{
+	struct span s = node_key_span(n);
+	enum scalar scalar;
+
+	if (!n->key || !n->key->len || !strchr("0123456789+-.tTfFnN~", n->key->text[0]) || !s.source || s.end <= s.begin)
+		return false;
+	scalar = scalar_resolve(s.source->bytes + s.begin, s.end - s.begin).scalar;
+	return scalar != SCALAR_STRING && !(scalar == SCALAR_BOOL && strchr("yYnNoO", s.source->bytes[s.begin]));
+}
+
+const struct node *odd_key(const struct node *n)
+{
+	const struct node *found = is_odd(n) ? n : NULL;
+
+	for (const struct node *c = n->kind == NODE_SCALAR ? NULL : n->first; c && !found; c = c->next)
+		found = odd_key(c);
+	return found;
+}
+
 struct piece *piece_new(struct building *b, const struct node *root, const struct document *d)
 {
 	struct piece *p = arena_new(b->w->arena, struct piece);
 
 	p->root = (struct node *)(uintptr_t)root; /* copied before it is changed */
 	p->document = d;
+	p->odd_key = odd_key(root);
 	p->now = identity_of(b, root);
 	if (has_word(root))
 		settle_words(b, piece_own(b, p));

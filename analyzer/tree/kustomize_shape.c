@@ -75,6 +75,19 @@ static bool says_something(const struct node *root)
 	return false;
 }
 
+static void check_kind(struct building *b)
+{
+	const struct node *kind = build_get(b, "kind"), *version = build_get(b, "apiVersion");
+	const struct str *k = written_text(kind), *v = written_text(version);
+	bool component = str_is(k, "Component");
+	const char *wanted = component ? "kustomize.config.k8s.io/v1alpha1" : "kustomize.config.k8s.io/v1beta1";
+
+	if (k && k->len && !component && !str_is(k, "Kustomization"))
+		build_fail(b, kind, "its kind is \"%s\", not Kustomization or Component", k->text);
+	if (v && v->len && !str_is(v, wanted))
+		build_fail(b, version, "its apiVersion is \"%s\", not %s", v->text, wanted);
+}
+
 void build_check_shape(struct building *b)
 {
 	if (b->root && b->root->kind != NODE_MAP) {
@@ -89,6 +102,7 @@ void build_check_shape(struct building *b)
 		if (bad)
 			build_fail(b, bad, "\"pairs\" is not a map of texts");
 	}
+	check_kind(b);
 	if (!says_something(b->root))
 		build_fail(b, b->root, "it is empty");
 }
