@@ -10,6 +10,7 @@
 #include "schemas/schemas.h"
 #include "source/read.h"
 #include "type/check.h"
+#include "source/path.h"
 #include "type/crd.h"
 
 #define SHARE 32 /* objects checked in a row by one hand */
@@ -32,6 +33,7 @@ struct checking {
 	struct pool *pool;
 	struct crd_set crds;
 	struct map foreign; /* group, kind of the objects that meshlint has no schema for */
+	struct map samples; /* group, kind -> the folder of the sample that defines it: for no other */
 	uint16_t release;
 	VEC(struct share) shares;
 };
@@ -131,10 +133,18 @@ static void check_schemas(struct checking *c, struct hand *hand, const struct re
 	}
 }
 
+/* Is the kind defined by a sample that the object is no part of? */
+static bool is_apart(const struct checking *c, const struct resource *r)
+{
+	const char *sample = map_get(&c->samples, r->group, r->kind_name, NULL);
+
+	return sample && !path_below(sample, r->document->source->name);
+}
+
 static void check_resource(struct checking *c, struct hand *hand, const struct resource *r)
 {
 	const struct schema *s = schema_find(r->group->text, r->kind_name->text);
-	const struct crd_schemas *defined = s || !c->crds.schemas.n ? NULL
+	const struct crd_schemas *defined = s || !c->crds.schemas.n || is_apart(c, r) ? NULL
 		: crd_find(&c->crds, r->group, r->kind_name, r->version);
 
 	if (s)
@@ -181,14 +191,19 @@ static void check_share(void *context, struct hand *hand, size_t i)
 }
 
 /* Only definitions of kinds that the input has objects of, and meshlint no schema for, are worth reading. */
-static void add_crd(struct checking *c, const struct resource *r)
+static void add_crd(struct checking *c, const struct resource *r, bool given)
 {
 	const struct node *spec = r->spec;
 	struct subject subject = resource_subject(r);
 
-	if (r->kind == KIND_CUSTOM_RESOURCE_DEFINITION
-			&& map_get(&c->foreign, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL))
-		crd_add(&c->crds, r->root, &subject);
+	const struct str *group = node_get_text(spec, KEY_group), *kind = node_text(node_at(spec, KEY_names, KEY_kind, 0));
+	const char *path = r->document->source->name;
+
+	if (r->kind != KIND_CUSTOM_RESOURCE_DEFINITION || !map_get(&c->foreign, group, kind, NULL))
+		return;
+	crd_add(&c->crds, r->root, &subject);
+	if (!given && path_of_samples(path))
+		*map_at(c->arena, &c->samples, group, kind, NULL) = (void *)(uintptr_t)path_folder(c->arena, path);
 }
 
 /* A copy out of a cluster: what the cluster had then is no word of what is installed where this tree goes. */
@@ -208,7 +223,7 @@ static void add_crds(struct checking *c, const struct checks *checks, struct are
 			*map_at(a, &c->foreign, r->group, r->kind_name, NULL) = (void *)r;
 	}
 	for (size_t i = 0; c->foreign.n && i < checks->n_crds; i++)
-		add_crd(c, checks->crds[i]);
+		add_crd(c, checks->crds[i], true);
 	/* What the user gives goes before all that the tree holds of the kind. */
 	for (size_t i = 0; c->foreign.n && i < checks->n_crds; i++) {
 		const struct node *spec = checks->crds[i]->spec;
@@ -217,7 +232,7 @@ static void add_crds(struct checking *c, const struct checks *checks, struct are
 	}
 	for (size_t i = 0; c->foreign.n && i < o->resources.n; i++)
 		if (!is_dump(o->resources.at[i]))
-			add_crd(c, o->resources.at[i]);
+			add_crd(c, o->resources.at[i], false);
 }
 
 /* Objects of several builds that share their root are checked once. */

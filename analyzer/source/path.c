@@ -108,13 +108,28 @@ const char *path_folder(struct arena *a, const char *path)
 	return arena_strndup(a, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-bool path_of_tests(const char *path)
+/* Is a folder of the path called so? The names end with a slash, and the list with NULL. */
+static bool leads_through(const char *path, const char *const *folders)
 {
-	static const char *const folders[] = { "test/", "tests/", "e2e/" };
-
 	for (; path; path = strchr(path, '/') ? strchr(path, '/') + 1 : NULL)
-		for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		for (size_t i = 0; folders[i]; i++)
 			if (strncmp(path, folders[i], strlen(folders[i])) == 0)
 				return true;
 	return false;
+}
+
+bool path_of_tests(const char *path)
+{
+	static const char *const folders[] = { "test/", "tests/", "e2e/", NULL };
+
+	return leads_through(path, folders);
+}
+
+bool path_of_samples(const char *path)
+{
+	static const char *const folders[] = {
+		"sample/", "samples/", "example/", "examples/", "demo/", "demos/", "tutorial/", "tutorials/", NULL,
+	};
+
+	return leads_through(path, folders);
 }

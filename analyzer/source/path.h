@@ -29,4 +29,7 @@ const char *path_working(struct arena *a);
 /* Does it lead through a folder of tests, which make for themselves what others find in a cluster: test, tests, e2e? */
 bool path_of_tests(const char *path);
 
+/* ... through a folder of samples, each of which is tried for itself: samples, examples, demos, tutorials? */
+bool path_of_samples(const char *path);
+
 #endif
