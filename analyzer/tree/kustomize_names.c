@@ -304,6 +304,24 @@ static bool affixes_same(const struct piece *a, const struct piece *b, bool loos
 		&& ends_alike(a->suffixes.at, a->suffixes.n, b->suffixes.at, b->suffixes.n, loose);
 }
 
+static const char *first_ns(const struct piece *p)
+{
+	return identity_ns(p->before.n ? &p->before.at[0] : &p->now);
+}
+
+/* Was any object that the referrer may refer to written in the namespace? Then only those that were count, else those that are now. */
+static bool was_written_in(const struct building *b, const struct piece *referrer, const char *ns)
+{
+	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+		const struct piece *p = b->heap->pieces.at[i];
+
+		if (strcmp(first_ns(p), ns) == 0 && (in_reach(p, referrer)
+				|| (str_is(referrer->now.kind, "RoleBinding") && has_subject_of(referrer, p->now.ns))))
+			return true;
+	}
+	return false;
+}
+
 /*
  * The one object that the old name means now; NULL where there is none. Several are refused, unless they are called the same:
  * with whole, their namespaces count too.
@@ -314,12 +332,13 @@ static const struct piece *find_target(struct building *b, const struct followin
 	const struct str *old = at->text;
 	const struct named *named = map_get(f->by_name, old, NULL, NULL);
 	VEC(struct piece *) left = { 0 };
+	const char *where = ns && ns->len ? ns->text : "default";
+	bool written = named && ns && was_written_in(b, referrer, where);
 	size_t kept;
 
 	for (size_t i = 0; named && i < named->list.n; i++) {
 		struct piece *p = named->list.at[i];
-		bool here = !ns || (p->before.n && strcmp(identity_ns(&p->before.at[0]), ns->len ? ns->text : "default") == 0)
-			|| strcmp(identity_ns(&p->now), ns->len ? ns->text : "default") == 0;
+		bool here = !ns || strcmp(written ? first_ns(p) : identity_ns(&p->now), where) == 0;
 
 		if (here && was(p, f->target) && (!f->role || was_role(p, referrer)) && in_reach(p, referrer))
 			vec_push(b->w->arena, &left, p);
