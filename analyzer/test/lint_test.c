@@ -378,6 +378,14 @@ START_TEST(charts_are_told_once)
 		"c/templates/a.yaml:1:7 info IN008 this file and 2 more are Go templates and were skipped; "
 		"check the rendered output\n");
 	ck_assert(!result.incomplete);
+	/* An editor may hold the chart alone. */
+	RUN("c/Chart.yaml", "name: c\n", "c/templates/a.yaml", "kind: {{ .Values.a }}\n", "d/chart.yaml", "name: d\n",
+		"d/templates/c.yaml", "kind: {{ .Values.a }}\n");
+	ck_assert_uint_eq(result.skipped.n, 2);
+	ck_assert_str_eq(result.skipped.at[0].sort, "helm-template");
+	ck_assert_uint_eq(result.skipped.at[0].files, 1);
+	ck_assert_str_eq(result.skipped.at[1].sort, "go-template");
+	ck_assert_uint_eq(result.skipped.at[1].files, 1);
 }
 END_TEST
 

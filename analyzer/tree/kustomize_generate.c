@@ -195,7 +195,8 @@ static void put_pairs(struct generator *g, struct node *metadata, const char *na
 				map = made_collection(g->b->w->arena, NODE_MAP, node_span(lists[i]), "generator");
 				made_put(metadata, build_key(g->b, name), node_key_span(lists[i]), map);
 			}
-			made_put(map, n->key, node_key_span(n), made_text(g->b->w->arena, n->text, node_span(n), NULL));
+			made_put(map, n->key, node_key_span(n), made_text(g->b->w->arena, pair_text(g->b, n), node_span(n),
+				n->scalar == SCALAR_NULL ? "generator" : NULL));
 		}
 }
 

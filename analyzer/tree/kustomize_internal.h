@@ -115,6 +115,7 @@ const struct node *build_get(const struct building *b, const char *name); /* mem
 const struct node *written_find(const struct node *map, const char *key);
 const struct str *written_text(const struct node *n);
 const struct node *written_first(const struct node *collection); /* its first child; takes NULL */
+const struct str *pair_text(const struct building *b, const struct node *n); /* of a value among labels or annotations of a kustomization: a null is empty */
 
 /* pieces.c: objects as pieces */
 struct piece *piece_new(struct building *b, const struct node *root, const struct document *d);

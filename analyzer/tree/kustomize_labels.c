@@ -79,7 +79,7 @@ static void put_pairs(struct building *b, struct piece *p, struct node *at, void
 	}
 	for (const struct node *n = node_children(pairs); n; n = n->next) {
 		if (n->kind == NODE_SCALAR)
-			made_put(at, n->key, node_key_span(n), made_text(b->w->arena, n->text, node_span(n), "labels"));
+			made_put(at, n->key, node_key_span(n), made_text(b->w->arena, pair_text(b, n), node_span(n), "labels"));
 	}
 }
 

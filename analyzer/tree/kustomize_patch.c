@@ -276,6 +276,15 @@ static void merge_named(struct building *b, const struct node *patch, const stru
 		build_fail(b, at, "no resource matches the patch of %s \"%s\"", like->now.kind->text, like->now.name->text);
 }
 
+/* kustomize reads a patch as an object. */
+static bool is_object(const struct node *patch)
+{
+	const struct str *kind = written_text(written_find(patch, "kind"));
+	const struct str *name = written_text(written_find(written_find(patch, "metadata"), "name"));
+
+	return kind && (str_ends(kind, "List") || (name && name->len));
+}
+
 static void apply(struct building *b, const struct node *body, const struct node *at, const struct applying *x)
 {
 	struct targets t = { { NULL, 0, 0 } };
@@ -290,6 +299,10 @@ static void apply(struct building *b, const struct node *body, const struct node
 	}
 	if (x->old && !(written_text(written_find(x->target, "name")) && written_text(written_find(x->target, "name"))->len)) {
 		build_fail(b, x->target, "a target in patchesJson6902 needs a name");
+		return;
+	}
+	if (node_is_map(body) && !is_object(body)) {
+		build_fail(b, at, "a patch needs kind and metadata.name, with a target too, where they mean nothing");
 		return;
 	}
 	t = targets_of(b, x->target);

@@ -24,6 +24,11 @@ const struct node *written_first(const struct node *collection)
 	return collection ? node_children(collection) : NULL;
 }
 
+const struct str *pair_text(const struct building *b, const struct node *n)
+{
+	return n->scalar == SCALAR_NULL ? build_key(b, "") : n->text;
+}
+
 static const struct str *text_or_empty(struct building *b, const struct node *n)
 {
 	const struct str *s = written_text(n);
