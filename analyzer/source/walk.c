@@ -13,6 +13,8 @@
 #include "source/glob.h"
 #include "source/read.h"
 
+#define IGNORE_NAME ".gitignore"
+
 /* The globs of one folder's .gitignore, and those of the folders above it. */
 struct ignore {
 	const struct ignore *outer;
@@ -40,11 +42,14 @@ struct hike {
 
 static const char *join(struct arena *a, const char *folder, const char *name)
 {
-	size_t n = strlen(folder);
+	size_t n = strlen(folder), name_n = strlen(name);
+	char *path = arena_alloc(a, n + 1 + name_n + 1);
 
-	if (n == 0)
-		return arena_strdup(a, name);
-	return arena_printf(a, "%s%s%s", folder, folder[n - 1] == '/' ? "" : "/", name);
+	memcpy(path, folder, n);
+	if (n && path[n - 1] != '/')
+		path[n++] = '/';
+	memcpy(path + n, name, name_n);
+	return path;
 }
 
 static const char *base_name(const char *path)
@@ -119,7 +124,7 @@ static void parse_globs(struct arena *a, struct ignore *ignore, const struct sou
 static const struct ignore *read_ignore(struct hike *h, const char *folder, size_t skip,
 	const struct ignore *outer)
 {
-	const char *path = join(&h->scratch, folder, ".gitignore"), *why;
+	const char *path = join(&h->scratch, folder, IGNORE_NAME), *why;
 	struct ignore *ignore;
 	struct source *s;
 
@@ -246,8 +251,11 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The names in a folder in byte order, ended by NULL; NULL and errno where it cannot be read. */
-static const char **list_folder(struct arena *a, const char *path)
+/*
+ * The names in a folder in byte order, ended by NULL; NULL and errno where it cannot be read. Files that nobody wants
+ * are left out where the folder says that they are such: most in a repository are, and to ask for each takes a call.
+ */
+static const char **list_folder(struct arena *a, const char *path, bool *has_ignore)
 {
 	DIR *d = opendir(*path ? path : ".");
 	VEC(const char *) names = { NULL, 0, 0 };
@@ -256,10 +264,12 @@ static const char **list_folder(struct arena *a, const char *path)
 
 	if (!d)
 		return NULL;
-	for (errno = 0; (e = readdir(d)); errno = 0)
+	for (errno = 0; (e = readdir(d)); errno = 0) {
+		*has_ignore |= strcmp(e->d_name, IGNORE_NAME) == 0;
 		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0
-				&& strcmp(e->d_name, ".git") != 0)
+				&& strcmp(e->d_name, ".git") != 0 && (e->d_type != DT_REG || is_wanted(e->d_name)))
 			vec_push(a, &names, arena_strdup(a, e->d_name));
+	}
 	error = errno;
 	closedir(d);
 	if (error) {
@@ -306,19 +316,20 @@ static void walk_entry(struct hike *h, const struct place *folder, const struct 
 static void walk_folder(struct hike *h, const struct place *folder, const struct stat *st)
 {
 	void **seen = seen_at(h, st->st_dev, st->st_ino);
-	const struct ignore *ignore;
+	const struct ignore *ignore = folder->ignore;
+	bool has_ignore = false;
 	const char **names;
 
 	if (*seen)
 		return;
 	*seen = (void *)(uintptr_t)1;
-	names = list_folder(&h->scratch, folder->path);
+	names = list_folder(&h->scratch, folder->path, &has_ignore);
 	if (!names) {
 		add_error(h->walk, folder->name, errno);
 		return;
 	}
-	ignore = read_ignore(h, folder->path, *folder->below ? strlen(folder->below) + 1 : 0,
-		folder->ignore);
+	if (has_ignore)
+		ignore = read_ignore(h, folder->path, *folder->below ? strlen(folder->below) + 1 : 0, ignore);
 	for (; *names; names++)
 		walk_entry(h, folder, ignore, *names);
 }

@@ -207,10 +207,11 @@ static void apply_plain(struct plain *p)
 	size_t n = 0, n_variants = 0;
 	bool alone;
 
-	for (size_t i = 0; i < p->files.n; i++) {
-		compare_file(p, p->files.at[i]);
+	for (size_t i = 0; i < p->files.n; i++)
 		n += p->files.at[i]->n;
-	}
+	map_reserve(p->t->arena, &p->seen, n, 3);
+	for (size_t i = 0; i < p->files.n; i++)
+		compare_file(p, p->files.at[i]);
 	for (size_t i = 0; p->parted.n && i < p->files.n; i++)
 		for (size_t j = p->files.at[i]->first; j < p->files.at[i]->first + p->files.at[i]->n; j++)
 			p->t->everything.resources.at[j]->loose = true;
