@@ -33,7 +33,7 @@ static void version(struct check *c, const struct schema *s, const struct node *
 	const struct served *v = schema_version(s, word);
 	struct finding *f;
 
-	if (!text || s->local) /* istioctl takes any version */
+	if (!text)
 		return;
 	if (!v) {
 		f = fault_at(c, &notice_type_unknown_version, at, "%s has no version \"%s\"; there %s %s", s->kind, word,
