@@ -42,13 +42,11 @@ struct hike {
 
 static const char *join(struct arena *a, const char *folder, const char *name)
 {
-	size_t n = strlen(folder), name_n = strlen(name);
-	char *path = arena_alloc(a, n + 1 + name_n + 1);
+	char *path = arena_alloc(a, strlen(folder) + 1 + strlen(name) + 1), *end = stpcpy(path, folder);
 
-	memcpy(path, folder, n);
-	if (n && path[n - 1] != '/')
-		path[n++] = '/';
-	memcpy(path + n, name, name_n);
+	if (end > path && end[-1] != '/')
+		*end++ = '/';
+	stpcpy(end, name);
 	return path;
 }
 
