@@ -138,6 +138,7 @@ void load_source(struct load *l, const struct source *s)
 	struct builder b;
 	struct span action;
 	bool suspect;
+	size_t n;
 
 	if (template_in_chart(s, &action) || template_of_ytt(s, &action)) {
 		skip_template(l, l, action);
@@ -145,7 +146,10 @@ void load_source(struct load *l, const struct source *s)
 	}
 	suspect = placeholder_suspect(s);
 	build_init(&b, l, s, suspect);
+	n = l->documents.n;
 	json = json_read(&b, begin);
+	for (; json == JSON_READ && n < l->documents.n; n++)
+		l->documents.at[n].json = true;
 	build_release(&b);
 	if (json == JSON_GIVEN_UP)
 		l->n_broken++;

@@ -77,6 +77,7 @@ struct document {
 	const struct source *source;
 	uint32_t begin, end;       /* bytes, from its --- or first byte up to the next document */
 	const char *origin;        /* file that a "# Source:" comment of Helm names, or NULL */
+	bool json;                 /* written as JSON */
 };
 
 /* The source that the node's text is in: a made node's own, else that of the root above it. */

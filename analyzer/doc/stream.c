@@ -255,7 +255,7 @@ static void end_document(struct load *l, uint32_t end)
 static void add_document(struct stream *r)
 {
 	struct node *root = r->builder.root;
-	struct document d = { root, r->source, r->document_begin, 0, NULL };
+	struct document d = { root, r->source, r->document_begin, 0, NULL, false };
 
 	if (!root || (root->kind == NODE_SCALAR && root->scalar == SCALAR_NULL))
 		return;

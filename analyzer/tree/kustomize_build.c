@@ -110,7 +110,7 @@ static void add_root(struct building *b, const struct node *root, const struct d
 	if (!root || (root->kind == NODE_SCALAR && root->scalar == SCALAR_NULL) || (root->kind == NODE_MAP && !root->n))
 		return;
 	if (root->kind != NODE_MAP || !kind || !kind->len) {
-		build_fail(b, at, "what is in it is no object: it has no kind");
+		build_fail(b, at, "a document in this file is no object: it has no kind");
 		return;
 	}
 	list = str_ends(kind, "List");
@@ -410,7 +410,7 @@ static void check_objects(struct building *b)
 		const struct piece *p = b->heap->pieces.at[i];
 
 		if (p->odd_key && !is_local(p))
-			build_fail(b, p->odd_key, "the key \"%s\" of %s \"%s\" is no text; kustomize needs it in quotes", p->odd_key->key->text,
+			build_fail(b, p->odd_key, "the key \"%s\" of %s \"%s\" is not a string: put it in quotes", p->odd_key->key->text,
 				p->now.kind->text, p->now.name->text);
 	}
 }

@@ -266,7 +266,7 @@ bool patch_operations(struct building *b, struct piece *p, const struct node *op
 	bool notes = has_notes(p);
 
 	if (p->odd_key) {
-		build_fail(b, p->odd_key, "the key \"%s\" is no text; kustomize cannot patch its object", p->odd_key->key->text);
+		build_fail(b, p->odd_key, "the key \"%s\" is not a string, so that no JSON patch can be applied: put it in quotes", p->odd_key->key->text);
 		return false;
 	}
 	if (notes)

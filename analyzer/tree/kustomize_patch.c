@@ -335,13 +335,23 @@ static void apply_documents(struct building *b, const struct document *documents
 		apply(b, documents[i].root, at, x);
 }
 
+/* To kustomize, operations that begin with a bracket are JSON, and YAML's own ways of writing them are refused. */
+static bool is_broken_json(const char *text, const struct document *documents, size_t n)
+{
+	return *text == '[' && n && documents[0].root && documents[0].root->kind == NODE_LIST && !documents[0].json;
+}
+
+#define BROKEN_JSON "a patch that begins with a bracket must be JSON, with keys and strings in double quotes"
+
 static void apply_text(struct building *b, const struct node *text, const struct applying *x)
 {
 	size_t broken = b->w->load->n_broken, n;
 	const struct document *documents;
 
 	n = load_embedded_documents(b->w->load, text, &documents);
-	if (n)
+	if (is_broken_json(written_text(text)->text + (x->old ? 0 : strspn(written_text(text)->text, " \t\n")), documents, n))
+		build_fail(b, text, BROKEN_JSON);
+	else if (n)
 		apply_documents(b, documents, n, text, x);
 	else if (b->w->load->n_broken > broken)
 		build_fail(b, text, "this patch cannot be read");
@@ -358,7 +368,10 @@ static void apply_file(struct building *b, const struct node *path, const struct
 		build_gap_altering(b, absolute ? KUSTOMIZE_MISSING : KUSTOMIZE_REMOTE, path, "a kustomization has a patch that is not in the tree");
 		return;
 	}
-	apply_documents(b, f->documents, f->n_documents, path, x);
+	if (f->source->n && is_broken_json(f->source->bytes, f->documents, f->n_documents))
+		build_fail(b, path, BROKEN_JSON);
+	else
+		apply_documents(b, f->documents, f->n_documents, path, x);
 }
 
 /* Entries of "patches" and "patchesJson6902". */

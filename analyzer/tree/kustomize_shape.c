@@ -83,9 +83,9 @@ static void check_kind(struct building *b)
 	const char *wanted = component ? "kustomize.config.k8s.io/v1alpha1" : "kustomize.config.k8s.io/v1beta1";
 
 	if (k && k->len && !component && !str_is(k, "Kustomization"))
-		build_fail(b, kind, "its kind is \"%s\", not Kustomization or Component", k->text);
+		build_fail(b, kind, "the kind is \"%s\", not Kustomization or Component", k->text);
 	if (v && v->len && !str_is(v, wanted))
-		build_fail(b, version, "its apiVersion is \"%s\", not %s", v->text, wanted);
+		build_fail(b, version, "the apiVersion is \"%s\", not \"%s\"", v->text, wanted);
 }
 
 void build_check_shape(struct building *b)
@@ -104,5 +104,5 @@ void build_check_shape(struct building *b)
 	}
 	check_kind(b);
 	if (!says_something(b->root))
-		build_fail(b, b->root, "it is empty");
+		build_fail(b, b->root, "the kustomization is empty");
 }
