@@ -17,7 +17,7 @@ static void set_version(struct objects *o, struct resource *r)
 /* Is the member written, but something else will stand there? */
 static bool is_unsettled(const struct node *map, uint32_t key)
 {
-	return node_is_map(map) && node_has(map, key) && !node_get(map, key);
+	return node_has(map, key) && !node_get(map, key);
 }
 
 static void set_namespace(struct objects *o, struct resource *r, const struct object_defaults *defaults)
@@ -138,7 +138,7 @@ static bool add_node(struct objects *o, const struct document *d, const struct o
 		api_version = own_version;
 		kind = own_kind;
 	}
-	if (!node_is_map(root) || !api_version || !kind)
+	if (!node_is_map(root) || !kind)
 		return false;
 	items = node_get(root, KEY_items);
 	if (!str_ends(kind, "List") || !node_is_list(items)) {

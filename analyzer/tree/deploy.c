@@ -126,7 +126,7 @@ static void read_pattern(struct deployer *d, const struct node *spec, const stru
 		if (!slash)
 			continue;
 		base = pool_intern(t->pool, below, (size_t)(slash - below));
-		d->like.ns = ns && !is_template(ns) ? ns : ns && strstr(ns->text, "path.basename") ? base : NULL;
+		d->like.ns = !is_template(ns) ? ns : strstr(ns->text, "path.basename") ? base : NULL;
 		deploy_folder(d, tree_path(t, path_absolute(t->arena, above->text, base->text)));
 	}
 }
@@ -184,7 +184,7 @@ void deployments_each(struct tree *t, const struct tree_file *from, const struct
 	const struct str *name = node_text(node_at(root, KEY_metadata, KEY_name, 0));
 	const struct node *spec = node_get(root, KEY_spec);
 
-	if (!api || !kind || !spec)
+	if (!api || !kind)
 		return;
 	d.like.by = arena_printf(t->arena, "%s %s", kind->text, name ? name->text : "");
 	d.like.at = node_span(node_at(root, KEY_metadata, KEY_name, 0));

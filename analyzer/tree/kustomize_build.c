@@ -225,7 +225,7 @@ static void add_base(struct building *b, const struct kustomize_file *f, const c
 static bool is_above(const struct building *b, const char *path)
 {
 	for (; b; b = b->above)
-		if (strcmp(b->folder, path) == 0 || path_below(path, b->folder))
+		if (path_below(path, b->folder))
 			return true;
 	return false;
 }
