@@ -41,12 +41,21 @@ static enum patch_operation parse(const struct str *word)
 	return str_is(word, "REPLACE") ? PATCH_REPLACE : PATCH_NONE;
 }
 
+/* What has no order istiod adds at its end, whatever INSERT says (pilot/pkg/model convertToEnvoyFilterWrapper). */
+static bool has_order(const struct str *apply_to)
+{
+	return str_is(apply_to, "HTTP_FILTER") || str_is(apply_to, "NETWORK_FILTER") || str_is(apply_to, "HTTP_ROUTE")
+		|| str_is(apply_to, "LISTENER_FILTER");
+}
+
 /* Is it carried out on what the patch applies to? */
 static bool is_done(const struct node *patch)
 {
 	const struct str *apply_to = node_get_text(patch, KEY_applyTo);
 	enum patch_operation operation = parse(node_text(operation_of(patch)));
 
+	if (operation == PATCH_INSERT && !has_order(apply_to))
+		operation = PATCH_ADD;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (str_is(apply_to, known[i].apply_to))
 			return known[i].operations & BIT(operation);

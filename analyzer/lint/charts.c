@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "source/path.h"
 
 static const char why_unsettled[] = "the kind of an object in the tree is a placeholder";
 static const char why[] = "templates in the tree, which are not rendered, may have such objects";
@@ -167,5 +168,35 @@ void charts_find(struct input *in)
 			read_template(in, f);
 		for (size_t j = 0; f->applied == APPLIED && j < f->n_documents; j++)
 			read_document(in, f, f->documents[j].root);
+	}
+}
+
+static void add_parts(struct input *in, const struct input_file *f, const struct str *ns)
+{
+	struct input_gap gap = { .file = f, .gap = { ns, UINT32_MAX, "a chart in the tree has dependencies, which are not rendered" } };
+
+	vec_push(in->arena, &in->gaps, gap);
+}
+
+/* Is it the Chart.yaml of a chart with parts that are not in its templates? */
+static bool has_parts(const struct input_file *f)
+{
+	const char *slash = strrchr(f->absolute, '/');
+
+	return slash && strcmp(slash + 1, "Chart.yaml") == 0 && !f->rendered && f->n_documents
+		&& node_first(node_find(f->documents[0].root, "dependencies"));
+}
+
+void charts_find_parts(struct input *in, const struct tree *t)
+{
+	for (size_t i = 0; i < in->files.n; i++) {
+		const struct input_file *f = &in->files.at[i];
+		const char *folder = has_parts(f) ? path_folder(in->arena, f->absolute) : NULL;
+		const struct chart_places *c = folder ? map_get(&t->charts, pool_text(in->pool, folder), NULL, NULL) : NULL;
+
+		for (size_t k = 0; c && k < c->namespaces.n; k++)
+			add_parts(in, f, c->namespaces.at[k]);
+		if (folder && !c)
+			add_parts(in, f, NULL);
 	}
 }

@@ -94,6 +94,7 @@ static void load(struct run *run)
 	stage_done(run, "read");
 	charts_find(in);
 	units_find(&run->tree, in, &run->crew.hands[0].load, run->settings, run->options.paths, run->options.n_paths);
+	charts_find_parts(in, &run->tree);
 	units_report(&run->tree, &run->marks, in->sink);
 	for (size_t i = 0; i < in->files.n; i++) {
 		struct input_file *f = &in->files.at[i];

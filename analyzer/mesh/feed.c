@@ -3,13 +3,19 @@
 
 #include "keys.h"
 
+/* A chart of a repository of charts, or of a folder with settings for helm. */
+static bool is_chart(const struct node *source)
+{
+	return node_has(source, KEY_chart) || node_has(source, KEY_helm);
+}
+
 static const struct str *feeds_chart(const struct resource *r)
 {
-	const struct node *source = node_get(node_get(r->spec, KEY_source), KEY_chart);
+	bool found = is_chart(node_get(r->spec, KEY_source));
 
-	for (const struct node *s = node_first(node_get(r->spec, KEY_sources)); s && !source; s = node_next(s))
-		source = node_get(s, KEY_chart);
-	return source ? node_text(node_at(r->spec, KEY_destination, KEY_namespace, 0)) : NULL;
+	for (const struct node *s = node_first(node_get(r->spec, KEY_sources)); s && !found; s = node_next(s))
+		found = is_chart(s);
+	return found ? node_text(node_at(r->spec, KEY_destination, KEY_namespace, 0)) : NULL;
 }
 
 const struct str *feed_of(const struct resource *r, const char **why)

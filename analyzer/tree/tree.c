@@ -316,6 +316,16 @@ static void deploy_below(struct tree *t, const struct deployment *d)
 	}
 }
 
+static void note_chart(struct tree *t, const struct deployment *d)
+{
+	void **place = map_at(t->arena, &t->charts, d->folder, NULL, NULL);
+	struct chart_places *c = *place;
+
+	if (!c)
+		*place = c = arena_new(t->arena, struct chart_places);
+	vec_push(t->arena, &c->namespaces, d->ns);
+}
+
 /* Several roots that deploy one folder in the same way leave it a unit of its own. */
 static void deploy(void *context, struct deployment *d)
 {
@@ -323,8 +333,10 @@ static void deploy(void *context, struct deployment *d)
 	struct tree_file *f = map_get(&t->by_folder, d->folder, NULL, NULL);
 	struct unit *u = map_get(&t->unit_by_folder, d->folder, d->ns, NULL);
 
-	if (!f && has_chart(t, d->folder))
-		return; /* charts say for themselves what they leave open */
+	if (!f && has_chart(t, d->folder)) {
+		note_chart(t, d); /* for others to say what that leaves open */
+		return;
+	}
 	if (!f && d->builds)
 		deploy_below(t, d);
 	if (u && u->deployed_by) {

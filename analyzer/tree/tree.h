@@ -51,6 +51,11 @@ enum unit_kind {
 	N_UNIT_KINDS
 };
 
+/* Where something in the tree deploys a chart of the tree to; NULL: untold. */
+struct chart_places {
+	VEC(const struct str *) namespaces;
+};
+
 /* Something that a unit brings, or may bring, and that is not in the tree. */
 struct unit_gap {
 	const struct str *ns;  /* into this namespace; NULL: into any that the unit has to do with */
@@ -98,6 +103,7 @@ struct tree {
 
 	VEC(struct unit *) units;      /* in the order in which they were found */
 	VEC(struct application *) applications;
+	struct map charts;             /* absolute folder of a chart -> struct chart_places */
 	struct objects everything;     /* each object of the tree at least once, what nobody applies and what builds are made of included */
 	size_t n_judged;               /* the resources of judged units */
 

@@ -5,7 +5,7 @@
 
 static void judge(struct pass *p, const struct resource *vs, const struct weights *w)
 {
-	if (w->n_set == 0 || w->n_set == w->n || w->sum == 0)
+	if (w->n_set == 0 || w->n_set == w->n || w->sum == 0 || w->sum == 100) /* 100: the rest is meant to get nothing */
 		return;
 	/* An item that is a weight alone belongs to another: that is what there is to say. */
 	for (const struct node *d = node_first(w->list); d; d = node_next(d))
