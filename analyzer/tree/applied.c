@@ -165,6 +165,15 @@ static enum applied template_sort(struct charts *c, const struct applied_file *f
 	return engine == TEMPLATE_GO ? SKIPPED_GO_TEMPLATE : engine == TEMPLATE_JINJA ? SKIPPED_JINJA : SKIPPED_TEMPLATE;
 }
 
+/* Helm makes no objects of a chart's templates/_x.yaml: it holds what others include. */
+static bool is_partial(struct charts *c, const char *path)
+{
+	const char *folder = base_of(path)[0] == '_' ? path_folder(c->arena, path) : "";
+	size_t n = strlen(folder);
+
+	return n > 10 && strcmp(folder + n - 10, "/templates") == 0 && has_chart(c, path_folder(c->arena, folder));
+}
+
 static void sort_templates(struct arena *scratch, struct pool *pool, struct applied_file *files, size_t n)
 {
 	struct charts charts = { .arena = scratch, .pool = pool };
@@ -172,9 +181,12 @@ static void sort_templates(struct arena *scratch, struct pool *pool, struct appl
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(base_of(files[i].path), "Chart.yaml") == 0)
 			*map_at(scratch, &charts.folders, pool_text(pool, path_folder(scratch, files[i].path)), NULL, NULL) = &files[i];
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		if (files[i].action.source)
 			files[i].applied = template_sort(&charts, &files[i]);
+		else if (is_partial(&charts, files[i].path))
+			files[i].applied = SKIPPED_HELM;
+	}
 }
 
 /* --- patches --- */

@@ -27,7 +27,7 @@ static bool is_old(const struct str *name)
 static void judge_name(struct pass *p, const struct resource *r, const struct node *filter)
 {
 	if (is_old(node_get_text(filter, KEY_name)))
-		pass_report(p, r, node_get(filter, KEY_name), "\"%s\" is an old filter name that Envoy no longer knows",
+		pass_report(p, r, node_get(filter, KEY_name), "\"%s\" is an old filter name: since Istio 1.19 it matches no filter",
 			node_get_text(filter, KEY_name)->text);
 }
 
