@@ -168,6 +168,8 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 	if (!ns)
 		return UNKNOWN;
 	p = map_get(&m->index->places, ns, NULL, NULL);
+	if (scope == SCOPE_HOSTS && ns == m->root_namespace && !m->index->tells_root)
+		return UNKNOWN;
 	return p && !p->ns.fed && !anywhere_feeds(m, ns) && !(p->gaps & 1u << scope) && p->ns.described & 1u << scope ? YES : UNKNOWN;
 }
 

@@ -237,8 +237,18 @@ static void list_places(struct mesh *m)
 void index_settle(struct mesh *m)
 {
 	struct index *x = m->index;
+	const struct place *root = map_get(&x->places, m->root_namespace, NULL, NULL);
+	struct resources services = mesh_in(m, KIND_SERVICE, m->root_namespace);
+	size_t made = 0;
 
-	x->makes_namespaces = x->has_namespaces;
+	x->tells_root = root && root->ns.made;
+	for (size_t i = 0; i < services.n; i++)
+		x->tells_root |= str_starts(services.at[i]->name, "istiod");
+
+	for (size_t i = 0; i < x->n_namespaces; i++)
+		made += x->namespaces[i]->made;
+	/* Who makes one namespace alone makes his own; who makes several makes the mesh's. */
+	x->makes_namespaces = made > 1;
 	for (size_t i = 0; x->makes_namespaces && i < x->n_namespaces; i++) {
 		const struct namespace *n = x->namespaces[i];
 

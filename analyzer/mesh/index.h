@@ -41,6 +41,7 @@ struct index {
 	size_t n_namespaces;
 	VEC(struct resources) duplicates;
 	bool has_namespaces;   /* a Namespace object is in the tree */
+	bool tells_root;       /* the root namespace is made here, or its control plane: else its add-ons are others' */
 	bool makes_namespaces; /* ... and one of each namespace that needs one: they are all made here */
 };
 

@@ -85,7 +85,8 @@ static void visit(struct pass *p, const struct resource *policy)
 
 		if ((n_to && !port) || (n_from && !n_to && !tcp_source))
 			pass_report_key(p, policy, n_to ? node_get(n, KEY_to) : node_get(n, KEY_from),
-				"the rule has only HTTP conditions, so it denies all traffic to TCP ports; limit it with \"ports\"");
+				tcp_source ? "on TCP ports the rule's HTTP conditions do not count, so all traffic from its sources is denied there; limit it with \"ports\""
+				: "the rule has only HTTP conditions, so it denies all traffic to TCP ports; limit it with \"ports\"");
 	}
 }
 
