@@ -336,6 +336,8 @@ bool build_scalar(struct builder *b, const struct piece *p)
 	n->flags = p->flags;
 	if (!resolve(b, p, n))
 		return false;
+	if (n->scalar == SCALAR_NULL && !n->text->len && placeholder_to_do(b->source, n->end))
+		n->flags |= NODE_POISONED | NODE_UNSETTLED;
 	if (b->suspect && n->scalar == SCALAR_STRING && placeholder_in(n->text->text, n->text->len))
 		n->flags |= NODE_POISONED | NODE_UNSETTLED;
 	set_anchor(b, p->anchor, n);

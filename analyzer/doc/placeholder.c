@@ -345,3 +345,15 @@ bool placeholder_breaks(const char *line, size_t n)
 		|| placeholder_in(value, len) || begins_in_braces(value, len)
 		|| (len > 2 && value[0] == '<' && value[len - 1] == '>');
 }
+
+bool placeholder_to_do(const struct source *s, uint32_t at)
+{
+	const char *t = s->bytes + at, *end;
+
+	while (*t == ' ' || *t == '\t' || *t == ':')
+		t++;
+	if (*t != '#')
+		return false;
+	end = t + strcspn(t, "\r\n");
+	return memmem(t, (size_t)(end - t), "TO" "DO", 4) || memmem(t, (size_t)(end - t), "FIX" "ME", 5);
+}

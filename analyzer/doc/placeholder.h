@@ -29,6 +29,9 @@ bool placeholder_in_key(const char *text, size_t len);
  */
 bool placeholder_unfilled(const char *text, size_t len);
 
+/* Does a comment behind this place of a line, where a value is left out, say in the usual word that it is still to be filled in? */
+bool placeholder_to_do(const struct source *s, uint32_t at);
+
 /*
  * Is there something to be filled in in a line of YAML that cannot be read: "${rules}", "<RULES>", "<see the docs>",
  * "image: {user}/image"? To be asked of such lines alone: it takes for a placeholder what is legal elsewhere.

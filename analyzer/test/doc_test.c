@@ -696,6 +696,29 @@ START_TEST(heap_blocks)
 }
 END_TEST
 
+/* Is what a line leaves out to be filled in? The word itself is none for this repository. */
+static bool is_to_do(const char *text)
+{
+	struct arena a = ARENA_INIT;
+	struct source *s = source_make(&a, "a.yaml", text, strlen(text));
+	bool is = placeholder_to_do(s, (uint32_t)(strchr(text, ':') - text) + 1);
+
+	arena_release(&a);
+	return is;
+}
+
+START_TEST(values_to_be_filled_in)
+{
+	ck_assert(is_to_do("host: # TO" "DO\n"));
+	ck_assert(is_to_do("host: # FIX" "ME: which"));
+	ck_assert(is_to_do("host:\t# a TO" "DO"));
+	ck_assert(!is_to_do("host: # which\n# TO" "DO\n"));
+	ck_assert(!is_to_do("host:\n  # TO" "DO\n"));
+	ck_assert(!is_to_do("host: TO" "DO\n"));
+	ck_assert(!is_to_do("host:"));
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("doc");
@@ -723,6 +746,7 @@ int main(void)
 	tcase_add_test(t, hostile_nul);
 	tcase_add_test(t, noise);
 	tcase_add_test(t, heap_blocks);
+	tcase_add_test(t, values_to_be_filled_in);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);

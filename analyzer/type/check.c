@@ -58,7 +58,7 @@ struct node *judge_present(const struct type *t, const struct node *object, uint
 		if (name ? m->key != name : m->key->key != key)
 			continue;
 		f = is_null(m) ? type_field(t, m->key) : NULL;
-		return f && !takes_null(f) ? NULL : m;
+		return f && !takes_null(f) && !(m->flags & NODE_UNSETTLED) ? NULL : m;
 	}
 	return NULL;
 }
@@ -79,8 +79,11 @@ static void known_member(struct check *c, const struct type *t, const struct fie
 	bool was_dropped = c->dropped, was_advice = c->advice, was_unwatched = c->unwatched;
 	const struct type *was_above = c->above;
 
-	if (is_null(m))
+	if (is_null(m)) {
+		if (m->flags & NODE_UNSETTLED)
+			judge_unsettled(c, m);
 		return;
+	}
 	if (judge_is_new(c, f->since) && !(t->flags & TYPE_OPEN)) {
 		judge_new(c, f->since, m, true, fault_name(c, m));
 		return;
