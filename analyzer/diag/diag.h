@@ -43,6 +43,7 @@ struct notice {
 	const char *aliases;     /* codes of istioctl and Kiali, separated by blanks; NULL for none */
 	const char *category;    /* "routing", "security", "schema", "input", ... */
 	bool fixable;            /* some of its findings carry edits */
+	bool per_file;           /* of the objects of one API in a file only the first is told, whatever they are applied with */
 	const struct page *page;
 };
 

@@ -161,6 +161,11 @@ static void report_further(struct builder *b, struct frame *f)
 		finding_relate(a, r->finding, (struct span){ b->source, f->key_begin, f->key_end }, "\"%s\" is set again here", f->key->text);
 }
 
+static bool is_empty(const struct node *n)
+{
+	return n->kind == NODE_SCALAR ? n->scalar == SCALAR_NULL : n->n == 0;
+}
+
 static bool report_duplicate(struct builder *b, struct frame *f, const struct node *old)
 {
 	struct finding *g;
@@ -174,6 +179,8 @@ static bool report_duplicate(struct builder *b, struct frame *f, const struct no
 		"the key \"%s\" is set twice in this map", f->key->text);
 	if (!g)
 		return false;
+	if (is_empty(old))
+		g->severity = SEVERITY_WARNING; /* nothing is lost, but for readers that refuse it */
 	f->repeated = arena_new(&b->scratch, struct repetition);
 	*f->repeated = (struct repetition){ .finding = g, .first = f->key, .n = 1 };
 	finding_relate(b->load->sink->arena, g, ((struct span){ b->source, old->key_begin, old->key_end }),

@@ -149,6 +149,34 @@ static void join_builds(struct sink *sink)
 	sink->findings.n = kept;
 }
 
+/* The group of an apiVersion. */
+static const struct str *group_of(struct pool *pool, const char *api_version)
+{
+	const char *text = api_version ? api_version : "";
+
+	return pool_intern(pool, text, strcspn(text, "/"));
+}
+
+/* Several applications may have parts of one file, each with its own first object. */
+static void tell_files_once(const struct settling *s, struct sink *sink)
+{
+	struct map told = { 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sink->findings.n; i++) {
+		struct finding *f = sink->findings.at[i];
+		void **place = f->notice->per_file && f->suppression == SUPPRESSION_NONE
+			? map_at(sink->arena, &told, f->notice, f->span.source, group_of(s->pool, f->subject.api_version)) : NULL;
+
+		if (place && *place)
+			continue;
+		if (place)
+			*place = f;
+		sink->findings.at[kept++] = f;
+	}
+	sink->findings.n = kept;
+}
+
 /* The kustomization that brings the object, and the names of others that bring it with the same fault. */
 static void relate_builds(struct arena *a, struct finding *f)
 {
@@ -211,6 +239,7 @@ void settle(const struct settling *s, struct lint_result *result)
 	sink->findings.n = kept;
 	sink_sort(sink);
 	join_builds(sink);
+	tell_files_once(s, sink);
 	for (size_t i = 0; i < sink->findings.n; i++)
 		relate_builds(sink->arena, sink->findings.at[i]);
 	tell_all_once(sink);

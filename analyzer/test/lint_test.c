@@ -368,6 +368,27 @@ START_TEST(kustomizations_tell_namespaces)
 }
 END_TEST
 
+static const struct rule file_rule = {
+	.notice = { .code = "AA004", .name = "test-file", .summary = "A file", .severity = SEVERITY_WARNING,
+		.category = "naming", .per_file = true, .page = &no_page },
+	.subjects = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_PEER_AUTHENTICATION), .visit = visit_name,
+};
+
+START_TEST(files_are_told_once)
+{
+	static const struct rule *const own[] = { &file_rule };
+	const struct catalogue c = { .rules = own, .n_rules = 1, .engine = engine, .n_engine = sizeof engine / sizeof engine[0] };
+	static const char *const policy = "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: p, namespace: prod}\n";
+	char *a = arena_printf(&arena, "%s---\n%s---\n%s---\n%s", VS("x", "", "h"), policy, VS("w", "", "h"), VS("z", "", "h"));
+	struct lint_bytes overlay[] = { { "a.yaml", a, strlen(a) }, { "b.yaml", VS("v", "", "h"), strlen(VS("v", "", "h")) } };
+	struct lint_options o = { .catalogue = &c, .settings = &settings, .overlay = overlay, .n_overlay = 2, .jobs = 1 };
+
+	lint_run(&o, &result);
+	ck_assert_str_eq(findings(), "a.yaml:4:9 warning AA004 an object\n"
+		"a.yaml:11:18 warning AA004 an object\nb.yaml:4:9 warning AA004 an object\n");
+}
+END_TEST
+
 START_TEST(charts_are_told_once)
 {
 	select_words(&settings.layers[LAYER_COMMAND].ignore, "AA");
@@ -760,6 +781,7 @@ int main(void)
 	tcase_add_test(runs, paths_are_worked_out);
 	tcase_add_test(runs, releases_are_read);
 	tcase_add_test(runs, words_are_suggested);
+	tcase_add_test(runs, files_are_told_once);
 	suite_add_tcase(suite, runs);
 	tcase_add_checked_fixture(config, setup_scratch, teardown_scratch);
 	tcase_add_test(config, configuration_is_read);

@@ -26,6 +26,7 @@ const struct rule rule_install_removed_api = {
 		.summary  = "Object of an API that Istio has removed",
 		.severity = SEVERITY_ERROR,
 		.category = "objects",
+		.per_file = true,
 		.page     = &page_install_removed_api,
 	},
 	.survey  = survey,
