@@ -183,6 +183,7 @@ struct anywhere *anywhere_make(struct arena *arena, struct pool *pool, const cha
 	x->reader = arena_new(arena, struct mesh);
 	x->reader->arena = arena;
 	x->reader->pool = pool;
+	x->reader->owner = pthread_self();
 	x->reader->hosts = arena_new(arena, struct map);
 	x->reader->cluster_domain = pool_text(pool, cluster_domain ? cluster_domain : "cluster.local");
 	for (size_t i = 0; i < n; i++)

@@ -242,9 +242,13 @@ static struct host_parts parse(const struct mesh *m, const struct str *host)
 /* Rules ask for each host some twenty times. */
 struct host_parts host_parse(const struct mesh *m, const struct str *host)
 {
-	void **place = map_at(m->arena, m->hosts, host, NULL, NULL);
-	struct host_parts *p = *place;
+	void **place;
+	struct host_parts *p;
 
+	if (!pthread_equal(m->owner, pthread_self()))
+		return parse(m, host);
+	place = map_at(m->arena, m->hosts, host, NULL, NULL);
+	p = *place;
 	if (!p) {
 		p = arena_new(m->arena, struct host_parts);
 		*p = parse(m, host);

@@ -6,6 +6,8 @@
  * mesh_build fills the parts in the order of the members below; each part's
  * build function may use the parts before it and owns its own struct.
  */
+#include <pthread.h>
+
 #include "base/map.h"
 #include "base/vec.h"
 #include "mesh/config.h"
@@ -28,6 +30,7 @@ struct mesh {
 	const struct str *empty;          /* "" */
 	const struct str *root_namespace;
 	const struct str *cluster_domain;
+	pthread_t owner;                  /* the thread that built it: what was asked for once is kept for it alone, others work it out anew */
 	struct map *hosts;                /* host -> struct host_parts: those that were asked for */
 	struct map *shadows;              /* struct virtualservice -> struct shadows of each kind of route, likewise */
 	struct index *index;

@@ -25,6 +25,7 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 
 	m->arena = arena;
 	m->pool = pool;
+	m->owner = pthread_self();
 	m->hosts = arena_new(arena, struct map);
 	m->shadows = arena_new(arena, struct map);
 	if (options)

@@ -241,9 +241,13 @@ struct shadows virtualservice_shadows(const struct mesh *m, const struct virtual
 	enum route_kind kind, struct arena *scratch)
 {
 	static const struct shadows none[N_ROUTE_KINDS];
-	void **place = map_at(m->arena, m->shadows, vs, NULL, NULL);
-	struct shadows *all = *place;
+	void **place;
+	struct shadows *all;
 
+	if (!pthread_equal(m->owner, pthread_self()))
+		return find_shadows(m, vs, kind, scratch);
+	place = map_at(m->arena, m->shadows, vs, NULL, NULL);
+	all = *place;
 	for (int k = 0; !*place && k < N_ROUTE_KINDS; k++) {
 		struct shadows s = find_shadows(m, vs, (enum route_kind)k, scratch);
 
