@@ -71,10 +71,9 @@ static bool is_near(const struct workload *w, const struct node *labels)
  */
 static bool is_told(const struct mesh *m, const struct resource *r, const struct node *labels)
 {
-	const struct namespace *ns = mesh_namespace(m, r->ns);
 	struct workloads all = mesh_workloads_in(m, r->ns);
 
-	if (mesh_world(m) == WORLD_CLOSED || (ns && ns->made) || all.n > MAX_TOLD)
+	if (mesh_makes(m, r->ns) || all.n > MAX_TOLD)
 		return true;
 	for (size_t i = 0; i < all.n; i++)
 		if (all.at[i]->resource->document->source == r->document->source || is_near(all.at[i], labels))

@@ -19,6 +19,7 @@ static bool add_up(const struct node *list, struct weights *w)
 			w->n_set++;
 		else if (node_has(d, KEY_weight) && !node_is_null(node_get(d, KEY_weight)))
 			return false;
+		w->n_bare += !node_get(d, KEY_destination);
 		w->n_negative += weight < 0;
 		w->sum += weight;
 	}

@@ -14,6 +14,7 @@ struct weights {
 	uint32_t n;         /* destinations */
 	uint32_t n_set;     /* those that state a weight */
 	uint32_t n_negative;
+	uint32_t n_bare;    /* those that name no destination */
 	int64_t sum;        /* a missing weight counts as 0, as in istiod */
 };
 

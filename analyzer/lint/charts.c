@@ -181,9 +181,7 @@ static void add_parts(struct input *in, const struct input_file *f, const struct
 /* Is it the Chart.yaml of a chart with parts that are not in its templates? */
 static bool has_parts(const struct input_file *f)
 {
-	const char *slash = strrchr(f->absolute, '/');
-
-	return slash && strcmp(slash + 1, "Chart.yaml") == 0 && !f->rendered && f->n_documents
+	return path_is_chart(f->absolute) && !f->rendered && f->n_documents
 		&& node_first(node_find(f->documents[0].root, "dependencies"));
 }
 

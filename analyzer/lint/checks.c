@@ -8,9 +8,9 @@
 #include "keys.h"
 #include "lint/units.h"
 #include "schemas/schemas.h"
+#include "source/path.h"
 #include "source/read.h"
 #include "type/check.h"
-#include "source/path.h"
 #include "type/crd.h"
 
 #define SHARE 32 /* objects checked in a row by one hand */
@@ -141,7 +141,7 @@ static void check_schemas(struct checking *c, struct hand *hand, const struct re
 		mark_sound(r->root);
 		check_schema(c, hand, r, all->list.at[i]);
 		for (size_t j = first; j < n; j++)
-			if (strncmp(sink->findings.at[j]->notice->code, "TY", 2) != 0 || says_so(sink, n, sink->findings.at[j]))
+			if (strcmp(sink->findings.at[j]->notice->category, "schema") != 0 || says_so(sink, n, sink->findings.at[j]))
 				sink->findings.at[kept++] = sink->findings.at[j];
 		sink->findings.n = kept;
 	}
@@ -204,12 +204,11 @@ static void check_share(void *context, struct hand *hand, size_t i)
 	}
 }
 
-/* Only definitions of kinds that the input has objects of, and meshlint no schema for, are worth reading. */
+/* Only definitions of kinds that the input has objects of, and that meshlint has no schema for or are the Gateway API's, are worth reading. */
 static void add_crd(struct checking *c, const struct resource *r, bool given)
 {
 	const struct node *spec = r->spec;
 	struct subject subject = resource_subject(r);
-
 	const struct str *group = node_get_text(spec, KEY_group), *kind = node_text(node_at(spec, KEY_names, KEY_kind, 0));
 	const char *path = r->document->source->name;
 

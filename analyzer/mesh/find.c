@@ -242,6 +242,13 @@ const struct namespace *mesh_namespace(const struct mesh *m, const struct str *n
 	return p ? &p->ns : NULL;
 }
 
+bool mesh_makes(const struct mesh *m, const struct str *ns)
+{
+	const struct namespace *n = mesh_namespace(m, ns);
+
+	return m->options.world == WORLD_CLOSED || (n && n->made);
+}
+
 enum truth mesh_namespace_exists(const struct mesh *m, const struct str *ns)
 {
 	if (mesh_namespace(m, ns) || str_is(ns, "default") || str_starts(ns, "kube-") || ns == m->root_namespace)

@@ -162,6 +162,12 @@ const struct namespace *const *mesh_namespaces(const struct mesh *m, size_t *n);
 /* NULL where no resource of the tree lives there and no Namespace object has this name. */
 const struct namespace *mesh_namespace(const struct mesh *m, const struct str *ns);
 
+/*
+ * Is the namespace made by the tree? Add-ons bring a part of what a namespace holds that others make; who makes it brings
+ * all of it. In a closed world every namespace is.
+ */
+bool mesh_makes(const struct mesh *m, const struct str *ns);
+
 /* Is there such a namespace? NO only where Namespace objects are in the tree and nothing else tells of it. */
 enum truth mesh_namespace_exists(const struct mesh *m, const struct str *ns);
 

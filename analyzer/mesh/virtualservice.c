@@ -109,22 +109,37 @@ static void read_delegate(struct reading *r, const struct node *rule, const stru
 		vec_push(r->m->arena, &r->delegations, d);
 }
 
+/* Has some destination of this list a weight above 0? */
+static bool is_weighted(const struct node *route)
+{
+	int64_t weight;
+
+	for (const struct node *n = node_first(route); n; n = node_next(n))
+		if (node_get_int(n, KEY_weight, &weight) && weight > 0)
+			return true;
+	return false;
+}
+
 static void read_rule(struct reading *r, const struct node *rule, enum route_kind kind)
 {
 	struct destination d = {.rule = rule, .kind = kind, .rule_index = rule->index};
-	const struct node *delegate = NULL;
+	const struct node *delegate = NULL, *route = node_get(rule, KEY_route);
+	bool weighted = kind == ROUTE_HTTP && is_weighted(route);
+	int64_t weight;
 
 	if (kind == ROUTE_HTTP)
 		delegate = node_get(rule, KEY_delegate);
 	if (delegate)
 		read_delegate(r, rule, delegate, rule->index);
-	for (const struct node *n = node_first(node_get(rule, KEY_route)); n; n = node_next(n)) {
+	for (const struct node *n = node_first(route); n; n = node_next(n)) {
 		d.entry = n;
 		d.node = node_get(n, KEY_destination);
+		d.idle = weighted && node_get_int(n, KEY_weight, &weight) && !weight;
 		read_destination(r, d);
 	}
 	if (kind != ROUTE_HTTP)
 		return;
+	d.idle = false;
 	d.role = DESTINATION_MIRROR;
 	d.entry = d.node = node_get(rule, KEY_mirror);
 	read_destination(r, d);

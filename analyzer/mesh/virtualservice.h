@@ -58,6 +58,7 @@ struct destination {
 	enum route_kind kind;
 	enum destination_role role;
 	uint32_t rule_index;            /* http[rule_index] */
+	bool idle;                      /* of weight 0 beside others that have one: istiod leaves it out (core/route) */
 };
 
 /* An http rule that hands over to a delegate VirtualService. */

@@ -165,11 +165,8 @@ static void add_workload(struct mesh *m, struct workload *w)
 		push(m, &x->by_label, w->labels[i].key, w->labels[i].value, NULL, w);
 	}
 	if (!w->opaque && !w->resource->partial && !is_aside(w->resource->kind)) {
-		const struct namespace *ns = mesh_namespace(m, w->ns);
-
 		index_describe(m, w->ns, SCOPE_WORKLOADS);
-		/* Add-ons bring workloads into a namespace whose Gateways others bring; who makes the namespace brings all. */
-		if (ns && ns->made)
+		if (mesh_makes(m, w->ns))
 			index_describe(m, w->ns, SCOPE_GATEWAYS);
 	}
 }

@@ -108,21 +108,27 @@ const char *path_folder(struct arena *a, const char *path)
 	return arena_strndup(a, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
-/* Is a folder of the path called so? The names end with a slash, and the list with NULL. */
-static bool leads_through(const char *path, const char *const *folders)
+bool path_through(const char *path, const char *const *names)
 {
 	for (; path; path = strchr(path, '/') ? strchr(path, '/') + 1 : NULL)
-		for (size_t i = 0; folders[i]; i++)
-			if (strncmp(path, folders[i], strlen(folders[i])) == 0)
+		for (size_t i = 0; names[i]; i++)
+			if (strncmp(path, names[i], strlen(names[i])) == 0)
 				return true;
 	return false;
+}
+
+bool path_is_chart(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strcmp(slash ? slash + 1 : path, "Chart.yaml") == 0;
 }
 
 bool path_of_tests(const char *path)
 {
 	static const char *const folders[] = { "test/", "tests/", "e2e/", NULL };
 
-	return leads_through(path, folders);
+	return path_through(path, folders);
 }
 
 bool path_of_samples(const char *path)
@@ -131,5 +137,5 @@ bool path_of_samples(const char *path)
 		"sample/", "samples/", "example/", "examples/", "demo/", "demos/", "tutorial/", "tutorials/", NULL,
 	};
 
-	return leads_through(path, folders);
+	return path_through(path, folders);
 }

@@ -26,6 +26,12 @@ bool path_matches(const char *glob, const char *path);
 /* The absolute working folder. */
 const char *path_working(struct arena *a);
 
+/* Does it lead through a folder whose name begins so, or is it a file of that name? The list ends with NULL; a whole name, with a '/'. */
+bool path_through(const char *path, const char *const *names);
+
+/* Is it the file that makes its folder a Helm chart? */
+bool path_is_chart(const char *path);
+
 /* Does it lead through a folder of tests, which make for themselves what others find in a cluster: test, tests, e2e? */
 bool path_of_tests(const char *path);
 

@@ -179,7 +179,7 @@ static void sort_templates(struct arena *scratch, struct pool *pool, struct appl
 	struct charts charts = { .arena = scratch, .pool = pool };
 
 	for (size_t i = 0; i < n; i++)
-		if (strcmp(base_of(files[i].path), "Chart.yaml") == 0)
+		if (path_is_chart(files[i].path))
 			*map_at(scratch, &charts.folders, pool_text(pool, path_folder(scratch, files[i].path)), NULL, NULL) = &files[i];
 	for (size_t i = 0; i < n; i++) {
 		if (files[i].action.source)

@@ -31,14 +31,10 @@ bool fixtures_below(const char *path)
 	static const char *const folders[] = {
 		"testdata/", "testdata_", "test-data/", "test_data/", "test_files/", "testutils/", "src/test/resources/",
 		"__snapshot__/", "__snapshots__/", "__fixtures__/", "test/data/", "tests/data/", "test/fixtures/", "tests/fixtures/",
-		"cypress/fixtures/", "tests/unit/data/", "test/unit/data/",
+		"cypress/fixtures/", "tests/unit/data/", "test/unit/data/", NULL,
 	};
 
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		for (const char *at = path; (at = strstr(at, folders[i])); at++)
-			if (at == path || at[-1] == '/')
-				return true;
-	return false;
+	return path_through(path, folders);
 }
 
 static const char *base_of(const char *path)

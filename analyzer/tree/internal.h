@@ -26,6 +26,9 @@ const struct str *tree_path(struct tree *t, const char *text);
 /* The same of the folder that a path is in: "/" of what is there, "" of a name without one. */
 const struct str *tree_folder(struct tree *t, const char *path);
 
+/* The Chart.yaml of a folder; NULL where it has none among the files of the run. */
+const struct tree_file *tree_chart(struct tree *t, const struct str *folder);
+
 /* The path as the user would give it. */
 const char *tree_name(struct tree *t, const char *absolute);
 

@@ -253,7 +253,7 @@ static const struct surroundings *surroundings_of(struct tree *t, struct map *kn
 		above = surroundings_of(t, known, tree_folder(t, folder->text));
 	s = arena_new(t->arena, struct surroundings);
 	kustomization = map_get(&t->by_folder, folder, NULL, NULL);
-	if (folder->len && map_get(&t->by_path, tree_path(t, path_absolute(t->arena, folder->text, "Chart.yaml")), NULL, NULL))
+	if (folder->len && tree_chart(t, folder))
 		s->chart = folder;
 	else
 		s->chart = above ? above->chart : NULL;
@@ -278,8 +278,7 @@ static struct unit *chart_unit(struct tree *t, struct map *units, const struct s
 	struct unit_gap gap = { .why = "a Helm chart is not rendered" };
 
 	if (!u->at.source) {
-		const struct tree_file *f = map_get(&t->by_path, tree_path(t, path_absolute(t->arena, folder->text, "Chart.yaml")),
-			NULL, NULL);
+		const struct tree_file *f = tree_chart(t, folder);
 
 		u->at = (struct span){ f->file.source, 0, 0 };
 		gap.at = u->at;

@@ -252,38 +252,75 @@ static struct unit *add_kustomization(struct tree *t, struct tree_file *f, const
 	return u;
 }
 
-/* Does the file lie in the folder, or, where deep, below it? */
-static bool lies_in(const char *folder, const char *path, bool deep)
-{
-	const char *below = path_below(folder, path);
+/* Files of the tree. */
+struct tree_files {
+	struct tree_file *const *at;
+	size_t n;
+};
 
-	return below && (deep || !strchr(below, '/'));
+/* In the order of their paths, where '/' comes before all that a name may hold: what is in a folder stands together. */
+static int compare_paths(const void *a, const void *b)
+{
+	const char *x = (*(struct tree_file *const *)a)->file.absolute, *y = (*(struct tree_file *const *)b)->file.absolute;
+
+	while (*x && *x == *y) {
+		x++;
+		y++;
+	}
+	if (*x && *y && (*x == '/' || *y == '/'))
+		return *x == '/' ? -1 : 1;
+	return (unsigned char)*x - (unsigned char)*y;
+}
+
+/* The files in and below a folder: many roots may ask, so that none goes through all files. */
+static struct tree_files files_below(struct tree *t, const char *folder)
+{
+	const struct tree_file key = { .file.absolute = folder }, *at = &key;
+	size_t first = 0, end = t->files.n, n;
+
+	if (!t->sorted && t->files.n) {
+		t->sorted = arena_array(t->arena, struct tree_file *, t->files.n);
+		memcpy(t->sorted, t->files.at, t->files.n * sizeof *t->sorted);
+		qsort(t->sorted, t->files.n, sizeof *t->sorted, compare_paths);
+	}
+	while (first < end) { /* what sorts after the folder's own name begins with what is in it */
+		size_t middle = first + (end - first) / 2;
+
+		if (compare_paths(&t->sorted[middle], &at) < 0)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	for (n = 0; first + n < t->files.n && path_below(folder, t->sorted[first + n]->file.absolute); n++)
+		;
+	return (struct tree_files){ t->sorted + first, n };
 }
 
 /* What Argo CD and Flux take from a folder without kustomization; Flux stops at folders that have one, which it builds. */
 static struct unit *add_directory(struct tree *t, const struct deployment *d)
 {
 	struct unit *u = tree_add_unit(t, UNIT_DIRECTORY, d->folder);
+	struct tree_files files = files_below(t, d->folder->text);
 
 	u->at = d->at;
 	u->ns = d->ns;
 	u->ns_forced = d->ns_forced;
 	u->open = d->altered;
 	*map_at(t->arena, &t->unit_by_folder, d->folder, d->ns, NULL) = u;
-	for (size_t i = 0; i < t->files.n; i++) {
-		struct tree_file *f = t->files.at[i];
+	for (size_t i = 0; i < files.n; i++) {
+		struct tree_file *f = files.at[i];
 
 		if (!f->raw && f->applied == APPLIED && !f->context
-				&& lies_in(d->folder->text, f->file.absolute, d->recurse)
+				&& (d->recurse || tree_folder(t, f->file.absolute) == d->folder)
 				&& !map_get(&t->by_folder, tree_folder(t, f->file.absolute), NULL, NULL))
 			tree_add_file(t, u, f);
 	}
 	return u;
 }
 
-static bool has_chart(struct tree *t, const struct str *folder)
+const struct tree_file *tree_chart(struct tree *t, const struct str *folder)
 {
-	return map_get(&t->by_path, tree_path(t, path_absolute(t->arena, folder->text, "Chart.yaml")), NULL, NULL) != NULL;
+	return map_get(&t->by_path, tree_path(t, path_absolute(t->arena, folder->text, "Chart.yaml")), NULL, NULL);
 }
 
 /* Is there no kustomization between the file and the folder far above it? */
@@ -304,12 +341,13 @@ static void deploy(void *context, struct deployment *d);
 /* Flux builds the kustomizations that it finds below a folder without one. */
 static void deploy_below(struct tree *t, const struct deployment *d)
 {
-	for (size_t i = 0, n = t->files.n; i < n; i++) {
-		const struct tree_file *f = t->files.at[i];
+	struct tree_files files = files_below(t, d->folder->text);
+
+	for (size_t i = 0; i < files.n; i++) {
+		const struct tree_file *f = files.at[i];
 		struct deployment below = *d;
 
-		if (!f->file.kustomization || !lies_in(d->folder->text, f->file.absolute, true)
-				|| !is_topmost(t, d->folder->text, f))
+		if (!f->file.kustomization || !is_topmost(t, d->folder->text, f))
 			continue;
 		below.folder = tree_path(t, path_folder(t->arena, f->file.absolute));
 		deploy(t, &below);
@@ -333,7 +371,7 @@ static void deploy(void *context, struct deployment *d)
 	struct tree_file *f = map_get(&t->by_folder, d->folder, NULL, NULL);
 	struct unit *u = map_get(&t->unit_by_folder, d->folder, d->ns, NULL);
 
-	if (!f && has_chart(t, d->folder)) {
+	if (!f && tree_chart(t, d->folder)) {
 		note_chart(t, d); /* for others to say what that leaves open */
 		return;
 	}

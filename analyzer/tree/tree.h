@@ -113,6 +113,7 @@ struct tree {
 	struct map by_source;          /* source -> struct tree_file */
 	struct map by_folder;          /* absolute folder -> the struct tree_file of its kustomization */
 	struct map folders;            /* absolute folder with files somewhere below -> itself */
+	struct tree_file **sorted;     /* files, what is in a folder together; NULL before anybody asked */
 	struct map unit_by_folder;     /* folder, namespace -> struct unit */
 	struct map deployed;           /* absolute folder -> the first struct deployment of it */
 	struct kustomize_world world;

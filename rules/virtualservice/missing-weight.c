@@ -7,10 +7,8 @@ static void judge(struct pass *p, const struct resource *vs, const struct weight
 {
 	if (w->n_set == 0 || w->n_set == w->n || w->sum == 0 || w->sum == 100) /* 100: the rest is meant to get nothing */
 		return;
-	/* An item that is a weight alone belongs to another: that is what there is to say. */
-	for (const struct node *d = node_first(w->list); d; d = node_next(d))
-		if (!node_get(d, KEY_destination))
-			return;
+	if (w->n_bare) /* an item that is a weight alone belongs to another: that is what there is to say */
+		return;
 	for (const struct node *d = node_first(w->list); d; d = node_next(d)) {
 		int64_t weight;
 

@@ -2,39 +2,16 @@
 #include "keys.h"
 #include "mesh/virtualservice.h"
 #include "rules/hosts.h"
-#include "rules/weights.h"
-
-/* An http rule, and whether some destination of it has a weight above 0. */
-struct weighed {
-	const struct node *rule;
-	bool some;
-};
-
-/* Gets it no request, being one of weight 0 beside others? istiod leaves such a destination out (core/route). */
-static bool is_left_out(const struct destination *d, struct weighed *last)
-{
-	int64_t weight;
-
-	if (d->kind != ROUTE_HTTP || d->role != DESTINATION_ROUTE || !weight_of(d->entry, &weight) || weight)
-		return false;
-	if (last->rule != d->rule) {
-		*last = (struct weighed){ d->rule, false };
-		for (const struct node *n = node_first(node_get(d->rule, KEY_route)); n && !last->some; n = node_next(n))
-			last->some = weight_of(n, &weight) && weight > 0;
-	}
-	return last->some;
-}
 
 static void visit(struct pass *p, const struct resource *r)
 {
 	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
-	struct weighed last = { NULL, false };
 
 	for (size_t i = 0; vs && i < vs->n_destinations; i++) {
 		const struct destination *d = &vs->destinations[i];
 		struct host_verdict v = host_judge(p, r, d->text, d->host);
 
-		if (v.fault != HOST_FAULT_NONE && is_left_out(d, &last))
+		if (d->idle)
 			continue;
 		if (v.fault == HOST_FAULT_UNKNOWN) {
 			pass_report(p, r, d->host_node, "no service has the host \"%s\"", d->text->text);
