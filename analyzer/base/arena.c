@@ -10,13 +10,6 @@
 #include "base/panic.h"
 #include "base/vec.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define ARENA_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define ARENA_ASAN 1
-#endif
-#endif
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
 #define REDZONE 16 /* unusable bytes behind each block, so that an overrun is seen */
@@ -26,18 +19,11 @@
 #define REDZONE 0
 #endif
 
-#define ALIGN 8
 #define FIRST_CHUNK ((size_t)32 << 10)
 #define GROWTH 4 /* soon to huge pages: 2 MiB in small ones cost as much as ten of those */
 #define LARGEST_CHUNK (HUGE_PAGE - sizeof(struct arena_chunk))
 #define HUGE_PAGE ((size_t)2 << 20)
 #define PAGE ((size_t)4096)
-
-struct arena_chunk {
-	struct arena_chunk *older;
-	size_t size, used, dirty; /* of bytes; those from dirty on are still zero */
-	char bytes[];
-};
 
 /* Bytes in front of the next huge page. */
 static size_t to_huge_page(const char *at)
@@ -114,7 +100,7 @@ void *arena_alloc(struct arena *a, size_t size)
 
 	if (size > SIZE_MAX / 2)
 		panic("a block of %zu bytes", size);
-	need = (size + REDZONE + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	need = (size + REDZONE + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
 	if (!c || c->size - c->used < need)
 		c = chunk_add(a, need);
 	block = c->bytes + c->used;

@@ -166,22 +166,3 @@ const struct str *pool_find(const struct pool *p, const char *text, size_t len)
 
 	return chain_find(atomic_load_explicit(bucket, memory_order_acquire), text, len, hash);
 }
-
-bool str_is(const struct str *s, const char *text)
-{
-	return s && strlen(text) == s->len && memcmp(s->text, text, s->len) == 0;
-}
-
-bool str_starts(const struct str *s, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return s && n <= s->len && memcmp(s->text, prefix, n) == 0;
-}
-
-bool str_ends(const struct str *s, const char *suffix)
-{
-	size_t n = strlen(suffix);
-
-	return s && n <= s->len && memcmp(s->text + s->len - n, suffix, n) == 0;
-}

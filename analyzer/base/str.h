@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct str {
 	struct str *next;  /* chain of the pool */
@@ -36,9 +37,29 @@ const struct str *pool_printf(struct pool *p, const char *fmt, ...)
 /* The interned string if this text was ever interned, else NULL. */
 const struct str *pool_find(const struct pool *p, const char *text, size_t len);
 
-/* Claims about a string; all are false for NULL. */
-bool str_is(const struct str *s, const char *text);
-bool str_starts(const struct str *s, const char *prefix);
-bool str_ends(const struct str *s, const char *suffix);
+/*
+ * Claims about a string; all are false for NULL. They are defined here because the text is mostly known where they are
+ * called, and then the compiler counts it.
+ */
+static inline bool str_is(const struct str *s, const char *text)
+{
+	size_t n = strlen(text);
+
+	return s && n == s->len && memcmp(s->text, text, n) == 0;
+}
+
+static inline bool str_starts(const struct str *s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return s && n <= s->len && memcmp(s->text, prefix, n) == 0;
+}
+
+static inline bool str_ends(const struct str *s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+
+	return s && n <= s->len && memcmp(s->text + s->len - n, suffix, n) == 0;
+}
 
 #endif

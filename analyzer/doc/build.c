@@ -271,7 +271,7 @@ static bool take_key(struct frame *f, const struct str *name, uint32_t begin, ui
 /* Resolve the value of a scalar from its text, style and tag. */
 static bool resolve(struct builder *b, const struct piece *p, struct node *n)
 {
-	struct value v = { SCALAR_STRING, false, 0, 0 };
+	struct value v = { .scalar = SCALAR_STRING };
 	const char *bytes = p->text;
 	size_t len = p->len;
 
@@ -286,7 +286,7 @@ static bool resolve(struct builder *b, const struct piece *p, struct node *n)
 			strrchr(p->tag, ':') + 1, p->text);
 		return false;
 	} else if (!p->tag && p->plain) {
-		v = scalar_resolve(p->text, p->len);
+		v.scalar = scalar_kind(p->text, p->len);
 	}
 	n->scalar = (uint8_t)v.scalar;
 	n->text = pool_intern(b->load->pool, bytes, len);
@@ -334,7 +334,7 @@ bool build_scalar(struct builder *b, const struct piece *p)
 	if (too_large(b, p->begin, p->end))
 		return false;
 	if (waits_for_key(f)) {
-		if (p->anchor || p->tag || (p->plain && scalar_resolve(p->text, p->len).scalar != SCALAR_STRING)
+		if (p->anchor || p->tag || (p->plain && scalar_kind(p->text, p->len) != SCALAR_STRING)
 				|| p->text[0] == '<')
 			return build_key(b, f, p);
 		return take_key(f, pool_intern(b->load->pool, p->text, p->len), p->begin, p->end, false);

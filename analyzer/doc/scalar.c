@@ -188,25 +188,51 @@ static bool resolve_decimal(const char *text, size_t len, struct value *out)
 	return true;
 }
 
+/* What a text may be by its first character. */
+enum first {
+	FIRST_STRING,
+	FIRST_NUMBER,
+	FIRST_WORD,
+};
+
+static const uint8_t firsts[256] = {
+	['0'] = FIRST_NUMBER, ['1'] = FIRST_NUMBER, ['2'] = FIRST_NUMBER, ['3'] = FIRST_NUMBER, ['4'] = FIRST_NUMBER,
+	['5'] = FIRST_NUMBER, ['6'] = FIRST_NUMBER, ['7'] = FIRST_NUMBER, ['8'] = FIRST_NUMBER, ['9'] = FIRST_NUMBER,
+	['+'] = FIRST_NUMBER, ['-'] = FIRST_NUMBER, ['.'] = FIRST_NUMBER,
+	['y'] = FIRST_WORD, ['Y'] = FIRST_WORD, ['n'] = FIRST_WORD, ['N'] = FIRST_WORD, ['t'] = FIRST_WORD, ['T'] = FIRST_WORD,
+	['f'] = FIRST_WORD, ['F'] = FIRST_WORD, ['o'] = FIRST_WORD, ['O'] = FIRST_WORD, ['~'] = FIRST_WORD,
+};
+
+static enum first first_of(const char *text, size_t len)
+{
+	enum first first = firsts[(unsigned char)text[0]];
+
+	return first == FIRST_WORD && len > LONGEST_WORD ? FIRST_STRING : first;
+}
+
 struct value scalar_resolve(const char *text, size_t len)
 {
 	struct value v;
 
 	if (len == 0)
 		return (struct value){ SCALAR_NULL, false, 0, 0 };
-	switch (text[0]) {
-	case '0': case '1': case '2': case '3': case '4':
-	case '5': case '6': case '7': case '8': case '9':
-	case '+': case '-': case '.':
+	switch (first_of(text, len)) {
+	case FIRST_NUMBER:
 		if (resolve_decimal(text, len, &v) || resolve_special(text, len, &v))
 			return v;
 		return resolve_number(text, len);
-	case 'y': case 'Y': case 'n': case 'N': case 't': case 'T':
-	case 'f': case 'F': case 'o': case 'O': case '~':
-		return len <= LONGEST_WORD ? resolve_word(text, len) : a_string;
+	case FIRST_WORD:
+		return resolve_word(text, len);
 	default:
 		return a_string;
 	}
+}
+
+enum scalar scalar_kind(const char *text, size_t len)
+{
+	if (len > 0 && first_of(text, len) == FIRST_STRING)
+		return SCALAR_STRING;
+	return scalar_resolve(text, len).scalar;
 }
 
 bool scalar_resolve_tagged(const char *tag, const char *text, size_t len, struct value *out)

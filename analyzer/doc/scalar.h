@@ -24,6 +24,9 @@ struct value {
 /* Resolve an unquoted scalar. */
 struct value scalar_resolve(const char *text, size_t len);
 
+/* What it is, where its value is not asked for: most texts are told by their first character to be strings. */
+enum scalar scalar_kind(const char *text, size_t len);
+
 /*
  * Resolve a scalar with an explicit tag ("tag:yaml.org,2002:int", "!local"),
  * quoted or not. false where the text is no value of that type.
