@@ -68,6 +68,8 @@ static bool too_many_directives(const struct source *s)
 {
 	uint32_t n = 0;
 
+	if (!memchr(s->bytes, '%', s->n))
+		return false;
 	for (uint32_t line = 0; line < s->n_lines; line++)
 		n += s->n - s->lines[line] > 4 && memcmp(s->bytes + s->lines[line], "%TAG", 4) == 0;
 	return n > MOST_TAG_DIRECTIVES;

@@ -47,9 +47,9 @@ static bool has_between(const struct source *s, char before, char c, char after)
 
 bool placeholder_suspect(const struct source *s)
 {
-	if (has_pair(s, '$', after_dollar) || has_pair(s, '{', after_brace) || has_pair(s, '<', after_angle)
+	if ((s->dollar && has_pair(s, '$', after_dollar)) || has_pair(s, '{', after_brace) || has_pair(s, '<', after_angle)
 			|| has_pair(s, '%', is_upper) || has_pair(s, '@', is_word) || has_pair(s, '(', after_round)
-			|| has_pair(s, '#', after_hash) || has_pair(s, '_', after_low))
+			|| (s->hash && has_pair(s, '#', after_hash)) || has_pair(s, '_', after_low))
 		return true;
 	/* PLACEHOLDER and REPLACE, CHANGE, placeholder */
 	return has_between(s, 'P', 'L', 'A') || has_between(s, 'N', 'G', 'E') || memmem(s->bytes, s->n, "placeholder", 11);

@@ -290,7 +290,7 @@ bool template_of_ytt(const struct source *source, struct span *out)
 
 	const char *at = source->bytes, *end = at + source->n;
 
-	while ((at = memchr(at, '#', (size_t)(end - at))))
+	while (source->hash && (at = memchr(at, '#', (size_t)(end - at))))
 		if (*++at == '@')
 			return scan_source(&s, out);
 	return false;

@@ -253,7 +253,7 @@ static void comment_read(struct silences *s, const struct source *source, const 
 
 static const char comment_mark[] = "meshlint:";
 
-/* The next mark right behind a '#', from at on, or NULL. Few files have a '#', and to look for it is a tenth of the work. */
+/* The next mark right behind a '#', from at on, or NULL. */
 static const char *next_mark(const char *at, const char *end)
 {
 	while ((at = memchr(at, '#', (size_t)(end - at)))) {
@@ -275,7 +275,7 @@ void silences_scan(struct silences *s, const struct source *source,
 	bool collected = false;
 	uint32_t target = 0; /* of the last comment that stood alone: those between it and its line have the same */
 
-	while ((at = next_mark(at, end))) {
+	while (source->hash && (at = next_mark(at, end))) {
 		struct comment c;
 
 		if (!collected) {

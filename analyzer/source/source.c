@@ -50,6 +50,11 @@ static size_t skip_break(const char *bytes, size_t n, size_t i)
 	return i;
 }
 
+static bool holds(const char *bytes, size_t n, char c)
+{
+	return memchr(bytes, c, n) != NULL;
+}
+
 /* Fill in where lines begin; returns their number. */
 static size_t index_lines(const char *bytes, size_t n, bool returns, uint32_t *lines)
 {
@@ -76,7 +81,7 @@ static size_t index_lines(const char *bytes, size_t n, bool returns, uint32_t *l
 struct source *source_make(struct arena *a, const char *name, const char *bytes, size_t n)
 {
 	struct source *s = arena_new(a, struct source);
-	size_t returns = n ? count_byte(bytes, n, '\r') : 0;
+	size_t returns = n && holds(bytes, n, '\r') ? count_byte(bytes, n, '\r') : 0;
 	uint32_t *lines;
 
 	if (n >= UINT32_MAX)
@@ -85,6 +90,8 @@ struct source *source_make(struct arena *a, const char *name, const char *bytes,
 	s->bytes = n ? bytes : "";
 	s->n = (uint32_t)n;
 	s->ascii = all_ascii(s->bytes, n);
+	s->hash = holds(s->bytes, n, '#');
+	s->dollar = holds(s->bytes, n, '$');
 	/* More lines than there are when some end with both bytes. */
 	lines = arena_array(a, uint32_t, count_byte(s->bytes, n, '\n') + returns + 1);
 	s->n_lines = (uint32_t)index_lines(s->bytes, n, returns > 0, lines);

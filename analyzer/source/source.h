@@ -19,6 +19,7 @@ struct source {
 	const char *bytes;     /* a NUL follows the last */
 	uint32_t n;
 	bool ascii;            /* one byte is one character throughout */
+	bool hash, dollar;     /* holds a '#', a '$': few do, and to look for one later is to read all from memory again */
 	const uint32_t *lines; /* offset of each line's first byte; lines[0] is 0 */
 	uint32_t n_lines;
 };

@@ -218,7 +218,7 @@ static bool may_direct(const struct source *s)
 {
 	const char *at = s->bytes, *end = at + s->n;
 
-	while ((at = memchr(at, '$', (size_t)(end - at))))
+	while (s->dollar && (at = memchr(at, '$', (size_t)(end - at))))
 		if (*++at && strchr("prsd", *at))
 			return true;
 	return false;
