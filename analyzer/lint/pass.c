@@ -151,24 +151,27 @@ static void visit(struct pass *p, const struct resource *const *at, size_t n)
 	}
 }
 
-static void visit_kind(struct pass *passes, size_t n, struct resources list, enum kind kind)
+/* wanting has room for n. */
+static void visit_kind(struct pass *passes, size_t n, struct resources list, enum kind kind, struct pass **wanting)
 {
 	double since = n && passes->timed ? seconds_now() : 0, now;
+	size_t n_wanting = 0;
+
+	for (size_t k = 0; k < n; k++)
+		if (wants(passes[k].rule, kind))
+			wanting[n_wanting++] = &passes[k];
 
 	for (size_t i = 0; i < list.n; i += SHOWN_TOGETHER) {
 		size_t some = list.n - i < SHOWN_TOGETHER ? list.n - i : SHOWN_TOGETHER;
 
 		for (size_t k = 0; k < some; k++)
 			resources_ahead(list.at, list.n, i + k);
-
-		for (size_t k = 0; k < n; k++) {
-			if (!wants(passes[k].rule, kind))
-				continue;
-			visit(&passes[k], list.at + i, some);
-			if (!passes[k].timed)
+		for (size_t k = 0; k < n_wanting; k++) {
+			visit(wanting[k], list.at + i, some);
+			if (!wanting[k]->timed)
 				continue;
 			now = seconds_now();
-			passes[k].seconds += now - since;
+			wanting[k]->seconds += now - since;
 			since = now;
 		}
 	}
@@ -176,10 +179,13 @@ static void visit_kind(struct pass *passes, size_t n, struct resources list, enu
 
 void passes_run(struct pass *passes, size_t n)
 {
+	struct arena arena = ARENA_INIT;
+	struct pass **wanting = arena_array(&arena, struct pass *, n);
 	double since;
 
 	for (int k = 0; n && k < N_KINDS; k++)
-		visit_kind(passes, n, mesh_of(passes->mesh, (enum kind)k), (enum kind)k);
+		visit_kind(passes, n, mesh_of(passes->mesh, (enum kind)k), (enum kind)k, wanting);
+	arena_release(&arena);
 	for (struct pass *p = passes; p < passes + n; p++) {
 		if (!p->rule->survey)
 			continue;

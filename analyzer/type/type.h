@@ -133,8 +133,8 @@ struct field {
 	bool advice;            /* no API server judges its value: see struct check */
 	bool dropped;           /* the API server ignores it on writing: only unknown fields in it are refused */
 	bool unwatched;         /* istiod's webhook does not look into it: no demands below */
+	bool has_default;       /* of run-time types: the API server fills it in, so that it is never missing */
 	const char *replacement; /* of a deprecated field: the name of its successor, or NULL */
-	bool has_default;        /* of run-time types: the API server fills it in, so that it is never missing */
 	const char *absent;      /* the value that counts when it is left out, as text; NULL: none or unknown */
 	const char *about;
 	const struct type *type;
@@ -184,32 +184,33 @@ struct clause {
 	const char *say;                   /* own words for the finding; NULL: the usual ones */
 };
 
+/* What every value is held against stands in the first 64 bytes, as much as a processor fetches at once. */
 struct type {
 	enum type_base base;
 	uint16_t flags;
 	uint16_t format;               /* enum format */
-	uint16_t means;                /* enum meaning */
 	uint16_t demand;               /* enum demand */
+	bool empty;                    /* no character, item or member at all is allowed */
+	uint32_t n_fields;
+	uint32_t n_values;
+	uint32_t min_n, max_n;         /* characters, items or members; max_n 0: any number */
+	uint32_t n_clauses;
+	const struct field *fields;    /* sorted by key number, or by address of str where TYPE_RUN_TIME */
+	const struct type *item;       /* of lists and maps */
+	const struct clause *clauses;
+	struct pattern *pattern;       /* NULL: none */
+	const struct enum_value *values; /* of strings, n_values */
+	const char *not_equal;         /* of strings; NULL: none */
+	const char *not_contains;
+	struct prefix_case prefix;
+	const struct type *key;        /* of maps: a string, or an int that the name must be */
+	const struct unique *unique;   /* n_unique */
+	uint32_t n_unique;
+	uint16_t means;                /* enum meaning */
 	const char *name;              /* NULL for one that is written in place */
 	const char *about;
 	int64_t min, max;              /* of TYPE_INT; of durations in nanoseconds */
 	double min_number, max_number; /* of TYPE_NUMBER */
-	uint32_t min_n, max_n;         /* characters, items or members; max_n 0: any number */
-	bool empty;                    /* none at all is allowed */
-	struct pattern *pattern;       /* NULL: none */
-	const char *not_equal;         /* of strings; NULL: none */
-	const char *not_contains;
-	struct prefix_case prefix;
-	const struct enum_value *values; /* of strings, n_values */
-	uint32_t n_values;
-	const struct type *item;       /* of lists and maps */
-	const struct type *key;        /* of maps: a string, or an int that the name must be */
-	const struct unique *unique;   /* n_unique */
-	uint32_t n_unique;
-	const struct field *fields;    /* sorted by key number, or by address of str where TYPE_RUN_TIME */
-	uint32_t n_fields;
-	const struct clause *clauses;
-	uint32_t n_clauses;
 };
 
 struct served {
