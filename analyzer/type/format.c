@@ -134,6 +134,23 @@ static bool port_name(const char *text, size_t len)
 	return is_word(text, len, "-", false);
 }
 
+static bool service_port(const char *text, size_t len)
+{
+	return len == 0 || is_word(text, len, "-", true);
+}
+
+static bool container_port(const char *text, size_t len)
+{
+	bool letter = false;
+
+	for (size_t i = 0; i < len; i++) {
+		letter |= is_lower(text[i]);
+		if (text[i] == '-' && text[i + 1] == '-') /* a NUL follows the last */
+			return false;
+	}
+	return len == 0 || (letter && is_word(text, len, "-", true));
+}
+
 static bool sha256_or_empty(const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
@@ -334,6 +351,11 @@ static const struct rule_of rules[N_FORMATS] = {
 	[FORMAT_HEADER_NAME]    = {"header_name", "consist of letters, digits, \"-\" and \"_\"", header_name},
 	[FORMAT_KIND_NAME]      = {"kind_name", "consist of letters, digits and dashes (not first or last), and begin with a letter", kind_name},
 	[FORMAT_PORT_NAME]      = {"port_name", "consist of letters, digits and dashes (not first or last)", port_name},
+	[FORMAT_SERVICE_PORT]   = {"service_port", "consist of lowercase letters, digits and dashes (not first or last)", service_port},
+	[FORMAT_CONTAINER_PORT] = {"container_port",
+		"consist of lowercase letters, digits and single dashes (not first or last), with at least one letter", container_port},
+	[FORMAT_TARGET_PORT]    = {"target_port", "be a number without quotes, or a name of lowercase letters, digits and single "
+		"dashes (not first or last), with at least one letter", container_port},
 	[FORMAT_SHA256_OR_EMPTY] = {"sha256_or_empty", "be 64 lowercase hexadecimal digits, or empty", sha256_or_empty},
 	[FORMAT_URL_HTTP]       = {"url_http", "be a URL that begins with http:// or https://", url_http},
 	[FORMAT_URL_MODULE]     = {"url_module",

@@ -56,6 +56,9 @@ enum format {
 	FORMAT_HEADER_NAME,  /* [-_A-Za-z0-9]+ */
 	FORMAT_KIND_NAME,    /* a letter, then alphanumerics and inner dashes */
 	FORMAT_PORT_NAME,    /* alphanumerics and inner dashes */
+	FORMAT_SERVICE_PORT, /* empty, or lower case and inner dashes; how long is the schema's max_len */
+	FORMAT_CONTAINER_PORT, /* empty, or words of lower case with single dashes between, at least one letter */
+	FORMAT_TARGET_PORT,  /* the same, where it may be a number as well */
 	FORMAT_SHA256_OR_EMPTY, /* 64 hexadecimal digits in lower case */
 	FORMAT_URL_HTTP,     /* an absolute URL or path as Go's url.ParseRequestURI takes it, scheme http or https */
 	FORMAT_URL_MODULE,   /* the same with schemes http, https, file, oci or none; else it must be one behind http:// */
