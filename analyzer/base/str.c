@@ -58,12 +58,18 @@ static inline uint32_t hash_bytes(const char *text, size_t len)
 	return (uint32_t)(h >> 32);
 }
 
-/* memcmp for texts of one length, most of which are short. */
-static bool same_bytes(const char *a, const char *b, size_t len)
+/* memcmp for texts of one length, most of which are short: to call it costs more than to compare them. */
+static inline bool same_bytes(const char *a, const char *b, size_t len)
 {
+	uint64_t begins[2], ends[2];
+
 	if (len < 8)
 		return tail_of(a, len) == tail_of(b, len);
-	return memcmp(a, b, 8) == 0 && memcmp(a + 8, b + 8, len - 8) == 0;
+	memcpy(&begins[0], a, 8);
+	memcpy(&begins[1], b, 8);
+	memcpy(&ends[0], a + len - 8, 8);
+	memcpy(&ends[1], b + len - 8, 8);
+	return begins[0] == begins[1] && ends[0] == ends[1] && (len <= 16 || memcmp(a + 8, b + 8, len - 16) == 0);
 }
 
 static inline struct str *chain_find(struct str *s, const char *text, size_t len, uint32_t hash)
@@ -74,14 +80,12 @@ static inline struct str *chain_find(struct str *s, const char *text, size_t len
 	return NULL;
 }
 
-static struct str *intern(struct pool *p, const char *text, size_t len)
+/* A text that was not there when its bucket was looked through. */
+__attribute__((noinline)) static struct str *add(struct pool *p, const char *text, size_t len, uint32_t hash)
 {
-	uint32_t hash = hash_bytes(text, len);
 	_Atomic(struct str *) *bucket = &p->buckets[hash & (POOL_BUCKETS - 1)];
-	struct str *s = chain_find(atomic_load_explicit(bucket, memory_order_acquire), text, len, hash);
+	struct str *s;
 
-	if (s)
-		return s;
 	if (len > UINT32_MAX - 1)
 		panic("a string of %zu bytes", len);
 	pthread_mutex_lock(&p->lock);
@@ -96,6 +100,21 @@ static struct str *intern(struct pool *p, const char *text, size_t len)
 	}
 	pthread_mutex_unlock(&p->lock);
 	return s;
+}
+
+static inline struct str *find(const struct pool *p, const char *text, size_t len, uint32_t hash)
+{
+	_Atomic(struct str *) *bucket = &p->buckets[hash & (POOL_BUCKETS - 1)];
+
+	return chain_find(atomic_load_explicit(bucket, memory_order_acquire), text, len, hash);
+}
+
+static struct str *intern(struct pool *p, const char *text, size_t len)
+{
+	uint32_t hash = hash_bytes(text, len);
+	struct str *s = find(p, text, len, hash);
+
+	return s ? s : add(p, text, len, hash);
 }
 
 struct pool *pool_new(const char *const *keys, size_t n)
@@ -161,8 +180,5 @@ const struct str *pool_printf(struct pool *p, const char *fmt, ...)
 
 const struct str *pool_find(const struct pool *p, const char *text, size_t len)
 {
-	uint32_t hash = hash_bytes(text, len);
-	_Atomic(struct str *) *bucket = &p->buckets[hash & (POOL_BUCKETS - 1)];
-
-	return chain_find(atomic_load_explicit(bucket, memory_order_acquire), text, len, hash);
+	return find(p, text, len, hash_bytes(text, len));
 }

@@ -41,12 +41,13 @@ static bool is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-static struct value resolve_word(const char *text, size_t len)
+/* NULL where it is none. */
+static const struct word *find_word(const char *text, size_t len)
 {
 	for (size_t i = first_word[len]; i < first_word[len + 1]; i++)
 		if (words[i].text[0] == text[0] && memcmp(words[i].text, text, len) == 0)
-			return (struct value){ words[i].scalar, words[i].truth, 0, 0 };
-	return a_string;
+			return &words[i];
+	return NULL;
 }
 
 /* JSON writes a number below 1e21 that has no fraction as a whole one. */
@@ -212,6 +213,7 @@ static enum first first_of(const char *text, size_t len)
 
 struct value scalar_resolve(const char *text, size_t len)
 {
+	const struct word *word;
 	struct value v;
 
 	if (len == 0)
@@ -222,7 +224,8 @@ struct value scalar_resolve(const char *text, size_t len)
 			return v;
 		return resolve_number(text, len);
 	case FIRST_WORD:
-		return resolve_word(text, len);
+		word = find_word(text, len);
+		return word ? (struct value){ word->scalar, word->truth, 0, 0 } : a_string;
 	default:
 		return a_string;
 	}
@@ -230,9 +233,19 @@ struct value scalar_resolve(const char *text, size_t len)
 
 enum scalar scalar_kind(const char *text, size_t len)
 {
-	if (len > 0 && first_of(text, len) == FIRST_STRING)
+	const struct word *word;
+
+	if (len == 0)
+		return SCALAR_NULL;
+	switch (first_of(text, len)) {
+	case FIRST_NUMBER:
+		return scalar_resolve(text, len).scalar;
+	case FIRST_WORD:
+		word = find_word(text, len);
+		return word ? word->scalar : SCALAR_STRING;
+	default:
 		return SCALAR_STRING;
-	return scalar_resolve(text, len).scalar;
+	}
 }
 
 bool scalar_resolve_tagged(const char *tag, const char *text, size_t len, struct value *out)
