@@ -78,14 +78,16 @@ KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_object) $(SRC_tree) $(S
 all: $(OUT)/meshlint ## build the program (the default)
 
 # In the release libyaml takes its memory from analyzer/doc/heap.c: the linker finds this copy of it before the
-# installed one. Where the static libyaml or objcopy is not there, the copy holds nothing.
+# installed one. Its own yaml_malloc and so on, which only call the C library's, give way to ours of these names; what
+# it compiled into itself of them calls ours as well. Where the static libyaml or objcopy is not there, the copy holds
+# nothing.
 OWN_YAML_release := $(OUT)/libyaml-own-heap.a
 OWN_YAML := $(OWN_YAML_$(VARIANT))
 OBJCOPY  ?= objcopy
 $(OUT)/libyaml-own-heap.a: analyzer/doc/heap.h
 	@mkdir -p $(@D)
-	@$(OBJCOPY) --redefine-sym malloc=doc_heap_alloc --redefine-sym realloc=doc_heap_realloc \
-		--redefine-sym free=doc_heap_free --redefine-sym strdup=doc_heap_strdup \
+	@$(OBJCOPY) $(foreach f,malloc realloc free strdup,--redefine-sym $(f)=doc_heap_c_$(f) \
+		--redefine-sym yaml_$(f)=doc_heap_$(f) --weaken-symbol doc_heap_$(f)) \
 		"$$($(CC) -print-file-name=libyaml.a)" $@ 2>/dev/null || printf '!<arch>\n' >$@
 
 $(OUT)/meshlint: $(sort $(call obj,analyzer/main.c) $(EVERYTHING)) $(OUT)/objects $(OWN_YAML)

@@ -60,7 +60,7 @@ __attribute__((noinline)) static void *cut(unsigned class)
 	return h + 1;
 }
 
-void *doc_heap_alloc(size_t n)
+void *doc_heap_malloc(size_t n)
 {
 	unsigned class;
 	struct head *h;
@@ -96,11 +96,11 @@ void *doc_heap_realloc(void *block, size_t n)
 	void *larger;
 
 	if (!block)
-		return doc_heap_alloc(n);
+		return doc_heap_malloc(n);
 	h = (const struct head *)block - 1;
 	if (n <= h->room)
 		return block;
-	larger = doc_heap_alloc(n);
+	larger = doc_heap_malloc(n);
 	if (!larger)
 		return NULL;
 	memcpy(larger, block, h->room);
@@ -111,7 +111,27 @@ void *doc_heap_realloc(void *block, size_t n)
 char *doc_heap_strdup(const char *text)
 {
 	size_t n = strlen(text) + 1;
-	char *copy = doc_heap_alloc(n);
+	char *copy = doc_heap_malloc(n);
 
 	return copy ? memcpy(copy, text, n) : NULL;
+}
+
+void *doc_heap_c_malloc(size_t n)
+{
+	return doc_heap_malloc(n);
+}
+
+void *doc_heap_c_realloc(void *block, size_t n)
+{
+	return doc_heap_realloc(block, n);
+}
+
+void doc_heap_c_free(void *block)
+{
+	doc_heap_free(block);
+}
+
+char *doc_heap_c_strdup(const char *text)
+{
+	return doc_heap_strdup(text);
 }

@@ -3,8 +3,9 @@
 /*
  * Memory for libyaml, which asks for several small blocks at every event and gives most of them back at the next.
  *
- * Nothing of ours calls this. The release program is linked with a copy of the static libyaml whose malloc, realloc,
- * free and strdup are renamed to these (see the Makefile), which saves about 7 % of a whole run; all other
+ * Nothing of ours calls this. The release program is linked with a copy of the static libyaml in which these stand for
+ * yaml_malloc, yaml_realloc, yaml_free and yaml_strdup, and those with _c_ for the C library's functions that libyaml
+ * calls where it has them within itself (see the Makefile). This saves about 7 % of a whole run; all other
  * variants let libyaml use the C library, so that sanitizers see its blocks. libyaml frees what it allocated and
  * nothing else, and no caller frees a block of libyaml but through libyaml.
  *
@@ -18,9 +19,14 @@
 #define HEAP_LISTED ((size_t)64 * 1024)
 
 /* As malloc, realloc, free and strdup of C: NULL where memory is out, and then the old block stays. */
-void *doc_heap_alloc(size_t n);
+void *doc_heap_malloc(size_t n);
 void *doc_heap_realloc(void *block, size_t n);
 void doc_heap_free(void *block);
 char *doc_heap_strdup(const char *text);
+
+void *doc_heap_c_malloc(size_t n);
+void *doc_heap_c_realloc(void *block, size_t n);
+void doc_heap_c_free(void *block);
+char *doc_heap_c_strdup(const char *text);
 
 #endif

@@ -669,7 +669,7 @@ START_TEST(heap_blocks)
 
 	ck_assert_str_eq(copy, "reviews");
 	doc_heap_free(copy);
-	again = doc_heap_alloc(0);
+	again = doc_heap_malloc(0);
 	ck_assert_ptr_eq(again, copy);
 	doc_heap_free(again);
 	doc_heap_free(NULL);
@@ -682,7 +682,7 @@ START_TEST(heap_blocks)
 			ck_assert_uint_eq(block[at][k], at);
 		if (!grown)
 			doc_heap_free(block[at]);
-		block[at] = grown ? doc_heap_realloc(block[at], n) : doc_heap_alloc(n);
+		block[at] = grown ? doc_heap_realloc(block[at], n) : doc_heap_malloc(n);
 		ck_assert_ptr_nonnull(block[at]);
 		ck_assert_uint_eq((uintptr_t)block[at] % _Alignof(max_align_t), 0);
 		for (size_t k = 0; grown && k < size[at]; k += 97)
@@ -692,7 +692,7 @@ START_TEST(heap_blocks)
 	}
 	for (int i = 0; i < 64; i++)
 		doc_heap_free(block[i]);
-	ck_assert_ptr_null(doc_heap_alloc(SIZE_MAX));
+	ck_assert_ptr_null(doc_heap_malloc(SIZE_MAX));
 }
 END_TEST
 
