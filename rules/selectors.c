@@ -127,6 +127,12 @@ static bool is_copy(const struct resource *a, const struct resource *b)
 	return a->ns == b->ns && a->name == b->name;
 }
 
+/* Is it worth saying? Of two in different folders that say the same it does not matter which applies, and each may have its place. */
+static bool differ(const struct resource *a, const struct resource *b)
+{
+	return !a->spec || !b->spec || !node_same(a->spec, b->spec) || resource_same_folder(a, b);
+}
+
 static struct rivals *rivals_at(struct pass *p, struct map *map, const void *what, const void *section,
 	const struct resource *r)
 {
@@ -141,16 +147,19 @@ static void rivals_enter(struct rivals *v, const struct resource *r)
 {
 	if (!v->first)
 		v->first = r;
-	else if (!v->second && !is_copy(v->first, r) && resource_together(v->first, r) == YES)
+	else if (!v->second && !is_copy(v->first, r) && differ(v->first, r) && resource_together(v->first, r) == YES)
 		v->second = r;
 }
 
 /* The one that r has to share with, or NULL. A second copy of the first is OB001's. */
 static const struct resource *rival(const struct rivals *v, const struct resource *r)
 {
+	const struct resource *other;
+
 	if (v->first == r)
 		return v->second;
-	return is_copy(v->first, r) || resource_together(v->first, r) != YES ? NULL : v->first;
+	other = differ(v->first, r) ? v->first : v->second;
+	return !other || is_copy(v->first, r) || is_copy(other, r) || resource_together(other, r) != YES ? NULL : other;
 }
 
 static bool is_wide(const struct resource *r)

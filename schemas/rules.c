@@ -154,7 +154,10 @@ static bool consequence(struct rules *r, struct node *m, struct clause *cl)
 	struct node *inner = node_is_map(m) ? m->first : NULL;
 	int64_t n;
 
-	if ((str_is(m->key, "forbid") || str_is(m->key, "require")) && node_text(m)) {
+	if (str_is(m->key, "forbid") && node_is_list(m)) {
+		cl->kind = CLAUSE_FORBID;
+		cl->others = refs(r, m, &cl->n_others);
+	} else if ((str_is(m->key, "forbid") || str_is(m->key, "require")) && node_text(m)) {
 		cl->kind = str_is(m->key, "forbid") ? CLAUSE_FORBID : CLAUSE_REQUIRE;
 		one_other(r, m, node_text(m)->text, cl);
 	} else if (str_is(m->key, "require_nonempty")) {

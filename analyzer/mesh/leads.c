@@ -14,24 +14,31 @@
 
 struct leads {
 	struct pool *pool;
-	struct map by_label; /* label, value -> struct selectors */
+	struct map by_label;     /* label, value -> struct selectors */
+	struct map by_namespace; /* of Services: namespace -> struct selectors */
 };
 
 struct selectors {
 	VEC(const struct resource *) list;
 };
 
+static void note_at(struct arena *a, void **place, const struct resource *r)
+{
+	struct selectors *s = *place;
+
+	if (!s)
+		*place = s = arena_new(a, struct selectors);
+	if (s->list.n <= MOST_TRIED)
+		vec_push(a, &s->list, r);
+}
+
 static void note(struct leads *x, struct arena *a, const struct resource *r)
 {
-	for (const struct node *l = node_first(node_get(r->spec, KEY_selector)); l; l = node_next(l)) {
-		void **place = node_text(l) ? map_at(a, &x->by_label, l->key, node_text(l), NULL) : NULL;
-		struct selectors *s = place ? *place : NULL;
-
-		if (place && !s)
-			*place = s = arena_new(a, struct selectors);
-		if (s && s->list.n <= MOST_TRIED)
-			vec_push(a, &s->list, r);
-	}
+	for (const struct node *l = node_first(node_get(r->spec, KEY_selector)); l; l = node_next(l))
+		if (node_text(l))
+			note_at(a, map_at(a, &x->by_label, l->key, node_text(l), NULL), r);
+	if (r->kind == KIND_SERVICE && r->ns_known)
+		note_at(a, map_at(a, &x->by_namespace, r->ns, NULL, NULL), r);
 }
 
 struct leads *leads_make(struct arena *arena, struct pool *pool, const struct resource *const *all, size_t n)
@@ -126,4 +133,15 @@ enum truth leads_http(const struct mesh *m, const struct str *ns, const struct n
 
 	a.m = NULL;
 	return own != UNKNOWN ? own : ask(a, m->options.leads);
+}
+
+enum truth leads_namespace_http(const struct mesh *m, const struct str *ns)
+{
+	const struct leads *x = m->options.leads;
+	const struct selectors *s = x && ns->len ? map_get(&x->by_namespace, ns, NULL, NULL) : NULL;
+	enum truth t = UNKNOWN;
+
+	for (size_t i = 0; s && i < s->list.n; i++)
+		t = t == NO || i == MOST_TRIED || !speaks_http(s->list.at[i]) ? NO : YES;
+	return t;
 }

@@ -18,4 +18,7 @@ struct leads *leads_make(struct arena *arena, struct pool *pool, const struct re
  */
 enum truth leads_http(const struct mesh *m, const struct str *ns, const struct node *labels);
 
+/* Do all Services of the tree that name this namespace speak HTTP? UNKNOWN where there is none. */
+enum truth leads_namespace_http(const struct mesh *m, const struct str *ns);
+
 #endif

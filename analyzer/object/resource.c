@@ -153,3 +153,12 @@ enum truth resource_beside(const struct resource *a, const struct resource *b)
 		return UNKNOWN;
 	return a->document->source == b->document->source || (a->unit == b->unit && a->built) ? together : UNKNOWN;
 }
+
+bool resource_same_folder(const struct resource *a, const struct resource *b)
+{
+	const char *x = a->document->source->name, *y = b->document->source->name;
+	const char *end_x = strrchr(x, '/'), *end_y = strrchr(y, '/');
+	size_t n = end_x ? (size_t)(end_x - x) : 0;
+
+	return n == (end_y ? (size_t)(end_y - y) : 0) && memcmp(x, y, n) == 0;
+}

@@ -110,6 +110,9 @@ enum truth resource_together(const struct resource *a, const struct resource *b)
 /* The same, and in one namespace where they have any. Where nobody tells it, only those of one file or build surely do. */
 enum truth resource_beside(const struct resource *a, const struct resource *b);
 
+/* Are they written in files of one folder? */
+bool resource_same_folder(const struct resource *a, const struct resource *b);
+
 /* The text of a label or annotation, or NULL. */
 const struct str *resource_label(const struct resource *r, const char *key);
 const struct str *resource_annotation(const struct resource *r, const char *key);

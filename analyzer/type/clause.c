@@ -223,7 +223,7 @@ static const char *path_words(const struct trial *x)
 }
 
 /* The clause is broken: at node at (NULL: the object lacks something), which must do so. */
-static void broken(const struct trial *x, const struct node *m, struct node *at, const char *must)
+static struct finding *broken(const struct trial *x, const struct node *m, struct node *at, const char *must)
 {
 	struct check *c = x->check;
 	const char *text = x->clause->say ? x->clause->say
@@ -235,6 +235,7 @@ static void broken(const struct trial *x, const struct node *m, struct node *at,
 		fault_relate(c, f, m, "\"%s\" is set here", m->key->text);
 	if (at)
 		poison(x, at);
+	return f;
 }
 
 static struct node *by_name(struct node *object, const struct member_ref *r)
@@ -262,6 +263,32 @@ static void require_nonempty(const struct trial *x, const struct node *m)
 		broken(x, m, at && cl->n_others == 1 ? at : NULL, at ? "must not be empty" : "must be set");
 }
 
+/* None of the others is present: one finding at the first in the file, with the rest as notes. */
+static void forbid(const struct trial *x, const struct node *m)
+{
+	const struct clause *cl = x->clause;
+	struct node *first = NULL;
+	struct finding *f;
+
+	for (uint32_t i = 0; i < cl->n_others; i++) {
+		struct node *other = present(x, &cl->others[i]);
+
+		if (other && !is_poisoned(other) && (!first || other->begin < first->begin))
+			first = other;
+	}
+	if (!first)
+		return;
+	f = broken(x, m, first, "must not be set");
+	for (uint32_t i = 0; i < cl->n_others; i++) {
+		struct node *other = present(x, &cl->others[i]);
+
+		if (!other || other == first || is_poisoned(other))
+			continue;
+		fault_relate(x->check, f, other, "\"%s\" is set too", other->key->text);
+		poison(x, other);
+	}
+}
+
 static void consequence(const struct trial *x, const struct node *m)
 {
 	const struct clause *cl = x->clause;
@@ -271,8 +298,7 @@ static void consequence(const struct trial *x, const struct node *m)
 
 	switch (cl->kind) {
 	case CLAUSE_FORBID:
-		if (other && !is_poisoned(other))
-			broken(x, m, other, "must not be set");
+		forbid(x, m);
 		break;
 	case CLAUSE_REQUIRE:
 		if (!other && !x->check->partial && !is_excused(x))

@@ -149,8 +149,8 @@ enum clause_kind {
 	CLAUSE_EXACTLY_ONE,
 	CLAUSE_AT_LEAST_ONE,
 	CLAUSE_EXCLUDES,         /* any of the fields present: none of the others */
-	CLAUSE_FORBID,           /* when the condition holds: others[0] is absent, */
-	CLAUSE_REQUIRE,          /* ... is present, */
+	CLAUSE_FORBID,           /* when the condition holds: the others are absent, */
+	CLAUSE_REQUIRE,          /* ... others[0] is present, */
 	CLAUSE_REQUIRE_NONEMPTY, /* ... and the path `others` leads to something that is not empty, */
 	CLAUSE_MAX_ITEMS,        /* ... has at most n items, */
 	CLAUSE_REQUIRE_IN,       /* ... is one of values */

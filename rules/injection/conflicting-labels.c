@@ -2,6 +2,20 @@
 #include "keys.h"
 #include "rules/injection.h"
 
+/*
+ * Are there pods that would get a sidecar? Gateways are proxies themselves and want the label of a revision; where no pod is
+ * known, that label may be there for them, or to say which control plane makes the waypoints.
+ */
+static bool has_sidecars(const struct mesh *m, const struct resource *r, bool revision)
+{
+	struct workloads all = mesh_workloads_in(m, r->name);
+
+	for (size_t i = 0; i < all.n; i++)
+		if (!workload_is_gateway(all.at[i]))
+			return true;
+	return !all.n && !revision;
+}
+
 static void visit(struct pass *p, const struct resource *r)
 {
 	const struct str *injection = resource_label(r, "istio-injection");
@@ -12,6 +26,8 @@ static void visit(struct pass *p, const struct resource *r)
 	if (injection && !str_is(injection, "enabled"))
 		return; /* this one switches sidecars off, whatever the others say */
 	if ((injection != NULL) + (revision != NULL) + ambient < 2)
+		return;
+	if (ambient && !has_sidecars(pass_mesh(p), r, !injection))
 		return;
 	if (ambient)
 		pass_report(p, r, at, "namespace \"%s\" is labeled for ambient mode and, by \"%s\", for sidecars", r->name->text,
@@ -34,6 +50,6 @@ const struct rule rule_injection_conflicting_labels = {
 		.page     = &page_injection_conflicting_labels,
 	},
 	.subject = KIND_NAMESPACE,
-	.reads   = KIND_BIT(KIND_NAMESPACE),
+	.reads   = KIND_BIT(KIND_NAMESPACE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

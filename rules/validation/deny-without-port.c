@@ -68,7 +68,7 @@ static bool is_for_http(struct pass *p, const struct resource *policy)
 		return false;
 	all = mesh_select(m, ns, labels, pass_scratch(p));
 	if (!all.n || all.n_sure != all.n)
-		return labels && leads_http(m, ns, labels) == YES;
+		return (labels ? leads_http(m, ns, labels) : leads_namespace_http(m, ns)) == YES;
 	for (size_t i = 0; i < all.n; i++)
 		if (!workload_is_http(p, all.at[i]))
 			return false;
