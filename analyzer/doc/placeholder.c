@@ -28,11 +28,27 @@ static bool has_pair(const struct source *s, char first, bool (*follows)(char c)
 }
 
 static bool after_dollar(char c) { return c == '{' || c == '(' || is_word(c); }
-static bool after_brace(char c) { return c == '{' || is_upper(c); }
+static bool after_brace(char c) { return c == '{'; }
 static bool after_angle(char c) { return c == '%' || is_lower(c) || is_upper(c); }
 static bool after_round(char c) { return c == '('; }
 static bool after_hash(char c) { return c == '{'; }
 static bool after_low(char c) { return c == '_'; }
+
+/* Is there "{name}" somewhere? Maps in braces are common and have more in them. */
+static bool has_braces(const struct source *s)
+{
+	const char *at = s->bytes, *end = at + s->n;
+
+	while ((at = memchr(at, '{', (size_t)(end - at)))) {
+		const char *name = ++at;
+
+		while (at < end && (is_word(*at) || *at == '-'))
+			at++;
+		if (at > name && at < end && *at == '}')
+			return true;
+	}
+	return false;
+}
 
 /* Is there the character between these two? The search for one rare character is a tenth of that for a word. */
 static bool has_between(const struct source *s, char before, char c, char after)
@@ -47,7 +63,7 @@ static bool has_between(const struct source *s, char before, char c, char after)
 
 bool placeholder_suspect(const struct source *s)
 {
-	if ((s->dollar && has_pair(s, '$', after_dollar)) || has_pair(s, '{', after_brace) || has_pair(s, '<', after_angle)
+	if ((s->dollar && has_pair(s, '$', after_dollar)) || has_pair(s, '{', after_brace) || has_braces(s) || has_pair(s, '<', after_angle)
 			|| has_pair(s, '%', is_upper) || has_pair(s, '@', is_word) || has_pair(s, '(', after_round)
 			|| (s->hash && has_pair(s, '#', after_hash)) || has_pair(s, '_', after_low))
 		return true;
@@ -203,8 +219,8 @@ static bool take_marked(struct reading *r)
 		end = capitals(r, i + 1);
 		return end > i + 2 && !is_lower(at(r, end)) && take(r, end, false);
 	case '{':
-		end = capitals(r, i + 1);
-		return end > i + 2 && at(r, end) == '}' && take(r, end + 1, true);
+		end = name_end(r, i + 1, "-");
+		return end > i + 1 && at(r, end) == '}' && take(r, end + 1, true);
 	case '<':
 		end = name_end(r, i + 1, " .-");
 		return end > i + 1 && at(r, end) == '>' && !is_remnant(r->t + i, end + 1 - i) && take(r, end + 1, true);
@@ -224,6 +240,13 @@ static bool take_marked(struct reading *r)
 	default:
 		return false;
 	}
+}
+
+bool placeholder_in_braces(const char *name, size_t len)
+{
+	struct reading r = { .t = name, .n = len };
+
+	return len && name_end(&r, 0, "-") == len;
 }
 
 /* Is the rest of the text such as names, hosts and paths are made of, with a placeholder among it? */
@@ -329,7 +352,7 @@ static bool begins_in_braces(const char *value, size_t n)
 
 	if (n < 4 || value[0] != '{')
 		return false;
-	while (i < n && is_word(value[i]))
+	while (i < n && (is_word(value[i]) || value[i] == '-'))
 		i++;
 	return i > 1 && i + 1 < n && value[i] == '}' && strchr("/:.-@", value[i + 1]);
 }

@@ -23,6 +23,9 @@ bool placeholder_in(const char *text, size_t len);
 /* Does the name of a member hold one? Of the spellings only those that count anywhere: "$patch" is none. */
 bool placeholder_in_key(const char *text, size_t len);
 
+/* Is this a name that somebody may have put between braces, to be filled in: your-domain? */
+bool placeholder_in_braces(const char *name, size_t len);
+
 /*
  * Does a text that is not legal where it stands look like something to be filled in: "<<CLIENT_IP>>", "%SSO_SVC%", Helm's "RELEASE-NAME", or a part
  * in capitals with an underscore, as in "ROLLOUT_NAME-active"? To be asked of refused values alone: elsewhere such texts are common.

@@ -162,6 +162,7 @@ static void load_file(void *context, struct hand *hand, size_t i)
 		[READ_FAILED] = &notice_input_unreadable,
 		[READ_TOO_LARGE] = &notice_input_too_large,
 		[READ_BINARY] = &notice_input_binary,
+		[READ_ENCRYPTED] = &notice_input_binary,
 	};
 	struct loading *l = context;
 	struct input_file *f = &l->in->files.at[i];
@@ -183,8 +184,11 @@ static void load_file(void *context, struct hand *hand, size_t i)
 	else
 		result = read_source(&hand->arena, f->path, f->name, &source, &why);
 	f->source = source;
-	f->unread = result != READ_OK;
-	if (f->unread)
+	f->foreign = result == READ_ENCRYPTED && !f->given;
+	f->unread = result != READ_OK && !f->foreign;
+	if (f->foreign)
+		sink_add(&hand->sink, &notice_input_foreign, (struct span){ source, 0, 0 }, "%s", applied_message(SKIPPED_ENCRYPTED));
+	else if (f->unread)
 		sink_add(&hand->sink, notices[result], (struct span){ source, 0, 0 }, "%s",
 			why ? why : "this file cannot be read");
 	else
@@ -192,7 +196,7 @@ static void load_file(void *context, struct hand *hand, size_t i)
 	f->broken = hand->load.n_broken > broken;
 	if (hand->load.n_templates > templates)
 		f->action = hand->load.action;
-	else if (!f->given && !f->kustomization && !f->unread && hand->sink.findings.n > n_findings && !applied_has_object(source))
+	else if (!f->given && !f->kustomization && !f->unread && !f->foreign && hand->sink.findings.n > n_findings && !applied_has_object(source))
 		skip_foreign(&hand->sink, n_findings, f);
 	else if (!f->given && f->broken && hand->sink.findings.n > n_findings
 			&& breaks_at_placeholder(hand->sink.findings.at[n_findings]))

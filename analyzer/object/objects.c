@@ -126,6 +126,26 @@ static const struct str *item_kind(struct objects *o, const struct str *list)
 	return list->len > 4 ? pool_intern(o->pool, list->text, list->len - 4) : NULL;
 }
 
+/*
+ * Catalogues describe kinds in documents that have a kind, an apiVersion and metadata too, but no object's: nothing in it that an
+ * object's metadata has, and no spec.
+ */
+static bool is_description(const struct node *root)
+{
+	static const char *const fields[] = {
+		"name", "generateName", "namespace", "labels", "annotations", "finalizers", "ownerReferences", "creationTimestamp", "managedFields",
+	};
+	const struct node *metadata = node_get(root, KEY_metadata);
+
+	if (!node_is_map(metadata) || !metadata->n || node_has(root, KEY_spec))
+		return false;
+	for (const struct node *m = node_children(metadata); m; m = m->next)
+		for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+			if (str_is(m->key, fields[i]))
+				return false;
+	return true;
+}
+
 /* api_version and kind are what a list says of its items; NULL elsewhere. */
 static bool add_node(struct objects *o, const struct document *d, const struct object_defaults *defaults,
 	const struct node *root, const struct str *api_version, const struct str *kind)
@@ -138,7 +158,7 @@ static bool add_node(struct objects *o, const struct document *d, const struct o
 		api_version = own_version;
 		kind = own_kind;
 	}
-	if (!node_is_map(root) || !kind)
+	if (!node_is_map(root) || !kind || is_description(root))
 		return false;
 	items = node_get(root, KEY_items);
 	if (!str_ends(kind, "List") || !node_is_list(items)) {

@@ -150,6 +150,20 @@ bool read_bytes(struct arena *a, const char *path, const char **out, size_t *n)
 	return ok;
 }
 
+/* What git-crypt and Plural's filter begin their files with: what is behind it is bytes that only their key opens. */
+static bool is_encrypted(const struct bytes *b)
+{
+	static const struct {
+		const char *mark;
+		size_t n;
+	} filters[] = { { "\0GITCRYPT\0", 10 }, { "CHARTMART-ENCRYPTED", 19 } };
+
+	for (size_t i = 0; i < sizeof filters / sizeof *filters; i++)
+		if (b->n >= filters[i].n && memcmp(b->at, filters[i].mark, filters[i].n) == 0)
+			return true;
+	return false;
+}
+
 enum read_result read_source(struct arena *a, const char *path, const char *name,
 	struct source **out, const char **why)
 {
@@ -168,7 +182,7 @@ enum read_result read_source(struct arena *a, const char *path, const char *name
 		if (little || memcmp(b.at, "\xfe\xff", 2) == 0)
 			b = from_utf16(a, &b, little);
 		if (memchr(b.at, '\0', b.n))
-			result = READ_BINARY;
+			result = is_encrypted(&b) ? READ_ENCRYPTED : READ_BINARY;
 	} else if (result == READ_OK && b.n == 1 && b.at[0] == '\0') {
 		result = READ_BINARY;
 	}
@@ -178,6 +192,8 @@ enum read_result read_source(struct arena *a, const char *path, const char *name
 		*why = arena_printf(a, "larger than %u MiB", READ_MAX_BYTES >> 20);
 	else if (result == READ_BINARY)
 		*why = "not a text file: it holds a NUL byte";
+	else if (result == READ_ENCRYPTED)
+		*why = "this file is encrypted";
 	if (result != READ_OK)
 		b = (struct bytes){ NULL, 0 };
 	*out = source_make(a, name, b.at, b.n);

@@ -12,6 +12,7 @@ enum read_result {
 	READ_FAILED,    /* *why is the system's reason */
 	READ_TOO_LARGE, /* over READ_MAX_BYTES */
 	READ_BINARY,    /* holds a NUL byte and is not UTF-16 with a byte order mark */
+	READ_ENCRYPTED, /* the same, and begins as files do that a filter of Git encrypts */
 };
 
 /*

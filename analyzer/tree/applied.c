@@ -9,6 +9,7 @@
 #include "keys.h"
 #include "source/path.h"
 #include "tree/fixtures.h"
+#include "tree/vendored.h"
 
 static const struct {
 	const char *name, *message, *more;
@@ -48,6 +49,12 @@ static const struct {
 	[SKIPPED_TEST_DATA] = { "test-data",
 		"this file is data of a test (its folder says so), is not applied to a cluster, and was skipped",
 		"this file and %zu more are data of tests (their folders say so), are not applied to a cluster, and were skipped" },
+	[SKIPPED_ENCRYPTED] = { "encrypted",
+		"this file is encrypted and was skipped",
+		"this file and %zu more are encrypted and were skipped" },
+	[SKIPPED_VENDORED] = { "vendored",
+		"this file is a copy of what others release, and was skipped",
+		"this file and %zu more are copies of what others release, and were skipped" },
 };
 
 const char *applied_name(enum applied a) { return sorts[a].name; }
@@ -289,6 +296,7 @@ void applied_find(struct arena *a, struct pool *pool, struct applied_file *files
 {
 	struct arena scratch = ARENA_INIT;
 	const unsigned *mentions = fixtures_find(&scratch, pool, files, n);
+	const bool *vendored = vendored_find(&scratch, pool, files, n);
 
 	sort_templates(&scratch, pool, files, n);
 	for (size_t i = 0; i < n; i++) {
@@ -300,9 +308,11 @@ void applied_find(struct arena *a, struct pool *pool, struct applied_file *files
 			f->applied = sort_of_mentions(mentions[i]);
 		if (!(mentions[i] & MENTION_LISTED) && fixtures_below(f->below))
 			f->applied = SKIPPED_TEST_DATA;
+		if (f->applied == APPLIED && !(mentions[i] & MENTION_LISTED) && vendored[i])
+			f->applied = SKIPPED_VENDORED;
 		if (f->applied != APPLIED || mentions[i] & MENTION_LISTED)
 			continue;
-		f->by_test = (mentions[i] & MENTION_STEP) || is_below_parts(f->path);
+		f->by_test = (mentions[i] & MENTION_STEP) || is_below_parts(f->path) || is_named_patch(&scratch, f->path);
 		sort_documents(a, &scratch, f);
 	}
 	arena_release(&scratch);

@@ -30,6 +30,8 @@ enum applied {
 	SKIPPED_POLICY_TEST,  /* input and outcome of a test of Kyverno's or Gatekeeper's policies, which no cluster sees */
 	SKIPPED_PATCH,        /* a strategic merge patch: a change of an object */
 	SKIPPED_TEST_DATA,    /* in a folder named testdata, or src/test/resources, below what the user names */
+	SKIPPED_VENDORED,     /* a copy of what others make: Go's vendor, third_party, an unpacked release of Istio, an installer of Istio before 1.6 */
+	SKIPPED_ENCRYPTED,    /* by a filter of Git */
 	N_APPLIED
 };
 

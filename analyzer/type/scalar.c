@@ -353,6 +353,15 @@ static const char *meant_by_number(struct check *c, const struct type *t, const 
 	return NULL;
 }
 
+/* {your-domain}, to be filled in, which YAML reads as a map with a name and nothing behind it. */
+static bool is_braced_name(const struct node *n)
+{
+	const struct node *m = n->kind == NODE_MAP ? n->first : NULL;
+	const struct str *name = m && !m->next && node_source(n)->bytes[n->begin] == '{' ? m->key : NULL;
+
+	return name && name->len == n->end - n->begin - 2 && placeholder_in_braces(name->text, name->len);
+}
+
 void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 {
 	const char *meant = meant_by_number(c, t, n);
@@ -363,6 +372,11 @@ void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 	int64_t v;
 
 	n->flags |= NODE_POISONED;
+	if (t->base > TYPE_LIST && is_braced_name(n)) {
+		c->unsettled = true;
+		fault_at(c, &notice_input_placeholder, n, "%s holds a placeholder and was not judged", fault_name(c, n));
+		return;
+	}
 	quoted = quoted && ((t->base == TYPE_INT && parse_int(n->text, &v))
 		|| (t->base == TYPE_BOOL && (str_is(n->text, "true") || str_is(n->text, "false"))));
 	bare = bare && t->base == TYPE_STRING && !t->n_values && t->format != FORMAT_DURATION;
