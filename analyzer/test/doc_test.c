@@ -418,7 +418,7 @@ END_TEST
 START_TEST(placeholders)
 {
 	static const char *const yes[] = {
-		"${X}", "a-${x:-y}", "$(x)", "a.{{ x }}.b", "<% x %>", "__X__", "a.__X_Y__.b", "$X1", "$NAME-x", "$name", "{X1}",
+		"${X}", "a-${x:-y}", "$(x)", "a.{{ x }}.b", "<% x %>", "__X__", "a.__X_Y__.b", "$X1", "$NAME-x", "$name", "{X1}", "{Xy}", "{your-domain}.com",
 		"a-{NAME}", "<x>", "<your name>", "*.<x>.com", "%NAME%", "@x.y@", "((x/y))", "#{x}#", "CHANGE_ME", "x-REPLACEME",
 		"PLACEHOLDER", "placeholderName", "($x)", "(join('-', [$x]))", "spiffe://$DOMAIN/ns/x/sa/y", "https://__HOST__/x",
 		"<<x>>", "a b <<__x.y__>>: c",
@@ -427,7 +427,7 @@ START_TEST(placeholders)
 		"", "x", "/users/{ID}", "/{*}", "{**}", "{x}", "/%NAME%/x", "%PROTOCOL%", "%REQ(X)%", "%DOWNSTREAM_REMOTE_ADDRESS%",
 		"^a$", "a$B|c", "(a|b)$", "(^a$|b)", "((a|b))", "__x__", "__X", "X__", "a__X__b", "$1", "$$X", "$", "$A b", "{}", "<>",
 		"a <b> c", "<b", "@x", "x@y@", "a@b", "CHANGED", "placeholder", "placeholders", "{\"a\": \"${X}\"}", "[$X]",
-		"x\n$X", "echo $HOME && $X", "request.host == '{X}'", "$X'", "(x)", "{X", "%X", "((x)", "#{x}", "$Xy-z", "{Xy}", "\\1",
+		"x\n$X", "echo $HOME && $X", "request.host == '{X}'", "$X'", "(x)", "{X", "%X", "((x)", "#{x}", "$Xy-z", "\\1",
 		"/<x>/y", "<nil>", "a.<no value>.b", "/{ID}.json", "%NAME", "% NAME%", "<<", "<<>>", "<<x>", "cat <<EOF",
 	};
 
