@@ -83,10 +83,23 @@ static bool is_variable(const char *t, size_t n, char close)
 	return t[i] == close || (close == '}' && strchr(":=?+/#%^,@", t[i]) && memchr(t + i, close, n - i));
 }
 
+/* "{user}/image:latest": braces around a name at the beginning of a text, which YAML takes for a map. */
+static bool begins_in_braces(const char *value, size_t n)
+{
+	size_t i = 1;
+
+	if (n < 4 || value[0] != '{')
+		return false;
+	while (i < n && (is_word(value[i]) || value[i] == '-'))
+		i++;
+	return i > 1 && i + 1 < n && value[i] == '}' && strchr("/:.-@", value[i + 1]);
+}
+
 /* JSON, programs, long texts. */
 static bool is_free_text(const char *text, size_t len)
 {
-	bool is_json = len > 1 && (text[0] == '[' || (text[0] == '{' && text[1] != '{' && !is_upper(text[1])));
+	bool is_json = len > 1 && (text[0] == '[' || (text[0] == '{' && text[1] != '{' && !is_upper(text[1])
+		&& !begins_in_braces(text, len)));
 
 	return is_json || len > LONGEST_VALUE || memchr(text, '\n', len);
 }
@@ -343,18 +356,6 @@ static const char *value_in(const char *line, size_t *n)
 		end--;
 	*n = (size_t)(end - line);
 	return line;
-}
-
-/* "{user}/image:latest": braces around a name at the beginning of a text, which YAML takes for a map. */
-static bool begins_in_braces(const char *value, size_t n)
-{
-	size_t i = 1;
-
-	if (n < 4 || value[0] != '{')
-		return false;
-	while (i < n && (is_word(value[i]) || value[i] == '-'))
-		i++;
-	return i > 1 && i + 1 < n && value[i] == '}' && strchr("/:.-@", value[i + 1]);
 }
 
 bool placeholder_breaks(const char *line, size_t n)
