@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "keys.h"
 
@@ -44,20 +45,26 @@ const struct str *gateway_selector_text(struct pass *p, const struct gateway *g)
 {
 	struct arena *a = pass_scratch(p);
 	const struct node **labels = arena_array(a, const struct node *, g->selector->n);
-	const char *text = "";
+	struct buf text = BUF_INIT;
+	const struct str *whole = NULL;
+	bool known;
 	size_t n = 0;
 
 	for (const struct node *l = node_first(g->selector); l; l = node_next(l))
 		labels[n++] = l;
+	known = n == g->selector->n;
 	qsort(labels, n, sizeof *labels, by_key);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && known; i++) {
 		const struct str *value = node_text(labels[i]);
 
-		if (!value)
-			return NULL;
-		text = arena_printf(a, "%s%s%s=%s", text, i ? "," : "", labels[i]->key->text, value->text);
+		known = value != NULL;
+		if (known)
+			buf_printf(&text, "%s%s=%s", i ? "," : "", labels[i]->key->text, value->text);
 	}
-	return n == g->selector->n ? pool_text(mesh_pool(pass_mesh(p)), text) : NULL;
+	if (known)
+		whole = pool_intern(mesh_pool(pass_mesh(p)), text.n ? text.at : "", text.n);
+	buf_release(&text);
+	return whole;
 }
 
 /* How istiod takes a server: what goes together on one port. */

@@ -1,6 +1,7 @@
 /* Looking for a route's subset where istiod would. */
 #include "rules/subsets.h"
 
+#include "base/listing.h"
 #include "mesh/anywhere.h"
 #include "rules/clients.h"
 
@@ -105,12 +106,11 @@ struct subset_verdict subset_judge(struct pass *p, const struct destination *d, 
 
 const char *subset_names(struct pass *p, const struct destinationrule *r)
 {
-	const char *names = "";
+	struct listing names = { .n = 0 };
 
 	for (size_t i = 0; i < r->n_subsets; i++)
 		if (r->subsets[i].name)
-			names = arena_printf(pass_scratch(p), "%s%s%s", names,
-				!*names ? ": it defines " : i + 1 == r->n_subsets ? " and " : ", ",
-				r->subsets[i].name->text);
-	return *names ? names : ": it defines no subsets";
+			listing_add(&names, r->subsets[i].name->text);
+	return names.n ? arena_printf(pass_scratch(p), ": it defines %s", listing_text(&names, pass_scratch(p)))
+		: ": it defines no subsets";
 }

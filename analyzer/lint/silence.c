@@ -5,6 +5,8 @@
 
 #include "lint/notices.h"
 
+#define MOST_SUGGESTED 256 /* different unknown words for which what may have been meant is looked for */
+
 enum silence_kind {
 	BY_COMMENT,
 	BY_ANNOTATION,
@@ -25,11 +27,13 @@ struct silence {
 	struct wording *word;
 	struct span at;      /* where it is written */
 	const char *reason;  /* or NULL */
+	struct silence *same; /* the first that silences the same; NULL: this is it */
 	bool used, judged;
 };
 
 struct silence_list {
-	VEC(struct silence *) list;
+	VEC(struct silence *) list; /* those that can silence something, each once */
+	struct map words;           /* word, where it begins and its kind -> struct silence */
 };
 
 struct silenced_file {
@@ -106,10 +110,22 @@ static struct wording *wording_of(struct silences *s, const char *word, size_t l
 	w = arena_new(s->arena, struct wording);
 	w->text = text;
 	w->known = !len || catalogue_knows(s->catalogue, word, len);
-	if (!w->known)
+	if (!w->known && s->n_unknown++ < MOST_SUGGESTED)
 		w->near = catalogue_suggest(s->catalogue, s->arena, word, len);
 	*place = w;
 	return w;
+}
+
+/* A list that names a code again and again silences no more than one that names it once. */
+static void list_add(struct silences *s, struct silence_list *list, struct silence *new)
+{
+	void **place = map_at(s->arena, &list->words, new->word, (const void *)((uintptr_t)new->begin << 2 | new->kind), NULL);
+
+	new->same = *place;
+	if (new->same)
+		return;
+	*place = new;
+	vec_push(s->arena, &list->list, new);
 }
 
 /* A copy of pattern for one word, given to sink as a finding where no rule answers to it. */
@@ -122,8 +138,9 @@ static void silence_add(struct silences *s, struct silence_list *list, const str
 	*new = *pattern;
 	new->word = wording_of(s, word, len);
 	vec_push(s->arena, &s->all, new);
-	vec_push(s->arena, &list->list, new);
 	w = new->word;
+	if (new->kind == BY_ISTIOCTL || w->known)
+		list_add(s, list, new);
 	if (new->kind == BY_ISTIOCTL || w->known)
 		return;
 	new->judged = false;
@@ -425,7 +442,7 @@ void silences_unused(struct silences *s, const struct selection *selection,
 		const struct silence *one = s->all.at[i];
 		struct wording *w = one->word;
 
-		if (one->used || !one->judged)
+		if (one->used || !one->judged || (one->same && one->same->used))
 			continue;
 		if (!w->settled) {
 			w->matters = word_matters(w->text, selection, unsure);

@@ -27,6 +27,7 @@ struct silences {
 	struct map by_object;             /* root of a built object -> struct silence_list */
 	struct map by_source;             /* -> struct silenced_file */
 	struct map words;                 /* -> struct wording */
+	size_t n_unknown;                 /* of these words */
 	VEC(struct silence *) all;
 };
 

@@ -1,10 +1,13 @@
 /* Ports of services: what they speak, as istiod derives it, and where they lead. */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "keys.h"
 #include "mesh/internal.h"
 #include "mesh/registry.h"
+
+#define FEW_PORTS 8 /* so many are looked through one by one */
 
 static const struct {
 	const char *word, *name;
@@ -179,8 +182,47 @@ const struct port *ports_read(struct mesh *m, const struct resource *r, uint32_t
 	return ports;
 }
 
+static int compare_ports(const void *a, const void *b)
+{
+	const struct port *x = *(const struct port *const *)a, *y = *(const struct port *const *)b;
+
+	if (x->number != y->number)
+		return x->number < y->number ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+void ports_index(struct mesh *m, struct service *s)
+{
+	const struct port **at;
+
+	if (s->n_ports <= FEW_PORTS)
+		return;
+	at = arena_array(m->arena, const struct port *, s->n_ports);
+	for (uint32_t i = 0; i < s->n_ports; i++)
+		at[i] = &s->ports[i];
+	qsort(at, s->n_ports, sizeof *at, compare_ports);
+	for (uint32_t i = 0; i < s->n_ports; i++)
+		if (!s->n_numbers || at[s->n_numbers - 1]->number != at[i]->number)
+			at[s->n_numbers++] = at[i];
+	s->by_number = at;
+}
+
+static int compare_number(const void *number, const void *port)
+{
+	const uint32_t *x = number;
+	const struct port *y = *(const struct port *const *)port;
+
+	return (*x > y->number) - (*x < y->number);
+}
+
 const struct port *service_port(const struct service *s, uint32_t number)
 {
+	const struct port *const *found;
+
+	if (s->by_number) {
+		found = bsearch(&number, s->by_number, s->n_numbers, sizeof *s->by_number, compare_number);
+		return found ? *found : NULL;
+	}
 	for (uint32_t i = 0; i < s->n_ports; i++)
 		if (s->ports[i].number == number)
 			return &s->ports[i];

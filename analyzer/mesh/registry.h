@@ -31,6 +31,9 @@ struct registry {
 /* The ports of a Service or ServiceEntry; *partial where not all are known. */
 const struct port *ports_read(struct mesh *m, const struct resource *r, uint32_t *n, bool *partial);
 
+/* Many ports are found by their numbers. */
+void ports_index(struct mesh *m, struct service *s);
+
 /* Order of texts read from their ends. */
 int compare_reversed(const struct str *a, const struct str *b);
 

@@ -71,6 +71,7 @@ static void add_kubernetes(struct mesh *m, const struct resource *r)
 	s->host = host_of_service(m, r->ns, r->name);
 	s->at = node_get(r->metadata, KEY_name);
 	s->ports = ports_read(m, r, &s->n_ports, &s->partial);
+	ports_index(m, s);
 	s->partial |= r->altered || index_patched(m, r);
 	set_resolution(s, r);
 	if (node_first(node_get(r->spec, KEY_selector)))
@@ -126,6 +127,7 @@ static void add_entry(struct mesh *m, const struct resource *r)
 	if (index_is_patch(m, r))
 		return;
 	like.ports = ports_read(m, r, &like.n_ports, &like.partial);
+	ports_index(m, &like);
 	like.partial |= r->altered || index_patched(m, r);
 	like.resolution = entry_resolution(r);
 	like.mesh_external = !str_is(node_get_text(r->spec, KEY_location), "MESH_INTERNAL");

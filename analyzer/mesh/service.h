@@ -87,7 +87,8 @@ struct service {
 	const struct node *selector;       /* the map of labels; NULL where it has none */
 	const struct node *endpoints;      /* a ServiceEntry's inline ones, or NULL */
 	const struct service *same_host;   /* the next one with this host in the order of the input, or NULL */
-	uint32_t n_ports;
+	const struct port *const *by_number; /* where there are many ports: the first of each number, ascending; else NULL */
+	uint32_t n_ports, n_numbers;
 	enum service_kind kind;
 	enum resolution resolution;
 	bool headless;

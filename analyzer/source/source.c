@@ -9,6 +9,7 @@
 
 static const char bom[] = "\xef\xbb\xbf";
 
+#define STRIDE 1024u /* bytes of a wide line from one mark to the next */
 #define BLOCK 64 /* bytes that a compiler looks at together when their number is fixed */
 
 static bool all_ascii(const char *bytes, size_t n)
@@ -78,6 +79,46 @@ static size_t index_lines(const char *bytes, size_t n, bool returns, uint32_t *l
 	return count;
 }
 
+/* A byte order mark takes no column. */
+static uint32_t line_begin(const struct source *s, uint32_t line)
+{
+	if (line == 0 && s->n >= 3 && memcmp(s->bytes, bom, 3) == 0)
+		return 3;
+	return s->lines[line];
+}
+
+/* Mark every so many bytes of a line how far its characters are, so that no place in it is counted from its beginning. */
+static void mark_line(struct source *s, struct mark *marks, uint32_t begin, uint32_t end)
+{
+	struct mark at = { begin, 0 };
+
+	while (end - at.offset > STRIDE) {
+		uint32_t next = at.offset + STRIDE, c;
+
+		for (; at.offset < next; at.chars++) {
+			size_t len = utf8_next(s->bytes + at.offset, end - at.offset, &c);
+
+			at.offset += len ? (uint32_t)len : 1;
+		}
+		marks[s->n_marks++] = at;
+	}
+}
+
+static void mark_wide_lines(struct arena *a, struct source *s)
+{
+	struct mark *marks = NULL;
+
+	for (uint32_t i = 0; i < s->n_lines; i++) {
+		uint32_t begin = line_begin(s, i), end = i + 1 < s->n_lines ? s->lines[i + 1] : s->n;
+
+		if (end < begin || end - begin <= STRIDE)
+			continue;
+		if (!marks)
+			s->marks = marks = arena_array(a, struct mark, (s->n - begin) / STRIDE + 1);
+		mark_line(s, marks, begin, end);
+	}
+}
+
 struct source *source_make(struct arena *a, const char *name, const char *bytes, size_t n)
 {
 	struct source *s = arena_new(a, struct source);
@@ -96,6 +137,8 @@ struct source *source_make(struct arena *a, const char *name, const char *bytes,
 	lines = arena_array(a, uint32_t, count_byte(s->bytes, n, '\n') + returns + 1);
 	s->n_lines = (uint32_t)index_lines(s->bytes, n, returns > 0, lines);
 	s->lines = lines;
+	if (!s->ascii)
+		mark_wide_lines(a, s);
 	return s;
 }
 
@@ -115,17 +158,26 @@ static uint32_t line_of(const struct source *s, uint32_t offset)
 	return low;
 }
 
-/* A byte order mark takes no column. */
-static uint32_t line_begin(const struct source *s, uint32_t line)
+/* The last mark of the line that begins at begin, not behind offset; else the line's beginning. */
+static struct mark mark_before(const struct source *s, uint32_t begin, uint32_t offset)
 {
-	if (line == 0 && s->n >= 3 && memcmp(s->bytes, bom, 3) == 0)
-		return 3;
-	return s->lines[line];
+	uint32_t low = 0, high = s->n_marks;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (s->marks[middle].offset <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && s->marks[low - 1].offset > begin ? s->marks[low - 1] : (struct mark){ begin, 0 };
 }
 
 struct position source_position(const struct source *s, uint32_t offset)
 {
 	uint32_t line, begin;
+	struct mark mark;
 	size_t before;
 
 	if (offset > s->n)
@@ -134,7 +186,8 @@ struct position source_position(const struct source *s, uint32_t offset)
 	begin = line_begin(s, line);
 	if (offset < begin)
 		offset = begin;
-	before = s->ascii ? offset - begin : utf8_count(s->bytes + begin, offset - begin);
+	mark = s->n_marks ? mark_before(s, begin, offset) : (struct mark){ begin, 0 };
+	before = s->ascii ? offset - begin : mark.chars + utf8_count(s->bytes + mark.offset, offset - mark.offset);
 	return (struct position){ line + 1, (uint32_t)before + 1 };
 }
 

@@ -14,6 +14,11 @@
 
 struct arena;
 
+/* How many characters of its line stand before the byte at offset. */
+struct mark {
+	uint32_t offset, chars;
+};
+
 struct source {
 	const char *name;      /* as shown to the user: relative where it was given so, '/' between parts */
 	const char *bytes;     /* a NUL follows the last */
@@ -22,6 +27,8 @@ struct source {
 	bool hash, dollar;     /* holds a '#', a '$': few do, and to look for one later is to read all from memory again */
 	const uint32_t *lines; /* offset of each line's first byte; lines[0] is 0 */
 	uint32_t n_lines;
+	const struct mark *marks; /* places within wide lines that are not ASCII, ascending */
+	uint32_t n_marks;
 };
 
 /* From begin up to, not including, end. source NULL means no place is known. */

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/listing.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "base/utf8.h"
@@ -19,6 +20,28 @@ static bool all_zero(const char *bytes, size_t n)
 			return false;
 	return true;
 }
+
+static const char *listed(size_t n)
+{
+	static const char *const words[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l" };
+	struct listing l = { .n = 0 };
+
+	for (size_t i = 0; i < n; i++)
+		listing_add(&l, i < LISTING_MOST ? words[i] : NULL);
+	return listing_text(&l, &arena);
+}
+
+START_TEST(listings)
+{
+	ck_assert_str_eq(listed(0), "");
+	ck_assert_str_eq(listed(1), "a");
+	ck_assert_str_eq(listed(2), "a and b");
+	ck_assert_str_eq(listed(3), "a, b and c");
+	ck_assert_str_eq(listed(12), "a, b, c, d, e, f, g, h, i, j, k and l");
+	ck_assert_str_eq(listed(13), "a, b, c, d, e, f, g, h, i, j, k, l and 1 more");
+	ck_assert_str_eq(listed(4000), "a, b, c, d, e, f, g, h, i, j, k, l and 3988 more");
+}
+END_TEST
 
 START_TEST(arena_blocks)
 {
@@ -242,6 +265,7 @@ int main(void)
 	SRunner *r;
 	int failed;
 
+	tcase_add_test(t, listings);
 	tcase_add_test(t, arena_blocks);
 	tcase_add_test(t, arena_text);
 	tcase_add_test(t, arena_adopts);

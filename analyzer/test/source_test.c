@@ -117,6 +117,32 @@ START_TEST(places_wide)
 }
 END_TEST
 
+/* Lines so wide that places in them are found by marks. */
+START_TEST(places_far_out)
+{
+	struct buf b = BUF_INIT;
+	const struct source *s;
+	uint32_t column = 1;
+
+	buf_puts(&b, "\xef\xbb\xbf" "ü\n");
+	for (int i = 0; i < 3000; i++)
+		buf_puts(&b, i % 3 ? "ab" : i % 2 ? "漢" : "\xff\xc3");
+	buf_puts(&b, "\nü\n");
+	s = make(b.at);
+	ck_assert_uint_gt(s->n_marks, 4);
+	check_place(s, 0, 1, 1);
+	check_place(s, 5, 1, 2);
+	for (uint32_t i = 6, step; i < s->n - 4; i += step, column++) {
+		check_place(s, i, 2, column);
+		ck_assert_uint_eq(source_offset(s, (struct position){ 2, column }), i);
+		step = strncmp(s->bytes + i, "漢", 3) == 0 ? 3 : 1;
+	}
+	check_place(s, s->n - 3, 3, 1);
+	check_place(s, s->n - 1, 3, 2);
+	buf_release(&b);
+}
+END_TEST
+
 START_TEST(places_nothing)
 {
 	const struct source *s = source_make(&arena, "t", NULL, 0);
@@ -431,6 +457,7 @@ int main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, places);
 	tcase_add_test(t, places_wide);
+	tcase_add_test(t, places_far_out);
 	tcase_add_test(t, places_nothing);
 	tcase_add_test(t, reading);
 	tcase_add_test(t, reading_utf16);

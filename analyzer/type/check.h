@@ -27,6 +27,7 @@ struct check {
 	bool overlay;             /* values that a tool lays over others, where null takes something away: nulls stay */
 	bool unsettled;           /* set: some value of it that would be judged is not known yet */
 	const struct type *above; /* used inside: the type of the map around the one that is being checked; NULL at the top */
+	size_t compared;          /* used inside: with so many names were unknown ones compared */
 	bool dropped;             /* used inside: the API server ignores what is being checked */
 	bool unwatched;           /* istiod's webhook does not look at what is being checked: no IV codes */
 	bool advice;              /* no API server judges this text (MeshConfig in a ConfigMap): errors become warnings,

@@ -48,8 +48,12 @@ struct node *judge_present(const struct type *t, const struct node *object, uint
 
 /*
  * The one of n words that is probably meant: it differs in case, dashes and underscores
- * alone, or is nearest by at most two edits. -1 for none or several.
+ * alone, or is nearest by at most two edits. -1 for none or several, and where the object has had
+ * more compared already than its size is worth (judge_may_compare).
  */
-int judge_nearest(const char *word, size_t len, const char *(*at)(const void *words, size_t i), const void *words, size_t n);
+int judge_nearest(struct check *c, const char *word, size_t len, const char *(*at)(const void *words, size_t i), const void *words, size_t n);
+
+/* Is there leave to compare an unknown name with n others? What an object may have compared grows with its bytes alone. */
+bool judge_may_compare(struct check *c, size_t n);
 
 #endif

@@ -51,7 +51,7 @@ static void unknown_value(const struct text *x)
 {
 	const struct type *t = x->type;
 	struct check *c = x->check;
-	int near = judge_nearest(x->text->text, x->text->len, value_at, t->values, t->n_values);
+	int near = judge_nearest(c, x->text->text, x->text->len, value_at, t->values, t->n_values);
 	const char **words = arena_array(c->arena, const char *, t->n_values);
 	struct finding *f;
 

@@ -7,6 +7,10 @@
 
 #define LONGEST 48 /* longer words are not compared */
 
+/* Comparisons that every object has, and further ones for each of its bytes. */
+#define COMPARED_ALWAYS 4096
+#define COMPARED_A_BYTE 8
+
 /* The words are the same but for case, dashes and underscores. */
 static bool is_respelt(const char *a, size_t n, const char *b)
 {
@@ -59,10 +63,22 @@ static int distance(const char *a, size_t n, const char *b, size_t m, int limit)
 	return last[m];
 }
 
-int judge_nearest(const char *word, size_t len, const char *(*at)(const void *words, size_t i), const void *words, size_t n)
+bool judge_may_compare(struct check *c, size_t n)
+{
+	const struct node *root = c->root;
+	size_t bytes = root && root->end > root->begin ? root->end - root->begin : 0;
+
+	c->compared += n;
+	return c->compared <= COMPARED_ALWAYS + COMPARED_A_BYTE * bytes;
+}
+
+int judge_nearest(struct check *c, const char *word, size_t len, const char *(*at)(const void *words, size_t i),
+	const void *words, size_t n)
 {
 	int limit = len < 4 ? 1 : 2, best = limit + 1, found = -1;
 
+	if (!judge_may_compare(c, n))
+		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (is_respelt(word, len, at(words, i)))
 			return (int)i;
@@ -110,9 +126,9 @@ static const struct field *field_below(const struct type *t, const struct str *n
 }
 
 /* The field that the name is a misspelling of, unless that is set as well. */
-static const struct field *field_near(const struct type *t, const struct node *member)
+static const struct field *field_near(struct check *c, const struct type *t, const struct node *member)
 {
-	int near = judge_nearest(member->key->text, member->key->len, field_at, t->fields, t->n_fields);
+	int near = judge_nearest(c, member->key->text, member->key->len, field_at, t->fields, t->n_fields);
 	const struct field *f = near >= 0 ? &t->fields[near] : NULL;
 
 	return f && judge_present(t, member->parent, f->key, f->str) ? NULL : f;
@@ -122,7 +138,8 @@ const struct field *judge_unknown(struct check *c, const struct type *t, struct 
 {
 	const struct node *object = member->parent;
 	const char *name = fault_text(c, member->key);
-	const struct field *near = field_near(t, member), *below = field_below(t, member->key);
+	const struct field *near = field_near(c, t, member);
+	const struct field *below = judge_may_compare(c, t->n_fields) ? field_below(t, member->key) : NULL;
 	bool sure = near && is_respelt(member->key->text, member->key->len, near->name);
 	struct finding *f;
 

@@ -1,6 +1,7 @@
 /* Weights of a route do not add up to 100. */
 #include "rules/weights.h"
 
+#include "base/listing.h"
 #include "keys.h"
 
 /* "82%" or "81.8%": no more digits than the share needs. */
@@ -15,19 +16,18 @@ static const char *share(struct arena *scratch, int64_t weight, int64_t sum)
 static void judge(struct pass *p, const struct resource *vs, const struct weights *w)
 {
 	struct arena *scratch = pass_scratch(p);
-	const char *shares = "";
+	struct listing shares = { .n = 0 };
 
 	if (w->sum == 100 || w->sum <= 0 || w->n_negative || w->n_set < w->n)
 		return;
 	for (const struct node *d = node_first(w->list); d; d = node_next(d)) {
-		const char *between = !*shares ? "" : node_next(d) ? ", " : " and ";
 		int64_t weight = 0;
 
 		weight_of(d, &weight);
-		shares = arena_printf(scratch, "%s%s%s", shares, between, share(scratch, weight, w->sum));
+		listing_add(&shares, shares.n < LISTING_MOST ? share(scratch, weight, w->sum) : NULL);
 	}
 	pass_report_key(p, vs, w->list, "weights add up to %lld, not 100: the destinations get %s",
-		(long long)w->sum, shares);
+		(long long)w->sum, listing_text(&shares, scratch));
 }
 
 static void visit(struct pass *p, const struct resource *vs)
