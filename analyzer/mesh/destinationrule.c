@@ -8,6 +8,8 @@
 #include "mesh/destinationrule_index.h"
 #include "mesh/internal.h"
 
+#define FEW_SUBSETS 8 /* so many are looked through one by one */
+
 static const struct subset *read_subsets(struct mesh *m, struct destinationrule *r)
 {
 	const struct node *list = node_get(r->resource->spec, KEY_subsets);
@@ -26,6 +28,37 @@ static const struct subset *read_subsets(struct mesh *m, struct destinationrule 
 			subsets[r->n_subsets++] = s;
 	}
 	return subsets;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct subset *const *x = a, *const *y = b;
+
+	return ((*x)->name > (*y)->name) - ((*x)->name < (*y)->name);
+}
+
+static int compare_subsets(const void *a, const void *b)
+{
+	const struct subset *const *x = a, *const *y = b;
+	int order = compare_names(a, b);
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+static void index_subsets(struct mesh *m, struct destinationrule *r)
+{
+	const struct subset **at;
+
+	if (r->n_subsets <= FEW_SUBSETS)
+		return;
+	at = arena_array(m->arena, const struct subset *, r->n_subsets);
+	for (size_t i = 0; i < r->n_subsets; i++)
+		at[i] = &r->subsets[i];
+	qsort(at, r->n_subsets, sizeof *at, compare_subsets);
+	for (size_t i = 0; i < r->n_subsets; i++)
+		if (!r->n_names || at[r->n_names - 1]->name != at[i]->name)
+			at[r->n_names++] = at[i];
+	r->by_name = at;
 }
 
 static int by_address(const void *a, const void *b)
@@ -70,6 +103,7 @@ static void read_rule(struct mesh *m, struct destinationrule *r)
 		r->selector = NULL;
 	r->exports = mesh_exports(m, r->resource);
 	r->subsets = read_subsets(m, r);
+	index_subsets(m, r);
 	read_export_to(m, r);
 }
 
@@ -215,6 +249,13 @@ const struct dr_group *mesh_dr_groups(const struct mesh *m, size_t *n)
 
 const struct subset *destinationrule_subset(const struct destinationrule *r, const struct str *name)
 {
+	const struct subset like = {.name = name}, *key = &like;
+	const struct subset *const *found;
+
+	if (r->by_name) {
+		found = bsearch(&key, r->by_name, r->n_names, sizeof *r->by_name, compare_names);
+		return found ? *found : NULL;
+	}
 	for (size_t i = 0; i < r->n_subsets; i++)
 		if (r->subsets[i].name == name)
 			return &r->subsets[i];

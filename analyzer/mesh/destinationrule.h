@@ -46,6 +46,8 @@ struct destinationrule {
 	const struct node *selector;    /* its workloadSelector, or NULL */
 	const struct subset *subsets;
 	size_t n_subsets;
+	const struct subset *const *by_name; /* where there are many: n_names, the first of each name, by its address; else NULL */
+	size_t n_names;
 	const struct exports *exports;
 	const struct str *const *export_to; /* the entries as written, sorted by address */
 	size_t n_export_to;

@@ -21,25 +21,28 @@ static bool all_zero(const char *bytes, size_t n)
 	return true;
 }
 
-static const char *listed(size_t n)
+static const char *listed(struct arena *a, size_t n)
 {
 	static const char *const words[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l" };
 	struct listing l = { .n = 0 };
 
 	for (size_t i = 0; i < n; i++)
 		listing_add(&l, i < LISTING_MOST ? words[i] : NULL);
-	return listing_text(&l, &arena);
+	return listing_text(&l, a);
 }
 
 START_TEST(listings)
 {
-	ck_assert_str_eq(listed(0), "");
-	ck_assert_str_eq(listed(1), "a");
-	ck_assert_str_eq(listed(2), "a and b");
-	ck_assert_str_eq(listed(3), "a, b and c");
-	ck_assert_str_eq(listed(12), "a, b, c, d, e, f, g, h, i, j, k and l");
-	ck_assert_str_eq(listed(13), "a, b, c, d, e, f, g, h, i, j, k, l and 1 more");
-	ck_assert_str_eq(listed(4000), "a, b, c, d, e, f, g, h, i, j, k, l and 3988 more");
+	struct arena a = ARENA_INIT;
+
+	ck_assert_str_eq(listed(&a, 0), "");
+	ck_assert_str_eq(listed(&a, 1), "a");
+	ck_assert_str_eq(listed(&a, 2), "a and b");
+	ck_assert_str_eq(listed(&a, 3), "a, b and c");
+	ck_assert_str_eq(listed(&a, 12), "a, b, c, d, e, f, g, h, i, j, k and l");
+	ck_assert_str_eq(listed(&a, 13), "a, b, c, d, e, f, g, h, i, j, k, l and 1 more");
+	ck_assert_str_eq(listed(&a, 4000), "a, b, c, d, e, f, g, h, i, j, k, l and 3988 more");
+	arena_release(&a);
 }
 END_TEST
 

@@ -15,7 +15,12 @@ struct users {
 /* All that use one certificate on one port, by selector. */
 struct certificate {
 	struct map by_selector; /* selector's text -> struct users */
-	VEC(struct users *) users;
+	struct map by_label;    /* key, value -> struct askers */
+};
+
+/* Those whose selectors ask for one label, in the order of the input. */
+struct askers {
+	VEC(const struct users *) list;
 };
 
 /* The certificate's name where a server ends HTTPS with it; browsers share connections only there. */
@@ -35,6 +40,31 @@ static struct certificate *certificate_at(struct pass *p, struct map *all, const
 	return *slot;
 }
 
+static void file_users(struct pass *p, struct certificate *c, const struct users *u)
+{
+	for (const struct node *l = node_first(u->gateway->selector); l; l = node_next(l)) {
+		void **slot = map_at(pass_scratch(p), &c->by_label, l->key, node_text(l), NULL);
+
+		if (!*slot)
+			*slot = arena_new(pass_scratch(p), struct askers);
+		vec_push(pass_scratch(p), &((struct askers *)*slot)->list, u);
+	}
+}
+
+/* All that may ask for every label of the selector: those that ask for its rarest one. */
+static const struct askers *askers_of(const struct certificate *c, const struct node *selector)
+{
+	const struct askers *best = NULL;
+
+	for (const struct node *l = node_first(selector); l; l = node_next(l)) {
+		const struct askers *some = map_get(&c->by_label, l->key, node_text(l), NULL);
+
+		if (some && (!best || some->list.n < best->list.n))
+			best = some;
+	}
+	return best;
+}
+
 static void enter(struct pass *p, struct map *all, const struct server *s)
 {
 	struct certificate *c = certificate_at(p, all, s);
@@ -45,7 +75,7 @@ static void enter(struct pass *p, struct map *all, const struct server *s)
 		*slot = u = arena_new(pass_scratch(p), struct users);
 		u->first = s;
 		u->gateway = s->gateway;
-		vec_push(pass_scratch(p), &c->users, u);
+		file_users(p, c, u);
 	} else if (!u->second && u->gateway != s->gateway && !gateway_is_copy(u->gateway, s->gateway)) {
 		u->second = s;
 	}
@@ -62,8 +92,10 @@ static bool within(const struct gateway *inner, const struct gateway *outer)
 
 static void judge(struct pass *p, const struct server *s, const struct certificate *c)
 {
-	for (size_t i = 0; i < c->users.n; i++) {
-		const struct users *u = c->users.at[i];
+	const struct askers *all = askers_of(c, s->gateway->selector);
+
+	for (size_t i = 0; all && i < all->list.n; i++) {
+		const struct users *u = all->list.at[i];
 		const struct server *other = u->gateway == s->gateway ? u->second : u->first;
 
 		if (!other || gateway_is_copy(other->gateway, s->gateway) || !within(other->gateway, s->gateway)

@@ -1,8 +1,7 @@
 /* What istiod refuses in exportTo. */
 #include "rules/parts.h"
 
-#include <string.h>
-
+#include "base/map.h"
 #include "keys.h"
 #include "type/text.h"
 
@@ -10,22 +9,15 @@
 struct exports {
 	const struct resource *resource;
 	const struct node *list;
+	struct map met;   /* what an entry means -> the first that means it */
 	size_t n_entries; /* that are fine, without duplicates */
 	bool own, all, none;
 };
 
 /* "." is the resource's own namespace, where that is known. */
-static const char *meaning(const struct resource *r, const struct str *entry)
+static const struct str *meaning(const struct resource *r, const struct str *entry)
 {
-	return str_is(entry, ".") && r->ns->len ? r->ns->text : entry->text;
-}
-
-static const struct node *earlier(const struct resource *r, const struct node *list, const struct node *entry)
-{
-	for (const struct node *n = node_first(list); n && n != entry; n = node_next(n))
-		if (node_text(n) && strcmp(meaning(r, node_text(n)), meaning(r, node_text(entry))) == 0)
-			return n;
-	return NULL;
+	return str_is(entry, ".") && r->ns->len ? r->ns : entry;
 }
 
 /* Report what is wrong with one entry; false where something was. */
@@ -33,13 +25,15 @@ static bool judge_entry(struct pass *p, struct exports *x, const struct node *n)
 {
 	const struct resource *r = x->resource;
 	const struct str *text = node_text(n);
-	const struct node *other = earlier(r, x->list, n);
+	void **place = map_at(pass_scratch(p), &x->met, meaning(r, text), NULL, NULL);
+	const struct node *other = *place;
 
 	if (other) {
-		pass_report(p, r, n, "exportTo lists the namespace \"%s\" twice", meaning(r, text));
+		pass_report(p, r, n, "exportTo lists the namespace \"%s\" twice", meaning(r, text)->text);
 		pass_note(p, r, other, "\"%s\" is listed first here", node_text(other)->text);
 		return false;
 	}
+	*place = (void *)(uintptr_t)n;
 	x->own |= str_is(text, ".") || text == r->ns;
 	x->all |= str_is(text, "*");
 	x->none |= str_is(text, "~");
