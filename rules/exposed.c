@@ -16,11 +16,8 @@ static enum truth leads_into_mesh(struct pass *p, const struct service *s)
 {
 	const struct mesh *m = pass_mesh(p);
 	struct selection all = service_workloads(m, s, pass_scratch(p));
-	enum truth t = all.complete && all.n ? NO : UNKNOWN;
 
-	for (size_t i = 0; i < all.n; i++)
-		t = truth_or(t, truth_and(mesh_captured(m, all.at[i]), i < all.n_sure ? YES : UNKNOWN));
-	return t;
+	return truth_or(all.complete && all.n ? NO : UNKNOWN, selection_captured(m, &all));
 }
 
 const struct service *exposed_service(struct pass *p, const struct resource *r)

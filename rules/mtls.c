@@ -115,7 +115,7 @@ static void judge_rule(struct survey *s, struct client *c, const struct selectio
 		if (c->subset && !c->subset->name)
 			continue;
 		if (c->subset)
-			some = selection_narrow(behind, c->subset->labels, pass_scratch(s->p));
+			some = selection_narrow(s->m, behind, c->subset->labels, pass_scratch(s->p));
 		for (uint32_t i = 0; i < c->service->n_ports; i++) {
 			c->port = &c->service->ports[i];
 			judge_port(s, c, &some);

@@ -197,7 +197,7 @@ static bool says(const struct resource *r, uint32_t section)
 
 static struct selection selected(struct pass *p, const struct mesh *m, const struct resource *r)
 {
-	const struct selection none = {NULL, 0, 0, false, UNKNOWN};
+	const struct selection none = { .truth = UNKNOWN };
 
 	if (r->partial || !policy_labels(r) || is_garbled(r) || policy_is_attached(r) || is_inert(m, r))
 		return none;
@@ -227,19 +227,46 @@ static bool report_shared(struct pass *p, struct map *map, const struct resource
 	return true;
 }
 
+/* Everything that the walk over all policies of a kind has noted. */
+struct sharing {
+	struct pass *p;
+	struct map rivals; /* workload, section, place -> struct rivals */
+	struct map full;   /* workloads of a selection, section, place: each has its two rivals, further policies change nothing */
+};
+
+/* Enter r for each workload that it selects. Policies that select the same many workloads are many a time all the same. */
+static void enter_all(struct sharing *s, const struct resource *r, const struct selection *on, const uint32_t *section)
+{
+	void **full = on->known ? map_at(pass_scratch(s->p), &s->full, on->known, section, place_of(r)) : NULL;
+	bool all = true;
+
+	if (full && *full)
+		return;
+	for (size_t k = 0; k < on->n_sure; k++) {
+		struct rivals *v;
+
+		if (!concerns(r, on->at[k]))
+			continue;
+		v = rivals_at(s->p, &s->rivals, on->at[k], section, r);
+		rivals_enter(v, r);
+		all &= v->second != NULL;
+	}
+	if (full && all)
+		*full = s;
+}
+
 void selectors_survey(struct pass *p, const struct mesh *m, enum kind kind)
 {
 	struct resources all = mesh_of(m, kind);
-	struct map map = { 0 };
+	struct sharing sharing = { .p = p };
 	const size_t n_sections = sizeof sections / sizeof *sections;
 
 	for (size_t i = 0; i < all.n; i++) {
 		struct selection s = selected(p, m, all.at[i]);
 
-		for (size_t k = 0; k < s.n_sure; k++)
-			for (size_t j = 0; j < n_sections && concerns(all.at[i], s.at[k]); j++)
-				if (says(all.at[i], sections[j]))
-					rivals_enter(rivals_at(p, &map, s.at[k], &sections[j], all.at[i]), all.at[i]);
+		for (size_t j = 0; j < n_sections; j++)
+			if (says(all.at[i], sections[j]))
+				enter_all(&sharing, all.at[i], &s, &sections[j]);
 	}
 	for (size_t i = 0; i < all.n; i++) {
 		struct selection s = selected(p, m, all.at[i]);
@@ -247,6 +274,6 @@ void selectors_survey(struct pass *p, const struct mesh *m, enum kind kind)
 
 		for (size_t k = 0; k < s.n_sure && !done; k++)
 			for (size_t j = 0; j < n_sections && !done && concerns(all.at[i], s.at[k]); j++)
-				done = says(all.at[i], sections[j]) && report_shared(p, &map, all.at[i], s.at[k], &sections[j]);
+				done = says(all.at[i], sections[j]) && report_shared(p, &sharing.rivals, all.at[i], s.at[k], &sections[j]);
 	}
 }

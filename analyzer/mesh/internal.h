@@ -17,6 +17,7 @@
 
 struct index;               /* mesh/index.h: resources by kind, namespace, name */
 struct registry;            /* mesh/registry.h */
+struct selections;          /* mesh/select.c */
 struct workload_index;      /* mesh/workloads.h */
 struct gateways;            /* mesh/gateway.c */
 struct virtual_services;    /* mesh/virtualservice.c */
@@ -33,6 +34,7 @@ struct mesh {
 	pthread_t owner;                  /* the thread that built it: what was asked for once is kept for it alone, others work it out anew */
 	struct map *hosts;                /* host -> struct host_parts: those that were asked for */
 	struct map *shadows;              /* struct virtualservice -> struct shadows of each kind of route, likewise */
+	struct selections *selections;    /* those of many workloads that were asked for, likewise; NULL until all workloads are there */
 	struct index *index;
 	struct mesh_config *config;
 	struct map providers;             /* name -> struct provider */
@@ -65,6 +67,7 @@ void config_build(struct mesh *m);
 void visibility_build(struct mesh *m);
 void services_build(struct mesh *m);
 void workloads_build(struct mesh *m);
+void selections_build(struct mesh *m);
 void gateways_build(struct mesh *m);
 void virtual_services_build(struct mesh *m);
 void imports_build(struct mesh *m);

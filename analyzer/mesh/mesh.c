@@ -41,6 +41,7 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 	visibility_build(m);
 	services_build(m);
 	workloads_build(m);
+	selections_build(m);
 	gateways_build(m);
 	virtual_services_build(m);
 	imports_build(m);

@@ -85,12 +85,15 @@ enum truth workload_matches(const struct workload *w, const struct node *labels)
  * What a selector gave. truth is YES where something surely matches; NO where
  * nothing does, and the place is described; else UNKNOWN.
  */
+struct known;
+
 struct selection {
 	const struct workload *const *at; /* in scratch: first those that certainly match, then those that may */
 	size_t n_sure;                    /* the first n_sure match */
 	size_t n;
 	bool complete; /* the place is described: no other workload can match */
 	enum truth truth;
+	struct known *known; /* what the mesh keeps of it, or NULL: selections of many workloads are made once */
 };
 
 /*
@@ -114,7 +117,11 @@ struct selection mesh_select_expressions(const struct mesh *m, const struct str 
 struct selection service_workloads(const struct mesh *m, const struct service *s, struct arena *scratch);
 
 /* Those of a selection that also carry these labels: a subset. */
-struct selection selection_narrow(const struct selection *from, const struct node *labels, struct arena *scratch);
+struct selection selection_narrow(const struct mesh *m, const struct selection *from, const struct node *labels,
+	struct arena *scratch);
+
+/* Is one of them in the mesh (mesh_captured), for certain or perhaps? NO where none is, and for none. */
+enum truth selection_captured(const struct mesh *m, const struct selection *s);
 
 /* The services that may send traffic to this workload: those of its namespace whose selector matches it. */
 struct services workload_services(const struct mesh *m, const struct workload *w, struct arena *scratch);

@@ -211,7 +211,7 @@ static void ask_subset(struct mesh_case *c, const char *const *words, struct buf
 {
 	struct selection all = service_workloads(c->mesh, service_of(c, words[0]), &c->scratch);
 
-	put_selection(out, selection_narrow(&all, case_labels(c, words[1]), &c->scratch));
+	put_selection(out, selection_narrow(c->mesh, &all, case_labels(c, words[1]), &c->scratch));
 }
 
 static const struct workload *workload_of(struct mesh_case *c, const char *ns, const char *name)

@@ -1,14 +1,16 @@
 /* A workload is under AuthorizationPolicies that ask different authorizers. */
 #include "base/map.h"
-#include "base/vec.h"
 #include "keys.h"
 #include "lint/rule.h"
 #include "mesh/workload.h"
 #include "rules/selectors.h"
 
-/* The policies of a namespace that hand requests to providers. */
+/* The first policy of each workload that hands requests to a provider, and what is known of whole selections. */
 struct asking {
-	VEC(const struct resource *) list;
+	struct pass *p;
+	struct map first; /* workload -> struct resource */
+	struct map taken; /* selection: each workload of it has its first policy */
+	struct map alike; /* selection, provider: no workload of it has a first policy with another provider */
 };
 
 static const struct str *provider_of(const struct resource *r)
@@ -23,70 +25,93 @@ static bool asks(const struct resource *r)
 		&& !str_is(resource_annotation(r, "istio.io/dry-run"), "true");
 }
 
-/* A selector that the checker has rejected selects nobody knows what. */
-static enum truth selects(const struct resource *r, const struct workload *w)
+/* The workloads that it is for; none where the checker has rejected its selector, which selects nobody knows what. */
+static struct selection selected(struct asking *x, const struct resource *r)
 {
+	const struct mesh *m = pass_mesh(x->p);
 	const struct node *selector = node_get(r->spec, KEY_selector);
 
 	if ((node_has(r->spec, KEY_selector) && !selector) || (node_has(selector, KEY_matchLabels) && !node_get(selector, KEY_matchLabels)))
-		return UNKNOWN;
-	return workload_matches(w, policy_labels(r));
+		return (struct selection){ .truth = UNKNOWN };
+	return mesh_select(m, r->ns == mesh_root_namespace(m) ? NULL : r->ns, policy_labels(r), pass_scratch(x->p));
 }
 
-static void compare(struct pass *p, struct map *said, const struct workload *w, const struct resource *a, const struct resource *b)
+static void enter(struct asking *x, const struct resource *r)
 {
-	void **place;
+	struct selection on = selected(x, r);
+	void **taken = on.known ? map_at(pass_scratch(x->p), &x->taken, on.known, NULL, NULL) : NULL;
 
-	if (provider_of(a) == provider_of(b) || resource_together(a, b) != YES)
+	if (taken && *taken)
 		return;
-	place = map_at(pass_scratch(p), said, b, NULL, NULL);
-	if (*place)
-		return;
-	*place = p;
+	for (size_t i = 0; i < on.n_sure; i++) {
+		void **first = map_at(pass_scratch(x->p), &x->first, on.at[i], NULL, NULL);
+
+		if (!*first)
+			*first = (void *)(uintptr_t)r;
+	}
+	if (taken)
+		*taken = x;
+}
+
+static void report(struct pass *p, const struct workload *w, const struct resource *a, const struct resource *b)
+{
 	pass_report(p, b, node_at(b->spec, KEY_provider, KEY_name, 0),
 		"\"%s\" has CUSTOM policies with two providers, \"%s\" and \"%s\": requests that match either policy are denied",
 		w->name->text, provider_of(a)->text, provider_of(b)->text);
 	pass_note(p, a, node_at(a->spec, KEY_provider, KEY_name, 0), "the other provider");
 }
 
-static void judge(struct pass *p, struct map *by_ns, struct map *said, const struct workload *w)
+/* Hold a policy against the first one of each workload; one clash is enough. */
+static void judge(struct asking *x, const struct resource *r)
 {
-	const struct str *root = mesh_root_namespace(pass_mesh(p)), *homes[] = { root, w->ns };
-	const struct resource *first = NULL;
+	struct selection on = selected(x, r);
+	const struct str *provider = provider_of(r);
+	void **alike = on.known ? map_at(pass_scratch(x->p), &x->alike, on.known, provider, NULL) : NULL;
+	bool all = true;
 
-	for (size_t h = w->ns == root; h < 2; h++) {
-		const struct asking *here = map_get(by_ns, homes[h], NULL, NULL);
+	if (alike && *alike)
+		return;
+	for (size_t i = 0; i < on.n_sure; i++) {
+		const struct resource *first = map_get(&x->first, on.at[i], NULL, NULL);
 
-		for (size_t i = 0; here && i < here->list.n; i++) {
-			if (selects(here->list.at[i], w) != YES)
-				continue;
-			if (first)
-				compare(p, said, w, first, here->list.at[i]);
-			else
-				first = here->list.at[i];
-		}
+		if (provider_of(first) == provider)
+			continue;
+		all = false;
+		if (resource_together(first, r) != YES)
+			continue;
+		report(x->p, on.at[i], first, r);
+		return;
 	}
+	if (alike && all)
+		*alike = x;
+}
+
+/* Call each policy that hands requests to a provider: those for the whole mesh come first. */
+static size_t each(struct asking *x, void (*call)(struct asking *x, const struct resource *r))
+{
+	const struct mesh *m = pass_mesh(x->p);
+	struct resources all = mesh_of(m, KIND_AUTHORIZATION_POLICY);
+	size_t n = 0;
+
+	for (int own = 0; own < 2; own++)
+		for (size_t i = 0; i < all.n; i++) {
+			const struct resource *r = all.at[i];
+
+			if ((r->ns == mesh_root_namespace(m)) == own || !r->ns->len || !asks(r))
+				continue;
+			n++;
+			call(x, r);
+		}
+	return n;
 }
 
 static void survey(struct pass *p, const struct mesh *m)
 {
-	struct resources all = mesh_of(m, KIND_AUTHORIZATION_POLICY);
-	struct workloads workloads = mesh_workloads(m);
-	struct map by_ns = { 0 }, said = { 0 };
-	size_t n = 0;
+	struct asking x = { .p = p };
 
-	for (size_t i = 0; i < all.n; i++) {
-		void **place = asks(all.at[i]) && all.at[i]->ns->len ? map_at(pass_scratch(p), &by_ns, all.at[i]->ns, NULL, NULL) : NULL;
-
-		if (!place)
-			continue;
-		if (!*place)
-			*place = arena_new(pass_scratch(p), struct asking);
-		vec_push(pass_scratch(p), &((struct asking *)*place)->list, all.at[i]);
-		n++;
-	}
-	for (size_t i = 0; n > 1 && i < workloads.n; i++)
-		judge(p, &by_ns, &said, workloads.at[i]);
+	(void)m;
+	if (each(&x, enter) > 1)
+		each(&x, judge);
 }
 
 extern const struct page page_authorization_several_providers;

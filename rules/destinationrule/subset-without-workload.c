@@ -10,7 +10,7 @@ static bool selects_nothing(struct pass *p, const struct services *seen, const s
 	for (size_t i = 0; i < seen->n; i++) {
 		struct selection all = service_workloads(pass_mesh(p), seen->at[i], pass_scratch(p));
 
-		if (all.truth == UNKNOWN || selection_narrow(&all, s->labels, pass_scratch(p)).truth != NO)
+		if (all.truth == UNKNOWN || selection_narrow(pass_mesh(p), &all, s->labels, pass_scratch(p)).truth != NO)
 			return false;
 	}
 	return seen->n > 0;
