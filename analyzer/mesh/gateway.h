@@ -68,6 +68,8 @@ struct server {
 	size_t n_hosts;
 };
 
+struct served; /* the hosts of servers that serve alike */
+
 struct gateway {
 	const struct resource *resource;
 	const struct gateway *twin;      /* the next one of the same kind, namespace and name, or NULL */
@@ -78,6 +80,8 @@ struct gateway {
 	bool kubernetes;                 /* of the Gateway API */
 	const struct str *const *ns;     /* the namespaces of its certain workloads, each once */
 	size_t n_ns;
+	const struct served *served;     /* where it has many hosts: n_served; else NULL */
+	size_t n_served, n_hosts;
 	enum truth workloads;            /* are those all: YES, or UNKNOWN; NO: it certainly has none */
 };
 
@@ -131,7 +135,13 @@ struct gateways_named mesh_gateways_named(const struct mesh *m, const struct str
 enum truth server_admits(const struct server *s, const struct str *vs_ns, const struct str *host);
 
 /* Does any server of the gateway, or of a twin? UNKNOWN, never NO, where servers are not all known. */
-enum truth gateway_admits(const struct gateway *g, const struct str *vs_ns, const struct str *host);
+enum truth gateway_admits(const struct mesh *m, const struct gateway *g, const struct str *vs_ns, const struct str *host);
+
+/*
+ * What the gateway's own servers (not a twin's) serve that take, or may take, the host: enum serves in a set; *any is set
+ * where there is such a server.
+ */
+unsigned gateway_serving(const struct mesh *m, const struct gateway *g, const struct str *vs_ns, const struct str *host, bool *any);
 
 /*
  * The workloads that run the gateway: in all namespaces those with the labels of the selector

@@ -34,6 +34,7 @@ struct mesh {
 	pthread_t owner;                  /* the thread that built it: what was asked for once is kept for it alone, others work it out anew */
 	struct map *hosts;                /* host -> struct host_parts: those that were asked for */
 	struct map *shadows;              /* struct virtualservice -> struct shadows of each kind of route, likewise */
+	VEC(struct mesh_limit) limits;
 	struct selections *selections;    /* those of many workloads that were asked for, likewise; NULL until all workloads are there */
 	struct index *index;
 	struct mesh_config *config;

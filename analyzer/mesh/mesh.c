@@ -55,6 +55,12 @@ const char *mesh_name(const struct mesh *m)
 	return m->options.name;
 }
 
+const struct mesh_limit *mesh_limits(const struct mesh *m, size_t *n)
+{
+	*n = m->limits.n;
+	return m->limits.at;
+}
+
 struct pool *mesh_pool(const struct mesh *m)
 {
 	return m->pool;

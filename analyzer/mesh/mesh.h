@@ -76,6 +76,13 @@ uint32_t mesh_release(const struct mesh *m);                    /* 0: the newest
 const struct str *mesh_root_namespace(const struct mesh *m);
 const struct str *mesh_cluster_domain(const struct mesh *m);
 
+/* Something that was not worked out to its end, for there is too much of it. */
+struct mesh_limit {
+	const struct resource *at; /* where that was */
+	const char *text;          /* a sentence, as a finding's message */
+};
+const struct mesh_limit *mesh_limits(const struct mesh *m, size_t *n);
+
 /* All resources of the mesh; those of a kind; those of a kind in a namespace. Kustomize patches included. */
 struct resources mesh_all(const struct mesh *m);
 struct resources mesh_of(const struct mesh *m, enum kind kind);

@@ -7,9 +7,16 @@
 #include "keys.h"
 #include "mesh/internal.h"
 
+#define FEW_HOSTS 16 /* so many are looked through one by one */
+
 struct group_builder {
 	struct vs_group group;
 	VEC(const struct virtualservice *) members;
+};
+
+/* The VirtualServices of a host, or of a gateway, each once and in the order of the input. */
+struct users {
+	VEC(const struct virtualservice *) list;
 };
 
 struct virtual_services {
@@ -17,7 +24,9 @@ struct virtual_services {
 	size_t n;
 	struct map by_resource;
 	struct map by_name;                   /* ns, name -> the first virtualservice */
-	struct map group_of;                  /* gateway, lower host -> struct group_builder */
+	struct map group_of;                  /* gateway, lower host -> struct group_builder; of several members */
+	struct map of_host;                   /* lower host -> struct users */
+	struct map of_gateway;                /* gateway -> struct users */
 	VEC(struct group_builder *) building;
 	struct vs_group *groups;              /* the same, finished */
 	const struct str **namespaces;        /* all of the mesh, sorted */
@@ -37,6 +46,7 @@ static void read_hosts(struct mesh *m, struct virtualservice *vs)
 {
 	const struct node *list = node_get(vs->resource->spec, KEY_hosts);
 	struct vs_host *hosts;
+	struct host_set *set;
 
 	vs->delegate = list ? node_is_null(list) || list->n == 0 : !node_has(vs->resource->spec, KEY_hosts);
 	if (!list || !node_is_list(list))
@@ -52,6 +62,16 @@ static void read_hosts(struct mesh *m, struct virtualservice *vs)
 		hosts[vs->n_hosts++] = h;
 	}
 	vs->hosts = hosts;
+	if (vs->n_hosts <= FEW_HOSTS)
+		return;
+	set = arena_new(m->arena, struct host_set);
+	for (size_t i = 0; i < vs->n_hosts; i++)
+		if (!map_get(&set->exact, NULL, hosts[i].host, NULL)) {
+			host_set_add(m, m->arena, set, NULL, hosts[i].host);
+			*map_at(m->arena, &set->exact, NULL, hosts[i].host, NULL) = &hosts[i];
+		}
+	host_set_finish(set);
+	vs->host_set = set;
 }
 
 static void read_gateways(struct mesh *m, struct virtualservice *vs)
@@ -187,15 +207,64 @@ static void add_to_group(struct mesh *m, struct virtual_services *all, const str
 	vec_push(m->arena, &b->members, vs);
 }
 
-static void make_groups(struct mesh *m, struct virtual_services *all)
+static void add_user(struct mesh *m, struct map *map, const struct str *what, const struct virtualservice *vs)
+{
+	void **at = map_at(m->arena, map, what, NULL, NULL);
+	struct users *u = *at;
+
+	if (!u)
+		*at = u = arena_new(m->arena, struct users);
+	if (!u->list.n || u->list.at[u->list.n - 1] != vs)
+		vec_push(m->arena, &u->list, vs);
+}
+
+static bool is_shared(const struct map *map, const struct str *what)
+{
+	return ((const struct users *)map_get(map, what, NULL, NULL))->list.n > 1;
+}
+
+/* Enter the VirtualService for what it shares with others; false where there are too many groups. */
+static bool add_to_groups(struct mesh *m, struct virtual_services *all, const struct virtualservice *vs,
+	const struct str *const *hosts, size_t n)
+{
+	for (size_t g = 0; n && g < vs->n_gateways; g++)
+		for (size_t h = 0; is_shared(&all->of_gateway, vs->gateways[g].key) && h < n; h++) {
+			if (all->building.n >= VS_GROUPS_MOST)
+				return false;
+			add_to_group(m, all, vs, vs->gateways[g].key, hosts[h]);
+		}
+	return true;
+}
+
+static void find_groups(struct mesh *m, struct virtual_services *all)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		const struct virtualservice *vs = &all->all[i];
 
 		for (size_t g = 0; g < vs->n_gateways; g++)
-			for (size_t h = 0; h < vs->n_hosts; h++)
-				add_to_group(m, all, vs, vs->gateways[g].key, vs->hosts[h].lower);
+			add_user(m, &all->of_gateway, vs->gateways[g].key, vs);
+		for (size_t h = 0; h < vs->n_hosts; h++)
+			add_user(m, &all->of_host, vs->hosts[h].lower, vs);
 	}
+	for (size_t i = 0; i < all->n; i++) {
+		const struct virtualservice *vs = &all->all[i];
+		VEC(const struct str *) shared = {NULL, 0, 0};
+
+		for (size_t h = 0; h < vs->n_hosts; h++)
+			if (is_shared(&all->of_host, vs->hosts[h].lower))
+				vec_push(m->arena, &shared, vs->hosts[h].lower);
+		if (add_to_groups(m, all, vs, shared.at, shared.n))
+			continue;
+		vec_push(m->arena, &m->limits, ((struct mesh_limit){vs->resource, pool_printf(m->pool,
+			"VirtualServices share hosts on gateways in more than %d combinations, of which only the first were compared",
+			VS_GROUPS_MOST)->text}));
+		return;
+	}
+}
+
+static void make_groups(struct mesh *m, struct virtual_services *all)
+{
+	find_groups(m, all);
 	all->groups = arena_array(m->arena, struct vs_group, all->building.n);
 	for (size_t i = 0; i < all->building.n; i++) {
 		struct group_builder *b = all->building.at[i];
@@ -297,13 +366,68 @@ const struct vs_group *mesh_vs_groups(const struct mesh *m, size_t *n)
 	return m->virtual_services->groups;
 }
 
+static bool is_on(const struct virtualservice *vs, const struct str *gateway)
+{
+	for (size_t i = 0; i < vs->n_gateways; i++)
+		if (vs->gateways[i].key == gateway)
+			return true;
+	return false;
+}
+
 struct virtualservices mesh_vs_group(const struct mesh *m, const struct str *gateway, const struct str *host)
 {
 	const struct group_builder *b = map_get(&m->virtual_services->group_of, gateway, host, NULL);
+	const struct users *all = map_get(&m->virtual_services->of_host, host, NULL, NULL);
 
-	if (!b)
-		return (struct virtualservices){0};
-	return (struct virtualservices){b->group.at, b->group.n};
+	if (b)
+		return (struct virtualservices){b->group.at, b->group.n};
+	for (size_t i = 0; all && i < all->list.n; i++)
+		if (is_on(all->list.at[i], gateway))
+			return (struct virtualservices){&all->list.at[i], 1};
+	return (struct virtualservices){0};
+}
+
+const struct vs_host *virtualservice_host(const struct virtualservice *vs, const struct str *host)
+{
+	if (vs->host_set)
+		return map_get(&vs->host_set->exact, NULL, host, NULL);
+	for (size_t i = 0; i < vs->n_hosts; i++)
+		if (vs->hosts[i].host == host)
+			return &vs->hosts[i];
+	return NULL;
+}
+
+/* Does a host of the VirtualService, or perhaps, overlap this one of a server? */
+static bool host_meets(const struct mesh *m, const struct virtualservice *vs, const struct str *host)
+{
+	if (host_set_can_tell(vs->host_set, NULL, host))
+		return host_set_meets(m, vs->host_set, NULL, host) != NO;
+	for (size_t i = 0; i < vs->n_hosts; i++)
+		if (host_overlaps(host, vs->hosts[i].host) != NO)
+			return true;
+	return false;
+}
+
+unsigned virtualservice_serving(const struct mesh *m, const struct virtualservice *vs, const struct gateway *g, bool *any)
+{
+	const struct str *ns = vs->resource->ns;
+	unsigned serves = 0;
+
+	if (!vs->host_set || vs->n_hosts < g->n_hosts) {
+		for (size_t i = 0; i < vs->n_hosts; i++)
+			serves |= gateway_serving(m, g, ns, vs->hosts[i].host, any);
+		return serves;
+	}
+	for (size_t i = 0; i < g->n; i++) {
+		const struct server *s = &g->servers[i];
+		bool takes = s->garbled;
+
+		for (size_t k = 0; k < s->n_hosts && !takes; k++)
+			takes = (!s->hosts[k].ns || ns_same(s->hosts[k].ns, ns) != NO) && host_meets(m, vs, s->hosts[k].host);
+		*any |= takes;
+		serves |= takes ? s->serves : 0;
+	}
+	return serves;
 }
 
 int virtualservice_rank(const struct virtualservice *vs, const struct str *client_ns)
@@ -326,14 +450,6 @@ static enum truth meet_on(const struct gateway *g, const struct virtualservice *
 			any = truth_or(any, UNKNOWN);
 	}
 	return any;
-}
-
-static bool is_on(const struct virtualservice *vs, const struct str *gateway)
-{
-	for (size_t i = 0; i < vs->n_gateways; i++)
-		if (vs->gateways[i].key == gateway)
-			return true;
-	return false;
 }
 
 static bool is_twin(const struct mesh *m, const struct virtualservice *a, const struct virtualservice *b)

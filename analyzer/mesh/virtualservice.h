@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "doc/node.h"
 #include "mesh/gateway.h"
+#include "mesh/hostset.h"
 #include "mesh/mesh.h"
 #include "object/resource.h"
 #include "mesh/service.h"
@@ -76,6 +77,7 @@ struct virtualservice {
 	const struct resource *resource;
 	const struct vs_host *hosts;             /* none: a delegate */
 	size_t n_hosts;
+	const struct host_set *host_set;         /* of its hosts where these are many, else NULL */
 	const struct gateway_ref *gateways;      /* what spec.gateways lists; the one "mesh" where it lists none */
 	size_t n_gateways;
 	bool mesh;                               /* used by sidecars */
@@ -102,6 +104,8 @@ struct virtualservices {
 	size_t n;
 };
 
+#define VS_GROUPS_MOST 100000 /* hosts of one gateway that several VirtualServices share */
+
 /* VirtualServices that state the same host on the same gateway. */
 struct vs_group {
 	const struct str *gateway;   /* "mesh" or "ns/name" */
@@ -116,14 +120,24 @@ const struct virtualservice *virtualservice_of(const struct mesh *m, const struc
 const struct virtualservice *mesh_virtualservices(const struct mesh *m, size_t *n);
 
 /*
- * All groups, n >= 1, in the order of their first members. Different hosts make different groups, also
- * where one covers the other: the more specific one wins in Envoy.
+ * All groups of several, in the order of their first members. Different hosts make different groups, also
+ * where one covers the other: the more specific one wins in Envoy. Where VirtualServices share very many hosts on very
+ * many gateways, only the first groups are told (VS_GROUPS_MOST), and mesh_limits says so.
  */
 const struct vs_group *mesh_vs_groups(const struct mesh *m, size_t *n);
 
 /* The VirtualServices of this host (lower-case) on this gateway key ("mesh" or "ns/name"). */
 struct virtualservices mesh_vs_group(const struct mesh *m, const struct str *gateway,
 	const struct str *host);
+
+/* Its first host that expands to this one, or NULL. */
+const struct vs_host *virtualservice_host(const struct virtualservice *vs, const struct str *host);
+
+/*
+ * What the servers of the gateway serve that take, or may take, one of the VirtualService's hosts: enum serves in a set; *any is
+ * set where there is such a server.
+ */
+unsigned virtualservice_serving(const struct mesh *m, const struct virtualservice *vs, const struct gateway *g, bool *any);
 
 /*
  * Is there a namespace whose proxies use both on this gateway key? Never for the same resource or its twin;

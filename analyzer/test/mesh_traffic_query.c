@@ -73,7 +73,7 @@ static void ask_servers(struct mesh_case *c, const char *const *words, struct bu
 /* admits NS Gateway/NAME VS-NS HOST */
 static void ask_admits(struct mesh_case *c, const char *const *words, struct buf *out)
 {
-	put_truth(out, gateway_admits(find_gateway(c, words[0], words[1]), case_ns(c, words[2]),
+	put_truth(out, gateway_admits(c->mesh, find_gateway(c, words[0], words[1]), case_ns(c, words[2]),
 		case_str(c, words[3])));
 }
 

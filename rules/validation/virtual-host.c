@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/host.h"
+#include "mesh/hostset.h"
 #include "type/text.h"
+
+#define FEW_HOSTS 16
 
 /* A wildcard against all others: istiod wants no two hosts with a name in common. */
 static void judge_wildcard(struct pass *p, const struct resource *vs, const struct node *hosts, const struct node *wild)
@@ -30,16 +32,31 @@ static int by_text(const void *a, const void *b)
 	return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
+/* All hosts, where they are so many that a wildcard is not held against each of them in vain; else NULL. */
+static const struct host_set *set_of(struct pass *p, const struct node *hosts)
+{
+	struct host_set *set;
+
+	if (hosts->n <= FEW_HOSTS)
+		return NULL;
+	set = arena_new(pass_scratch(p), struct host_set);
+	for (const struct node *n = node_first(hosts); n; n = node_next(n))
+		host_set_add(pass_mesh(p), pass_scratch(p), set, NULL, node_text(n));
+	host_set_finish(set);
+	return set->odd ? NULL : set;
+}
+
 static void judge_overlaps(struct pass *p, const struct resource *vs, const struct node *hosts)
 {
 	const struct node **all = arena_array(pass_scratch(p), const struct node *, hosts->n);
+	const struct host_set *set = set_of(p, hosts);
 	size_t n_all = 0;
 
 	for (const struct node *n = node_first(hosts); n; n = node_next(n)) {
-		if (host_is_wild(node_text(n)))
-			judge_wildcard(p, vs, hosts, n);
-		else
+		if (!host_is_wild(node_text(n)))
 			all[n_all++] = n;
+		else if (!set || host_set_has_other(pass_mesh(p), set, node_text(n)))
+			judge_wildcard(p, vs, hosts, n);
 	}
 	qsort(all, n_all, sizeof *all, by_text);
 	for (size_t i = 1; i < n_all; i++)

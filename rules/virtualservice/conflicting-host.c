@@ -4,10 +4,9 @@
 
 static const struct node *host_node(const struct virtualservice *vs, const struct str *host)
 {
-	for (size_t i = 0; i < vs->n_hosts; i++)
-		if (vs->hosts[i].host == host)
-			return vs->hosts[i].node;
-	return NULL;
+	const struct vs_host *h = virtualservice_host(vs, host);
+
+	return h ? h->node : NULL;
 }
 
 /* Is it another copy of an object that stands further in front? Those are OB001's. */

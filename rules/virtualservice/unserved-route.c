@@ -30,20 +30,6 @@ static unsigned kinds_of(const struct resource *r)
 	return found;
 }
 
-/* What the servers use that take, or may take, one of the hosts; *any says whether there are such. */
-static unsigned used_by(const struct gateway *g, const struct virtualservice *vs, bool *any)
-{
-	unsigned used = 0;
-
-	for (size_t i = 0; i < g->n; i++)
-		for (size_t k = 0; k < vs->n_hosts; k++)
-			if (server_admits(&g->servers[i], vs->resource->ns, vs->hosts[k].host) != NO) {
-				used |= g->servers[i].serves;
-				*any = true;
-			}
-	return used;
-}
-
 /* "http", "tls and tcp". */
 static const char *names_of(struct pass *p, unsigned set)
 {
@@ -71,7 +57,7 @@ static void judge(struct pass *p, const struct virtualservice *vs, const struct 
 
 	if (g->partial || g->twin)
 		return;
-	used = used_by(g, vs, &any);
+	used = virtualservice_serving(pass_mesh(p), vs, g, &any);
 	if (!has || !any || (has & used))
 		return;
 	if (used)
