@@ -6,19 +6,19 @@
 #define BIT(operation) (1u << (operation))
 #define WHOLE (BIT(PATCH_ADD) | BIT(PATCH_REMOVE) | BIT(PATCH_MERGE))
 
-/* The operations that istiod carries out; what is not listed is not judged. */
+/* The operations that istiod carries out, INSERT where ADD is; what is not listed is not judged. */
 static const struct {
 	const char *apply_to;
 	unsigned operations;
 } known[] = {
 	{"LISTENER", WHOLE},
 	{"FILTER_CHAIN", WHOLE},
-	{"LISTENER_FILTER", WHOLE | BIT(PATCH_INSERT) | BIT(PATCH_REPLACE)},
-	{"NETWORK_FILTER", WHOLE | BIT(PATCH_INSERT) | BIT(PATCH_REPLACE)},
-	{"HTTP_FILTER", WHOLE | BIT(PATCH_INSERT) | BIT(PATCH_REPLACE)},
+	{"LISTENER_FILTER", WHOLE | BIT(PATCH_REPLACE)},
+	{"NETWORK_FILTER", WHOLE | BIT(PATCH_REPLACE)},
+	{"HTTP_FILTER", WHOLE | BIT(PATCH_REPLACE)},
 	{"ROUTE_CONFIGURATION", BIT(PATCH_MERGE)},
 	{"VIRTUAL_HOST", WHOLE | BIT(PATCH_REPLACE)},
-	{"HTTP_ROUTE", WHOLE | BIT(PATCH_INSERT)},
+	{"HTTP_ROUTE", WHOLE},
 	{"CLUSTER", WHOLE},
 	{"EXTENSION_CONFIG", BIT(PATCH_ADD)},
 };
@@ -41,20 +41,14 @@ static enum patch_operation parse(const struct str *word)
 	return str_is(word, "REPLACE") ? PATCH_REPLACE : PATCH_NONE;
 }
 
-/* What has no order istiod adds at its end, whatever INSERT says (pilot/pkg/model convertToEnvoyFilterWrapper). */
-static bool has_order(const struct str *apply_to)
-{
-	return str_is(apply_to, "HTTP_FILTER") || str_is(apply_to, "NETWORK_FILTER") || str_is(apply_to, "HTTP_ROUTE")
-		|| str_is(apply_to, "LISTENER_FILTER");
-}
-
 /* Is it carried out on what the patch applies to? */
 static bool is_done(const struct node *patch)
 {
 	const struct str *apply_to = node_get_text(patch, KEY_applyTo);
 	enum patch_operation operation = parse(node_text(operation_of(patch)));
 
-	if (operation == PATCH_INSERT && !has_order(apply_to))
+	/* What has no order istiod adds at its end, whatever INSERT says (pilot/pkg/model convertToEnvoyFilterWrapper). */
+	if (operation == PATCH_INSERT)
 		operation = PATCH_ADD;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
 		if (str_is(apply_to, known[i].apply_to))

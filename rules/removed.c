@@ -19,8 +19,6 @@ struct batch {
 
 static const struct removed_api *find(const struct str *group)
 {
-	if (!group || !str_ends(group, ".istio.io"))
-		return NULL;
 	for (size_t i = 0; i < sizeof removed / sizeof *removed; i++)
 		if (str_is(group, removed[i].group))
 			return &removed[i];

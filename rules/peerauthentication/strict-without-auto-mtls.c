@@ -35,7 +35,7 @@ static void judge(struct pass *p, const struct service *s, const struct port *po
 	void **place;
 
 	if (port_target(port, w, &number) != YES || mesh_mtls(m, w, number, pass_scratch(p), &mode) != YES
-			|| mode.mode != MTLS_STRICT || !mode.policy || mesh_captured(m, w) == NO)
+			|| mode.mode != MTLS_STRICT || mesh_captured(m, w) == NO)
 		return;
 	place = map_at(pass_scratch(p), said, mode.policy, NULL, NULL);
 	if (*place || !is_plain(m, s, port, pass_scratch(p)))

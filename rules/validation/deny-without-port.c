@@ -60,7 +60,7 @@ static bool is_for_http(struct pass *p, const struct resource *policy)
 		for (const struct node *t = node_first(targets); t; t = node_next(t))
 			if (!is_http_target(p, policy, t))
 				return false;
-		return targets ? targets->n > 0 : is_http_target(p, policy, node_get(policy->spec, KEY_targetRef));
+		return node_first(targets) || is_http_target(p, policy, node_get(policy->spec, KEY_targetRef));
 	}
 	if (policy->ns == mesh_root_namespace(m))
 		ns = NULL;

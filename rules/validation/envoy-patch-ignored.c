@@ -70,7 +70,8 @@ static void visit(struct pass *p, const struct resource *r)
 		const struct node *match = node_get(n, KEY_match), *version = node_at(match, KEY_proxy, KEY_proxyVersion, 0);
 		const struct node *filter = node_at(match, KEY_listener, KEY_filterChain, KEY_filter, 0);
 		const struct str *to = node_get_text(n, KEY_applyTo);
-		bool whole = to && (str_is(to, "LISTENER") || str_is(to, "FILTER_CHAIN"));
+		bool whole = str_is(to, "LISTENER") || str_is(to, "FILTER_CHAIN");
+		bool one = str_is(to, "HTTP_FILTER") || str_is(to, "NETWORK_FILTER");
 
 		if (part_is(match, KEY_context, "WAYPOINT"))
 			continue;
@@ -80,9 +81,9 @@ static void visit(struct pass *p, const struct resource *r)
 			pass_report_key(p, r, filter, "a filter match has no effect with applyTo %s", to->text);
 		if (is_for_old_proxies(node_text(version)))
 			continue;
-		if (to && (str_is(to, "HTTP_FILTER") || str_is(to, "NETWORK_FILTER")))
+		if (one)
 			judge_value(p, r, node_at(n, KEY_patch, KEY_value, 0));
-		if (whole || (to && (str_is(to, "HTTP_FILTER") || str_is(to, "NETWORK_FILTER")))) {
+		if (whole || one) {
 			judge_name(p, r, filter);
 			judge_name(p, r, node_get(filter, KEY_subFilter));
 		}

@@ -25,7 +25,7 @@ static void judge(struct pass *p, const struct destination *d)
 		const struct virtualservice *vs = all.at[i];
 		const struct destination *to = subset_route(vs, d->host);
 
-		if (!to || vs->resource == d->vs->resource || resource_together(vs->resource, d->vs->resource) != YES)
+		if (!to || resource_together(vs->resource, d->vs->resource) != YES)
 			continue;
 		pass_report(p, d->vs->resource, d->host_node,
 			"requests from the gateway reach every version of \"%s\", because only sidecars use VirtualService \"%s\", which routes to subsets",
