@@ -261,8 +261,10 @@ static void add_entry(struct building *b, const struct node *entry, bool compone
 	const char *path = build_path(b, text);
 	const struct kustomize_file *f;
 
-	if (!text || !text->len)
+	if (!text || !text->len) {
+		build_fail(b, entry, "an empty entry leads nowhere");
 		return;
+	}
 	if (strchr(text->text, '\n')) {
 		const struct node *root = load_embedded(b->w->load, entry);
 
