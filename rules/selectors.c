@@ -81,6 +81,15 @@ static bool is_told(const struct mesh *m, const struct resource *r, const struct
 	return false;
 }
 
+/* Operators label the pods that they make with the name of the custom resource, or one that begins with it: "app: mongodb-svc". */
+static bool may_be_made(const struct mesh *m, const struct str *ns, const struct node *labels)
+{
+	for (const struct node *l = node_first(labels); l; l = node_next(l))
+		if (mesh_is_called_after_custom(m, ns, node_text(l)))
+			return true;
+	return false;
+}
+
 void selector_report_idle(struct pass *p, const struct resource *r)
 {
 	const struct mesh *m = pass_mesh(p);
@@ -100,7 +109,7 @@ void selector_report_idle(struct pass *p, const struct resource *r)
 		return;
 	}
 	elsewhere = mesh_select(m, NULL, labels, pass_scratch(p));
-	if (!elsewhere.n_sure && !is_told(m, r, labels))
+	if (!elsewhere.n_sure && (!is_told(m, r, labels) || may_be_made(m, ns, labels)))
 		return;
 	if (!elsewhere.n_sure) {
 		pass_report(p, r, labels, "no workload of namespace \"%s\" has these labels", ns->text);

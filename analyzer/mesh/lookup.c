@@ -359,20 +359,18 @@ static void ask_wild(struct asking *q)
 		answer(q, t, HOST_NAMELESS);
 }
 
-/* Is there a custom resource after which its operator may have called this Service: of its name, or of its beginning? */
-static bool is_custom(const struct asking *q)
+bool mesh_is_called_after_custom(const struct mesh *m, const struct str *ns, const struct str *name)
 {
-	const struct str *name = q->parts.name;
-	const struct map *custom = &q->m->registry->custom;
+	const struct map *custom = &m->registry->custom;
 
-	if (!name || !q->parts.ns || q->m->options.world == WORLD_CLOSED)
+	if (!name || !ns || m->options.world == WORLD_CLOSED)
 		return false;
 	for (const char *end = name->text;; end++) {
 		const struct str *stem;
 
 		end += strcspn(end, "-");
-		stem = pool_find(q->m->pool, name->text, (size_t)(end - name->text));
-		if (stem && (map_get(custom, q->parts.ns, stem, NULL) || map_get(custom, q->m->empty, stem, NULL)))
+		stem = pool_find(m->pool, name->text, (size_t)(end - name->text));
+		if (stem && (map_get(custom, ns, stem, NULL) || map_get(custom, m->empty, stem, NULL)))
 			return true;
 		if (!*end)
 			return false;
@@ -394,7 +392,7 @@ static void ask(struct asking *q)
 		answer(q, q->answer.truth, HOST_HIDDEN);
 		return;
 	}
-	if (is_installed(q) || (p->name && map_get(&q->m->registry->generated, p->ns, p->name, NULL)) || is_custom(q)) {
+	if (is_installed(q) || (p->name && map_get(&q->m->registry->generated, p->ns, p->name, NULL)) || mesh_is_called_after_custom(q->m, q->parts.ns, q->parts.name)) {
 		answer(q, UNKNOWN, HOST_GENERATED);
 		return;
 	}

@@ -88,6 +88,9 @@ struct resources mesh_all(const struct mesh *m);
 struct resources mesh_of(const struct mesh *m, enum kind kind);
 struct resources mesh_in(const struct mesh *m, enum kind kind, const struct str *ns);
 
+/* Is there a custom resource in the namespace after which its operator may have called this: of its name, or of its beginning before a '-'? */
+bool mesh_is_called_after_custom(const struct mesh *m, const struct str *ns, const struct str *name);
+
 /*
  * The resource of this identity, or NULL; ns is ignored for cluster-scoped
  * kinds. Of several the first in the input that is no kustomize patch: where the

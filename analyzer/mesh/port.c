@@ -237,11 +237,19 @@ const struct port *service_port_named(const struct service *s, const struct str 
 	return NULL;
 }
 
+/* The API server takes a Service without ports only where it has no address of its own: such a text leaves them out. */
+static bool leaves_ports_out(const struct service *s)
+{
+	const struct node *spec = s->resource->spec;
+
+	return s->kind == SERVICE_KUBERNETES && !s->n_ports && !s->external_name && !str_is(node_get_text(spec, KEY_clusterIP), "None");
+}
+
 enum truth service_has_port(const struct service *s, uint32_t number)
 {
 	if (service_port(s, number))
 		return YES;
-	return s->partial ? UNKNOWN : NO;
+	return s->partial || leaves_ports_out(s) ? UNKNOWN : NO;
 }
 
 /* A WorkloadEntry's own port of the service port's name comes before targetPort. */
