@@ -17,6 +17,7 @@ void build_init(struct builder *b, struct load *l, const struct source *s, bool 
 	b->load = l;
 	b->source = s;
 	b->suspect = suspect;
+	b->template = placeholder_of_template(s);
 }
 
 void build_release(struct builder *b)
@@ -345,7 +346,8 @@ bool build_scalar(struct builder *b, const struct piece *p)
 		return false;
 	if (n->scalar == SCALAR_NULL && !n->text->len && placeholder_to_do(b->source, n->end))
 		n->flags |= NODE_POISONED | NODE_UNSETTLED;
-	if (b->suspect && n->scalar == SCALAR_STRING && placeholder_in(n->text->text, n->text->len))
+	if (n->scalar == SCALAR_STRING && ((b->suspect && placeholder_in(n->text->text, n->text->len))
+			|| (b->template && placeholder_in_template(n->text->text, n->text->len))))
 		n->flags |= NODE_POISONED | NODE_UNSETTLED;
 	set_anchor(b, p->anchor, n);
 	return attach(b, n, p->end);

@@ -46,6 +46,7 @@ struct builder {
 	uint32_t n_nodes, n_aliased;
 	uint32_t n_findings;    /* of this source */
 	bool suspect;           /* see build_init */
+	bool template;          /* the file is called one */
 	bool unfinished;        /* too many: read no further document of this source */
 	uint32_t depth;
 	struct frame frames[LOAD_MAX_DEPTH + 1];

@@ -255,11 +255,30 @@ static bool take_marked(struct reading *r)
 	}
 }
 
+bool placeholder_of_template(const struct source *s)
+{
+	const char *slash = strrchr(s->name, '/'), *base = slash ? slash + 1 : s->name;
+
+	return strncmp(base, "template.", 9) == 0 || strstr(base, ".template.") != NULL;
+}
+
+bool placeholder_in_template(const char *text, size_t len)
+{
+	size_t low = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (!is_lower(text[i]) && !is_digit(text[i]) && text[i] != '_')
+			return false;
+		low += text[i] == '_' && i > 0 && i + 1 < len;
+	}
+	return low > 0;
+}
+
 bool placeholder_in_braces(const char *name, size_t len)
 {
 	struct reading r = { .t = name, .n = len };
 
-	return len && name_end(&r, 0, "-") == len;
+	return len && name_end(&r, 0, "- ") == len;
 }
 
 /* Is the rest of the text such as names, hosts and paths are made of, with a placeholder among it? */

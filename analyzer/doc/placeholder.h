@@ -23,6 +23,10 @@ bool placeholder_in(const char *text, size_t len);
 /* Does the name of a member hold one? Of the spellings only those that count anywhere: "$patch" is none. */
 bool placeholder_in_key(const char *text, size_t len);
 
+/* Is the file called a template: template.yaml, a.template.yaml? And in such a file: may this be a name to be replaced, service_name? */
+bool placeholder_of_template(const struct source *s);
+bool placeholder_in_template(const char *text, size_t len);
+
 /* Is this a name that somebody may have put between braces, to be filled in: your-domain? */
 bool placeholder_in_braces(const char *name, size_t len);
 
