@@ -26,6 +26,14 @@ static bool is_sniffed(const struct node *port)
 		&& !protocol_is_http(protocol_of_name(node_get_text(port, KEY_name)));
 }
 
+/* Do connections go on to the address that the client connected to? */
+static bool keeps_address(const struct resource *r)
+{
+	const struct str *resolution = node_get_text(r->spec, KEY_resolution);
+
+	return !node_has(r->spec, KEY_resolution) || str_is(resolution, "NONE");
+}
+
 static void judge(struct pass *p, const struct resource *r, const struct node *port)
 {
 	const struct node *number = node_get(port, KEY_number);
@@ -34,10 +42,13 @@ static void judge(struct pass *p, const struct resource *r, const struct node *p
 	if (!number)
 		return;
 	if (protocol_parse(node_get_text(port, KEY_protocol)) == PROTOCOL_TCP)
-		pass_report(p, r, number, "the ServiceEntry has no addresses, so proxies send all TCP connections on port %s to this host", text);
+		pass_report(p, r, number, keeps_address(r)
+			? "the ServiceEntry has no addresses, so proxies take all TCP connections on port %s for connections to this host"
+			: "the ServiceEntry has no addresses, so proxies send all TCP connections on port %s to this host", text);
 	else if (is_sniffed(port))
-		pass_report(p, r, number, "the ServiceEntry has no addresses and port %s no protocol, so proxies send all its connections that are not HTTP to this host",
-			text);
+		pass_report(p, r, number, keeps_address(r)
+			? "the ServiceEntry has no addresses and port %s no protocol, so proxies take all its connections that are not HTTP for connections to this host"
+			: "the ServiceEntry has no addresses and port %s no protocol, so proxies send all its connections that are not HTTP to this host", text);
 }
 
 static bool has_addresses(const struct resource *r)
