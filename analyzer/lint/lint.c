@@ -10,6 +10,7 @@
 #include "lint/checks.h"
 #include "lint/crew.h"
 #include "lint/input.h"
+#include "lint/notices.h"
 #include "lint/pass.h"
 #include "lint/render.h"
 #include "lint/rule.h"
@@ -171,6 +172,24 @@ static void set_gaps(struct run *run, struct mesh_options *o, const struct appli
 	o->gaps = gaps;
 }
 
+/* What the mesh has not worked out to its end. */
+static void tell_limits(struct run *run, const struct mesh *m)
+{
+	size_t n;
+	const struct mesh_limit *limits = mesh_limits(m, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct resource *r = limits[i].at;
+		struct finding *f = sink_add(&run->result->findings, &notice_analysis_limit, resource_span(r), "%s", limits[i].text);
+
+		f->subject = resource_subject(r);
+		f->mesh = mesh_name(m);
+		f->object = r->root;
+		if (r->unit)
+			vec_push(run->arena, &f->built, unit_mark(run->arena, &run->marks, r->unit));
+	}
+}
+
 static void run_mesh(struct run *run, const char *name, const struct application *a)
 {
 	const struct settings *s = run->settings;
@@ -192,6 +211,7 @@ static void run_mesh(struct run *run, const char *name, const struct application
 	m = mesh_build(arena, run->result->pool, o, a->resources.at, a->resources.n);
 	stage_done(run, "model");
 	run_rules(run, m);
+	tell_limits(run, m);
 	stage_done(run, "rules");
 	arena_clear(arena);
 }

@@ -5,6 +5,7 @@ extern const struct page page_suppression_unused;
 extern const struct page page_suppression_unknown;
 extern const struct page page_kustomize_not_built;
 extern const struct page page_chart_not_rendered;
+extern const struct page page_analysis_limit;
 
 const struct notice notice_suppression_unused = {
 	.code = "LN001",
@@ -41,4 +42,13 @@ const struct notice notice_chart_not_rendered = {
 	.severity = SEVERITY_ERROR,
 	.category = "input",
 	.page = &page_chart_not_rendered,
+};
+
+const struct notice notice_analysis_limit = {
+	.code = "LN005",
+	.name = "analysis-limit",
+	.summary = "There is too much of something to judge or list all of it",
+	.severity = SEVERITY_WARNING,
+	.category = "input",
+	.page = &page_analysis_limit,
 };

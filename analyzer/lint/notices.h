@@ -7,5 +7,6 @@ extern const struct notice notice_suppression_unused;
 extern const struct notice notice_suppression_unknown;
 extern const struct notice notice_kustomize_not_built;
 extern const struct notice notice_chart_not_rendered;
+extern const struct notice notice_analysis_limit;
 
 #endif

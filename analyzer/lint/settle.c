@@ -5,8 +5,10 @@
 
 #include "doc/notices.h"
 #include "keys.h"
+#include "lint/notices.h"
 
 #define MOST_NAMED 4 /* further kustomizations in a message */
+#define MOST_LISTED 1000 /* findings of one code in a file */
 
 /* Does per-file-ignores silence the finding? */
 static bool is_ignored(const struct settings *s, const struct input_file *file, const struct notice *n)
@@ -193,6 +195,62 @@ static void relate_builds(struct arena *a, struct finding *f)
 	finding_relate(a, f, f->built.at[0]->at, "built by this kustomization%s", others);
 }
 
+/* The findings of one code in a file. */
+struct listed {
+	const struct notice *notice;
+	size_t n, more;
+	struct finding *end; /* says how many more there are, at the first of these */
+};
+
+static struct finding *end_of_list(const struct settling *s, struct sink *sink, const struct finding *first)
+{
+	struct finding *f = sink_add(sink, &notice_analysis_limit, first->span, "%s", "");
+
+	sink->findings.n--; /* it takes the place of another one */
+	f->severity = selection_of(s->selection, f->notice)->severity;
+	f->subject = first->subject;
+	f->mesh = first->mesh;
+	f->object = first->object;
+	f->built.at = first->built.at;
+	f->built.n = first->built.n;
+	f->built.cap = first->built.n;
+	f->suppression = first->suppression;
+	f->justification = first->justification;
+	return f;
+}
+
+/* Nobody reads the 1,001st finding of one code in a file; a machine that does is told how many there are. */
+static void end_lists(const struct settling *s, struct sink *sink)
+{
+	struct map lists = { 0 };
+	VEC(struct listed *) ended = { NULL, 0, 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sink->findings.n; i++) {
+		struct finding *f = sink->findings.at[i];
+		void **place = map_at(sink->arena, &lists, f->notice, f->span.source,
+			f->suppression == SUPPRESSION_NONE ? NULL : s);
+		struct listed *l = *place;
+
+		if (!l)
+			*place = l = arena_new(sink->arena, struct listed);
+		if (l->n++ < MOST_LISTED) {
+			sink->findings.at[kept++] = f;
+			continue;
+		}
+		l->more++;
+		if (l->end || !selection_of(s->selection, &notice_analysis_limit)->on)
+			continue;
+		sink->findings.at[kept++] = l->end = end_of_list(s, sink, f);
+		l->notice = f->notice;
+		vec_push(sink->arena, &ended, l);
+	}
+	sink->findings.n = kept;
+	for (size_t i = 0; i < ended.n; i++)
+		ended.at[i]->end->message = arena_printf(sink->arena, "%zu more %s of %s in this file %s not listed", ended.at[i]->more,
+			ended.at[i]->more == 1 ? "finding" : "findings", ended.at[i]->notice->code, ended.at[i]->more == 1 ? "is" : "are");
+}
+
 /* Is it a finding of one of the units that the user asks for? */
 static bool is_of_units(const struct settings *s, const struct finding *f)
 {
@@ -243,4 +301,5 @@ void settle(const struct settling *s, struct lint_result *result)
 	for (size_t i = 0; i < sink->findings.n; i++)
 		relate_builds(sink->arena, sink->findings.at[i]);
 	tell_all_once(sink);
+	end_lists(s, sink);
 }

@@ -123,12 +123,10 @@ static bool labels_within(const struct node *a, const struct node *b)
 static bool is_live_on(const struct block *b, const struct str *gateway)
 {
 	const struct virtualservice *vs = b->match->vs;
-	size_t i = 0;
+	bool on = virtualservice_is_on(vs, gateway);
 
-	while (i < vs->n_gateways && vs->gateways[i].key != gateway)
-		i++;
-	if (i == vs->n_gateways || !b->gateways)
-		return i < vs->n_gateways;
+	if (!on || !b->gateways)
+		return on;
 	for (const struct node *n = node_first(b->gateways); n; n = node_next(n))
 		if (node_text(n) && gateway_resolve(b->mesh, vs->resource->ns, node_text(n)).key == gateway)
 			return true;

@@ -74,6 +74,26 @@ static void read_hosts(struct mesh *m, struct virtualservice *vs)
 	vs->host_set = set;
 }
 
+static int by_address(const void *a, const void *b)
+{
+	const struct str *const *x = a, *const *y = b;
+
+	return ((uintptr_t)*x > (uintptr_t)*y) - ((uintptr_t)*x < (uintptr_t)*y);
+}
+
+static void index_gateways(struct mesh *m, struct virtualservice *vs)
+{
+	const struct str **sorted;
+
+	if (vs->n_gateways <= FEW_HOSTS)
+		return;
+	sorted = arena_array(m->arena, const struct str *, vs->n_gateways);
+	for (size_t i = 0; i < vs->n_gateways; i++)
+		sorted[i] = vs->gateways[i].key;
+	qsort(sorted, vs->n_gateways, sizeof *sorted, by_address);
+	vs->gateway_keys = sorted;
+}
+
 static void read_gateways(struct mesh *m, struct virtualservice *vs)
 {
 	const struct node *list = node_get(vs->resource->spec, KEY_gateways);
@@ -96,6 +116,7 @@ static void read_gateways(struct mesh *m, struct virtualservice *vs)
 		vs->bound |= !refs[i].mesh;
 	}
 	vs->gateways = refs;
+	index_gateways(m, vs);
 }
 
 static void read_destination(struct reading *r, struct destination d)
@@ -223,17 +244,28 @@ static bool is_shared(const struct map *map, const struct str *what)
 	return ((const struct users *)map_get(map, what, NULL, NULL))->list.n > 1;
 }
 
-/* Enter the VirtualService for what it shares with others; false where there are too many groups. */
+/*
+ * Enter the VirtualService for what it shares with others; false where that is too much: then it is entered for its first pairs
+ * of gateway and host, and where there are too many groups only for those that are there.
+ */
 static bool add_to_groups(struct mesh *m, struct virtual_services *all, const struct virtualservice *vs,
 	const struct str *const *hosts, size_t n)
 {
+	size_t pairs = 0;
+	bool whole = true;
+
 	for (size_t g = 0; n && g < vs->n_gateways; g++)
 		for (size_t h = 0; is_shared(&all->of_gateway, vs->gateways[g].key) && h < n; h++) {
-			if (all->building.n >= VS_GROUPS_MOST)
+			const struct str *gateway = vs->gateways[g].key;
+
+			if (pairs++ >= VS_GROUPS_MOST)
 				return false;
-			add_to_group(m, all, vs, vs->gateways[g].key, hosts[h]);
+			if (all->building.n < VS_GROUPS_MOST || map_get(&all->group_of, gateway, hosts[h], NULL))
+				add_to_group(m, all, vs, gateway, hosts[h]);
+			else
+				whole = false;
 		}
-	return true;
+	return whole;
 }
 
 static void find_groups(struct mesh *m, struct virtual_services *all)
@@ -253,12 +285,11 @@ static void find_groups(struct mesh *m, struct virtual_services *all)
 		for (size_t h = 0; h < vs->n_hosts; h++)
 			if (is_shared(&all->of_host, vs->hosts[h].lower))
 				vec_push(m->arena, &shared, vs->hosts[h].lower);
-		if (add_to_groups(m, all, vs, shared.at, shared.n))
+		if (add_to_groups(m, all, vs, shared.at, shared.n) || m->limits.n)
 			continue;
 		vec_push(m->arena, &m->limits, ((struct mesh_limit){vs->resource, pool_printf(m->pool,
 			"VirtualServices share hosts on gateways in more than %d combinations, of which only the first were compared",
 			VS_GROUPS_MOST)->text}));
-		return;
 	}
 }
 
@@ -366,8 +397,10 @@ const struct vs_group *mesh_vs_groups(const struct mesh *m, size_t *n)
 	return m->virtual_services->groups;
 }
 
-static bool is_on(const struct virtualservice *vs, const struct str *gateway)
+bool virtualservice_is_on(const struct virtualservice *vs, const struct str *gateway)
 {
+	if (vs->gateway_keys)
+		return bsearch(&gateway, vs->gateway_keys, vs->n_gateways, sizeof gateway, by_address) != NULL;
 	for (size_t i = 0; i < vs->n_gateways; i++)
 		if (vs->gateways[i].key == gateway)
 			return true;
@@ -382,7 +415,7 @@ struct virtualservices mesh_vs_group(const struct mesh *m, const struct str *gat
 	if (b)
 		return (struct virtualservices){b->group.at, b->group.n};
 	for (size_t i = 0; all && i < all->list.n; i++)
-		if (is_on(all->list.at[i], gateway))
+		if (virtualservice_is_on(all->list.at[i], gateway))
 			return (struct virtualservices){&all->list.at[i], 1};
 	return (struct virtualservices){0};
 }
@@ -469,7 +502,7 @@ enum truth virtualservices_meet(const struct mesh *m, const struct virtualservic
 	const struct gateway *g;
 	enum truth on;
 
-	if (is_twin(m, a, b) || !is_on(a, gateway) || !is_on(b, gateway))
+	if (is_twin(m, a, b) || !virtualservice_is_on(a, gateway) || !virtualservice_is_on(b, gateway))
 		return NO;
 	/* Nameless ones of different files may go to different namespaces, and their short hosts with them. */
 	if (both == YES && (resource_together(a->resource, b->resource) != YES

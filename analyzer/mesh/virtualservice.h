@@ -80,6 +80,7 @@ struct virtualservice {
 	const struct host_set *host_set;         /* of its hosts where these are many, else NULL */
 	const struct gateway_ref *gateways;      /* what spec.gateways lists; the one "mesh" where it lists none */
 	size_t n_gateways;
+	const struct str *const *gateway_keys;   /* of these by address where they are many, else NULL */
 	bool mesh;                               /* used by sidecars */
 	bool bound;                              /* used by at least one gateway other than "mesh" */
 	const struct exports *exports;
@@ -129,6 +130,9 @@ const struct vs_group *mesh_vs_groups(const struct mesh *m, size_t *n);
 /* The VirtualServices of this host (lower-case) on this gateway key ("mesh" or "ns/name"). */
 struct virtualservices mesh_vs_group(const struct mesh *m, const struct str *gateway,
 	const struct str *host);
+
+/* Is the gateway of this key among those that it names? */
+bool virtualservice_is_on(const struct virtualservice *vs, const struct str *gateway);
 
 /* Its first host that expands to this one, or NULL. */
 const struct vs_host *virtualservice_host(const struct virtualservice *vs, const struct str *host);

@@ -1,4 +1,5 @@
 /* Two VirtualServices for one host on one Gateway compete for the same requests. */
+#include "base/map.h"
 #include "lint/rule.h"
 #include "mesh/route.h"
 #include "mesh/virtualservice.h"
@@ -31,20 +32,53 @@ static bool find_clash(struct pass *p, const struct matches *a, const struct mat
 	return false;
 }
 
-static bool judge(struct pass *p, const struct vs_group *g, const struct virtualservice *a,
+/* What two VirtualServices have in each other's way on one gateway: the same for all hosts that they share there. */
+struct clash {
+	const struct match *x, *y; /* of the first, of the second; NULL: nothing */
+};
+
+struct merging {
+	struct pass *p;
+	struct map clashes; /* two VirtualServices, gateway -> struct clash */
+	struct map said;    /* the second's match, the first VirtualService, host */
+};
+
+static const struct clash *clash_of(struct merging *w, const struct str *gateway, const struct virtualservice *a,
 	const struct virtualservice *b)
 {
-	struct matches in_a = virtualservice_matches(a, ROUTE_HTTP, pass_scratch(p));
-	struct matches in_b = virtualservice_matches(b, ROUTE_HTTP, pass_scratch(p));
-	const struct match *x, *y;
+	struct arena *scratch = pass_scratch(w->p);
+	void **place = map_at(scratch, &w->clashes, a, b, gateway);
+	struct clash *c = *place;
 
-	if (!find_clash(p, &in_a, &in_b, g->gateway, &x, &y)
-			&& !find_clash(p, &in_b, &in_a, g->gateway, &y, &x))
+	if (!c) {
+		struct matches in_a = virtualservice_matches(a, ROUTE_HTTP, scratch);
+		struct matches in_b = virtualservice_matches(b, ROUTE_HTTP, scratch);
+
+		*place = c = arena_new(scratch, struct clash);
+		if (!find_clash(w->p, &in_a, &in_b, gateway, &c->x, &c->y)
+				&& !find_clash(w->p, &in_b, &in_a, gateway, &c->y, &c->x))
+			*c = (struct clash){ NULL, NULL };
+	}
+	return c;
+}
+
+static bool judge(struct merging *w, const struct vs_group *g, const struct virtualservice *a,
+	const struct virtualservice *b)
+{
+	const struct clash *c = clash_of(w, g->gateway, a, b);
+	const struct node *at = c->y ? c->y->node ? c->y->node : c->y->rule : NULL;
+	void **said;
+
+	if (!c->y)
 		return false;
-	pass_report(p, b->resource, y->node ? y->node : y->rule,
+	said = map_at(pass_scratch(w->p), &w->said, at, a, g->host);
+	if (*said)
+		return true;
+	*said = w;
+	pass_report(w->p, b->resource, at,
 		"VirtualService \"%s\" also has a route for these requests to \"%s\"; which of the two applies depends on their age",
 		a->resource->name->text, g->host->text);
-	pass_note(p, a->resource, x->node ? x->node : x->rule, "the other route");
+	pass_note(w->p, a->resource, c->x->node ? c->x->node : c->x->rule, "the other route");
 	return true;
 }
 
@@ -53,6 +87,7 @@ static bool judge(struct pass *p, const struct vs_group *g, const struct virtual
 
 static void survey(struct pass *p, const struct mesh *m)
 {
+	struct merging merging = { .p = p };
 	size_t n;
 	const struct vs_group *groups = mesh_vs_groups(m, &n);
 
@@ -64,7 +99,7 @@ static void survey(struct pass *p, const struct mesh *m)
 		for (size_t k = 1; k < g->n; k++)
 			for (size_t j = 0; j < k && j < COMPARED; j++)
 				if (virtualservices_meet(m, g->at[j], g->at[k], g->gateway) == YES
-						&& judge(p, g, g->at[j], g->at[k]))
+						&& judge(&merging, g, g->at[j], g->at[k]))
 					break;
 	}
 }
