@@ -24,6 +24,10 @@ struct virtual_services;    /* mesh/virtualservice.c */
 struct destination_rules;   /* mesh/destinationrule.c */
 struct peer_authentications; /* mesh/peerauthentication.c */
 
+struct limits {
+	VEC(struct mesh_limit) list;
+};
+
 struct mesh {
 	struct arena *arena;
 	struct pool *pool;
@@ -34,7 +38,7 @@ struct mesh {
 	pthread_t owner;                  /* the thread that built it: what was asked for once is kept for it alone, others work it out anew */
 	struct map *hosts;                /* host -> struct host_parts: those that were asked for */
 	struct map *shadows;              /* struct virtualservice -> struct shadows of each kind of route, likewise */
-	VEC(struct mesh_limit) limits;
+	struct limits *limits;            /* told by whoever meets one */
 	struct selections *selections;    /* those of many workloads that were asked for, likewise; NULL until all workloads are there */
 	struct index *index;
 	struct mesh_config *config;
@@ -63,6 +67,9 @@ bool index_patched(const struct mesh *m, const struct resource *r);
 
 /* A patch whose object is in the tree, or that names its targets apart: it adds no object of its own. */
 bool index_is_patch(const struct mesh *m, const struct resource *r);
+
+/* Note that something about a resource is not worked out to its end; by the mesh's own thread. */
+void mesh_limit(const struct mesh *m, const struct resource *at, const char *text);
 
 void config_build(struct mesh *m);
 void visibility_build(struct mesh *m);

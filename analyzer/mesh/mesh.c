@@ -28,6 +28,7 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 	m->owner = pthread_self();
 	m->hosts = arena_new(arena, struct map);
 	m->shadows = arena_new(arena, struct map);
+	m->limits = arena_new(arena, struct limits);
 	if (options)
 		m->options = *options;
 	m->empty = pool_text(pool, "");
@@ -57,8 +58,13 @@ const char *mesh_name(const struct mesh *m)
 
 const struct mesh_limit *mesh_limits(const struct mesh *m, size_t *n)
 {
-	*n = m->limits.n;
-	return m->limits.at;
+	*n = m->limits->list.n;
+	return m->limits->list.at;
+}
+
+void mesh_limit(const struct mesh *m, const struct resource *at, const char *text)
+{
+	vec_push(m->arena, &m->limits->list, ((struct mesh_limit){at, text}));
 }
 
 struct pool *mesh_pool(const struct mesh *m)

@@ -7,8 +7,9 @@
 
 /*
  * A block that covers another shares with it what it demands: its uri or a beginning of it, and
- * each exact value. So every block is filed under its uri and one further demand, and
- * a later one looks only where it could find what covers it.
+ * each exact value. So every block is filed under its uri and one further demand, the one that the fewest
+ * blocks make, and a later one looks only where it could find what covers it. What all blocks demand tells nothing; where
+ * each demands some of the same few things in another combination, the search ends.
  */
 struct feature {
 	const void *name, *value;
@@ -16,6 +17,7 @@ struct feature {
 
 struct filed {
 	VEC(size_t) blocks; /* indexes, ascending */
+	size_t demanded;    /* by so many blocks */
 };
 
 struct files {
@@ -25,7 +27,12 @@ struct files {
 	struct map exact, prefix, regex; /* text of the uri in lower case (of a regex as written), feature -> struct filed */
 	struct map any;                  /* the same, of blocks for every uri */
 	VEC(size_t) lengths;             /* of the prefixes, each once */
+	size_t compared, most;           /* blocks with others; what is too much is not found */
 };
+
+/* Comparisons that every VirtualService has, and further ones for each of its blocks. */
+#define COMPARED_ALWAYS 100000
+#define COMPARED_A_BLOCK 100
 
 #define MAX_FEATURES 64 /* of one block; where it has more, less is found */
 
@@ -113,13 +120,39 @@ static size_t features_of(const struct files *f, const struct block *b, struct f
 	return n;
 }
 
-static void file_under(struct files *f, struct map *map, const struct str *uri, struct feature feature, size_t i)
+static struct filed *filed_at(struct files *f, struct map *map, const struct str *uri, struct feature feature)
 {
 	void **at = map_at(f->scratch, map, uri, feature.name, feature.value);
 
 	if (!*at)
 		*at = arena_new(f->scratch, struct filed);
-	vec_push(f->scratch, &((struct filed *)*at)->blocks, i);
+	return *at;
+}
+
+/* Where blocks like this are filed; *uri is under which text. */
+static struct map *files_of(struct files *f, const struct block *b, const struct str **uri)
+{
+	*uri = NULL;
+	if (b->uri.kind == PATTERN_REGEX) {
+		*uri = b->uri.text;
+		return &f->regex;
+	}
+	if (b->uri.kind != PATTERN_EXACT && b->uri.kind != PATTERN_PREFIX)
+		return &f->any;
+	*uri = lower(f, b->uri.literal, b->uri.n);
+	return b->uri.kind == PATTERN_EXACT ? &f->exact : &f->prefix;
+}
+
+/* Before any block is filed: how many make each demand. */
+static void count_demands(struct files *f, size_t i)
+{
+	struct feature features[MAX_FEATURES] = {{0}};
+	size_t n = features_of(f, &f->blocks[i], features, MAX_FEATURES);
+	const struct str *uri;
+	struct map *map = files_of(f, &f->blocks[i], &uri);
+
+	for (size_t j = 0; j < n && n > 1; j++)
+		filed_at(f, map, uri, features[j])->demanded++;
 }
 
 static void note_length(struct files *f, size_t length)
@@ -135,25 +168,27 @@ static void file_block(struct files *f, size_t i)
 	const struct block *b = &f->blocks[i];
 	struct feature features[MAX_FEATURES] = {{0}};
 	size_t n = features_of(f, b, features, MAX_FEATURES);
-	struct map *map = &f->any;
-	const struct str *uri = NULL;
+	struct filed *rarest = NULL;
+	const struct str *uri;
+	struct map *map = files_of(f, b, &uri);
 
 	if (b->handed_over)
 		return;
-	if (b->uri.kind == PATTERN_EXACT || b->uri.kind == PATTERN_PREFIX) {
-		map = b->uri.kind == PATTERN_EXACT ? &f->exact : &f->prefix;
-		uri = lower(f, b->uri.literal, b->uri.n);
-		if (b->uri.kind == PATTERN_PREFIX)
-			note_length(f, b->uri.n);
-	} else if (b->uri.kind == PATTERN_REGEX) {
-		map = &f->regex;
-		uri = b->uri.text;
-	}
+	if (b->uri.kind == PATTERN_PREFIX)
+		note_length(f, b->uri.n);
 	/* Of server names the later block may have any; of other demands it has all. */
-	if (b->match->kind != ROUTE_TLS)
+	if (b->match->kind != ROUTE_TLS && !n)
 		n = 1;
-	for (size_t j = 0; j < n; j++)
-		file_under(f, map, uri, features[j], i);
+	for (size_t j = 0; j < n; j++) {
+		struct filed *filed = filed_at(f, map, uri, features[j]);
+
+		if (b->match->kind == ROUTE_TLS)
+			vec_push(f->scratch, &filed->blocks, i);
+		else if (!rarest || filed->demanded < rarest->demanded)
+			rarest = filed;
+	}
+	if (rarest)
+		vec_push(f->scratch, &rarest->blocks, i);
 }
 
 struct query {
@@ -169,8 +204,8 @@ static void look_in(struct query *q, const struct map *map, const struct str *ur
 	for (size_t i = 0; i < q->n; i++) {
 		const struct filed *filed = map_get(map, uri, q->features[i].name, q->features[i].value);
 
-		for (size_t j = 0; filed && j < filed->blocks.n && filed->blocks.at[j] < q->best; j++)
-			if (block_covers(&q->f->blocks[filed->blocks.at[j]], &q->f->blocks[q->block], NULL) == YES)
+		for (size_t j = 0; filed && j < filed->blocks.n && filed->blocks.at[j] < q->best && q->f->compared < q->f->most; j++)
+			if (q->f->compared++, block_covers(&q->f->blocks[filed->blocks.at[j]], &q->f->blocks[q->block], NULL) == YES)
 				q->best = filed->blocks.at[j];
 	}
 }
@@ -211,11 +246,16 @@ static struct shadows find_shadows(const struct mesh *m, const struct virtualser
 	struct files f = {.m = m, .scratch = scratch, .blocks = blocks};
 	VEC(struct shadow) out = {0};
 
+	f.most = COMPARED_ALWAYS + COMPARED_A_BLOCK * matches.n;
+	for (size_t i = 0; matches.n > 1 && i < matches.n; i++) {
+		blocks[i] = block_read(m, &matches.at[i]);
+		if (kind != ROUTE_TLS)
+			count_demands(&f, i);
+	}
 	for (size_t i = 0; matches.n > 1 && i < matches.n; i++) {
 		struct query q = {.f = &f, .block = i, .best = i};
 		struct shadow s = {.later = matches.at[i]};
 
-		blocks[i] = block_read(m, &matches.at[i]);
 		find_cover(&q);
 		if (q.best < i) {
 			s.earlier = matches.at[q.best];
@@ -224,6 +264,8 @@ static struct shadows find_shadows(const struct mesh *m, const struct virtualser
 		}
 		file_block(&f, i);
 	}
+	if (f.compared >= f.most && pthread_equal(m->owner, pthread_self()))
+		mesh_limit(m, vs->resource, "so many matches of these routes differ in details that not all of them were compared");
 	return (struct shadows){out.at, out.n};
 }
 

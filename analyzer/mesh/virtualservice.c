@@ -285,11 +285,11 @@ static void find_groups(struct mesh *m, struct virtual_services *all)
 		for (size_t h = 0; h < vs->n_hosts; h++)
 			if (is_shared(&all->of_host, vs->hosts[h].lower))
 				vec_push(m->arena, &shared, vs->hosts[h].lower);
-		if (add_to_groups(m, all, vs, shared.at, shared.n) || m->limits.n)
+		if (add_to_groups(m, all, vs, shared.at, shared.n) || m->limits->list.n)
 			continue;
-		vec_push(m->arena, &m->limits, ((struct mesh_limit){vs->resource, pool_printf(m->pool,
+		mesh_limit(m, vs->resource, pool_printf(m->pool,
 			"VirtualServices share hosts on gateways in more than %d combinations, of which only the first were compared",
-			VS_GROUPS_MOST)->text}));
+			VS_GROUPS_MOST)->text);
 	}
 }
 

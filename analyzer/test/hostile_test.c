@@ -207,6 +207,88 @@ static void line_breaks(struct buf *b)
 	buf_puts(b, "a: 1\n");
 }
 
+/* Many objects of one sort, each with its number in the text up to four times. */
+static void objects(struct buf *b, int n, const char *fmt)
+{
+	for (int i = 0; i < n; i++)
+		buf_printf(b, fmt, i, i, i, i);
+}
+
+/* A field of an object that lists n things. */
+static void list(struct buf *b, const char *before, int n, const char *fmt, const char *behind)
+{
+	buf_puts(b, before);
+	objects(b, n, fmt);
+	buf_puts(b, behind);
+}
+
+#define POD "apiVersion: v1\nkind: Pod\nmetadata: {name: p%d, namespace: b, labels: {app: x, v: v%d}}\nspec: {containers: [{name: c, image: i}]}\n---\n"
+#define SERVICE "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: b}\nspec: {selector: {app: x}, ports: [{name: http, port: 80}]}\n---\n"
+
+static void policies_of_all_pods(struct buf *b)
+{
+	objects(b, 4000, POD);
+	objects(b, 4000, "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: p%d, namespace: b}\n"
+		"spec: {selector: {matchLabels: {app: x}}, mtls: {mode: STRICT}}\n---\n");
+	objects(b, 4000, "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p%d, namespace: b}\n"
+		"spec: {selector: {matchLabels: {app: x}}, action: CUSTOM, provider: {name: p%d}, rules: [{}]}\n---\n");
+}
+
+static void subsets_of_many_pods(struct buf *b)
+{
+	buf_puts(b, SERVICE);
+	objects(b, 4000, POD);
+	list(b, "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: d, namespace: b}\nspec: {host: s, subsets: [",
+		8000, "{name: n%d, labels: {v: v%d}}, ", "]}\n");
+}
+
+static void subsets_of_many_endpoints(struct buf *b)
+{
+	list(b, "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: e, namespace: b}\nspec: {hosts: [h.example.com], "
+		"ports: [{number: 80, name: http, protocol: HTTP}], resolution: STATIC, endpoints: [", 4000,
+		"{address: 10.0.0.1, labels: {v: v%d}}, ", "]}\n---\n");
+	list(b, "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: d, namespace: b}\nspec: {host: h.example.com, "
+		"subsets: [", 8000, "{name: n%d, labels: {v: v%d}}, ", "]}\n");
+}
+
+static void ports_and_routes(struct buf *b)
+{
+	list(b, "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: b}\nspec: {selector: {app: x}, ports: [", 8000,
+		"{name: http-%d, port: 1%04d}, ", "]}\n---\n");
+	head(b);
+	list(b, "  hosts: [s]\n  http: [", 8000, "{match: [{uri: {exact: /%d}}], route: [{destination: {host: s, port: {number: 2%04d}}}]}, ", "]\n");
+}
+
+static void hosts_and_gateways(struct buf *b)
+{
+	objects(b, 3000, "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: g%d, namespace: b}\nspec: {selector: {istio: x}, "
+		"servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: [h%d.example.com]}]}\n---\n");
+	for (int i = 0; i < 2; i++) { /* the second shares all with the first */
+		head(b);
+		list(b, "  hosts: [", 3000, "h%d.example.com, ", "]\n");
+		list(b, "  gateways: [", 3000, "g%d, ", "]\n  http: [{route: [{destination: {host: s}}]}]\n---\n");
+	}
+}
+
+static void near_equal_matches(struct buf *b)
+{
+	head(b);
+	list(b, "  hosts: [s]\n  http: [{match: [", 8000, "{headers: {h: {exact: b}}, withoutHeaders: {g%d: {exact: b}}}, ",
+		"], route: [{destination: {host: s}}]}]\n");
+}
+
+static void far_columns(struct buf *b)
+{
+	head(b);
+	list(b, "  {hosts: [s], ", 8000, "\xc3\xa9%d: 1, ", "}\n");
+}
+
+static void unknown_suppressions(struct buf *b)
+{
+	head(b);
+	list(b, "  hosts: [s] # meshlint: ignore ", 8000, "VS%05d, ", "\n");
+}
+
 static const struct {
 	const char *name;
 	void (*make)(struct buf *b);
@@ -219,6 +301,10 @@ static const struct {
 	{ "broken documents", broken_documents }, { "same resource", same_resource }, { "anchors", anchors },
 	{ "NUL bytes", nul_bytes }, { "bad UTF-8", bad_utf8 }, { "half of UTF-16", half_utf16 },
 	{ "comments", comments }, { "colons", colons }, { "quotes", quotes }, { "line breaks", line_breaks },
+	{ "policies of all pods", policies_of_all_pods }, { "subsets of many pods", subsets_of_many_pods },
+	{ "subsets of many endpoints", subsets_of_many_endpoints }, { "ports and routes", ports_and_routes },
+	{ "hosts and gateways", hosts_and_gateways }, { "near equal matches", near_equal_matches },
+	{ "far columns", far_columns }, { "unknown suppressions", unknown_suppressions },
 };
 
 static struct tree_names files;
