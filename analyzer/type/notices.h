@@ -20,5 +20,6 @@ extern const struct notice notice_type_too_new;
 extern const struct notice notice_type_deprecated;
 extern const struct notice notice_type_unknown_version;
 extern const struct notice notice_type_not_evaluated;
+extern const struct notice notice_type_pattern_steps;
 
 #endif

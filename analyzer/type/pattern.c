@@ -6,7 +6,8 @@
 #include <pthread.h>
 #include <stdint.h>
 
-#define MATCH_LIMIT 100000
+#define STEPS_ALWAYS 5000 /* of a match, and further ones for each byte of the text: what all texts take is linear in them */
+#define STEPS_A_BYTE 100
 #define DEPTH_LIMIT 1000
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -76,7 +77,7 @@ static void *compiled(struct pattern *p)
 	return code;
 }
 
-bool pattern_matches(struct pattern *p, const char *text, size_t len)
+enum truth pattern_matches(struct pattern *p, const char *text, size_t len)
 {
 	void *code = compiled(p);
 	pcre2_match_context *limits;
@@ -84,18 +85,18 @@ bool pattern_matches(struct pattern *p, const char *text, size_t len)
 	int result;
 
 	if (code == &broken)
-		return true;
+		return YES;
 	limits = pcre2_match_context_create(NULL);
 	data = pcre2_match_data_create(1, NULL);
 	if (!limits || !data) {
 		pcre2_match_context_free(limits);
 		pcre2_match_data_free(data);
-		return true;
+		return UNKNOWN;
 	}
-	pcre2_set_match_limit(limits, MATCH_LIMIT);
+	pcre2_set_match_limit(limits, len < UINT32_MAX / STEPS_A_BYTE / 2 ? STEPS_ALWAYS + STEPS_A_BYTE * (uint32_t)len : UINT32_MAX);
 	pcre2_set_depth_limit(limits, DEPTH_LIMIT);
 	result = pcre2_match(code, (PCRE2_SPTR)text, len, 0, 0, data, limits);
 	pcre2_match_data_free(data);
 	pcre2_match_context_free(limits);
-	return result != PCRE2_ERROR_NOMATCH;
+	return result == PCRE2_ERROR_NOMATCH ? NO : result >= 0 ? YES : UNKNOWN;
 }

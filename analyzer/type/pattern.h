@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/truth.h"
 #include "type/type.h"
 
 /* Does the pattern compile? If not, *why (an array of why_n bytes) says why and *at where. */
@@ -18,9 +19,9 @@ bool pattern_compiles(const char *text, char *why, size_t why_n, size_t *at);
 struct pattern *pattern_make(struct arena *a, const char *text);
 
 /*
- * Does the pattern match somewhere in the text? A pattern that does not compile or
- * runs into a limit counts as matching: nothing is proven then.
+ * Does the pattern match somewhere in the text? UNKNOWN where that takes more steps than a text of this length is given. A
+ * pattern that does not compile counts as matching: nothing is proven by it.
  */
-bool pattern_matches(struct pattern *p, const char *text, size_t len);
+enum truth pattern_matches(struct pattern *p, const char *text, size_t len);
 
 #endif

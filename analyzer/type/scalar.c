@@ -160,6 +160,17 @@ static bool length_holds(const struct text *x)
 	return false;
 }
 
+/* Does the text match its type's pattern, as far as that is found out? */
+static bool pattern_holds(const struct text *x)
+{
+	enum truth t = pattern_matches(x->type->pattern, x->text->text, x->text->len);
+
+	if (t == UNKNOWN)
+		fault_at(x->check, &notice_type_pattern_steps, x->node, "%s was not checked: to match it with the pattern %s takes too many steps",
+			fault_name(x->check, x->node), x->type->pattern->text);
+	return t != NO;
+}
+
 static void judge_text(const struct text *x)
 {
 	const struct type *t = x->type;
@@ -173,7 +184,7 @@ static void judge_text(const struct text *x)
 		judge_duration(x);
 	else if (t->format && !format_accepts(t->format, x->text->text, x->text->len))
 		text_fault(x, &notice_type_bad_format, arena_printf(a, "must %s", format_words(t->format)));
-	else if (t->pattern && !pattern_matches(t->pattern, x->text->text, x->text->len))
+	else if (t->pattern && !pattern_holds(x))
 		text_fault(x, &notice_type_bad_format, t->pattern->must ? arena_printf(a, "must %s", t->pattern->must)
 			: arena_printf(a, "must match the pattern %s", t->pattern->text));
 	else if (t->not_equal && str_is(x->text, t->not_equal))
