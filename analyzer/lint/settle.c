@@ -1,6 +1,7 @@
 /* What the user asked for, applied to all findings at once. */
 #include "lint/settle.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "doc/notices.h"
@@ -61,10 +62,18 @@ static const struct document *document_at(const struct input_file *f, uint32_t a
 static void relate_origin(const struct settling *s, struct arena *a, struct map *origins, struct finding *f,
 	const struct input_file *file)
 {
+	static const char none[] = "";
 	const struct document *d = file ? document_at(file, f->span.begin) : NULL;
-	const char *origin = d ? origin_of(a, d) : NULL;
-	void **place;
+	void **place = d ? map_at(a, origins, d, NULL, NULL) : NULL;
+	const char *origin;
 
+	if (!place)
+		return;
+	if (!*place) { /* its annotations are looked through once, not for each finding */
+		origin = origin_of(a, d);
+		*place = (void *)(uintptr_t)(origin ? origin : none);
+	}
+	origin = *place == none ? NULL : *place;
 	if (!origin)
 		return;
 	place = map_at(a, origins, pool_text(s->pool, origin), file->release, NULL);
