@@ -30,7 +30,8 @@ static bool is_garbled(const struct resource *r)
 	const struct node *selector = node_get(r->spec, outer);
 
 	return (node_has(r->spec, outer) && !selector) || (node_has(selector, inner) && !node_get(selector, inner))
-		|| (node_has(r->spec, KEY_targetRefs) && !node_get(r->spec, KEY_targetRefs));
+		|| (node_has(r->spec, KEY_targetRefs) && !node_get(r->spec, KEY_targetRefs))
+		|| (node_has(r->spec, KEY_targetRef) && !node_get(r->spec, KEY_targetRef));
 }
 
 /* Where it looks for workloads: NULL is everywhere. */

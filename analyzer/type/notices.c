@@ -44,5 +44,5 @@ NOTICE(type_unknown_version, "TY013", "type-unknown-version", SEVERITY_ERROR, tr
 	"The kind has no such API version");
 NOTICE(type_not_evaluated, "TY014", "type-not-evaluated", SEVERITY_OFF, false,
 	"A CustomResourceDefinition has validation rules that were not evaluated");
-NOTICE(type_pattern_steps, "TY015", "type-pattern-steps", SEVERITY_WARNING, false,
+NOTICE(type_pattern_steps, "TY015", "type-pattern-steps", SEVERITY_INFO, false,
 	"A value takes too many steps to be matched with a pattern");
