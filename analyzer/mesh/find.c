@@ -170,7 +170,7 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 	p = map_get(&m->index->places, ns, NULL, NULL);
 	if (scope == SCOPE_HOSTS && ns == m->root_namespace && !m->index->tells_root)
 		return UNKNOWN;
-	return p && !p->ns.fed && !anywhere_feeds(m, ns) && !(p->gaps & 1u << scope) && p->ns.described & 1u << scope ? YES : UNKNOWN;
+	return p && !mesh_fed(m, scope, ns) && p->ns.described & 1u << scope ? YES : UNKNOWN;
 }
 
 const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struct str *ns)
@@ -240,6 +240,14 @@ const struct namespace *mesh_namespace(const struct mesh *m, const struct str *n
 	const struct place *p = map_get(&m->index->places, ns, NULL, NULL);
 
 	return p ? &p->ns : NULL;
+}
+
+bool mesh_fed(const struct mesh *m, enum scope scope, const struct str *ns)
+{
+	const struct place *p = map_get(&m->index->places, ns, NULL, NULL);
+
+	return m->options.world != WORLD_CLOSED && (m->index->gaps[scope] || anywhere_feeds(m, ns)
+		|| (p && (p->ns.fed || p->gaps & 1u << scope)));
 }
 
 bool mesh_makes(const struct mesh *m, const struct str *ns)

@@ -312,7 +312,8 @@ void applied_find(struct arena *a, struct pool *pool, struct applied_file *files
 			f->applied = SKIPPED_VENDORED;
 		if (f->applied != APPLIED || mentions[i] & MENTION_LISTED)
 			continue;
-		f->by_test = (mentions[i] & MENTION_STEP) || is_below_parts(f->path) || is_named_patch(&scratch, f->path);
+		f->by_test = (mentions[i] & MENTION_STEP) || is_below_parts(f->path)
+			|| (is_named_patch(&scratch, f->path) && !memmem(f->source->bytes, f->source->n, "EnvoyFilter", 11)); /* these patch Envoy */
 		sort_documents(a, &scratch, f);
 	}
 	arena_release(&scratch);

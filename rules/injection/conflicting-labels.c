@@ -4,7 +4,7 @@
 
 /*
  * Are there pods that would get a sidecar? Gateways are proxies themselves and want the label of a revision; where no pod is
- * known, that label may be there for them, or to say which control plane makes the waypoints.
+ * known and a chart may bring some, that label may be there for them, or to say which control plane makes the waypoints.
  */
 static bool has_sidecars(const struct mesh *m, const struct resource *r, bool revision)
 {
@@ -13,7 +13,7 @@ static bool has_sidecars(const struct mesh *m, const struct resource *r, bool re
 	for (size_t i = 0; i < all.n; i++)
 		if (!workload_is_gateway(all.at[i]))
 			return true;
-	return !all.n && !revision;
+	return !all.n && !(revision && mesh_fed(m, SCOPE_WORKLOADS, r->name));
 }
 
 static void visit(struct pass *p, const struct resource *r)
