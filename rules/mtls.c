@@ -73,7 +73,7 @@ static void not_offered(struct survey *s, const struct client *c, const struct w
 static void no_proxy(struct survey *s, const struct client *c, const struct workload *w,
 	const struct client_tls_found *tls)
 {
-	if (tls->mode != CLIENT_TLS_ISTIO_MUTUAL)
+	if (tls->mode != CLIENT_TLS_ISTIO_MUTUAL || !first_time(s, tls, w))
 		return;
 	pass_report(s->p, c->rule->resource, tls->node,
 		"clients of \"%s\" use mutual TLS, but \"%s\" has no proxy to accept it",
@@ -170,7 +170,8 @@ static void judge_service(struct survey *s, const struct service *service)
 			struct policy policy;
 			struct client c = { service, NULL, rules.at[i], &policy, NULL };
 
-			if (mesh_policy(s->m, clients[k], service->host, service->ns, NULL, scratch, &policy) == YES)
+			if ((k == 0 || clients[1] != clients[0])
+					&& mesh_policy(s->m, clients[k], service->host, service->ns, NULL, scratch, &policy) == YES)
 				judge_rule(s, &c, &behind);
 		}
 	}
@@ -239,7 +240,8 @@ static void judge_stranger(struct survey *s, const struct destinationrule *rule)
 	if (host.form != HOST_FORM_SERVICE || !host.ns->len || mesh_services(s->m, rule->host) || !is_strict(s, host.ns, &mode))
 		return;
 	for (size_t k = 0; k < 2; k++) {
-		if (mesh_policy(s->m, clients[k], rule->host, host.ns, NULL, pass_scratch(s->p), &policy) != YES)
+		if ((k && clients[1] == clients[0])
+				|| mesh_policy(s->m, clients[k], rule->host, host.ns, NULL, pass_scratch(s->p), &policy) != YES)
 			continue;
 		judge_stranger_ports(s, &to, NULL, rule->policy);
 		for (size_t i = 0; i < rule->n_subsets; i++)

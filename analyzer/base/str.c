@@ -182,3 +182,10 @@ const struct str *pool_find(const struct pool *p, const char *text, size_t len)
 {
 	return find(p, text, len, hash_bytes(text, len));
 }
+
+int str_by_address(const void *a, const void *b)
+{
+	uintptr_t x = (uintptr_t)*(const struct str *const *)a, y = (uintptr_t)*(const struct str *const *)b;
+
+	return (x > y) - (x < y);
+}

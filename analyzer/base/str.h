@@ -62,4 +62,7 @@ static inline bool str_ends(const struct str *s, const char *suffix)
 	return s && n <= s->len && memcmp(s->text + s->len - n, suffix, n) == 0;
 }
 
+/* For qsort and bsearch over interned strings, const struct str *: an order in which equal ones meet; it says nothing to people. */
+int str_by_address(const void *a, const void *b);
+
 #endif

@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "source/path.h"
+
 #define LONGEST_VALUE 512 /* about twice a host name */
 
 /* Words that stand for a value that is still to be written, alone or in a name. */
@@ -34,19 +36,26 @@ static bool after_round(char c) { return c == '('; }
 static bool after_hash(char c) { return c == '{'; }
 static bool after_low(char c) { return c == '_'; }
 
+/* The length of "{name}" where it stands at the beginning of n bytes, else 0. */
+static size_t braced(const char *t, size_t n)
+{
+	size_t i = 1;
+
+	if (!n || t[0] != '{')
+		return 0;
+	while (i < n && (is_word(t[i]) || t[i] == '-'))
+		i++;
+	return i > 1 && i < n && t[i] == '}' ? i + 1 : 0;
+}
+
 /* Is there "{name}" somewhere? Maps in braces are common and have more in them. */
 static bool has_braces(const struct source *s)
 {
 	const char *at = s->bytes, *end = at + s->n;
 
-	while ((at = memchr(at, '{', (size_t)(end - at)))) {
-		const char *name = ++at;
-
-		while (at < end && (is_word(*at) || *at == '-'))
-			at++;
-		if (at > name && at < end && *at == '}')
+	for (; (at = memchr(at, '{', (size_t)(end - at))); at++)
+		if (braced(at, (size_t)(end - at)))
 			return true;
-	}
 	return false;
 }
 
@@ -86,13 +95,9 @@ static bool is_variable(const char *t, size_t n, char close)
 /* "{user}/image:latest": braces around a name at the beginning of a text, which YAML takes for a map. */
 static bool begins_in_braces(const char *value, size_t n)
 {
-	size_t i = 1;
+	size_t end = braced(value, n);
 
-	if (n < 4 || value[0] != '{')
-		return false;
-	while (i < n && (is_word(value[i]) || value[i] == '-'))
-		i++;
-	return i > 1 && i + 1 < n && value[i] == '}' && strchr("/:.-@", value[i + 1]);
+	return end && end < n && strchr("/:.-@", value[end]);
 }
 
 /* JSON, programs, long texts. */
@@ -257,7 +262,7 @@ static bool take_marked(struct reading *r)
 
 bool placeholder_of_template(const struct source *s)
 {
-	const char *slash = strrchr(s->name, '/'), *base = slash ? slash + 1 : s->name;
+	const char *base = path_base(s->name);
 
 	return strncmp(base, "template.", 9) == 0 || strstr(base, ".template.") != NULL;
 }

@@ -80,11 +80,11 @@ static void report_path(struct sink *sink, const struct notice *n, const char *n
 /* Our own configuration, and what it excludes when its folder is not the working one, which the walk knows by itself. */
 static bool is_excluded(struct input *in, const struct settings *s, const struct walk_file *f, bool here)
 {
-	const char *base = strrchr(f->name, '/'), *below;
+	const char *below;
 
 	if (f->given)
 		return false;
-	if (strcmp(base ? base + 1 : f->name, CONFIG_NAME) == 0)
+	if (strcmp(path_base(f->name), CONFIG_NAME) == 0)
 		return true;
 	if (here || !s->folder || !s->folder_exclude.list.n)
 		return false;

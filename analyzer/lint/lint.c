@@ -182,11 +182,7 @@ static void tell_limits(struct run *run, const struct mesh *m)
 		const struct resource *r = limits[i].at;
 		struct finding *f = sink_add(&run->result->findings, &notice_analysis_limit, resource_span(r), "%s", limits[i].text);
 
-		f->subject = resource_subject(r);
-		f->mesh = mesh_name(m);
-		f->object = r->root;
-		if (r->unit)
-			vec_push(run->arena, &f->built, unit_mark(run->arena, &run->marks, r->unit));
+		finding_about(f, r, m, run->arena, &run->marks);
 	}
 }
 

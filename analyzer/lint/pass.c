@@ -28,6 +28,15 @@ static bool is_poisoned(const struct node *n)
 	return n != NULL;
 }
 
+void finding_about(struct finding *f, const struct resource *r, const struct mesh *m, struct arena *arena, struct map *marks)
+{
+	f->subject = resource_subject(r);
+	f->mesh = mesh_name(m);
+	f->object = r->root;
+	if (r->unit)
+		vec_push(arena, &f->built, unit_mark(arena, marks, r->unit));
+}
+
 static void report(struct pass *p, const struct resource *r, const struct node *at, struct span span,
 	const char *fmt, va_list args) __attribute__((format(printf, 5, 0)));
 
@@ -41,11 +50,7 @@ static void report(struct pass *p, const struct resource *r, const struct node *
 		return;
 	f = sink_vadd(p->sink, p->choice->notice, span, fmt, args);
 	f->severity = p->choice->severity;
-	f->subject = resource_subject(r);
-	f->mesh = mesh_name(p->mesh);
-	f->object = r->root;
-	if (r->unit)
-		vec_push(p->arena, &f->built, unit_mark(p->arena, p->marks, r->unit));
+	finding_about(f, r, p->mesh, p->arena, p->marks);
 	if (at)
 		f->path = node_path(p->arena, at, r->root);
 	p->last = f;

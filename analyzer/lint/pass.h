@@ -30,6 +30,9 @@ struct pass {
 	double seconds;              /* that the rule took */
 };
 
+/* Say of a finding on a resource of the mesh which object it is about, and what brings that. */
+void finding_about(struct finding *f, const struct resource *r, const struct mesh *m, struct arena *arena, struct map *marks);
+
 /* Call the rules of n passes over one mesh for all that they want to see of it. */
 void passes_run(struct pass *passes, size_t n);
 

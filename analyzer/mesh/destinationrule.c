@@ -61,13 +61,6 @@ static void index_subsets(struct mesh *m, struct destinationrule *r)
 	r->by_name = at;
 }
 
-static int by_address(const void *a, const void *b)
-{
-	const struct str *const *x = a, *const *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
 /* The entries as a set; a rule with workloadSelector is private whatever they say. */
 static void read_export_to(struct mesh *m, struct destinationrule *r)
 {
@@ -81,7 +74,7 @@ static void read_export_to(struct mesh *m, struct destinationrule *r)
 	if (r->selector)
 		set[n++] = pool_text(m->pool, ".");
 	if (n > 1)
-		qsort(set, n, sizeof *set, by_address);
+		qsort(set, n, sizeof *set, str_by_address);
 	for (size_t i = 0; i < n; i++) {
 		if (set[i] != last)
 			set[r->n_export_to++] = set[i];

@@ -153,6 +153,12 @@ enum truth mesh_has_secret(const struct mesh *m, const struct str *ns, const str
 	return anywhere_secret(m, ns, name) ? UNKNOWN : absent(m, KIND_SECRET, ns);
 }
 
+/* May what is not shown bring something into the place? p is that of ns, or NULL. */
+static bool is_fed(const struct mesh *m, const struct place *p, enum scope scope, const struct str *ns)
+{
+	return m->index->gaps[scope] || anywhere_feeds(m, ns) || (p && (p->ns.fed || p->gaps & 1u << scope));
+}
+
 enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str *ns)
 {
 	const struct place *p;
@@ -170,7 +176,7 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 	p = map_get(&m->index->places, ns, NULL, NULL);
 	if (scope == SCOPE_HOSTS && ns == m->root_namespace && !m->index->tells_root)
 		return UNKNOWN;
-	return p && !mesh_fed(m, scope, ns) && p->ns.described & 1u << scope ? YES : UNKNOWN;
+	return p && !is_fed(m, p, scope, ns) && p->ns.described & 1u << scope ? YES : UNKNOWN;
 }
 
 const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struct str *ns)
@@ -244,10 +250,7 @@ const struct namespace *mesh_namespace(const struct mesh *m, const struct str *n
 
 bool mesh_fed(const struct mesh *m, enum scope scope, const struct str *ns)
 {
-	const struct place *p = map_get(&m->index->places, ns, NULL, NULL);
-
-	return m->options.world != WORLD_CLOSED && (m->index->gaps[scope] || anywhere_feeds(m, ns)
-		|| (p && (p->ns.fed || p->gaps & 1u << scope)));
+	return m->options.world != WORLD_CLOSED && is_fed(m, map_get(&m->index->places, ns, NULL, NULL), scope, ns);
 }
 
 bool mesh_makes(const struct mesh *m, const struct str *ns)

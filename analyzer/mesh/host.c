@@ -245,7 +245,7 @@ struct host_parts host_parse(const struct mesh *m, const struct str *host)
 	void **place;
 	struct host_parts *p;
 
-	if (!pthread_equal(m->owner, pthread_self()))
+	if (!mesh_is_own(m))
 		return parse(m, host);
 	place = map_at(m->arena, m->hosts, host, NULL, NULL);
 	p = *place;

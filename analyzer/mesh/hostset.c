@@ -30,15 +30,10 @@ void host_set_add(const struct mesh *m, struct arena *a, struct host_set *s, con
 	*place = s;
 }
 
-static int compare_ns(const struct str *a, const struct str *b)
-{
-	return ((uintptr_t)a > (uintptr_t)b) - ((uintptr_t)a < (uintptr_t)b);
-}
-
 static int compare_entries(const void *a, const void *b)
 {
 	const struct host_entry *x = a, *y = b;
-	int order = compare_ns(x->ns, y->ns);
+	int order = str_by_address(&x->ns, &y->ns);
 
 	return order ? order : compare_reversed(x->host, y->host);
 }
@@ -52,7 +47,7 @@ void host_set_finish(struct host_set *s)
 /* Order of an entry against a namespace and the end of a host. */
 static int compare_end(const struct host_entry *e, const struct str *ns, const char *end, size_t n)
 {
-	int order = compare_ns(e->ns, ns);
+	int order = str_by_address(&e->ns, &ns);
 
 	for (size_t i = 0; !order && i < e->host->len && i < n; i++) {
 		unsigned char p = (unsigned char)e->host->text[e->host->len - 1 - i], q = (unsigned char)end[n - 1 - i];

@@ -68,6 +68,9 @@ bool index_patched(const struct mesh *m, const struct resource *r);
 /* A patch whose object is in the tree, or that names its targets apart: it adds no object of its own. */
 bool index_is_patch(const struct mesh *m, const struct resource *r);
 
+/* Is this the thread that built the mesh? Only it keeps what it was asked, and tells limits; others may ask at the same time. */
+bool mesh_is_own(const struct mesh *m);
+
 /* Note that something about a resource is not worked out to its end; by the mesh's own thread. */
 void mesh_limit(const struct mesh *m, const struct resource *at, const char *text);
 

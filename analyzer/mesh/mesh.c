@@ -62,6 +62,11 @@ const struct mesh_limit *mesh_limits(const struct mesh *m, size_t *n)
 	return m->limits->list.at;
 }
 
+bool mesh_is_own(const struct mesh *m)
+{
+	return pthread_equal(m->owner, pthread_self());
+}
+
 void mesh_limit(const struct mesh *m, const struct resource *at, const char *text)
 {
 	vec_push(m->arena, &m->limits->list, ((struct mesh_limit){at, text}));

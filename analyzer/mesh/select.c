@@ -220,7 +220,7 @@ static struct known *known_of(const struct mesh *m, const struct str *ns, const 
 	struct known *k;
 	size_t n;
 
-	if (!all || !pthread_equal(m->owner, pthread_self()) || !sort_labels(labels, sorted, &n))
+	if (!all || !mesh_is_own(m) || !sort_labels(labels, sorted, &n))
 		return NULL;
 	for (size_t i = 0; i <= n; i++) {
 		const struct str *key = i ? sorted[i - 1]->key : NULL, *value = i ? node_text(sorted[i - 1]) : NULL;
@@ -438,7 +438,7 @@ static struct selection inline_endpoints(const struct mesh *m, const struct serv
 	struct selection out = {.truth = UNKNOWN};
 	void **place;
 
-	if (p && p->list.n >= KEEP_FROM && m->selections && pthread_equal(m->owner, pthread_self())) {
+	if (p && p->list.n >= KEEP_FROM && m->selections && mesh_is_own(m)) {
 		place = map_at(m->arena, &m->selections->next, s->resource, NULL, NULL);
 		if (!*place)
 			*place = arena_new(m->arena, struct known);

@@ -264,7 +264,7 @@ static struct shadows find_shadows(const struct mesh *m, const struct virtualser
 		}
 		file_block(&f, i);
 	}
-	if (f.compared >= f.most && pthread_equal(m->owner, pthread_self()))
+	if (f.compared >= f.most && mesh_is_own(m))
 		mesh_limit(m, vs->resource, "so many matches of these routes differ in details that not all of them were compared");
 	return (struct shadows){out.at, out.n};
 }
@@ -286,7 +286,7 @@ struct shadows virtualservice_shadows(const struct mesh *m, const struct virtual
 	void **place;
 	struct shadows *all;
 
-	if (!pthread_equal(m->owner, pthread_self()))
+	if (!mesh_is_own(m))
 		return find_shadows(m, vs, kind, scratch);
 	place = map_at(m->arena, m->shadows, vs, NULL, NULL);
 	all = *place;

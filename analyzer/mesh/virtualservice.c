@@ -74,13 +74,6 @@ static void read_hosts(struct mesh *m, struct virtualservice *vs)
 	vs->host_set = set;
 }
 
-static int by_address(const void *a, const void *b)
-{
-	const struct str *const *x = a, *const *y = b;
-
-	return ((uintptr_t)*x > (uintptr_t)*y) - ((uintptr_t)*x < (uintptr_t)*y);
-}
-
 static void index_gateways(struct mesh *m, struct virtualservice *vs)
 {
 	const struct str **sorted;
@@ -90,7 +83,7 @@ static void index_gateways(struct mesh *m, struct virtualservice *vs)
 	sorted = arena_array(m->arena, const struct str *, vs->n_gateways);
 	for (size_t i = 0; i < vs->n_gateways; i++)
 		sorted[i] = vs->gateways[i].key;
-	qsort(sorted, vs->n_gateways, sizeof *sorted, by_address);
+	qsort(sorted, vs->n_gateways, sizeof *sorted, str_by_address);
 	vs->gateway_keys = sorted;
 }
 
@@ -400,7 +393,7 @@ const struct vs_group *mesh_vs_groups(const struct mesh *m, size_t *n)
 bool virtualservice_is_on(const struct virtualservice *vs, const struct str *gateway)
 {
 	if (vs->gateway_keys)
-		return bsearch(&gateway, vs->gateway_keys, vs->n_gateways, sizeof gateway, by_address) != NULL;
+		return bsearch(&gateway, vs->gateway_keys, vs->n_gateways, sizeof gateway, str_by_address) != NULL;
 	for (size_t i = 0; i < vs->n_gateways; i++)
 		if (vs->gateways[i].key == gateway)
 			return true;

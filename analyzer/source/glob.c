@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "source/path.h"
 #include "source/walk.h"
 
 /* The len of a pattern or path up to the next slash or its end. */
@@ -179,13 +180,12 @@ bool glob_parse(struct arena *a, const char *line, size_t len, struct glob *out)
 
 bool glob_match(const struct glob *g, const char *path, bool is_folder)
 {
-	const char *name = strrchr(path, '/');
+	const char *name = path_base(path);
 
 	if (g->folders_only && !is_folder)
 		return false;
 	if (g->anchored)
 		return match_parts(g->text, path);
-	name = name ? name + 1 : path;
 	return match_part(g->text, strlen(g->text), name, strlen(name));
 }
 

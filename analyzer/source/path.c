@@ -108,6 +108,13 @@ const char *path_folder(struct arena *a, const char *path)
 	return arena_strndup(a, path, slash == path ? 1 : (size_t)(slash - path));
 }
 
+const char *path_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 bool path_through(const char *path, const char *const *names)
 {
 	for (; path; path = strchr(path, '/') ? strchr(path, '/') + 1 : NULL)
@@ -119,9 +126,7 @@ bool path_through(const char *path, const char *const *names)
 
 bool path_is_chart(const char *path)
 {
-	const char *slash = strrchr(path, '/');
-
-	return strcmp(slash ? slash + 1 : path, "Chart.yaml") == 0;
+	return strcmp(path_base(path), "Chart.yaml") == 0;
 }
 
 bool path_of_tests(const char *path)

@@ -17,6 +17,9 @@ const char *path_relative(struct arena *a, const char *folder, const char *path)
 /* The path without its last part: "" for a name alone, "/" for a name at the top. */
 const char *path_folder(struct arena *a, const char *path);
 
+/* The last part of the path: the name of what it leads to. */
+const char *path_base(const char *path);
+
 /* What is left of path below folder, or NULL where it is not below it; "" where they are the same. Both without a '/' at the end. */
 const char *path_below(const char *folder, const char *path);
 

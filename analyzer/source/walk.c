@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "source/glob.h"
+#include "source/path.h"
 #include "source/read.h"
 
 #define IGNORE_NAME ".gitignore"
@@ -48,13 +49,6 @@ static const char *join(struct arena *a, const char *folder, const char *name)
 		*end++ = '/';
 	stpcpy(end, name);
 	return path;
-}
-
-static const char *base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
 }
 
 static bool is_kustomization(const char *name)
@@ -231,7 +225,7 @@ static void add_file(struct hike *h, const struct place *p, const struct stat *s
 {
 	struct walk *w = h->walk;
 	struct walk_file f = { arena_strdup(w->arena, p->path), arena_strdup(w->arena, p->name), given,
-		is_kustomization(base_name(p->name)), st->st_dev, st->st_ino };
+		is_kustomization(path_base(p->name)), st->st_dev, st->st_ino };
 	void **seen = seen_at(h, st->st_dev, st->st_ino);
 	size_t index = (size_t)(uintptr_t)*seen;
 
@@ -286,7 +280,7 @@ static void walk_folder(struct hike *h, const struct place *folder, const struct
 static void walk_place(struct hike *h, struct place *p, const struct stat *st)
 {
 	p->is_folder = S_ISDIR(st->st_mode);
-	if (!p->is_folder && (!S_ISREG(st->st_mode) || !is_wanted(base_name(p->name))))
+	if (!p->is_folder && (!S_ISREG(st->st_mode) || !is_wanted(path_base(p->name))))
 		return;
 	if (is_ignored(p) || is_excluded(h, p))
 		return;
@@ -335,7 +329,7 @@ static void walk_folder(struct hike *h, const struct place *folder, const struct
 /* A link that leads nowhere matters only where a file would; editors lock files with such links. */
 static void walk_link(struct hike *h, struct place *link)
 {
-	const char *name = base_name(link->name);
+	const char *name = path_base(link->name);
 	struct stat st;
 
 	if (stat(link->path, &st) == 0)

@@ -61,13 +61,6 @@ const char *applied_name(enum applied a) { return sorts[a].name; }
 const char *applied_message(enum applied a) { return sorts[a].message; }
 const char *applied_message_of_more(enum applied a) { return sorts[a].more; }
 
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 bool applied_is_ci(const char *path)
 {
 	static const char *const folders[] = { "/.github/workflows/", "/.github/actions/", "/.circleci/", "/.gitlab/ci/" };
@@ -75,7 +68,7 @@ bool applied_is_ci(const char *path)
 		".gitlab-ci", ".travis", ".drone", ".appveyor", "appveyor", "azure-pipelines", "bitbucket-pipelines", ".goreleaser",
 		".golangci", ".pre-commit-config", ".pre-commit-hooks", "docker-compose", "mkdocs", ".codecov", "codecov", "dependabot",
 	};
-	const char *base = base_of(path);
+	const char *base = path_base(path);
 
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
 		if (strstr(path, folders[i]))
@@ -175,7 +168,7 @@ static enum applied template_sort(struct charts *c, const struct applied_file *f
 /* Helm makes no objects of a chart's templates/_x.yaml: it holds what others include. */
 static bool is_partial(struct charts *c, const char *path)
 {
-	const char *folder = base_of(path)[0] == '_' ? path_folder(c->arena, path) : "";
+	const char *folder = path_base(path)[0] == '_' ? path_folder(c->arena, path) : "";
 	size_t n = strlen(folder);
 
 	return n > 10 && strcmp(folder + n - 10, "/templates") == 0 && has_chart(c, path_folder(c->arena, folder));
@@ -234,7 +227,7 @@ static bool may_direct(const struct source *s)
 /* Is "patch" a word of the file's or its folder's name? */
 static bool is_named_patch(struct arena *scratch, const char *path)
 {
-	const char *names[] = { base_of(path), base_of(path_folder(scratch, path)) };
+	const char *names[] = { path_base(path), path_base(path_folder(scratch, path)) };
 
 	for (size_t i = 0; i < 2; i++)
 		for (const char *at = names[i]; (at = strstr(at, "patch")); at += 5) {

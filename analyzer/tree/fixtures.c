@@ -37,13 +37,6 @@ bool fixtures_below(const char *path)
 	return path_through(path, folders);
 }
 
-static const char *base_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 static void mention_at(struct reading *r, size_t i, unsigned how)
 {
 	/* "All files applicable to the same test must be co-located": others are the real ones. */
@@ -220,12 +213,12 @@ static bool is_kyverno_test(const char *base)
 
 bool fixtures_are_named(const char *path)
 {
-	return is_kustomization(base_of(path)) || is_kyverno_test(base_of(path));
+	return is_kustomization(path_base(path)) || is_kyverno_test(path_base(path));
 }
 
 static void read_document(struct reading *r, const struct node *root)
 {
-	const char *base = base_of(r->file->path);
+	const char *base = path_base(r->file->path);
 	const struct str *api = node_get_text(root, KEY_apiVersion), *kind = node_get_text(root, KEY_kind);
 
 	if (is_kustomization(base))
@@ -288,18 +281,18 @@ static bool is_expected(const char *base)
 static void read_names(struct reading *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
-		const char *base = base_of(r->files[i].path);
+		const char *base = path_base(r->files[i].path);
 
 		r->folder = path_folder(r->arena, r->files[i].path);
 		if (naming_of(base) == NAMING_ASSERT || strncmp(base, "chainsaw-test.", 14) == 0)
 			add_folder(r);
 	}
 	for (size_t i = 0; i < r->n; i++) {
-		enum naming naming = naming_of(base_of(r->files[i].path));
+		enum naming naming = naming_of(path_base(r->files[i].path));
 
 		if (strstr(r->files[i].path, "/.kyverno-test/"))
 			r->mentions[i] |= MENTION_POLICIES;
-		if (path_of_tests(r->files[i].below) && is_expected(base_of(r->files[i].path)))
+		if (path_of_tests(r->files[i].below) && is_expected(path_base(r->files[i].path)))
 			r->mentions[i] |= MENTION_NAMED;
 		if (naming == NAMING_NONE)
 			continue;

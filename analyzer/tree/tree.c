@@ -139,9 +139,13 @@ void tree_add_file(struct tree *t, struct unit *u, struct tree_file *f)
 		if (!f->by_document || f->by_document[i] == APPLIED)
 			add_objects(t, u, &f->file.documents[i], f->file.documents[i].root, &defaults);
 	f->n = t->everything.resources.n - f->first;
-	/* Tests of controllers try what these do with objects that lack something. */
-	for (size_t i = 0; i < f->n && path_of_tests(f->file.name); i++)
-		t->everything.resources.at[f->first + i]->partial |= t->everything.resources.at[f->first + i]->kind == KIND_OTHER;
+	if (!path_of_tests(f->file.name))
+		return;
+	for (size_t i = f->first; i < f->first + f->n; i++) { /* tests of controllers try what these do with objects that lack something */
+		struct resource *r = t->everything.resources.at[i];
+
+		r->partial |= r->kind == KIND_OTHER;
+	}
 }
 
 struct application *tree_apply_alone(struct tree *t, struct unit *u)

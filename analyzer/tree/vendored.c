@@ -8,6 +8,7 @@
 
 #include "base/map.h"
 #include "keys.h"
+#include "source/path.h"
 
 /* What an unpacked release holds. */
 enum part {
@@ -36,13 +37,6 @@ static bool is_go_vendor(const char *path)
 			return true;
 	}
 	return false;
-}
-
-static bool is_third_party(const char *path)
-{
-	const char *at = strstr(path, "third_party/");
-
-	return at && (at == path || at[-1] == '/');
 }
 
 /* Where in the path a part of a release begins, or NULL. A part of what the user names itself is none. */
@@ -112,13 +106,14 @@ static bool installs_old_istio(const struct applied_file *f)
 
 bool *vendored_find(struct arena *a, struct pool *pool, const struct applied_file *files, size_t n)
 {
+	static const char *const third_party[] = { "third_party/", NULL };
 	bool *found = arena_array(a, bool, n);
 	struct folders folders = { .arena = a, .pool = pool };
 
 	for (size_t i = 0; i < n; i++)
 		note_parts(&folders, &files[i]);
 	for (size_t i = 0; i < n; i++)
-		found[i] = is_go_vendor(files[i].below) || is_third_party(files[i].below) || is_released(&folders, &files[i])
+		found[i] = is_go_vendor(files[i].below) || path_through(files[i].below, third_party) || is_released(&folders, &files[i])
 			|| (!files[i].given && installs_old_istio(&files[i]));
 	return found;
 }
