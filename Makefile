@@ -71,7 +71,7 @@ EVERYTHING   := $(UPTO_lint) $(OBJ_rules) $(call obj,$(SRC_report) $(SRC_cli))
 HOST_OBJ     := $(call host,$(SRC_base) $(SRC_source) $(SRC_diag) $(SRC_doc) $(SRC_type) $(COMPILER))
 
 # Rooms whose code names fields by the numbers that the schema compiler makes.
-UNKEYED := $(foreach t,base source diag doc report cli golden page spawn tree hostile inject,analyzer/test/$(t)%)
+UNKEYED := $(foreach t,base source diag doc report cli closed golden page spawn tree hostile inject,analyzer/test/$(t)%)
 KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_object) $(SRC_tree) $(SRC_mesh) $(SRC_lint) $(SRC_rules) $(SRC_cli)) \
 	$(call obj,$(filter-out $(UNKEYED),$(wildcard analyzer/test/*.c)))
 
@@ -179,7 +179,7 @@ $(OUT)/test/%_test: $(OUT)/obj/analyzer/test/%_test.o $(OUT)/test/helpers.a $(OU
 room_tests = $(filter $(1)%,$(TESTS))
 $(foreach r,$(ROOM_TESTS),$(foreach t,$(call room_tests,$(r)),$(eval $(OUT)/test/$(t)_test: $(sort $(UPTO_$(r)) $(call room_helpers,$(r))))))
 WHOLE_TESTS := $(filter-out $(ROOM_TESTS:%=%%),$(TESTS))
-$(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(if $(filter cli hostile,$(t)),$(UPTO_base),$(sort $(EVERYTHING)))))
+$(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(if $(filter cli closed hostile,$(t)),$(UPTO_base),$(sort $(EVERYTHING)))))
 $(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
 $(OUT)/test/corpus_test: $(FUZZ)
 
@@ -216,7 +216,7 @@ faults: ## the n-th allocation, read or write fails, for every n
 	@MESHLINT=$(abspath $(BUILD)/faults/meshlint-faults) ASAN_OPTIONS=detect_leaks=0:exitcode=99 \
 		$(BUILD)/faults/test/faults_main $(FAULTS)
 
-WRAPPED = malloc calloc realloc strdup getcwd read fstat stat lstat opendir readdir realpath fopen open write fwrite \
+WRAPPED = malloc calloc realloc strdup getcwd read fstat stat lstat open_exact fdopendir readdir realpath fopen open write fwrite \
 	fputs fflush fsync rename mkstemp mkostemp fchmod fdopen close fclose
 comma := ,
 # The libraries are linked in whole, so that their calls are reached as well.

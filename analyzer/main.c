@@ -14,6 +14,7 @@
 #include "lint/lint.h"
 #include "report/report.h"
 #include "rules/registry.h"
+#include "source/fence.h"
 
 #define VERSION "0.1.0"
 
@@ -187,10 +188,17 @@ static void print_timing(const struct lint_result *r)
 /* The configuration file below what the command line says; false where it is wrong. */
 static bool read_config(struct arena *a, struct options *o)
 {
-	const char *path = o->config ? o->config : o->no_config ? NULL : config_find(a, o->words.at[0]);
+	const char *path = o->config ? o->config : o->no_config ? NULL : config_find(a, o->words.at[0]), *working = path_working(a);
+	struct fence fence = { .open = o->settings.follow_links };
 	struct buf errors = BUF_INIT;
-	bool ok = !path || config_load(&o->settings, a, path, &registry, &errors);
+	bool ok;
 
+	if (path && !o->config)
+		fence_add_tree(&fence, a, path_folder(a, path_absolute(a, working, path)));
+	for (size_t i = 0; path && i < o->words.n; i++)
+		if (strcmp(o->words.at[i], "-") != 0)
+			fence_add_tree(&fence, a, path_absolute(a, working, o->words.at[i]));
+	ok = !path || config_load(&o->settings, a, path, o->config ? NULL : &fence, &registry, &errors);
 	if (errors.n)
 		fputs(errors.at, stderr);
 	buf_release(&errors);

@@ -54,7 +54,7 @@ static void read_file(struct compile *c, const char *path)
 	const char *why;
 	struct node *types;
 
-	if (read_source(&c->arena, path, path, &source, &why) != READ_OK) {
+	if (read_source(&c->arena, path, path, READ_NAMED, &source, &why) != READ_OK) {
 		fprintf(stderr, "%s: %s\n", path, why ? why : "cannot be read");
 		c->n_errors++;
 		return;

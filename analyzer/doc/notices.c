@@ -44,3 +44,5 @@ NOTICE(input_foreign, "IN015", "input-foreign", SEVERITY_INFO,
 	"A file of a folder is not valid YAML or JSON, and holds no Kubernetes object");
 NOTICE(input_not_applied, "IN016", "input-not-applied", SEVERITY_INFO,
 	"A file looks like objects but is not applied to a cluster");
+NOTICE(input_outside, "IN017", "input-outside", SEVERITY_WARNING,
+	"A link or a path in a file leads out of the tree");

@@ -2,7 +2,7 @@
 #define DOC_NOTICES_H
 /*
  * The notices of input that cannot be used as it is. Raised by doc, except
- * input_unreadable, input_too_large, input_binary, input_template, input_foreign and input_not_applied, which whoever reads files raises,
+ * input_unreadable, input_too_large, input_binary, input_template, input_foreign, input_not_applied and input_outside, which whoever reads files raises,
  * and input_placeholder, which the type checker raises where the value matters.
  */
 #include "diag/diag.h"
@@ -23,5 +23,6 @@ extern const struct notice notice_input_unfinished;
 extern const struct notice notice_input_placeholder;
 extern const struct notice notice_input_foreign;
 extern const struct notice notice_input_not_applied;
+extern const struct notice notice_input_outside;
 
 #endif

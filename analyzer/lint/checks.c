@@ -298,20 +298,22 @@ static struct node *open_config_map(struct load *load, struct node *root, uint32
 }
 
 /* What a file that the user names holds, untyped; NULL where it is broken or empty. */
-static struct node *read_given(struct input *in, struct crew *crew, const char *path, uint32_t member)
+static struct node *read_given(struct input *in, const struct settings *s, struct crew *crew, const char *path, uint32_t member)
 {
 	struct load *load = &crew->hands[0].load;
 	size_t first = load->documents.n, templates = load->n_templates;
 	struct source *source;
-	const char *why = NULL;
+	const char *why = NULL, *absolute;
 
 	if (!path)
 		return NULL;
-	if (read_source(in->arena, path, path, &source, &why) != READ_OK) {
+	absolute = path_absolute(in->arena, in->working, path);
+	if (read_source(in->arena, path, path, READ_NAMED, &source, &why) != READ_OK) {
 		sink_add(in->sink, &notice_input_unreadable, (struct span){ source, 0, 0 }, "%s",
 			why ? why : "this file cannot be read");
 		return NULL;
 	}
+	source->outside = !(s->folder && path_below(s->folder, absolute)) && !fence_reaches(&in->fence, in->arena, absolute);
 	load_source(load, source);
 	if (load->n_templates > templates)
 		sink_add(in->sink, &notice_input_template, load->action, "%s", applied_message(SKIPPED_TEMPLATE));
@@ -334,9 +336,9 @@ static const struct node *check_given(struct input *in, struct crew *crew, struc
 }
 
 /* A MeshConfig, or values of istiod's chart that hold one. */
-static const struct node *read_mesh_config(struct input *in, struct crew *crew, const char *path, uint16_t release)
+static const struct node *read_mesh_config(struct input *in, const struct settings *s, struct crew *crew, uint16_t release)
 {
-	struct node *root = read_given(in, crew, path, KEY_mesh);
+	struct node *root = read_given(in, s, crew, s->mesh_config, KEY_mesh);
 
 	return check_given(in, crew, root, node_has(root, KEY_meshConfig) ? "InstallationValues" : "MeshConfig", release);
 }
@@ -352,7 +354,7 @@ void checks_run(struct checks *c, struct input *in, const struct settings *s,
 	add_crds(&checking, c, in->arena);
 	share_out(&checking);
 	crew_run(crew, checking.shares.n, check_share, &checking);
-	c->mesh_config = read_mesh_config(in, crew, s->mesh_config, checking.release);
-	c->mesh_networks = check_given(in, crew, read_given(in, crew, s->mesh_networks, KEY_meshNetworks),
+	c->mesh_config = read_mesh_config(in, s, crew, checking.release);
+	c->mesh_networks = check_given(in, crew, read_given(in, s, crew, s->mesh_networks, KEY_meshNetworks),
 		"MeshNetworks", checking.release);
 }

@@ -16,6 +16,7 @@
 #include "base/panic.h"
 #include "base/str.h"
 #include "doc/load.h"
+#include "source/fence.h"
 #include "source/read.h"
 
 /* What libcyaml fills. */
@@ -88,6 +89,7 @@ struct reading {
 	struct arena *arena;
 	const struct catalogue *catalogue;
 	struct buf *errors;
+	const struct fence *fence; /* NULL: the user named the file, and what it names is his word too */
 	const struct node *root;
 	const struct node *member[N_KEYS]; /* NULL where the key is not written */
 	bool failed;
@@ -401,6 +403,17 @@ static const char *beside(struct arena *a, const char *config, const char *path)
 	return arena_printf(a, "%s%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/", path);
 }
 
+/* May the file lead there? at: where it says so. */
+static bool may_lead(struct settings *s, const struct reading *r, struct span at, const char *path)
+{
+	const char *real;
+
+	if (!r->fence || fence_resolve(r->fence, r->arena, path_absolute(r->arena, s->folder, path), &real) != FENCE_OUTSIDE)
+		return true;
+	vec_push(r->arena, &s->refused, at);
+	return false;
+}
+
 /* The value of a key of the table, or NULL where the file does not have it. */
 static const struct node *value_of(const struct reading *r, const char *name)
 {
@@ -462,11 +475,16 @@ static void copy_charts(struct settings *s, const struct reading *r, const struc
 		const struct raw_chart *from = &raw->charts[i];
 		struct chart_release to = { .path = path_absolute(a, s->folder, from->path), .at = node_span(node_find(n, "path")) };
 
+		bool may = may_lead(s, r, to.at, from->path);
+
 		to.release = from->release ? arena_strdup(a, from->release) : strrchr(to.path, '/') + 1;
 		to.ns = from->ns ? arena_strdup(a, from->ns) : NULL;
-		for (unsigned j = 0; j < from->values.n; j++)
+		for (unsigned j = 0; j < from->values.n; j++) {
+			may = may && may_lead(s, r, node_span(node_find(n, "values")), from->values.at[j]);
 			vec_push(a, &to.values.list, path_absolute(a, s->folder, from->values.at[j]));
-		vec_push(a, &s->charts, to);
+		}
+		if (may)
+			vec_push(a, &s->charts, to);
 	}
 }
 
@@ -487,9 +505,9 @@ static void copy(struct settings *s, const struct reading *r, const struct raw *
 	text_take(a, &s->folder_ns, raw->ns);
 	text_take(a, &s->root_namespace, raw->root_namespace);
 	text_take(a, &s->cluster_domain, raw->cluster_domain);
-	if (raw->mesh_config && !s->mesh_config)
-		s->mesh_config = beside(a, path, raw->mesh_config);
 	s->folder = path_folder(a, path_absolute(a, path_working(a), path));
+	if (raw->mesh_config && !s->mesh_config && may_lead(s, r, node_span(value_of(r, "mesh-config")), raw->mesh_config))
+		s->mesh_config = beside(a, path, raw->mesh_config);
 	copy_maps(s, r, raw);
 	copy_charts(s, r, raw);
 }
@@ -524,16 +542,22 @@ static void fill(struct settings *s, struct reading *r, const struct source *sou
 	buf_release(&log);
 }
 
-bool config_load(struct settings *s, struct arena *a, const char *path,
+bool config_load(struct settings *s, struct arena *a, const char *path, const struct fence *fence,
 	const struct catalogue *c, struct buf *errors)
 {
-	struct reading r = { .arena = a, .catalogue = c, .errors = errors };
+	struct reading r = { .arena = a, .catalogue = c, .errors = errors, .fence = fence };
 	struct sink sink = { .arena = a };
 	struct load load = { .arena = a, .sink = &sink, .pool = pool_new(NULL, 0) };
 	struct source *source;
-	const char *why = NULL;
-	enum read_result result = read_source(a, path, path, &source, &why);
+	const char *why = NULL, *real = NULL;
+	enum fence_side side = fence ? fence_resolve(fence, a, path_absolute(a, path_working(a), path), &real) : FENCE_MISSING;
+	enum read_result result;
 
+	if (side == FENCE_OUTSIDE) {
+		vec_push(a, &s->refused, ((struct span){ source_make(a, path, "", 0), 0, 0 }));
+		goto out;
+	}
+	result = read_source(a, real ? real : path, path, real ? READ_FOUND : READ_NAMED, &source, &why);
 	if (result != READ_OK) {
 		buf_printf(errors, "%s: %s\n", path, why ? why : "cannot be read");
 		r.failed = true;

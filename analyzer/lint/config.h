@@ -20,8 +20,10 @@ const char *config_find(struct arena *a, const char *first_path);
 
 /*
  * Read the file into s: lists are added to, single values that the command line has set stay. On failure false, and errors holds lines ("file:line:col: message").
+ * fence: of a file that the user did not name but that was found: where it, and the paths in it, may lead; what leads elsewhere is not
+ * used and added to s->refused. NULL: anywhere.
  */
-bool config_load(struct settings *s, struct arena *a, const char *path,
+bool config_load(struct settings *s, struct arena *a, const char *path, const struct fence *fence,
 	const struct catalogue *c, struct buf *errors);
 
 #endif

@@ -37,6 +37,8 @@ static void add_file(struct input *in, const struct walk_file *f, struct map *ov
 {
 	struct input_file file = {
 		.path = f->path,
+		.word = f->word,
+		.outside = f->outside,
 		.name = f->name,
 		.absolute = path_absolute(in->arena, in->working, f->name),
 		.kustomization = f->kustomization,
@@ -95,10 +97,33 @@ static bool is_excluded(struct input *in, const struct settings *s, const struct
 	return false;
 }
 
+/* Files may lead to what is below the paths given, and in the repository that they are in. */
+static void build_fence(struct input *in, const char *const *paths, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(paths[i], "-") != 0)
+			fence_add_tree(&in->fence, in->arena, path_absolute(in->arena, in->working, paths[i]));
+}
+
+static void report_errors(struct input *in, const struct walk *walk, const struct settings *s)
+{
+	for (size_t i = 0; i < walk->errors.n; i++) {
+		const struct walk_error *e = &walk->errors.at[i];
+
+		if (e->why)
+			report_path(in->sink, &notice_input_unreadable, e->path, e->why);
+		else
+			report_path(in->sink, &notice_input_outside, e->path, INPUT_LINK_OUTSIDE);
+	}
+	for (size_t i = 0; i < s->refused.n; i++)
+		sink_add(in->sink, &notice_input_outside, s->refused.at[i], "%s",
+			s->refused.at[i].source->n ? INPUT_PATH_OUTSIDE : INPUT_LINK_OUTSIDE);
+}
+
 void input_find(struct input *in, const struct lint_options *o, const char *const *paths, size_t n)
 {
 	const struct settings *s = o->settings;
-	struct walk walk = { .arena = in->arena, .stdin_name = o->stdin_name ? o->stdin_name : "<stdin>" };
+	struct walk walk = { .arena = in->arena, .stdin_name = o->stdin_name ? o->stdin_name : "<stdin>", .fence = &in->fence };
 	VEC(const char *) exclude = { 0 };
 	struct map overlay = { 0 };
 	bool here = s->folder && strcmp(s->folder, in->working) == 0;
@@ -110,6 +135,8 @@ void input_find(struct input *in, const struct lint_options *o, const char *cons
 		vec_push(in->arena, &exclude, s->folder_exclude.list.at[i]);
 	vec_push(in->arena, &exclude, NULL);
 	walk.exclude = exclude.at;
+	in->fence = (struct fence){ .open = s->follow_links };
+	build_fence(in, paths, n);
 	for (size_t i = 0; i < n; i++) {
 		walk_add(&walk, paths[i]);
 		roots[i] = path_absolute(in->arena, in->working, paths[i]);
@@ -123,8 +150,7 @@ void input_find(struct input *in, const struct lint_options *o, const char *cons
 		if (!is_excluded(in, s, &walk.files.at[i], here))
 			add_file(in, &walk.files.at[i], &overlay, roots, n);
 	add_overlay(in, o, &overlay);
-	for (size_t i = 0; i < walk.errors.n; i++)
-		report_path(in->sink, &notice_input_unreadable, walk.errors.at[i].path, walk.errors.at[i].why);
+	report_errors(in, &walk, s);
 }
 
 /* What is wrong with a file of somebody else's, that a folder happens to hold, is one notice. */
@@ -182,7 +208,8 @@ static void load_file(void *context, struct hand *hand, size_t i)
 		source = source_make(&hand->arena, f->name,
 			arena_strndup(&hand->arena, f->overlay->bytes, f->overlay->n), f->overlay->n);
 	else
-		result = read_source(&hand->arena, f->path, f->name, &source, &why);
+		result = read_source(&hand->arena, f->path, f->name, f->word, &source, &why);
+	source->outside = f->outside;
 	f->source = source;
 	f->foreign = result == READ_ENCRYPTED && !f->given;
 	f->unread = result != READ_OK && !f->foreign;

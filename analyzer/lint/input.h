@@ -14,14 +14,18 @@
 #include "lint/lint.h"
 #include "lint/settings.h"
 #include "mesh/mesh.h"
+#include "source/fence.h"
+#include "source/read.h"
 #include "tree/applied.h"
 
 struct input_file {
-	const char *path;           /* to open */
+	const char *path;           /* to open, see word */
+	enum read_word word;
 	const char *name;           /* to show */
 	const char *absolute;
 	bool kustomization;
 	bool given;                 /* named by the user, not found in a folder */
+	bool outside;               /* a link led to it out of the tree, as the user wants */
 	const char *below;          /* the name from the folder that the user names on; "" for a given file */
 	const struct lint_bytes *overlay; /* take these bytes, or NULL */
 	const struct source *source; /* never NULL once loaded; without bytes where the file cannot be read */
@@ -50,9 +54,14 @@ struct input {
 	struct pool *pool;
 	struct sink *sink;
 	const char *working;        /* the absolute working folder */
+	struct fence fence;         /* what may be read: the paths given as such, and the repositories that they are in */
 	VEC(struct input_file) files; /* in the order of the walk */
 	VEC(struct input_gap) gaps;   /* of surroundings and charts */
 };
+
+/* What is said of links and paths that lead out of the fence. */
+#define INPUT_LINK_OUTSIDE "this link leads out of the tree and was not followed (--follow-links follows it)"
+#define INPUT_PATH_OUTSIDE "this path leads out of the tree and was not read (--follow-links reads it)"
 
 /* Add all files that paths lead to, those with overlaid bytes included; what cannot be walked becomes a finding. */
 void input_find(struct input *in, const struct lint_options *o, const char *const *paths, size_t n);

@@ -63,13 +63,15 @@ static void stage_done(struct run *run, const char *what)
 static void load_crds(struct run *run)
 {
 	const struct words *paths = &run->settings->crds;
-	struct lint_options plain = { .settings = arena_new(run->arena, struct settings) };
+	struct settings *none = arena_new(run->arena, struct settings);
+	struct lint_options plain = { .settings = none };
 	struct input in = run->input;
 	struct objects objects = { .arena = run->arena, .pool = run->result->pool };
 
 	in.files.n = in.files.cap = 0;
 	if (!paths->list.n)
 		return;
+	none->follow_links = run->settings->follow_links;
 	input_find(&in, &plain, paths->list.at, paths->list.n);
 	input_load(&in, &run->crew);
 	for (size_t i = 0; i < in.files.n; i++)
@@ -94,7 +96,7 @@ static void load(struct run *run)
 	load_crds(run);
 	stage_done(run, "read");
 	charts_find(in);
-	units_find(&run->tree, in, &run->crew.hands[0].load, run->settings, run->options.paths, run->options.n_paths);
+	units_find(&run->tree, in, &run->crew.hands[0].load, run->settings);
 	charts_find_parts(in, &run->tree);
 	units_report(&run->tree, &run->marks, in->sink);
 	for (size_t i = 0; i < in->files.n; i++) {
@@ -293,6 +295,8 @@ static void silence(struct run *run)
 	struct silences *s = &run->silences;
 	struct sink *sink = &run->result->findings;
 
+	if (run->settings->no_inline_ignore)
+		return;
 	for (size_t i = 0; i < run->input.files.n; i++) {
 		const struct input_file *f = &run->input.files.at[i];
 

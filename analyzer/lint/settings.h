@@ -12,6 +12,7 @@
 #include "base/vec.h"
 #include "lint/select.h"
 #include "mesh/mesh.h"
+#include "source/fence.h"
 #include "source/path.h"
 #include "source/source.h"
 #include "type/releases.h"
@@ -54,6 +55,8 @@ struct settings {
 	struct words units;               /* findings of these alone; empty: of all */
 	struct words crds;                /* files and folders with CustomResourceDefinitions */
 	bool render;                      /* run helm for the charts below */
+	bool follow_links;                /* ... and paths in files that lead out of the tree */
+	bool no_inline_ignore;            /* comments and annotations silence nothing */
 	bool world_set;
 	enum world world;
 	const char *ns;                   /* -n: of resources that name none; NULL: not told */
@@ -62,6 +65,8 @@ struct settings {
 	uint32_t release_major, release_minor; /* of Istio; 0.0: the newest known */
 	const char *mesh_config;          /* files, as the program opens them */
 	const char *mesh_networks;
+
+	VEC(struct span) refused;         /* paths in a configuration that was found, and itself, which lead out of the tree */
 
 	/* From the configuration file alone; paths and globs are relative to its folder. */
 	const char *folder;               /* absolute; NULL where there is no file */

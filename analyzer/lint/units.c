@@ -1,11 +1,10 @@
 /* Hands the files of a run to the tree, and reads for it what builds ask for beyond them. */
 #include "lint/units.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "doc/notices.h"
 #include "lint/notices.h"
 #include "source/read.h"
 
@@ -16,53 +15,7 @@ struct reading {
 	struct input *in;
 	struct load *load;
 	struct tree *tree;
-	VEC(const char *) tops; /* real paths of the folders that may be read from */
 };
-
-/* The folder above that is the top of a repository, or NULL. */
-static const char *repository_above(struct arena *a, const char *folder)
-{
-	for (; *folder; folder = path_folder(a, folder)) {
-		if (access(arena_printf(a, "%s/.git", strcmp(folder, "/") ? folder : ""), F_OK) == 0)
-			return folder;
-		if (strcmp(folder, "/") == 0)
-			break;
-	}
-	return NULL;
-}
-
-static void add_top(struct reading *r, const char *folder)
-{
-	char *real = folder ? realpath(folder, NULL) : NULL;
-
-	if (real)
-		vec_push(r->in->arena, &r->tops, arena_strdup(r->in->arena, real));
-	free(real);
-}
-
-/* Builds may read below the folders given, and in the repository that they lie in: links lead nowhere else. */
-static void find_tops(struct reading *r, const char *const *paths, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const char *absolute = path_absolute(r->in->arena, r->in->working, paths[i]);
-
-		if (strcmp(paths[i], "-") == 0)
-			continue;
-		add_top(r, absolute);
-		add_top(r, repository_above(r->in->arena, absolute));
-	}
-}
-
-static bool may_read(const struct reading *r, const char *absolute)
-{
-	char *real = realpath(absolute, NULL);
-	bool may = false;
-
-	for (size_t i = 0; real && i < r->tops.n && !may; i++)
-		may = path_below(r->tops.at[i], real) != NULL;
-	free(real);
-	return may;
-}
 
 static void copy_documents(struct reading *r, struct kustomize_file *f, size_t first)
 {
@@ -82,11 +35,14 @@ static struct tree_file *fetch(void *context, const char *absolute)
 	struct reading *r = context;
 	const char *name = path_relative(r->in->arena, r->in->working, absolute), *base = strrchr(absolute, '/'), *why;
 	size_t findings = r->load->sink->findings.n, broken = r->load->n_broken, first = r->load->documents.n;
+	const char *real;
 	struct tree_file *f;
 	struct source *source;
 
-	if (!may_read(r, absolute) || read_source(r->in->arena, absolute, name, &source, &why) != READ_OK)
+	if (fence_resolve(&r->in->fence, r->in->arena, absolute, &real) != FENCE_INSIDE
+			|| read_source(r->in->arena, real, name, READ_FOUND, &source, &why) != READ_OK)
 		return NULL;
+	source->outside = !fence_holds(&r->in->fence, real);
 	f = arena_new(r->in->arena, struct tree_file);
 	load_source(r->load, source);
 	f->file = (struct kustomize_file){ .absolute = arena_strdup(r->in->arena, absolute), .name = name, .source = source,
@@ -103,8 +59,19 @@ static struct tree_file *fetch(void *context, const char *absolute)
 static bool bytes(void *context, const char *absolute, const char **out, size_t *n)
 {
 	struct reading *r = context;
+	const char *real;
 
-	return may_read(r, absolute) && read_bytes(r->in->arena, absolute, out, n) && *n <= MOST_BYTES;
+	return fence_resolve(&r->in->fence, r->in->arena, absolute, &real) == FENCE_INSIDE
+		&& read_bytes(r->in->arena, real, out, n) && *n <= MOST_BYTES;
+}
+
+static bool refused(void *context, const char *absolute)
+{
+	struct reading *r = context;
+	const char *real;
+
+	/* Standard input alone is no tree that anything could lead out of. */
+	return r->in->fence.tops.list.n && fence_resolve(&r->in->fence, r->in->arena, absolute, &real) == FENCE_OUTSIDE;
 }
 
 /* -n and the configuration file; NULL where they tell nothing of this file. */
@@ -140,15 +107,13 @@ static struct tree_file *file_of(struct reading *r, const struct input_file *f, 
 	return out;
 }
 
-void units_find(struct tree *t, struct input *in, struct load *load, const struct settings *settings,
-	const char *const *paths, size_t n_paths)
+void units_find(struct tree *t, struct input *in, struct load *load, const struct settings *settings)
 {
 	struct reading *r = arena_new(in->arena, struct reading);
 
 	r->in = in;
 	r->load = load;
 	r->tree = t;
-	find_tops(r, paths, n_paths);
 	t->arena = in->arena;
 	t->pool = in->pool;
 	t->load = load;
@@ -156,6 +121,7 @@ void units_find(struct tree *t, struct input *in, struct load *load, const struc
 	t->joined = settings->world == WORLD_CLOSED;
 	t->fetch = fetch;
 	t->bytes = bytes;
+	t->refused = refused;
 	t->context = r;
 	vec_reserve(in->arena, &t->files, in->files.n);
 	for (size_t i = 0; i < in->files.n; i++)
@@ -170,6 +136,9 @@ void units_report(const struct tree *t, struct map *marks, struct sink *sink)
 
 		struct finding *f;
 
+		for (size_t j = 0; j < u->gaps.n; j++)
+			if (u->gaps.at[j].refused)
+				sink_add(sink, &notice_input_outside, u->gaps.at[j].at, "%s", INPUT_PATH_OUTSIDE);
 		if (!u->failure || !u->judged)
 			continue;
 		f = sink_add(sink, &notice_kustomize_not_built, u->failed_at, "\"kustomize build\" fails here: %s", u->failure);

@@ -7,11 +7,10 @@
 #include "lint/settings.h"
 #include "tree/tree.h"
 
-/* Make the tree of the files that are loaded. What a build needs from outside of the paths given is read now, by load. */
-void units_find(struct tree *t, struct input *in, struct load *load, const struct settings *settings,
-	const char *const *paths, size_t n_paths);
+/* Make the tree of the files that are loaded. What a build needs from outside of the paths given is read now, by load, where the input's fence lets it. */
+void units_find(struct tree *t, struct input *in, struct load *load, const struct settings *settings);
 
-/* Say which kustomizations cannot be built. marks: those of the run's units, see unit_mark. */
+/* Say which kustomizations cannot be built, and which of their paths lead out of the tree. marks: those of the run's units, see unit_mark. */
 void units_report(const struct tree *t, struct map *marks, struct sink *sink);
 
 /* List units and applications in the result. */

@@ -36,7 +36,7 @@ struct window {
 
 bool excerpt_has(struct span span)
 {
-	return span.source && span.source->n > 0;
+	return span.source && span.source->n > 0 && !span.source->outside;
 }
 
 /* At most n characters back from a byte of the line. */

@@ -8,7 +8,7 @@
 #include "report/style.h"
 #include "source/source.h"
 
-/* Is there a line to show? Not for a file that could not be read or is empty. */
+/* Is there a line to show? Not for a file that could not be read, is empty or lies outside the tree. */
 bool excerpt_has(struct span span);
 
 /*

@@ -145,7 +145,7 @@ static void put_edits(struct text *t, const struct finding *f, int gutter)
 	old = e->span.source->bytes + e->span.begin;
 	n_old = e->span.end - e->span.begin;
 	n_new = strlen(e->text);
-	if (f->edits.n > 1 || !quotable(old, n_old) || !quotable(e->text, n_new)) {
+	if (f->edits.n > 1 || e->span.source->outside || !quotable(old, n_old) || !quotable(e->text, n_new)) {
 		put_count(t->out, f->edits.n, "edit");
 	} else if (n_new == 0) {
 		buf_puts(t->out, "delete ");

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/panic.h"
 #include "base/utf8.h"
+#include "source/fence.h"
 
 struct bytes {
 	char *at;
@@ -84,16 +85,44 @@ out:
 	return result;
 }
 
-static enum read_result read_fd(struct arena *a, int fd, struct bytes *out)
+const char *read_refusal(unsigned mode)
 {
-	struct stat st;
+	return S_ISREG(mode) ? NULL : S_ISDIR(mode) ? "it is a folder, not a file" : S_ISFIFO(mode) ? "it is a FIFO, not a file"
+		: S_ISSOCK(mode) ? "it is a socket, not a file" : S_ISLNK(mode) ? "it is a link, not a file" : "it is a device, not a file";
+}
+
+int read_descriptor(const char *path)
+{
+	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+	static const char *const names[] = { "/dev/stdin", "/dev/stdout", "/dev/stderr" };
+
+	for (int i = 0; i < 3; i++)
+		if (strcmp(path, names[i]) == 0)
+			return i;
+	for (size_t i = 0; i < 2; i++) {
+		const char *number = strncmp(path, folders[i], strlen(folders[i])) == 0 ? path + strlen(folders[i]) : "";
+		size_t n = strspn(number, "0123456789");
+
+		if (n && n < 7 && !number[n])
+			return atoi(number);
+	}
+	return -1;
+}
+
+/* What is read is a file, but for the program's own descriptors, which may be pipes or a terminal, and for /dev/null. */
+static enum read_result read_fd(struct arena *a, int fd, bool own, struct bytes *out, const char **why)
+{
+	struct stat st, null;
 
 	if (fstat(fd, &st) < 0)
 		return READ_FAILED;
-	if (S_ISDIR(st.st_mode)) {
-		errno = EISDIR;
+	*why = read_refusal(st.st_mode);
+	if (own && !S_ISDIR(st.st_mode))
+		*why = NULL;
+	if (*why && S_ISCHR(st.st_mode) && stat("/dev/null", &null) == 0 && st.st_rdev == null.st_rdev)
+		*why = NULL;
+	if (*why)
 		return READ_FAILED;
-	}
 	/* Files of /proc and the like say that they are empty. */
 	if (!S_ISREG(st.st_mode) || st.st_size == 0)
 		return read_pipe(a, fd, out);
@@ -138,10 +167,10 @@ static struct bytes from_utf16(struct arena *a, const struct bytes *b, bool litt
 
 bool read_bytes(struct arena *a, const char *path, const char **out, size_t *n)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = open_exact(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct bytes b = { NULL, 0 };
-	struct stat st;
-	bool ok = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && read_fd(a, fd, &b) == READ_OK;
+	const char *why;
+	bool ok = fd >= 0 && read_fd(a, fd, false, &b, &why) == READ_OK;
 
 	if (fd >= 0)
 		close(fd);
@@ -164,18 +193,42 @@ static bool is_encrypted(const struct bytes *b)
 	return false;
 }
 
-enum read_result read_source(struct arena *a, const char *path, const char *name,
+/* A FIFO without a writer and a terminal are opened at once, and refused then. A socket cannot be opened at all. */
+static int open_source(const char *path, enum read_word word, const char **why)
+{
+	int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	int fd = word == READ_FOUND ? open_exact(path, flags) : open(path, flags), error = errno;
+	struct stat st;
+
+	if (fd < 0 && error == ENXIO && stat(path, &st) == 0)
+		*why = read_refusal(st.st_mode);
+	errno = error;
+	return fd;
+}
+
+static enum read_result read_all(struct arena *a, const char *path, enum read_word word, struct bytes *out, const char **why)
+{
+	int own = strcmp(path, "-") == 0 ? STDIN_FILENO : word == READ_NAMED ? read_descriptor(path) : -1;
+	int fd = own >= 0 ? own : open_source(path, word, why), error;
+	enum read_result result = fd < 0 ? READ_FAILED : read_fd(a, fd, own >= 0, out, why);
+
+	error = errno;
+	if (fd >= 0 && own < 0)
+		close(fd);
+	errno = error;
+	return result;
+}
+
+enum read_result read_source(struct arena *a, const char *path, const char *name, enum read_word word,
 	struct source **out, const char **why)
 {
-	bool standard = strcmp(path, "-") == 0;
-	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct bytes b = { NULL, 0 };
-	enum read_result result = fd < 0 ? READ_FAILED : read_fd(a, fd, &b);
-	int error = errno;
+	enum read_result result;
 
 	*why = NULL;
-	if (fd >= 0 && !standard)
-		close(fd);
+	result = read_all(a, path, word, &b, why);
+	if (result == READ_FAILED && !*why)
+		*why = arena_strdup(a, strerror(errno));
 	if (result == READ_OK && b.n >= 2) {
 		bool little = memcmp(b.at, "\xff\xfe", 2) == 0;
 
@@ -186,9 +239,7 @@ enum read_result read_source(struct arena *a, const char *path, const char *name
 	} else if (result == READ_OK && b.n == 1 && b.at[0] == '\0') {
 		result = READ_BINARY;
 	}
-	if (result == READ_FAILED)
-		*why = arena_strdup(a, strerror(error));
-	else if (result == READ_TOO_LARGE)
+	if (result == READ_TOO_LARGE)
 		*why = arena_printf(a, "larger than %u MiB", READ_MAX_BYTES >> 20);
 	else if (result == READ_BINARY)
 		*why = "not a text file: it holds a NUL byte";

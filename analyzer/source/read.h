@@ -7,6 +7,11 @@
 
 #define READ_MAX_BYTES (256u << 20) /* a larger file is refused */
 
+enum read_word {
+	READ_NAMED, /* the user names the path: links are followed, and its own descriptors (/dev/stdin) are read */
+	READ_FOUND, /* it was found in a tree, and made free of links (source/fence.h): none is followed */
+};
+
 enum read_result {
 	READ_OK,
 	READ_FAILED,    /* *why is the system's reason */
@@ -18,12 +23,19 @@ enum read_result {
 /*
  * Read path ("-" is standard input) into *out under the given name. The bytes
  * live in the arena. On failure *why is a sentence part in the arena
- * ("No such file or directory") and *out has no bytes, so that a finding can point at the file.
+ * ("No such file or directory") and *out has no bytes, so that a finding can point at the file. A folder, a device, a socket or a FIFO
+ * is no file, and none of them is waited for: only standard input and the program's other descriptors may be pipes.
  */
-enum read_result read_source(struct arena *a, const char *path, const char *name,
+enum read_result read_source(struct arena *a, const char *path, const char *name, enum read_word word,
 	struct source **out, const char **why);
 
-/* The bytes of a regular file as they are, text or not, in the arena; false where they cannot be had. */
+/* The bytes of a file as they are, text or not, in the arena; false where they cannot be had. The path is as READ_FOUND has it. */
 bool read_bytes(struct arena *a, const char *path, const char **out, size_t *n);
+
+/* "it is a FIFO, not a file", or NULL for a regular file; mode is of struct stat. */
+const char *read_refusal(unsigned mode);
+
+/* The number of the own descriptor that the path names ("/dev/stdin", "/dev/fd/3"), or -1. */
+int read_descriptor(const char *path);
 
 #endif

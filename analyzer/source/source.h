@@ -29,6 +29,7 @@ struct source {
 	uint32_t n_lines;
 	const struct mark *marks; /* places within wide lines that are not ASCII, ascending */
 	uint32_t n_marks;
+	bool outside;          /* it is not of the tree that the user gave: none of its text is shown */
 };
 
 /* From begin up to, not including, end. source NULL means no place is known. */

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,7 +13,6 @@
 
 #include "source/glob.h"
 #include "source/path.h"
-#include "source/read.h"
 
 #define IGNORE_NAME ".gitignore"
 
@@ -25,11 +25,12 @@ struct ignore {
 
 /* A file or folder that was come upon. */
 struct place {
-	const char *path; /* to open */
+	const char *path; /* to open, without links */
 	const char *name; /* to show */
 	const char *below; /* its path from the repository's root, or from the folder given */
 	const struct ignore *ignore;
 	bool is_folder;
+	bool outside; /* as of a file */
 };
 
 /* One call of walk_add. */
@@ -67,12 +68,16 @@ static bool is_wanted(const char *name)
 		&& (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0 || strcmp(dot, ".json") == 0);
 }
 
-static void add_error(struct walk *w, const char *name, int error)
+static void add_problem(struct walk *w, const char *name, const char *why)
 {
-	struct walk_error e = { arena_strdup(w->arena, *name ? name : "."),
-		arena_strdup(w->arena, strerror(error)) };
+	struct walk_error e = { arena_strdup(w->arena, *name ? name : "."), why ? arena_strdup(w->arena, why) : NULL };
 
 	vec_push(w->arena, &w->errors, e);
+}
+
+static void add_error(struct walk *w, const char *name, int error)
+{
+	add_problem(w, name, strerror(error));
 }
 
 /* "./a//b/" is shown as "a/b", "." as nothing. */
@@ -112,15 +117,27 @@ static void parse_globs(struct arena *a, struct ignore *ignore, const struct sou
 	}
 }
 
-/* The globs of a folder's .gitignore in front of those above; outer itself where there is none. */
-static const struct ignore *read_ignore(struct hike *h, const char *folder, size_t skip,
-	const struct ignore *outer)
+/*
+ * The globs of a folder's .gitignore in front of those above; outer itself where there is none. name: of the folder, to tell
+ * of what leads out of the fence; NULL: of that nothing is told.
+ */
+static const struct ignore *read_ignore(struct hike *h, const struct fence *fence, const char *folder, const char *name,
+	size_t skip, const struct ignore *outer)
 {
-	const char *path = join(&h->scratch, folder, IGNORE_NAME), *why;
+	const char *path = join(&h->scratch, folder, IGNORE_NAME), *real, *why;
+	enum fence_side side;
 	struct ignore *ignore;
 	struct source *s;
+	struct stat st;
 
-	if (access(path, R_OK) != 0 || read_source(&h->scratch, path, path, &s, &why) != READ_OK)
+	if (lstat(path, &st) < 0)
+		return outer;
+	side = S_ISLNK(st.st_mode) ? fence_resolve(fence, &h->scratch, path, &real) : FENCE_INSIDE;
+	if (side == FENCE_OUTSIDE && name)
+		add_problem(h->walk, join(&h->scratch, name, IGNORE_NAME), NULL);
+	else if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode) && !S_ISDIR(st.st_mode) && name)
+		add_problem(h->walk, join(&h->scratch, name, IGNORE_NAME), read_refusal(st.st_mode));
+	if (side != FENCE_INSIDE || read_source(&h->scratch, S_ISLNK(st.st_mode) ? real : path, path, READ_FOUND, &s, &why) != READ_OK)
 		return outer;
 	ignore = arena_new(&h->scratch, struct ignore);
 	ignore->outer = outer;
@@ -170,34 +187,31 @@ static bool is_repository(struct arena *a, const char *folder)
 }
 
 /*
- * The ignore files between a folder's repository and the folder. *below becomes the
+ * The ignore files between a folder's repository and the folder, which is without links. *below becomes the
  * folder's path from the repository's root, "" where it is in none.
  */
 static const struct ignore *read_above(struct hike *h, const char *folder, const char **below)
 {
-	char *real = realpath(folder, NULL);
 	const struct ignore *ignore = NULL;
-	char *root, *slash;
+	struct fence fence = { 0 };
+	char *root = arena_strdup(&h->scratch, folder), *path = arena_strdup(&h->scratch, folder), *slash;
 	size_t skip;
 
 	*below = "";
-	if (!real)
-		return NULL;
-	root = arena_strdup(&h->scratch, real);
 	while (!is_repository(&h->scratch, *root ? root : "/") && (slash = strrchr(root, '/')))
 		*slash = '\0';
 	skip = strlen(root) + 1;
-	if (is_repository(&h->scratch, *root ? root : "/") && skip < strlen(real)) {
-		*below = arena_strdup(&h->scratch, real + skip);
-		for (size_t i = skip - 1; real[i]; i++) {
-			if (real[i] != '/')
-				continue;
-			real[i] = '\0';
-			ignore = read_ignore(h, i ? real : "/", i + 1 - skip, ignore);
-			real[i] = '/';
-		}
+	if (!is_repository(&h->scratch, *root ? root : "/") || skip >= strlen(path))
+		return NULL;
+	fence_add(&fence, &h->scratch, *root ? root : "/", true);
+	*below = folder + skip;
+	for (size_t i = skip - 1; path[i]; i++) {
+		if (path[i] != '/')
+			continue;
+		path[i] = '\0';
+		ignore = read_ignore(h, &fence, i ? path : "/", NULL, i + 1 - skip, ignore);
+		path[i] = '/';
 	}
-	free(real);
 	return ignore;
 }
 
@@ -224,8 +238,9 @@ static bool same_file(const char *a, const char *b)
 static void add_file(struct hike *h, const struct place *p, const struct stat *st, bool given)
 {
 	struct walk *w = h->walk;
-	struct walk_file f = { arena_strdup(w->arena, p->path), arena_strdup(w->arena, p->name), given,
-		is_kustomization(path_base(p->name)), st->st_dev, st->st_ino };
+	struct walk_file f = { .path = arena_strdup(w->arena, p->path), .word = given ? READ_NAMED : READ_FOUND,
+		.name = arena_strdup(w->arena, p->name), .given = given, .outside = p->outside,
+		.kustomization = is_kustomization(path_base(p->name)), .device = st->st_dev, .inode = st->st_ino };
 	void **seen = seen_at(h, st->st_dev, st->st_ino);
 	size_t index = (size_t)(uintptr_t)*seen;
 
@@ -249,11 +264,17 @@ static int compare_names(const void *a, const void *b)
  */
 static const char **list_folder(struct arena *a, const char *path, bool *has_ignore)
 {
-	DIR *d = opendir(*path ? path : ".");
+	int fd = open_exact(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	VEC(const char *) names = { NULL, 0, 0 };
 	struct dirent *e;
 	int error;
 
+	if (!d && fd >= 0) {
+		error = errno;
+		close(fd);
+		errno = error;
+	}
 	if (!d)
 		return NULL;
 	for (errno = 0; (e = readdir(d)); errno = 0) {
@@ -280,12 +301,14 @@ static void walk_folder(struct hike *h, const struct place *folder, const struct
 static void walk_place(struct hike *h, struct place *p, const struct stat *st)
 {
 	p->is_folder = S_ISDIR(st->st_mode);
-	if (!p->is_folder && (!S_ISREG(st->st_mode) || !is_wanted(path_base(p->name))))
+	if (!p->is_folder && !is_wanted(path_base(p->name)))
 		return;
 	if (is_ignored(p) || is_excluded(h, p))
 		return;
 	if (p->is_folder)
 		walk_folder(h, p, st);
+	else if (read_refusal(st->st_mode))
+		add_problem(h->walk, p->name, read_refusal(st->st_mode));
 	else
 		add_file(h, p, st, false);
 }
@@ -294,7 +317,7 @@ static void walk_entry(struct hike *h, const struct place *folder, const struct 
 	const char *name)
 {
 	struct place p = { join(&h->scratch, folder->path, name), join(&h->scratch, folder->name, name),
-		join(&h->scratch, folder->below, name), ignore, false };
+		join(&h->scratch, folder->below, name), ignore, false, folder->outside };
 	struct stat st;
 
 	if (lstat(p.path, &st) < 0)
@@ -321,22 +344,42 @@ static void walk_folder(struct hike *h, const struct place *folder, const struct
 		return;
 	}
 	if (has_ignore)
-		ignore = read_ignore(h, folder->path, *folder->below ? strlen(folder->below) + 1 : 0, ignore);
+		ignore = read_ignore(h, h->walk->fence, folder->path, folder->name, *folder->below ? strlen(folder->below) + 1 : 0, ignore);
 	for (; *names; names++)
 		walk_entry(h, folder, ignore, *names);
+}
+
+/* Links that lead out are told of where something would have been read: a file by its name, or a folder. */
+static void refuse_link(struct hike *h, const struct place *link)
+{
+	struct stat st;
+
+	if (is_wanted(path_base(link->name)) || (stat(link->path, &st) == 0 && S_ISDIR(st.st_mode)))
+		add_problem(h->walk, link->name, NULL);
 }
 
 /* A link that leads nowhere matters only where a file would; editors lock files with such links. */
 static void walk_link(struct hike *h, struct place *link)
 {
-	const char *name = path_base(link->name);
+	const char *name = path_base(link->name), *real;
+	enum fence_side side = fence_resolve(h->walk->fence, &h->scratch, link->path, &real);
+	bool lock = strncmp(name, ".#", 2) == 0;
 	struct stat st;
+	int error = errno;
 
-	if (stat(link->path, &st) == 0)
+	if (side == FENCE_INSIDE && lstat(real, &st) == 0) {
+		link->outside = link->outside || !fence_holds(h->walk->fence, real);
+		link->path = real;
 		walk_place(h, link, &st);
-	else if (is_wanted(name) && strncmp(name, ".#", 2) != 0 && !is_ignored(link)
-			&& !is_excluded(h, link))
-		add_error(h->walk, link->name, errno);
+		return;
+	}
+	error = side == FENCE_INSIDE ? errno : error;
+	if (lock || is_ignored(link) || is_excluded(h, link))
+		return;
+	if (side == FENCE_OUTSIDE)
+		refuse_link(h, link);
+	else if (is_wanted(name))
+		add_error(h->walk, link->name, error);
 }
 
 static int compare_files(const void *left, const void *right)
@@ -360,16 +403,22 @@ static void sort_files(struct hike *h, size_t first)
 
 static void walk_given(struct hike *h, const char *path, const struct stat *st)
 {
-	struct place p = { path, tidy(&h->scratch, path), "", NULL, true };
+	struct place p = { path, tidy(&h->scratch, path), "", NULL, true, false };
 	size_t first = h->walk->files.n;
+	char *real;
 
 	if (!S_ISDIR(st->st_mode)) {
 		add_file(h, &p, st, true);
 		return;
 	}
-	if (!*p.name)
-		p.path = "";
-	p.ignore = read_above(h, path, &p.below);
+	real = realpath(path, NULL);
+	if (!real) {
+		add_error(h->walk, p.name, errno);
+		return;
+	}
+	p.path = arena_strdup(&h->scratch, real);
+	free(real);
+	p.ignore = read_above(h, p.path, &p.below);
 	walk_folder(h, &p, st);
 	for (size_t i = 0; i < h->links.n; i++) {
 		struct place link = h->links.at[i];
@@ -381,7 +430,7 @@ static void walk_given(struct hike *h, const char *path, const struct stat *st)
 
 static void add_standard_input(struct walk *w)
 {
-	struct walk_file f = { .path = "-", .name = w->stdin_name ? w->stdin_name : "<stdin>", .given = true };
+	struct walk_file f = { .path = "-", .word = READ_NAMED, .name = w->stdin_name ? w->stdin_name : "<stdin>", .given = true };
 
 	for (size_t i = 0; i < w->files.n; i++)
 		if (strcmp(w->files.at[i].path, "-") == 0)

@@ -181,7 +181,7 @@ static void check_case(const char *folder, const char *name)
 	snprintf(want_path, sizeof want_path, "%s/%.*s.want", folder,
 		(int)(strrchr(name, '.') - name), name);
 	setup();
-	ck_assert_int_eq(read_source(&arena, path, name, &s, &why), READ_OK);
+	ck_assert_int_eq(read_source(&arena, path, name, READ_NAMED, &s, &why), READ_OK);
 	load_source(&load, s);
 	dump(&got);
 	if (getenv("BLESS")) {

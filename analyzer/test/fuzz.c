@@ -84,7 +84,7 @@ void fuzz_config(const char *bytes, size_t n)
 	if (fd < 0 || write(fd, bytes, n) != (ssize_t)n)
 		panic("no file in memory");
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	config_load(&settings, &arena, path, &registry, &errors);
+	config_load(&settings, &arena, path, NULL, &registry, &errors);
 	close(fd);
 	buf_release(&errors);
 	arena_release(&arena);

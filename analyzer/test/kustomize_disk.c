@@ -26,7 +26,7 @@ static const struct kustomize_file *file(void *context, const char *absolute)
 		return f;
 	if (!kustomization && (!end || (strcmp(end, ".yaml") && strcmp(end, ".yml") && strcmp(end, ".json"))))
 		return NULL;
-	if (read_source(&d->arena, absolute, absolute, &source, &why) != READ_OK)
+	if (read_source(&d->arena, absolute, absolute, READ_NAMED, &source, &why) != READ_OK)
 		return NULL;
 	f = arena_new(&d->arena, struct kustomize_file);
 	load_source(&d->load, source);

@@ -606,7 +606,7 @@ static const char *configure(const char *config)
 	tree_write(path, config, strlen(config));
 	buf_clear(&text);
 	settings = (struct settings){ 0 };
-	if (config_load(&settings, &arena, path, &catalogue, &text)) {
+	if (config_load(&settings, &arena, path, NULL, &catalogue, &text)) {
 		ck_assert_uint_eq(text.n, 0);
 		return "";
 	}
@@ -676,7 +676,7 @@ START_TEST(the_command_line_stays)
 	settings.release_minor = 24;
 	settings.mesh_config = "other.yaml";
 	vec_push(&arena, &settings.severities.list, ((struct severity_wish){ "AA001", SEVERITY_WARNING }));
-	ck_assert(config_load(&settings, &arena, path, &catalogue, &text));
+	ck_assert(config_load(&settings, &arena, path, NULL, &catalogue, &text));
 	ck_assert_int_eq(settings.world, WORLD_OPEN);
 	ck_assert_str_eq(settings.ns, "command");
 	ck_assert_str_eq(settings.folder_ns, "file");
@@ -730,7 +730,7 @@ START_TEST(broken_configurations_are_told)
 	ck_assert_str_ne(configure("select: [AA\nworld: open\n"), "");
 	ck_assert_str_ne(configure("world: open\nworld: closed\n"), "");
 	buf_clear(&text);
-	ck_assert(!config_load(&settings, &arena, arena_printf(&arena, "%s/none.yaml", scratch), &catalogue, &text));
+	ck_assert(!config_load(&settings, &arena, arena_printf(&arena, "%s/none.yaml", scratch), NULL, &catalogue, &text));
 	ck_assert_ptr_nonnull(strstr(text.at, "none.yaml: No such file or directory\n"));
 }
 END_TEST

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "source/path.h"
 #include "source/read.h"
 #include "source/source.h"
 #include "source/walk.h"
@@ -157,7 +158,7 @@ END_TEST
 static enum read_result read_file(const char *path, const struct source **s, const char **why)
 {
 	struct source *made;
-	enum read_result r = read_source(&arena, path, "name", &made, why);
+	enum read_result r = read_source(&arena, path, "name", READ_NAMED, &made, why);
 
 	*s = made;
 	ck_assert_str_eq(made->name, "name");
@@ -180,7 +181,7 @@ START_TEST(reading)
 	ck_assert_int_eq(read_file("none", &s, &why), READ_FAILED);
 	ck_assert_str_eq(why, "No such file or directory");
 	ck_assert_int_eq(read_file(".", &s, &why), READ_FAILED);
-	ck_assert_str_eq(why, "Is a directory");
+	ck_assert_str_eq(why, "it is a folder, not a file");
 	write_bytes("nul", "a\0b", 3);
 	ck_assert_int_eq(read_file("nul", &s, &why), READ_BINARY);
 	write_bytes("one-nul", "", 1);
@@ -229,7 +230,7 @@ START_TEST(reading_pipe)
 	ck_assert_int_eq(pipe(ends), 0);
 	ck_assert_int_gt((int)write(ends[1], b.at, b.n), 0);
 	close(ends[1]);
-	ck_assert_int_eq(read_source(&arena, arena_printf(&arena, "/dev/fd/%d", ends[0]), "p", &s, &why), READ_OK);
+	ck_assert_int_eq(read_source(&arena, arena_printf(&arena, "/dev/fd/%d", ends[0]), "p", READ_NAMED, &s, &why), READ_OK);
 	ck_assert_uint_eq(s->n, b.n);
 	ck_assert_mem_eq(s->bytes, b.at, b.n);
 	buf_release(&b);
@@ -284,10 +285,19 @@ END_TEST
 /* --- walking --- */
 
 static struct walk walk;
+static struct fence fence;
 
 static void start(void)
 {
-	walk = (struct walk){ .arena = &arena };
+	fence = (struct fence){ 0 };
+	walk = (struct walk){ .arena = &arena, .fence = &fence };
+}
+
+/* As a path of the command line. */
+static void add(const char *path)
+{
+	fence_add_tree(&fence, &arena, path_absolute(&arena, path_working(&arena), path));
+	walk_add(&walk, path);
 }
 
 /* The files' names, each behind a blank; errors behind an exclamation mark. */
@@ -309,7 +319,7 @@ static const char *walked(void)
 static const char *walk_one(const char *path)
 {
 	start();
-	walk_add(&walk, path);
+	add(path);
 	return walked();
 }
 
@@ -332,12 +342,12 @@ START_TEST(walking)
 	ck_assert_str_eq(walk_one("none"), " !none");
 	ck_assert_str_eq(walk.errors.at[0].why, "No such file or directory");
 	start();
-	walk_add(&walk, "b.yaml");
-	walk_add(&walk, ".");
-	walk_add(&walk, "a");
-	walk_add(&walk, "a/z.yml");
-	walk_add(&walk, "-");
-	walk_add(&walk, "-");
+	add("b.yaml");
+	add(".");
+	add("a");
+	add("a/z.yml");
+	add("-");
+	add("-");
 	ck_assert_str_eq(walked(), " b.yaml* a.yaml a/.hidden/x.yaml a/y.json a/z.yml* k/kustomization.yaml "
 		"k/l/Kustomization <stdin>*");
 	ck_assert_int_eq(chdir("k"), 0);
@@ -346,7 +356,7 @@ START_TEST(walking)
 		"%s/b.yaml %s/k/kustomization.yaml %s/k/l/Kustomization", folder, folder, folder, folder, folder, folder, folder));
 	start();
 	walk.stdin_name = "in.yaml";
-	walk_add(&walk, "-");
+	add("-");
 	ck_assert_str_eq(walked(), " in.yaml*");
 }
 END_TEST
@@ -361,7 +371,12 @@ START_TEST(links)
 	ck_assert_int_eq(symlink("nowhere", "real/gone.yaml"), 0);
 	ck_assert_int_eq(symlink("user@host", "real/.#a.yaml"), 0);
 	ck_assert_str_eq(walk_one("."), " real/a.yaml real/sub/b.yaml !real/gone.yaml");
-	ck_assert_str_eq(walk_one("another"), " another/a.yaml another/sub/b.yaml !another/gone.yaml");
+	ck_assert_str_eq(walk_one("another"), " another/a.yaml another/sub/b.yaml !another/gone.yaml !another/up");
+	ck_assert_ptr_null(walk.errors.at[1].why);
+	start();
+	fence.open = true;
+	add("another");
+	ck_assert_str_eq(walked(), " another/a.yaml another/sub/b.yaml !another/gone.yaml");
 	ck_assert_int_eq(link("real/a.yaml", "hard.yaml"), 0);
 	ck_assert_str_eq(walk_one("."), " hard.yaml real/a.yaml real/sub/b.yaml !real/gone.yaml");
 }
@@ -376,6 +391,8 @@ START_TEST(links_without_end)
 				arena_printf(&arena, "d%02d/l%d", i, k)), 0);
 	}
 	walk_one("d00");
+	ck_assert_uint_eq(walk.files.n, 1);
+	walk_one(".");
 	ck_assert_uint_eq(walk.files.n, 40);
 }
 END_TEST
@@ -433,15 +450,15 @@ START_TEST(excluded)
 	write_text("top.yaml", "");
 	start();
 	walk.exclude = globs;
-	walk_add(&walk, ".");
+	add(".");
 	ck_assert_str_eq(walked(), " x/keep.json x/top.yaml");
 	start();
 	walk.exclude = globs;
-	walk_add(&walk, folder);
+	add(folder);
 	ck_assert_str_eq(walked(), arena_printf(&arena, " %s/x/keep.json %s/x/top.yaml", folder, folder));
 	start();
 	walk.exclude = globs;
-	walk_add(&walk, "top.yaml");
+	add("top.yaml");
 	ck_assert_str_eq(walked(), " top.yaml*");
 }
 END_TEST

@@ -39,7 +39,9 @@ struct kustomize_world {
 	const struct kustomize_file *(*file)(void *context, const char *absolute);        /* NULL: there is no such file */
 	const struct kustomize_file *(*kustomization)(void *context, const char *folder); /* the folder's own, or NULL */
 	bool (*bytes)(void *context, const char *absolute, const char **bytes, size_t *n); /* of any file; false: not to be had */
+	bool (*refused)(void *context, const char *absolute); /* does it lead to where nothing may be read? NULL: nothing does */
 
+	const char *missing;              /* private: the last path for which there was nothing */
 	struct map memo;                  /* private: folder -> what it makes */
 	size_t n_nodes;                   /* private: made so far */
 };
@@ -62,6 +64,7 @@ struct kustomize_gap {
 	const struct node *at;
 	const char *why;                  /* a sentence part */
 	const struct str *ns;             /* the namespace that it goes into, or NULL */
+	bool refused;                     /* for it leads to where nothing may be read */
 	bool alters;                      /* a change of the objects: what it makes of any of them is not known */
 };
 

@@ -35,6 +35,8 @@ void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct no
 {
 	struct kustomize_gap gap = { .kind = kind, .at = at, .why = why, .ns = written_text(written_find(at, "namespace")) };
 
+	gap.refused = kind == KUSTOMIZE_MISSING && b->w->missing && b->w->refused && b->w->refused(b->w->context, b->w->missing);
+	b->w->missing = NULL;
 	vec_push(b->w->arena, &b->heap->gaps, gap);
 }
 
@@ -95,6 +97,8 @@ const struct kustomize_file *build_file(struct building *b, const char *path)
 
 	if (f)
 		note_file(b, f);
+	else
+		b->w->missing = path;
 	return f;
 }
 
@@ -236,6 +240,7 @@ static void add_folder(struct building *b, const char *path, const struct node *
 	const struct node *root = f && f->n_documents ? f->documents[0].root : NULL;
 
 	if (!f) {
+		b->w->missing = path;
 		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization uses resources that are not in the tree");
 	} else if (is_above(b, path)) {
 		build_fail(b, at, "it refers to a folder that contains it");

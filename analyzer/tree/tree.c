@@ -95,6 +95,13 @@ static bool world_bytes(void *context, const char *absolute, const char **bytes,
 	return t->bytes(t->context, absolute, bytes, n);
 }
 
+static bool world_refused(void *context, const char *absolute)
+{
+	struct tree *t = context;
+
+	return t->refused && t->refused(t->context, absolute);
+}
+
 struct unit *tree_add_unit(struct tree *t, enum unit_kind kind, const struct str *folder)
 {
 	struct unit *u = arena_new(t->arena, struct unit);
@@ -176,7 +183,7 @@ bool resources_contradict(const struct resource *a, const struct resource *b)
 
 static void add_gap(struct tree *t, struct unit *u, const struct kustomize_gap *g)
 {
-	struct unit_gap gap = { .ns = g->ns, .why = g->why, .at = node_span(g->at) };
+	struct unit_gap gap = { .ns = g->ns, .why = g->why, .at = node_span(g->at), .refused = g->refused };
 
 	vec_push(t->arena, &u->gaps, gap);
 }
@@ -683,7 +690,7 @@ void tree_build(struct tree *t)
 
 	t->everything = (struct objects){ .arena = t->arena, .pool = t->pool, .load = t->load };
 	t->world = (struct kustomize_world){ .arena = t->arena, .pool = t->pool, .load = t->load, .context = t,
-		.file = world_file, .kustomization = world_kustomization, .bytes = world_bytes };
+		.file = world_file, .kustomization = world_kustomization, .bytes = world_bytes, .refused = world_refused };
 	for (size_t i = 0; i < t->files.n; i++) {
 		index_file(t, t->files.at[i]);
 		n_documents += t->files.at[i]->file.n_documents;

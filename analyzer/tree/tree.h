@@ -62,6 +62,7 @@ struct unit_gap {
 	bool secrets;          /* Secrets alone; else anything */
 	const char *why;       /* a sentence part */
 	struct span at;        /* where it is told */
+	bool refused;          /* the path there leads to where nothing may be read */
 };
 
 struct unit {
@@ -96,6 +97,7 @@ struct tree {
 	const char *working;         /* the absolute working folder, which names are relative to */
 	struct tree_file *(*fetch)(void *context, const char *absolute); /* read a file that the paths given do not hold */
 	bool (*bytes)(void *context, const char *absolute, const char **bytes, size_t *n);
+	bool (*refused)(void *context, const char *absolute); /* does it lead to where nothing may be read? NULL: nothing does */
 	void *context;
 	bool joined;                 /* all of it is one application, but for units that contradict each other */
 

@@ -1,0 +1,196 @@
+/*
+ * The program is run on trees of strangers: nothing outside of the tree comes out, nothing is waited for, and nothing that
+ * a value says acts on the terminal or on the log of a CI system.
+ *
+ * Each case makes its tree with the shell, for git and tar do not keep all of it, beside files whose text is SECRET, and
+ * is run in every format. tree/ is the working folder.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "test/spawn.h"
+#include "test/tree.h"
+
+#define OBJECT "apiVersion: v1\\nkind: ConfigMap\\nmetadata:\\n  name: %s\\n  namespace: ns\\n"
+#define SERVICE "apiVersion: networking.istio.io/v1\\nkind: VirtualService\\nmetadata:\\n  name: %s\\n  namespace: ns\\nspec:\\n  hosts: [a]\\n  SECRET: 1\\n"
+
+static struct arena arena;
+
+static const char *const formats[] = { "text", "concise", "json", "sarif" };
+
+struct way {
+	const char *name;
+	const char *make;   /* run by sh in the folder above tree/, where outside.yaml and outside/ are */
+	const char *args;   /* beside the format */
+	const char *says;   /* must come out, on either stream; NULL: nothing */
+	int status;
+};
+
+static const struct way ways[] = {
+	/* Links and paths that lead out. */
+	{ "link to a file", "ln -s ../outside.yaml tree/x.yaml", ".", "IN017", 0 },
+	{ "link to a file, absolute", "ln -s \"$PWD/outside.yaml\" tree/x.yaml", ".", "IN017", 0 },
+	{ "link to a folder", "ln -s ../outside tree/x", ".", "IN017", 0 },
+	{ "link to a file that is not there", "ln -s ../gone.yaml tree/x.yaml", ".", "IN017", 0 },
+	{ "link by way of a link", "ln -s .. tree/up && mkdir tree/a && ln -s ../up/outside.yaml tree/a/x.yaml", ".", "IN017", 0 },
+	{ "link to what git keeps", "mkdir tree/.git && cp outside.yaml tree/.git/config && ln -s .git/config tree/x.yaml", ".", "IN017", 0 },
+	{ "link out of a folder of a repository", "mkdir .git && ln -s ../outside.yaml tree/x.yaml", ".", "IN017", 0 },
+	{ ".gitignore", "printf 'SECRET\\n*.yaml\\n' >ignore && ln -s ../ignore tree/.gitignore && " "printf '" OBJECT "' a >tree/a.yaml", ".",
+		"IN017", 0 },
+	{ ".meshlint.yaml", "ln -s ../outside.yaml tree/.meshlint.yaml", ".", "IN017", 0 },
+	{ "mesh-config of .meshlint.yaml", "echo 'mesh-config: ../outside.yaml' >tree/.meshlint.yaml", ".", "IN017", 0 },
+	{ "mesh-config of .meshlint.yaml by a link", "ln -s ../outside.yaml tree/m.yaml && echo 'mesh-config: m.yaml' >tree/.meshlint.yaml", ".",
+		"IN017", 0 },
+	{ "charts of .meshlint.yaml", "printf 'charts:\\n- path: ../outside\\n' >tree/.meshlint.yaml", "--render .", "IN017", 0 },
+	{ "values of .meshlint.yaml", "mkdir tree/c && touch tree/c/Chart.yaml && printf 'charts:\\n- path: c\\n  values: [../outside.yaml]\\n' >tree/.meshlint.yaml",
+		"--render .", "IN017", 0 },
+	{ "mesh configuration in the tree", "ln -s ../outside.yaml tree/mesh.yaml", ".", "IN017", 0 },
+	{ "definitions", "mkdir tree/crds && ln -s ../../outside.yaml tree/crds/x.yaml", "--crd crds crds", "IN017", 0 },
+	{ "kustomization", "ln -s ../outside.yaml tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "resources", "echo 'resources: [../outside.yaml]' >tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "resources, absolute", "echo \"resources: [$PWD/outside.yaml]\" >tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "resources, a folder", "echo 'resources: [../outside]' >tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "resources by a link", "ln -s ../outside.yaml tree/x && echo 'resources: [x]' >tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "components", "echo 'components: [../outside]' >tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "patches", "echo 'patches: [{path: ../outside.yaml}]' >tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "replacements", "echo 'replacements: [{path: ../outside.yaml}]' >tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "configurations", "echo 'configurations: [../outside.yaml]' >tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "files of a generator", "echo 'configMapGenerator: [{name: a, files: [../outside.yaml]}]' >tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "envs of a generator", "echo 'secretGenerator: [{name: a, envs: [../outside.txt]}]' >tree/kustomization.yaml", ".", "IN017", 0 },
+	{ "files of a generator by a link", "ln -s ../outside.txt tree/x.txt && echo 'configMapGenerator: [{name: a, files: [x.txt]}]' >tree/kustomization.yaml",
+		".", "IN017", 0 },
+	{ "files of a generator in .git", "mkdir tree/.git && cp outside.txt tree/.git/config && "
+		"echo 'configMapGenerator: [{name: a, files: [.git/config]}]' >tree/kustomization.yaml", ".", "IN017", 0 },
+	/* What stays inside, and what the user names, is followed. */
+	{ "link inside", "mkdir tree/a && printf '" SERVICE "' x | sed s/SECRET/inner/ >tree/a/y.txt && ln -s a/y.txt tree/x.yaml", ".", "inner", 1 },
+	{ "absolute link inside", "mkdir tree/a && printf '" SERVICE "' x | sed s/SECRET/inner/ >tree/a/y.txt && ln -s \"$PWD/tree/a/y.txt\" tree/x.yaml", ".",
+		"inner", 1 },
+	{ "link out and in again", "mkdir tree/a && printf '" SERVICE "' x | sed s/SECRET/inner/ >tree/a/y.txt && ln -s ../tree/a/y.txt tree/x.yaml", ".",
+		"inner", 1 },
+	{ "links in a circle", "ln -s . tree/a && ln -s b.yaml tree/c.yaml && ln -s c.yaml tree/b.yaml", ".", "IN001", 2 },
+	{ "link that is given", "sed s/SECRET/inner/ outside.yaml >other.yaml && ln -s ../other.yaml tree/x.yaml", "x.yaml", "inner", 1 },
+	{ "links followed by wish", "sed s/SECRET/inner/ outside.yaml >other.yaml && ln -s ../other.yaml tree/x.yaml", "--follow-links .", "inner", 1 },
+	{ "paths followed by wish", "sed s/SECRET/inner/ outside.yaml >other.yaml && echo 'resources: [../other.yaml]' >tree/kustomization.yaml",
+		"--follow-links .", "inner", 1 },
+	/* No files. */
+	{ "FIFO given", "mkfifo tree/f.yaml", "f.yaml", "it is a FIFO, not a file", 2 },
+	{ "FIFO found", "mkfifo tree/f.yaml", ".", "it is a FIFO, not a file", 2 },
+	{ "FIFO by a link", "mkfifo tree/f && ln -s f tree/f.yaml", ".", "it is a FIFO, not a file", 2 },
+	{ "FIFO as .gitignore", "mkfifo tree/.gitignore", ".", "it is a FIFO, not a file", 2 },
+	{ "FIFO as configuration", "mkfifo tree/.meshlint.yaml", ".", "it is a FIFO, not a file", 2 },
+	{ "FIFO as --config", "mkfifo tree/f", "--config f .", "it is a FIFO, not a file", 2 },
+	{ "FIFO as --mesh-config", "mkfifo tree/f", "--mesh-config f .", "it is a FIFO, not a file", 2 },
+	{ "FIFO as --mesh-networks", "mkfifo tree/f", "--mesh-networks f .", "it is a FIFO, not a file", 2 },
+	{ "FIFO as --crd", "mkfifo tree/f", "--crd f .", "it is a FIFO, not a file", 2 },
+	{ "FIFO in a kustomization", "mkfifo tree/f && echo 'configMapGenerator: [{name: a, files: [f]}]' >tree/kustomization.yaml", ".", "in 1 file", 0 },
+	{ "device given", "true", "/dev/zero", "it is a device, not a file", 2 },
+	{ "device as --config", "true", "--config /dev/zero .", "it is a device, not a file", 2 },
+	{ "folder as --config", "mkdir tree/d", "--config d .", "it is a folder, not a file", 2 },
+	{ "folder as --mesh-config", "mkdir tree/d", "--mesh-config d .", "it is a folder, not a file", 2 },
+	{ "nothing as --config", "true", "--config /dev/null .", NULL, 0 },
+};
+
+/* What happens with these words and no others holds for the text format alone. */
+static bool in_this_format(const struct way *w, const char *format)
+{
+	return !w->says || strcmp(w->says, "in 1 file") != 0 || strcmp(format, "text") == 0;
+}
+
+/* Does a log begin a command here? Blanks in front of it are skipped by those who read it. */
+static const char *command_in(const char *text)
+{
+	static const char *const marks[] = { "##[", "##vso[", "##teamcity[" };
+
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (strstr(text, marks[i]))
+			return marks[i];
+	for (const char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
+		while (*line == ' ' || *line == '\t' || strncmp(line, "\xc2\xa0", 2) == 0)
+			line++;
+		if (strncmp(line, "::", 2) == 0)
+			return "::";
+	}
+	return NULL;
+}
+
+/* A character that acts on a terminal, or reorders the text, as a number; 0 where there is none. */
+static uint32_t control_in(const char *text, size_t n)
+{
+	uint32_t c = 0;
+
+	for (size_t i = 0, len; i < n; i += len) {
+		len = utf8_next(text + i, n - i, &c);
+		if (!len)
+			return 0xff;
+		if ((c < 0x20 && c != '\n') || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f
+				|| (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+			return c;
+	}
+	return 0;
+}
+
+static void is_harmless(const char *name, const char *format, const char *text, size_t n)
+{
+	uint32_t c = control_in(text, n);
+	const char *command = command_in(text);
+
+	ck_assert_msg(!strstr(text, "SECRET"), "%s, %s: what is outside comes out: %.2000s", name, format, text);
+	ck_assert_msg(!c, "%s, %s: U+%04X comes out: %.2000s", name, format, (unsigned)c, text);
+	ck_assert_msg(!command, "%s, %s: \"%s\" comes out: %.2000s", name, format, command, text);
+}
+
+static const char *lay_out(const char *make)
+{
+	const char *folder = tree_scratch(&arena);
+	const char *script;
+
+	script = arena_printf(&arena, "cd '%s' && mkdir tree outside && printf '%s' x >outside.yaml && "
+		"cp outside.yaml outside/kustomization.yaml && cp outside.yaml outside/a.yaml && echo SECRET=SECRET >outside.txt && { %s\n}",
+		folder, SERVICE, make);
+	ck_assert_msg(system(script) == 0, "this fails: %s", make);
+	return folder;
+}
+
+START_TEST(closed)
+{
+	const struct way *w = &ways[_i];
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		const char *folder = lay_out(w->make);
+		struct spawn s = { .folder = arena_printf(&arena, "%s/tree", folder), .seconds = 30 };
+
+		s.args = spawn_words(&arena, arena_printf(&arena, "check -f %s %s", formats[i], w->args));
+		spawn_meshlint(&arena, &s);
+		ck_assert_msg(s.status == w->status, "%s, %s: ends with %d, not %d: %s%s", w->name, formats[i], s.status, w->status, s.out, s.err);
+		is_harmless(w->name, formats[i], s.out, s.n_out);
+		is_harmless(w->name, formats[i], s.err, s.n_err);
+		ck_assert_msg(!w->says || !in_this_format(w, formats[i]) || strstr(s.out, w->says) || strstr(s.err, w->says), "%s, %s: does not say \"%s\": %s%s", w->name, formats[i], w->says,
+			s.out, s.err);
+		tree_remove(folder);
+		arena_clear(&arena);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("closed");
+	TCase *all = tcase_create("ways in");
+	SRunner *runner;
+	int failed;
+
+	tcase_set_timeout(all, 0);
+	tcase_add_loop_test(all, closed, 0, (int)(sizeof ways / sizeof *ways));
+	suite_add_tcase(suite, all);
+	runner = srunner_create(suite);
+	srunner_set_fork_status(runner, CK_NOFORK);
+	srunner_run_all(runner, CK_NORMAL);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	arena_release(&arena);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
