@@ -45,7 +45,7 @@ static int deliver(struct arena *a, const struct options *o, const struct buf *o
 
 	if (output_write(a, o->output, out, &why))
 		return status;
-	fprintf(stderr, "meshlint: cannot write %s: %s\n", o->output ? o->output : "the report", why);
+	output_tell("cannot write %s: %s", o->output ? o->output : "the report", why);
 	return STATUS_TROUBLE;
 }
 
@@ -229,10 +229,10 @@ static int check(struct arena *a, struct options *o)
 	}
 	lint_run(&lint, &result);
 	if (!result.files && !result.incomplete)
-		fprintf(stderr, "meshlint: no *.yaml, *.yml or *.json file in \"%s\"%s\n", o->words.at[0],
+		output_tell("no *.yaml, *.yml or *.json file in \"%s\"%s", o->words.at[0],
 			o->words.n > 1 ? " and the other paths" : "");
 	if (result.incomplete)
-		fputs("meshlint: some of the input could not be read; the rest was checked\n", stderr);
+		output_tell("some of the input could not be read; the rest was checked");
 	fill_report(&report, a, o, &result);
 	if (!lint.units_only)
 		report_write(&out, &report, o->format);
@@ -266,9 +266,9 @@ static int explain(struct arena *a, const struct options *o)
 	if (!n_found) {
 		near = catalogue_suggest(&registry, a, word, strlen(word));
 		if (catalogue_knows(&registry, word, strlen(word)))
-			fprintf(stderr, "meshlint: %s is retired\n", word);
+			output_tell("%s is retired", word);
 		else
-			fprintf(stderr, "meshlint: no rule has the code, name, category or alias \"%s\"%s%s%s\n", word,
+			output_tell("no rule has the code, name, category or alias \"%s\"%s%s%s", word,
 				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 		return STATUS_TROUBLE;
 	}
@@ -305,7 +305,7 @@ static int help(struct arena *a, const struct options *o)
 	int status;
 
 	if (o->words.n && !command_find(o->words.at[0], &c)) {
-		fprintf(stderr, "meshlint: there is no command \"%s\"\n", o->words.at[0]);
+		output_tell("there is no command \"%s\"", o->words.at[0]);
 		return STATUS_TROUBLE;
 	}
 	help_write(&out, c);
@@ -348,8 +348,8 @@ int main(int argc, char **argv)
 		status = run(&arena, &options);
 	} else {
 		for (const char *line = errors.at; line && *line; line += strcspn(line, "\n") + 1)
-			fprintf(stderr, "meshlint: %.*s\n", (int)strcspn(line, "\n"), line);
-		fputs("meshlint: see \"meshlint help\"\n", stderr);
+			output_tell("%.*s", (int)strcspn(line, "\n"), line);
+		output_tell("see \"meshlint help\"");
 		status = STATUS_TROUBLE;
 	}
 	buf_release(&errors);

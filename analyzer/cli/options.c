@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/safe.h"
+
 #define BIT(command) (1u << COMMAND_##command)
 
 enum option_id {
@@ -120,12 +122,15 @@ static void fail(struct reader *r, const char *fmt, ...) __attribute__((format(p
 
 static void fail(struct reader *r, const char *fmt, ...)
 {
+	struct buf line = BUF_INIT;
 	va_list args;
 
 	va_start(args, fmt);
-	buf_vprintf(r->errors, fmt, args);
+	buf_vprintf(&line, fmt, args);
 	va_end(args);
+	safe_text(r->errors, line.at, line.n); /* what values say is one line */
 	buf_putc(r->errors, '\n');
+	buf_release(&line);
 }
 
 static bool knows_rule(struct reader *r, const char *option, const char *word, size_t len)

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/safe.h"
+
 static bool write_all(int fd, const struct buf *b)
 {
 	for (size_t done = 0; done < b->n; ) {
@@ -91,4 +93,18 @@ bool output_write(struct arena *a, const char *path, const struct buf *bytes, co
 		*why = arena_strdup(a, strerror(errno));
 	free(real);
 	return ok;
+}
+
+void output_tell(const char *fmt, ...)
+{
+	struct buf line = BUF_INIT, safe = BUF_INIT;
+	va_list args;
+
+	va_start(args, fmt);
+	buf_vprintf(&line, fmt, args);
+	va_end(args);
+	safe_text(&safe, line.at, line.n);
+	fprintf(stderr, "meshlint: %s\n", safe.at);
+	buf_release(&line);
+	buf_release(&safe);
 }

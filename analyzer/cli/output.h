@@ -12,4 +12,7 @@
  */
 bool output_write(struct arena *a, const char *path, const struct buf *bytes, const char **why);
 
+/* Tell the user something: one line on standard error that begins with "meshlint: ". Values in it are made safe. */
+void output_tell(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

@@ -88,6 +88,17 @@ void finding_fix(struct arena *a, struct finding *f, struct span at, const char 
 	vec_push(a, &f->edits, e);
 }
 
+void finding_unquote(struct arena *a, struct finding *f)
+{
+	char *text = arena_strdup(a, f->notice->summary);
+
+	if (text[0] >= 'A' && text[0] <= 'Z')
+		text[0] = (char)(text[0] - 'A' + 'a');
+	f->message = text;
+	f->related.n = 0;
+	f->edits.n = 0;
+}
+
 void sink_join(struct sink *s, struct sink *from)
 {
 	for (size_t i = 0; i < from->findings.n; i++)

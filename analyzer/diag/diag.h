@@ -123,6 +123,12 @@ void finding_join(struct arena *a, struct finding *f, const struct finding *same
  */
 void sink_withdraw(struct sink *s, const struct notice *n, struct span within);
 
+/*
+ * Let a finding of the input quote nothing of the text: its message is the notice's summary, and it has no other places. For files
+ * of which nobody knows that they are what they were taken for.
+ */
+void finding_unquote(struct arena *a, struct finding *f);
+
 /* Move all of from's findings into s. */
 void sink_join(struct sink *s, struct sink *from);
 

@@ -322,6 +322,15 @@ static struct node *read_given(struct input *in, const struct settings *s, struc
 	return open_config_map(load, load->documents.at[first].root, member);
 }
 
+/* Is it an object with a field of the type? Of what is not, nothing is quoted. */
+static bool is_likely(const struct type *t, const struct node *root)
+{
+	for (const struct node *n = node_children(root); t && root->kind == NODE_MAP && n; n = n->next)
+		if (type_field(t, n->key))
+			return true;
+	return root->kind == NODE_MAP && !root->n;
+}
+
 static const struct node *check_given(struct input *in, struct crew *crew, struct node *root, const char *type,
 	uint16_t release)
 {
@@ -330,6 +339,11 @@ static const struct node *check_given(struct input *in, struct crew *crew, struc
 	struct check check = { .arena = &hand->arena, .sink = &hand->sink, .root = root,
 		.release = release, .advice = true, .pool = in->pool };
 
+	if (root && node_span(root).source->outside && !is_likely(t, root)) {
+		sink_add(&hand->sink, &notice_input_unreadable,
+			(struct span){ source_make(in->arena, node_span(root).source->name, "", 0), 0, 0 }, "this file is no %s", type);
+		return NULL;
+	}
 	if (root && t)
 		check_value(&check, t, root);
 	return root;

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/panic.h"
+#include "base/safe.h"
 #include "base/str.h"
 #include "doc/load.h"
 #include "source/fence.h"
@@ -101,13 +102,17 @@ static void fail(struct reading *r, struct span at, const char *fmt, ...)
 static void fail(struct reading *r, struct span at, const char *fmt, ...)
 {
 	struct position p = source_position(at.source, at.begin);
+	struct buf line = BUF_INIT;
 	va_list args;
 
-	buf_printf(r->errors, "%s:%u:%u: ", at.source->name, (unsigned)p.line, (unsigned)p.column);
 	va_start(args, fmt);
-	buf_vprintf(r->errors, fmt, args);
+	buf_vprintf(&line, fmt, args);
 	va_end(args);
+	safe_name(r->errors, at.source->name);
+	buf_printf(r->errors, ":%u:%u: ", (unsigned)p.line, (unsigned)p.column);
+	safe_text(r->errors, line.at, line.n);
 	buf_putc(r->errors, '\n');
+	buf_release(&line);
 	r->failed = true;
 }
 
@@ -277,10 +282,24 @@ static void check_key(struct reading *r, const struct key *k, const struct node 
 	}
 }
 
+/* Does it look like a configuration at all? Of other files nothing is quoted; that a key is misspelt is said where one is right, or near. */
+static bool has_key(const struct node *map)
+{
+	for (const struct node *n = node_children(map); n; n = n->next)
+		for (size_t i = 0; i < N_KEYS; i++)
+			if (str_is(n->key, keys[i].name) || key_near(keys, N_KEYS, n->key))
+				return true;
+	return false;
+}
+
 static void check_file(struct reading *r)
 {
 	if (r->root->kind != NODE_MAP) {
 		fail(r, node_span(r->root), "a configuration is a mapping, found %s", node_words(r->root));
+		return;
+	}
+	if (r->root->n && !has_key(r->root)) {
+		fail(r, node_span(r->root), "this is no configuration: it has none of its keys");
 		return;
 	}
 	for (const struct node *n = node_children(r->root); n; n = n->next) {
@@ -559,14 +578,19 @@ bool config_load(struct settings *s, struct arena *a, const char *path, const st
 	}
 	result = read_source(a, real ? real : path, path, real ? READ_FOUND : READ_NAMED, &source, &why);
 	if (result != READ_OK) {
-		buf_printf(errors, "%s: %s\n", path, why ? why : "cannot be read");
+		safe_name(errors, path);
+		buf_printf(errors, ": %s\n", why ? why : "cannot be read");
 		r.failed = true;
 		goto out;
 	}
 	load_source(&load, source);
 	sink_sort(&sink);
-	for (size_t i = 0; i < sink.findings.n; i++)
+	for (size_t i = 0; i < sink.findings.n; i++) {
+		/* What is no YAML and not of the tree may be any file: it is shown to nobody. */
+		if (!fence || !fence_reaches(fence, a, path_absolute(a, path_working(a), path)))
+			finding_unquote(a, sink.findings.at[i]);
 		fail(&r, sink.findings.at[i]->span, "%s", sink.findings.at[i]->message);
+	}
 	if (load.documents.n > 1)
 		fail(&r, (struct span){ source, load.documents.at[1].begin, load.documents.at[1].end },
 			"a configuration is one document");

@@ -297,6 +297,8 @@ void settle(const struct settling *s, struct lint_result *result)
 			result->incomplete = true;
 		if (!c->on || !is_of_units(s->settings, f) || (file && file->applied != APPLIED && !file->given && is_fault_of_input(f->notice)))
 			continue;
+		if (f->span.source && f->span.source->outside && strcmp(f->notice->category, "input") == 0)
+			finding_unquote(sink->arena, f);
 		if (c->severity != f->notice->severity)
 			f->severity = c->severity;
 		result->suppressed += f->suppression != SUPPRESSION_NONE;

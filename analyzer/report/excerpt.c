@@ -117,11 +117,13 @@ static struct window strip_window(const struct strip *s, unsigned room)
 	return w;
 }
 
-static void put_glyph(struct buf *out, const struct glyph *g)
+static void put_glyph(struct buf *out, const struct strip *s, const struct glyph *g)
 {
 	char put[4];
 
-	if (g->shown == '\t')
+	if (g->shown == '#' && safe_is_command(s->line, s->len, g->at))
+		buf_add(out, put, utf8_put(0xfffd, put));
+	else if (g->shown == '\t')
 		put_spaces(out, g->width);
 	else if (g->shown != 0xfeff)
 		buf_add(out, put, utf8_put(safe_char(g->shown), put));
@@ -138,7 +140,7 @@ static void put_line(struct buf *out, const struct strip *s, struct window w)
 		const struct glyph *g = &s->glyph[i];
 
 		if (g->x >= w.from && g->x + g->width <= w.to && (g->width || g->x > w.from || !w.left))
-			put_glyph(out, g);
+			put_glyph(out, s, g);
 		else if (g->x < w.to && g->x + g->width > w.from) /* cut through by an edge */
 			put_spaces(out, (g->x + g->width < w.to ? g->x + g->width : w.to)
 				- (g->x > w.from ? g->x : w.from));

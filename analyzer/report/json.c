@@ -18,24 +18,27 @@ void json_escape(struct buf *out, const char *text, size_t n)
 		unsigned char b = (unsigned char)text[i];
 		size_t len = 1;
 
-		if (b >= 0x20 && b < 0x80 && b != '"' && b != '\\') {
+		if (b >= 0x20 && b < 0x7f && b != '"' && b != '\\' && !(b == '#' && safe_is_command(text, n, i))) {
 			i++;
 			continue;
 		}
-		if (b >= 0x80 && (len = utf8_next(text + i, n - i, &c)) > 0) {
+		len = b >= 0x80 ? utf8_next(text + i, n - i, &c) : 1;
+		if (b >= 0x80 && len && safe_char(c) == c) {
 			i += len;
 			continue;
 		}
 		buf_add(out, text + plain, i - plain);
-		if (b >= 0x80)
+		if (!len)
 			buf_puts(out, "\xef\xbf\xbd");
+		else if (b >= 0x7f || b == '#') /* all of them have four digits */
+			buf_printf(out, "\\u%04x", (unsigned)(b >= 0x80 ? c : b));
 		else if (b >= 0x20)
 			buf_add(out, (char[]) { '\\', (char)b }, 2);
 		else if (shorts[b])
 			buf_add(out, (char[]) { '\\', shorts[b] }, 2);
 		else
 			buf_printf(out, "\\u%04x", b);
-		plain = ++i;
+		plain = i += len ? len : 1;
 	}
 	buf_add(out, text + plain, n - plain);
 }

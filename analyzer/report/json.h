@@ -4,7 +4,7 @@
  * Writing JSON: commas, line breaks, indentation and escapes. For this room alone.
  *
  * The caller opens and closes in pairs; inside an object every value has a key.
- * Text is written as UTF-8 with bytes that are none as U+FFFD. Indented by two,
+ * Text is written as UTF-8 with bytes that are none as U+FFFD; what acts on a terminal or a log (base/safe.h) as an escape. Indented by two,
  * as jq prints; containers deeper than flat stay on one line.
  */
 #include <stdbool.h>

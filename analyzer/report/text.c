@@ -29,7 +29,9 @@ static void put_place(struct buf *out, struct report_style style, struct span at
 		return;
 	}
 	p = source_position(at.source, at.begin);
-	ink_text(out, style, INK_STRONG, at.source->name);
+	ink_begin(out, style, INK_STRONG);
+	safe_name(out, at.source->name);
+	ink_end(out, style, INK_STRONG);
 	buf_printf(out, ":%u:%u: ", p.line, p.column);
 }
 
