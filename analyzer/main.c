@@ -43,7 +43,7 @@ static int deliver(struct arena *a, const struct options *o, const struct buf *o
 {
 	const char *why;
 
-	if (output_write(a, o->output, out, &why))
+	if (output_write(a, o->output, o->settings.follow_links, out, &why))
 		return status;
 	output_tell("cannot write %s: %s", o->output ? o->output : "the report", why);
 	return STATUS_TROUBLE;
@@ -343,7 +343,8 @@ int main(int argc, char **argv)
 	struct buf errors = BUF_INIT;
 	int status;
 
-	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error that is told */
+	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error that is told, */
+	signal(SIGXFSZ, SIG_IGN); /* and so is a file that may grow no further */
 	if (options_read(&options, &arena, &registry, argc, argv, &errors)) {
 		status = run(&arena, &options);
 	} else {

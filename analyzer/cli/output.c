@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +12,8 @@
 #include <unistd.h>
 
 #include "base/safe.h"
+#include "source/path.h"
+#include "source/read.h"
 
 static bool write_all(int fd, const struct buf *b)
 {
@@ -33,20 +37,17 @@ static mode_t new_file_mode(void)
 	return 0666 & ~mask;
 }
 
-/* A device or pipe cannot be replaced. */
-static bool write_through(const char *path, const struct buf *b)
+/* A signal that comes in between ends the program when the temporary file is gone. */
+static void hold_signals(sigset_t *before)
 {
-	int fd = open(path, O_WRONLY | O_CLOEXEC), reason;
-	bool ok;
+	sigset_t held;
 
-	if (fd < 0)
-		return false;
-	ok = write_all(fd, b);
-	reason = errno;
-	if (close(fd) != 0 && ok)
-		return false;
-	errno = reason;
-	return ok;
+	sigemptyset(&held);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGHUP);
+	sigaddset(&held, SIGQUIT);
+	pthread_sigmask(SIG_BLOCK, &held, before);
 }
 
 static bool write_beside(struct arena *a, const char *path, mode_t mode, const struct buf *b)
@@ -73,25 +74,75 @@ static bool write_beside(struct arena *a, const char *path, mode_t mode, const s
 	return ok;
 }
 
-bool output_write(struct arena *a, const char *path, const struct buf *bytes, const char **why)
+/* The real folder of the file; NULL where it cannot be found, or is not where a relative path says. */
+static const char *folder_of(struct arena *a, const char *path, bool links, const char **why)
 {
-	char *real = NULL;
-	struct stat st;
+	const char *working = path_working(a), *folder = path_folder(a, path_absolute(a, working, path));
+	char *found = realpath(folder, NULL);
+	const char *real = found ? arena_strdup(a, found) : NULL;
+
+	free(found);
+	if (real && !links && path_below(working, folder) && !path_below(working, real)) {
+		*why = "a link leads out of the working folder (--follow-links follows it)";
+		return NULL;
+	}
+	return real;
+}
+
+/* The file to replace: what the path names, or a link there leads to within its folder. NULL: none may be written. */
+static const char *target_of(struct arena *a, const char *path, bool links, struct stat *st, const char **why)
+{
+	const char *folder = folder_of(a, path, links, why), *name = strrchr(path, '/'), *target, *real;
+	char *found;
+
+	name = name ? name + 1 : path;
+	if (!folder)
+		return NULL;
+	target = arena_printf(a, "%s/%s", strcmp(folder, "/") ? folder : "", name);
+	if (lstat(target, st) != 0 || !S_ISLNK(st->st_mode))
+		return target;
+	found = realpath(target, NULL);
+	real = found ? arena_strdup(a, found) : NULL;
+	free(found);
+	if (!real || (!links && strcmp(path_folder(a, real), folder) != 0)) {
+		*why = real || !links ? "it is a link out of its folder (--follow-links follows it)" : strerror(errno);
+		return NULL;
+	}
+	return lstat(real, st) == 0 ? real : NULL;
+}
+
+/* No reader is waited for; what cannot be replaced is written to in no case but /dev/null. */
+static bool write_file(struct arena *a, const char *path, bool links, const struct buf *b, const char **why)
+{
+	struct stat st = { 0 };
+	const char *target = strcmp(path, "/dev/null") == 0 ? NULL : target_of(a, path, links, &st, why);
+	sigset_t before;
 	bool ok;
 
-	if (!path) {
-		ok = write_all(STDOUT_FILENO, bytes);
-	} else if (stat(path, &st) != 0) {
-		ok = write_beside(a, path, new_file_mode(), bytes);
-	} else if (!S_ISREG(st.st_mode)) {
-		ok = write_through(path, bytes);
-	} else {
-		real = realpath(path, NULL); /* what a link leads to is replaced, not the link */
-		ok = write_beside(a, real ? real : path, st.st_mode & 07777, bytes);
-	}
+	if (strcmp(path, "/dev/null") == 0)
+		return true;
+	if (!target)
+		return false;
+	*why = st.st_mode ? read_refusal(st.st_mode) : NULL;
+	if (*why)
+		return false;
+	hold_signals(&before);
+	ok = write_beside(a, target, st.st_mode ? st.st_mode & 07777 : new_file_mode(), b);
 	if (!ok)
-		*why = arena_strdup(a, strerror(errno));
-	free(real);
+		*why = strerror(errno);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ok;
+}
+
+bool output_write(struct arena *a, const char *path, bool links, const struct buf *bytes, const char **why)
+{
+	int own = path ? read_descriptor(path) : STDOUT_FILENO;
+	bool ok;
+
+	*why = NULL;
+	ok = own >= 0 ? write_all(own, bytes) : write_file(a, path, links, bytes, why);
+	if (!ok)
+		*why = arena_strdup(a, *why ? *why : strerror(errno));
 	return ok;
 }
 

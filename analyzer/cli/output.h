@@ -7,10 +7,12 @@
 #include "base/buf.h"
 
 /*
- * Write all bytes to the file (NULL: standard output). A regular file changes all at once or not
- * at all. On failure false, and *why is a sentence part in the arena.
+ * Write all bytes to the file (NULL: standard output). It changes all at once or not
+ * at all, and no temporary file stays, whatever signal comes. What is there already must be a file; no link leads out of its folder, nor
+ * a relative path out of the working folder, but where links is set. "/dev/stdout" and the like are the program's own descriptors. On
+ * failure false, and *why is a sentence part in the arena.
  */
-bool output_write(struct arena *a, const char *path, const struct buf *bytes, const char **why);
+bool output_write(struct arena *a, const char *path, bool links, const struct buf *bytes, const char **why);
 
 /* Tell the user something: one line on standard error that begins with "meshlint: ". Values in it are made safe. */
 void output_tell(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

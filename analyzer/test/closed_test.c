@@ -200,6 +200,40 @@ static const char *lay_out(const char *make)
 	return folder;
 }
 
+/* Where a report may be written: run by sh in the folder above tree/, which is the working folder of "$M". Must end with 0. */
+static const struct {
+	const char *name, *script;
+} outputs[] = {
+	{ "a new file", "$M -o r.json . && grep -q version r.json && [ $(ls -A | wc -l) = 2 ]" },
+	{ "a file that is there", "echo old >r.json && chmod 600 r.json && $M -o r.json . && grep -q version r.json && [ $(stat -c %a r.json) = 600 ]" },
+	{ "a link out", "echo kept >../kept && ln -s ../kept r.json && ! $M -o r.json . 2>../err && grep -q 'link out of its folder' ../err && grep -q kept ../kept && [ -L r.json ]" },
+	{ "a link out to what is not there", "ln -s ../new r.json && ! $M -o r.json . 2>/dev/null && ! [ -e ../new ]" },
+	{ "a link within its folder", "echo old >s.json && ln -s s.json r.json && $M -o r.json . && grep -q version s.json && [ -L r.json ]" },
+	{ "a link out, followed by wish", "echo old >../kept && ln -s ../kept r.json && $M --follow-links -o r.json . && grep -q version ../kept" },
+	{ "a folder that is a link out", "ln -s ../outside r && ! $M -o r/r.json . 2>../err && grep -q 'out of the working folder' ../err && ! [ -e ../outside/r.json ]" },
+	{ "a folder elsewhere", "$M -o ../r.json . && grep -q version ../r.json && $M -o \"$PWD/../s.json\" . && grep -q version ../s.json" },
+	{ "a FIFO", "mkfifo r.json && ! timeout 30 $M -o r.json . 2>../err && grep -q 'it is a FIFO, not a file' ../err && [ -p r.json ]" },
+	{ "a folder", "mkdir r.json && ! $M -o r.json . 2>../err && grep -q 'it is a folder, not a file' ../err" },
+	{ "nothing", "$M -o /dev/null ." },
+	{ "standard output", "$M -o /dev/stdout . | grep -q version" },
+	{ "a file that may not grow", "(ulimit -f 0; ! $M -o r.json . 2>/dev/null) && [ $(ls -A | wc -l) = 1 ]" },
+	{ "signals", "for s in INT TERM HUP PIPE; do for t in 0 0.004 0.008 0.012; do $M -o r.json . & p=$!; sleep $t; kill -$s $p 2>/dev/null; wait $p; done; done; "
+		"rm -f r.json; [ $(ls -A | wc -l) = 1 ]" },
+	{ "a reader that is gone", "($M .; echo $? >../status) 2>../err | true; grep -qE '^[02]$' ../status" },
+};
+
+START_TEST(written)
+{
+	const char *folder = lay_out("printf '" OBJECT "' a >tree/x.yaml"), *own = getenv("MESHLINT"), *wrap = getenv("MESHLINT_WRAP");
+	const char *script = arena_printf(&arena, "cd '%s/tree' && M='%s %s check -f json --no-config' && { %s\n}", folder, wrap ? wrap : "", own,
+		outputs[_i].script);
+
+	ck_assert_msg(system(script) == 0, "%s: this fails: %s", outputs[_i].name, outputs[_i].script);
+	tree_remove(folder);
+	arena_clear(&arena);
+}
+END_TEST
+
 START_TEST(closed)
 {
 	const struct way *w = &ways[_i];
@@ -230,6 +264,7 @@ int main(void)
 
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, closed, 0, (int)(sizeof ways / sizeof *ways));
+	tcase_add_loop_test(all, written, 0, (int)(sizeof outputs / sizeof *outputs));
 	suite_add_tcase(suite, all);
 	runner = srunner_create(suite);
 	srunner_set_fork_status(runner, CK_NOFORK);
