@@ -8,14 +8,17 @@ OUT     := $(BUILD)/$(VARIANT)
 GEN     := $(BUILD)/gen
 MESHLINT := $(abspath $(OUT)/meshlint)
 
+comma    := ,
 STD      = -std=c11 -D_GNU_SOURCE -pthread
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings -Wpointer-arith -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral
 INCLUDE  = -Ianalyzer -I. -I$(GEN)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-# A static program gains nothing from position-independent code, and loses about 2 % by it.
-OPT_release = -O2 -g -fno-pie
-PIE_release = -no-pie
+# What is read may be made to hurt: addresses are random, and what corrupts memory ends the program. .ci/hardened looks whether it is so.
+HARDEN = -fPIE -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 \
+	$(shell $(CC) -fcf-protection -E -x c /dev/null >/dev/null 2>&1 && echo -fcf-protection)
+OPT_release = -O2 -g $(HARDEN)
+PIE_release = $(if $(filter Linux,$(shell uname -s)),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 OPT_debug   = -O0 -g
 OPT_san     = -O1 -g $(SANITIZE)
 OPT_faults  = $(OPT_san)
@@ -25,7 +28,7 @@ OPT_cover   = -O0 -g --coverage
 OPT_gcc     = -O2 -Werror
 OPT_clang   = -O2 -Werror
 LINK_fuzz    = -fsanitize=fuzzer
-LINK_release = $(if $(filter Linux,$(shell uname -s)),-static)
+LINK_release = $(if $(filter Linux,$(shell uname -s)),-static-pie)
 CFLAGS  ?=
 LIBS     = -lcyaml -lyaml -lpcre2-8 -lmd -lm
 COMPILE  = $(CC) $(STD) $(WARN) $(OPT_$(VARIANT)) $(CFLAGS) $(INCLUDE) -MMD -MP
@@ -218,7 +221,6 @@ faults: ## the n-th allocation, read or write fails, for every n
 
 WRAPPED = malloc calloc realloc strdup getcwd read fstat stat lstat open_exact fdopendir readdir realpath fopen open write fwrite \
 	fputs fflush fsync rename mkstemp mkostemp fchmod fdopen close fclose
-comma := ,
 # The libraries are linked in whole, so that their calls are reached as well.
 $(OUT)/meshlint-faults: $(sort $(call obj,analyzer/main.c analyzer/test/inject.c) $(EVERYTHING))
 	@echo link $@
@@ -264,7 +266,7 @@ OBJECTS := $(sort $(call obj,analyzer/main.c $(wildcard analyzer/test/*.c)) $(EV
 GENERATED = $(GEN)/keys.h $(GEN)/schemas.c $(GEN)/pages.c
 objects: $(OBJECTS)
 
-lint: lint-gcc lint-clang layers budget words headers tidy readme-check ## compilers' warnings as errors, clang-tidy, headers, layers, sizes, the README
+lint: lint-gcc lint-clang layers budget words headers tidy hardened readme-check ## compilers' warnings as errors, clang-tidy, headers, layers, sizes, the binary, the README
 
 lint-gcc lint-clang: lint-%: | $(GENERATED)
 	@$(MAKE) --no-print-directory VARIANT=$* CC=$* objects
@@ -274,6 +276,9 @@ words:
 
 headers: | $(GENERATED)
 	@.ci/headers $(CC) $(STD) $(WARN) -Werror $(INCLUDE)
+
+hardened: $(OUT)/meshlint
+	@$(if $(filter Linux,$(shell uname -s)),.ci/hardened $(OUT)/meshlint)
 
 readme-check: $(OUT)/meshlint
 	@.ci/readme $(MESHLINT) --check
@@ -353,7 +358,7 @@ clean: ## remove the build folder
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
-.PHONY: all test bless san mangle faults fuzz valgrind valgrind-run cover objects lint lint-gcc lint-clang words headers readme readme-check layers budget tidy conformance growth mutate bench sarif precommit \
+.PHONY: all test bless san mangle faults fuzz valgrind valgrind-run cover objects lint lint-gcc lint-clang words headers hardened readme readme-check layers budget tidy conformance growth mutate bench sarif precommit \
 	rule deps install dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
