@@ -17,7 +17,7 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omi
 # What is read may be made to hurt: addresses are random, and what corrupts memory ends the program. .ci/hardened looks whether it is so.
 HARDEN = -fPIE -fstack-protector-strong -fstack-clash-protection -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 \
 	$(shell $(CC) -fcf-protection -E -x c /dev/null >/dev/null 2>&1 && echo -fcf-protection)
-OPT_release = -O2 -g $(HARDEN)
+OPT_release = -O2 -g $(HARDEN) $(if $(filter Linux,$(shell uname -s)),-DSANDBOX)
 PIE_release = $(if $(filter Linux,$(shell uname -s)),-pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now$(comma)-z$(comma)noexecstack)
 OPT_debug   = -O0 -g
 OPT_san     = -O1 -g $(SANITIZE)

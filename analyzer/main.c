@@ -10,11 +10,14 @@
 
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/sandbox.h"
+#include "doc/library.h"
 #include "lint/config.h"
 #include "lint/lint.h"
 #include "report/report.h"
 #include "rules/registry.h"
 #include "source/fence.h"
+#include "type/pattern.h"
 
 #define VERSION "0.1.0"
 
@@ -205,6 +208,37 @@ static bool read_config(struct arena *a, struct options *o)
 	return ok;
 }
 
+/*
+ * Keep from what is read all that the run does not need. helm needs more, and so does who follows links wherever they lead. What the
+ * paths give is with the repositories around them, as lint reads it.
+ */
+static void enter_sandbox(struct arena *a, const struct options *o)
+{
+	const struct settings *s = &o->settings;
+	const char *named[] = { s->mesh_config, s->mesh_networks }, *working = path_working(a);
+	struct sandbox box = { 0 };
+	struct fence fence = { 0 };
+
+	if (o->no_sandbox || s->render)
+		return;
+	for (size_t i = 0; i < o->words.n + s->crds.list.n; i++) {
+		const char *path = i < o->words.n ? o->words.at[i] : s->crds.list.at[i - o->words.n];
+
+		if (strcmp(path, "-") != 0)
+			fence_add_tree(&fence, a, path_absolute(a, working, path));
+	}
+	for (size_t i = 0; i < fence_count(&fence); i++)
+		vec_push(a, &box.reads, fence_top(&fence, i));
+	for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+		if (named[i])
+			vec_push(a, &box.reads, named[i]);
+	if (s->follow_links)
+		vec_push(a, &box.reads, "/");
+	if (o->output)
+		box.writes = output_folder(a, o->output, s->follow_links);
+	sandbox_enter(&box);
+}
+
 static int check(struct arena *a, struct options *o)
 {
 	struct progress progress = { .begin = time(NULL) };
@@ -219,6 +253,7 @@ static int check(struct arena *a, struct options *o)
 		vec_push(a, &o->words, ".");
 	if (!read_config(a, o))
 		return STATUS_TROUBLE;
+	enter_sandbox(a, o);
 	lint.timing = o->timing;
 	lint.units_only = o->command == COMMAND_UNITS;
 	lint.paths = o->words.at;
@@ -319,7 +354,9 @@ static int version(struct arena *a, const struct options *o)
 	struct buf out = BUF_INIT;
 	int status;
 
-	buf_puts(&out, "meshlint " VERSION "\n" ISTIO_KNOWN ", Gateway API up to " GATEWAY_API_NEWEST "\n");
+	buf_puts(&out, "meshlint " VERSION "\nschemas: " ISTIO_KNOWN ", Gateway API up to " GATEWAY_API_NEWEST "\n");
+	buf_printf(&out, "libraries: libyaml %s, libcyaml %s, pcre2 %s\n", doc_library(), config_library(), pattern_library(a));
+	buf_printf(&out, "sandbox: %s\n", sandbox_words(a));
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;

@@ -14,7 +14,7 @@
 enum option_id {
 	OPTION_COLOR, OPTION_CONFIG, OPTION_CRD, OPTION_EXCLUDE, OPTION_EXTEND_SELECT, OPTION_EXTERNAL,
 	OPTION_FAIL_ON, OPTION_FOLLOW_LINKS, OPTION_FORMAT, OPTION_HELP, OPTION_IGNORE, OPTION_ISTIO_VERSION, OPTION_JOBS,
-	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE,
+	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE, OPTION_NO_SANDBOX,
 	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
 	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER,
 };
@@ -47,6 +47,7 @@ static const struct option {
 	{ "render", 0, OPTION_RENDER, BIT(CHECK) | BIT(UNITS), NULL, "render the charts of the configuration file with helm, and judge what they make" },
 	{ "follow-links", 0, OPTION_FOLLOW_LINKS, BIT(CHECK) | BIT(UNITS), NULL, "follow links, and paths in files, that lead out of the tree" },
 	{ "no-inline-ignore", 0, OPTION_NO_INLINE_IGNORE, BIT(CHECK), NULL, "comments and annotations in the files silence nothing" },
+	{ "no-sandbox", 0, OPTION_NO_SANDBOX, BIT(CHECK) | BIT(UNITS), NULL, "do without Landlock and seccomp" },
 	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(UNITS), "FILE", "default: the nearest .meshlint.yaml in or above the first path" },
 	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(UNITS), NULL, "read no configuration file" },
 	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS), "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
@@ -252,6 +253,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_UNIT: vec_push(r->arena, &s->units.list, value); break;
 	case OPTION_RENDER: s->render = true; break;
 	case OPTION_FOLLOW_LINKS: s->follow_links = true; break;
+	case OPTION_NO_SANDBOX: o->no_sandbox = true; break;
 	case OPTION_NO_INLINE_IGNORE: s->no_inline_ignore = true; break;
 	case OPTION_CONFIG: o->config = value; break;
 	case OPTION_NO_CONFIG: o->no_config = true; break;

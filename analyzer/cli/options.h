@@ -41,7 +41,7 @@ struct options {
 	enum severity min_severity;
 	const char *stdin_name;      /* NULL: not told */
 	const char *config;          /* NULL: to be found */
-	bool no_config, quiet, statistics, timing;
+	bool no_config, no_sandbox, quiet, statistics, timing;
 	enum colour colour;
 	size_t jobs;                 /* 0: as many as there are processors */
 	struct settings settings;    /* what the command line says of the run */

@@ -15,6 +15,8 @@
 #include "source/path.h"
 #include "source/read.h"
 
+#define MOST_TRIED 100 /* names of temporary files */
+
 static bool write_all(int fd, const struct buf *b)
 {
 	for (size_t done = 0; done < b->n; ) {
@@ -50,10 +52,22 @@ static void hold_signals(sigset_t *before)
 	pthread_sigmask(SIG_BLOCK, &held, before);
 }
 
+/* A new file beside the path. mkstemp would ask to read it too, which the sandbox does not let it. */
+static int open_beside(struct arena *a, const char *path, const char **temporary)
+{
+	int fd = -1;
+
+	for (int i = 0; i < MOST_TRIED && fd < 0 && (i == 0 || errno == EEXIST); i++) {
+		*temporary = arena_printf(a, "%s.%ld-%d", path, (long)getpid(), i);
+		fd = open(*temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	}
+	return fd;
+}
+
 static bool write_beside(struct arena *a, const char *path, mode_t mode, const struct buf *b)
 {
-	char *temporary = arena_printf(a, "%s.XXXXXX", path);
-	int fd = mkostemp(temporary, O_CLOEXEC), reason;
+	const char *temporary;
+	int fd = open_beside(a, path, &temporary), reason;
 	bool ok;
 
 	if (fd < 0)
@@ -132,6 +146,14 @@ static bool write_file(struct arena *a, const char *path, bool links, const stru
 		*why = strerror(errno);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return ok;
+}
+
+const char *output_folder(struct arena *a, const char *path, bool links)
+{
+	struct stat st = { 0 };
+	const char *why, *target = read_descriptor(path) < 0 && strcmp(path, "/dev/null") != 0 ? target_of(a, path, links, &st, &why) : NULL;
+
+	return target ? path_folder(a, target) : NULL;
 }
 
 bool output_write(struct arena *a, const char *path, bool links, const struct buf *bytes, const char **why)

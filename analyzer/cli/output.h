@@ -14,6 +14,9 @@
  */
 bool output_write(struct arena *a, const char *path, bool links, const struct buf *bytes, const char **why);
 
+/* The folder that the file would be written in; NULL where it may not be written, or no file is: the program's own descriptors. */
+const char *output_folder(struct arena *a, const char *path, bool links);
+
 /* Tell the user something: one line on standard error that begins with "meshlint: ". Values in it are made safe. */
 void output_tell(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -625,3 +625,8 @@ const char *config_find(struct arena *a, const char *first_path)
 		at = path_folder(a, at);
 	}
 }
+
+const char *config_library(void)
+{
+	return cyaml_version_str;
+}

@@ -26,4 +26,7 @@ const char *config_find(struct arena *a, const char *first_path);
 bool config_load(struct settings *s, struct arena *a, const char *path, const struct fence *fence,
 	const struct catalogue *c, struct buf *errors);
 
+/* The version of the library that fills it in: "1.4.1". */
+const char *config_library(void);
+
 #endif

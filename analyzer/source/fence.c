@@ -54,6 +54,16 @@ void fence_add_tree(struct fence *f, struct arena *a, const char *path)
 	}
 }
 
+size_t fence_count(const struct fence *f)
+{
+	return f->tops.list.n;
+}
+
+const char *fence_top(const struct fence *f, size_t i)
+{
+	return f->tops.list.at[i].real;
+}
+
 static bool is_inside(const struct way *w, const char *path)
 {
 	for (size_t i = 0; i < w->fence->tops.list.n; i++) {

@@ -34,6 +34,10 @@ void fence_add(struct fence *f, struct arena *a, const char *path, bool given);
 /* Let through a folder or file that the user gave, and what surrounds it: the repository that it is in. */
 void fence_add_tree(struct fence *f, struct arena *a, const char *path);
 
+/* How many folders and files were added, and the i-th of them, without links. */
+size_t fence_count(const struct fence *f);
+const char *fence_top(const struct fence *f, size_t i);
+
 /* The path without links, as open_exact takes it, in the arena: for an absolute path in which each link is looked at. */
 enum fence_side fence_resolve(const struct fence *f, struct arena *a, const char *path, const char **real);
 

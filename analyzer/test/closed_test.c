@@ -219,13 +219,25 @@ static const struct {
 	{ "a file that may not grow", "(ulimit -f 0; ! $M -o r.json . 2>/dev/null) && [ $(ls -A | wc -l) = 1 ]" },
 	{ "signals", "for s in INT TERM HUP PIPE; do for t in 0 0.004 0.008 0.012; do $M -o r.json . & p=$!; sleep $t; kill -$s $p 2>/dev/null; wait $p; done; done; "
 		"rm -f r.json; [ $(ls -A | wc -l) = 1 ]" },
+	/* Behind the seccomp filter, which the kernel shows; where there is none, as on a kernel without it, nothing is to be seen. */
+	{ "calls are filtered", "$B version | grep -q 'sandbox:.* seccomp$' || exit 0; mkfifo ../in; $M - <../in >/dev/null & p=$!; exec 3>../in; "
+		"for t in 1 2 3 4 5 6 7 8 9 10; do grep -q 'Seccomp:.2' /proc/$p/status && break; sleep 0.1; done; "
+		"grep -q 'Seccomp:.2' /proc/$p/status && grep -q 'NoNewPrivs:.1' /proc/$p/status; r=$?; exec 3>&-; wait $p; exit $r" },
+	{ "no filter by wish", "mkfifo ../in; $M --no-sandbox - <../in >/dev/null & p=$!; exec 3>../in; sleep 0.3; grep -q 'Seccomp:.0' /proc/$p/status; r=$?; "
+		"exec 3>&-; wait $p; exit $r" },
+	/* While standard input is waited for, another folder takes the given one's place. */
+	{ "what was not given cannot be opened", "$B version | grep -q 'sandbox: Landlock' || exit 0; mkdir d e; cp x.yaml d; cp ../outside.yaml e/x.yaml; mkfifo ../in; "
+		"$M -j1 - d <../in >../out 2>&1 & p=$!; exec 3>../in; sleep 0.5; mv d f; mv e d; exec 3>&-; wait $p; grep -q 'Permission denied' ../out && ! grep -q SECRET ../out" },
+	{ "... but without the sandbox", "mkdir d e; cp x.yaml d; cp ../outside.yaml e/x.yaml; mkfifo ../in; "
+		"$M --no-sandbox -j1 - d <../in >../out 2>&1 & p=$!; exec 3>../in; sleep 0.5; mv d f; mv e d; exec 3>&-; wait $p; grep -q SECRET ../out" },
+	{ "the report is written elsewhere", "mkdir -p ../away/r && $M -o ../away/r/r.json . && grep -q version ../away/r/r.json" },
 	{ "a reader that is gone", "($M .; echo $? >../status) 2>../err | true; grep -qE '^[02]$' ../status" },
 };
 
 START_TEST(written)
 {
 	const char *folder = lay_out("printf '" OBJECT "' a >tree/x.yaml"), *own = getenv("MESHLINT"), *wrap = getenv("MESHLINT_WRAP");
-	const char *script = arena_printf(&arena, "cd '%s/tree' && M='%s %s check -f json --no-config' && { %s\n}", folder, wrap ? wrap : "", own,
+	const char *script = arena_printf(&arena, "cd '%s/tree' && B='%s' M='%s%s%s check -f json --no-config' && { %s\n}", folder, own, wrap ? wrap : "", wrap ? " " : "", own,
 		outputs[_i].script);
 
 	ck_assert_msg(system(script) == 0, "%s: this fails: %s", outputs[_i].name, outputs[_i].script);

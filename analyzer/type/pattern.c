@@ -100,3 +100,13 @@ enum truth pattern_matches(struct pattern *p, const char *text, size_t len)
 	pcre2_match_context_free(limits);
 	return result == PCRE2_ERROR_NOMATCH ? NO : result >= 0 ? YES : UNKNOWN;
 }
+
+const char *pattern_library(struct arena *a)
+{
+	int n = pcre2_config(PCRE2_CONFIG_VERSION, NULL);
+	char *text = arena_alloc(a, n > 0 ? (size_t)n : 1);
+
+	text[0] = '\0';
+	pcre2_config(PCRE2_CONFIG_VERSION, text);
+	return text;
+}

@@ -24,4 +24,7 @@ struct pattern *pattern_make(struct arena *a, const char *text);
  */
 enum truth pattern_matches(struct pattern *p, const char *text, size_t len);
 
+/* The version of the library that runs them: "10.42 2022-12-11". */
+const char *pattern_library(struct arena *a);
+
 #endif
