@@ -248,6 +248,13 @@ valgrind: ## the tests and the program under valgrind; takes minutes
 valgrind-run: $(OUT)/meshlint $(TEST_PROGRAMS)
 	@HOSTILE_SLOWER=200 MESHLINT_WRAP='$(MEMCHECK)' $(TEST_ENV) .ci/test $(filter-out %/hostile_test,$(TEST_PROGRAMS))
 
+# Texts by the hundred thousand, read by doc and by Kubernetes' own readers. YAML_SUITE may name folders of more texts.
+TEXTS      ?= 300000
+YAML_SUITE ?=
+$(OUT)/test/yaml_truth_main: $(call obj,analyzer/test/yaml_truth_make.c)
+yaml-truth: $(OUT)/test/yaml_truth_main ## TEXTS texts made by SEED, against Kubernetes' readers; needs Go, and its modules
+	@.ci/yaml-truth $< $(BUILD)/yaml-truth $(TEXTS) $(SEED) testdata $(YAML_SUITE)
+
 cover: ## how much of each room the tests reach
 	@find $(BUILD)/cover -name '*.gcda' -delete 2>/dev/null; true
 	@-$(MAKE) --no-print-directory VARIANT=cover CC=gcc test
@@ -358,7 +365,7 @@ clean: ## remove the build folder
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
-.PHONY: all test bless san mangle faults fuzz valgrind valgrind-run cover objects lint lint-gcc lint-clang words headers hardened readme readme-check layers budget tidy conformance growth mutate bench sarif precommit \
+.PHONY: all test bless san mangle faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check layers budget tidy conformance growth mutate bench sarif precommit \
 	rule deps install dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,316 @@
+/*
+ * Hold what doc reads against what Kubernetes reads: yaml_truth_main -w N [-s SEED] PATH... writes texts to standard
+ * output, yaml_truth_main -c TEXTS ANSWERS compares. The answers are those of the program in yaml_truth/.
+ *
+ * Of the N texts a half are files below the paths, changed at a few places, and a half are made (yaml_truth_make.c).
+ * The files themselves are texts as well. A text stands behind its length, four bytes, little endian.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "doc/load.h"
+#include "doc/scalar.h"
+#include "test/tree.h"
+#include "test/yaml_truth_make.h"
+
+#define LONGEST_SEED 20000u /* bytes of a file that is changed */
+#define MOST_SHOWN 40       /* differences that are printed */
+
+/* --- writing texts --- */
+
+struct seeds {
+	VEC(struct lump) list;
+};
+
+static void write_text(const char *bytes, size_t n)
+{
+	unsigned char length[4] = { n & 0xff, n >> 8 & 0xff, n >> 16 & 0xff, n >> 24 & 0xff };
+
+	fwrite(length, 1, sizeof length, stdout);
+	fwrite(bytes, 1, n, stdout);
+}
+
+static void gather(struct arena *a, const char *path, struct seeds *seeds)
+{
+	struct tree_names names = { 0 };
+	struct lump l;
+
+	if (tree_is_folder(path)) {
+		names = tree_files(a, path);
+		for (size_t i = 0; i < names.names.n; i++)
+			gather(a, arena_printf(a, "%s/%s", path, names.names.at[i]), seeds);
+	} else if ((l.bytes = tree_read(a, path, &l.n)) && l.n > 0 && l.n <= LONGEST_SEED) {
+		vec_push(a, &seeds->list, l);
+	}
+}
+
+static int write_texts(char **paths, size_t n, unsigned seed)
+{
+	struct arena a = ARENA_INIT;
+	struct seeds seeds = { 0 };
+	struct making m = { .random = seed };
+
+	for (; *paths; paths++)
+		gather(&a, *paths, &seeds);
+	for (size_t i = 0; i < seeds.list.n; i++)
+		write_text(seeds.list.at[i].bytes, seeds.list.at[i].n);
+	for (size_t i = 0; i < n; i++) {
+		buf_clear(&m.out);
+		if (i % 2 && seeds.list.n > 1)
+			make_changed(&m, &seeds.list.at[make_random(&m, seeds.list.n)], &seeds.list.at[make_random(&m, seeds.list.n)]);
+		else
+			make_text(&m);
+		write_text(m.out.at ? m.out.at : "", m.out.n);
+	}
+	buf_release(&m.out);
+	arena_release(&a);
+	return 0;
+}
+
+/* --- comparing --- */
+
+static void put_text(struct buf *out, const struct str *s)
+{
+	buf_putc(out, '"');
+	for (uint32_t i = 0; i < s->len; i++) {
+		unsigned char c = (unsigned char)s->text[i];
+
+		if (c <= ' ' || c == '"' || c == '\\' || c >= 0x7f)
+			buf_printf(out, "\\%02x", c);
+		else
+			buf_putc(out, (char)c);
+	}
+	buf_putc(out, '"');
+}
+
+static void put_scalar(struct buf *out, const struct node *n)
+{
+	struct value v = scalar_resolve(n->text->text, n->text->len);
+	uint64_t bits;
+
+	switch ((enum scalar)n->scalar) {
+	case SCALAR_NULL:
+		buf_puts(out, "null");
+		break;
+	case SCALAR_BOOL:
+		buf_puts(out, v.truth ? "true" : "false");
+		break;
+	case SCALAR_INT:
+		buf_printf(out, "%lld", (long long)v.whole);
+		break;
+	case SCALAR_FLOAT:
+		memcpy(&bits, &v.number, sizeof bits);
+		buf_printf(out, "f%016llx", (unsigned long long)bits);
+		break;
+	case SCALAR_STRING:
+		put_text(out, n->text);
+		break;
+	}
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct str *k = (*(const struct node *const *)a)->key, *l = (*(const struct node *const *)b)->key;
+	int order = memcmp(k->text, l->text, k->len < l->len ? k->len : l->len);
+
+	return order ? order : k->len < l->len ? -1 : k->len > l->len;
+}
+
+static void put_value(struct buf *out, const struct node *n)
+{
+	const struct node **members, *child = node_children(n);
+
+	if (n->kind == NODE_SCALAR) {
+		put_scalar(out, n);
+		return;
+	}
+	members = calloc(n->n + 1, sizeof *members);
+	for (uint32_t i = 0; i < n->n; i++, child = child->next)
+		members[i] = child;
+	if (n->kind == NODE_MAP)
+		qsort(members, n->n, sizeof *members, by_key);
+	buf_putc(out, n->kind == NODE_MAP ? '{' : '[');
+	for (uint32_t i = 0; i < n->n; i++) {
+		if (n->kind == NODE_MAP) {
+			put_text(out, members[i]->key);
+			buf_putc(out, ':');
+		}
+		put_value(out, members[i]);
+		buf_putc(out, ',');
+	}
+	buf_putc(out, n->kind == NODE_MAP ? '}' : ']');
+	free(members);
+}
+
+/* What doc makes of a text. */
+struct reading {
+	struct arena arena;
+	struct sink sink;
+	struct load load;
+	struct buf *documents;
+	size_t n_errors;       /* refusals; a key that is set twice is none */
+	bool ours;             /* a bound of ours was hit */
+};
+
+static void read_text(struct reading *r, struct pool *pool, const char *text, size_t n)
+{
+	*r = (struct reading){ .arena = ARENA_INIT };
+	r->sink.arena = &r->arena;
+	r->load = (struct load){ .arena = &r->arena, .pool = pool, .sink = &r->sink };
+	load_source(&r->load, source_make(&r->arena, "text.yaml", arena_strndup(&r->arena, text, n), n));
+	r->documents = arena_array(&r->arena, struct buf, r->load.documents.n);
+	for (size_t i = 0; i < r->load.documents.n; i++)
+		put_value(&r->documents[i], r->load.documents.at[i].root);
+	for (size_t i = 0; i < r->sink.findings.n; i++) {
+		const char *code = r->sink.findings.at[i]->notice->code;
+
+		r->n_errors += r->sink.findings.at[i]->severity == SEVERITY_ERROR && strcmp(code, "IN007") != 0;
+		r->ours = r->ours || strcmp(code, "IN004") == 0 || strcmp(code, "IN006") == 0 || strcmp(code, "IN013") == 0;
+	}
+}
+
+static void release(struct reading *r)
+{
+	for (size_t i = 0; i < r->load.documents.n; i++)
+		buf_release(&r->documents[i]);
+	arena_release(&r->arena);
+}
+
+/* Is the line's value that of the document? */
+static bool is_value(const char *line, size_t n, const struct buf *document)
+{
+	return n == document->n + 1 && memcmp(line + 1, document->at, n - 1) == 0;
+}
+
+/* Has the document a key or a value that Kubernetes refuses, and is it read for what else is wrong with it? */
+static bool is_read_on(const struct reading *r, const struct document *d)
+{
+	for (size_t i = 0; i < r->sink.findings.n; i++) {
+		const struct finding *f = r->sink.findings.at[i];
+
+		if ((strcmp(f->notice->code, "IN010") == 0 || strcmp(f->notice->code, "IN017") == 0) && f->span.begin >= d->begin && f->span.begin < d->end)
+			return true;
+	}
+	return false;
+}
+
+/* NULL, or what is different. */
+static const char *compare(const struct reading *r, const char *answer, size_t n)
+{
+	const char *end = answer + n, *next;
+	bool refused = false, open = false;
+	size_t at = 0;
+
+	for (; answer < end; answer = next + 1) {
+		next = memchr(answer, '\n', (size_t)(end - answer));
+		if (*answer == '?' || *answer == 'S') {
+			open = true;
+			refused = refused || *answer == 'S';
+			break;
+		}
+		if (*answer == 'E') {
+			refused = true;
+			at += at < r->load.documents.n && is_read_on(r, &r->load.documents.at[at]);
+			continue;
+		}
+		if (*answer == 'D') {
+			refused = true;
+			if (at < r->load.documents.n && is_value(answer, (size_t)(next - answer), &r->documents[at]))
+				at++;
+			continue;
+		}
+		if (at == r->load.documents.n)
+			return r->n_errors ? "Kubernetes takes a document that is refused here" : "a document is missing";
+		if (!is_value(answer, (size_t)(next - answer), &r->documents[at]))
+			return "another value";
+		at++;
+	}
+	if (open)
+		return refused && !r->n_errors ? "Kubernetes refuses" : NULL;
+	if (at < r->load.documents.n)
+		return refused ? "Kubernetes refuses a document that is read here" : "one document more";
+	if (refused && !r->n_errors)
+		return "Kubernetes refuses";
+	return !refused && r->n_errors ? "refused here" : NULL;
+}
+
+static void show(size_t number, const char *why, const struct reading *r, const char *text, size_t n, const char *answer, size_t n_answer)
+{
+	printf("\n== text %zu: %s\n", number, why);
+	fwrite(text, 1, n < 2000 ? n : 2000, stdout);
+	printf("\n-- Kubernetes:\n");
+	fwrite(answer, 1, n_answer < 1000 ? n_answer : 1000, stdout);
+	printf("-- here:\n");
+	for (size_t i = 0; i < r->load.documents.n; i++)
+		printf("%.1000s\n", r->documents[i].at);
+	for (size_t i = 0; i < r->sink.findings.n && i < 5; i++)
+		printf("%u: %s %s\n", r->sink.findings.at[i]->span.begin, r->sink.findings.at[i]->notice->code, r->sink.findings.at[i]->message);
+}
+
+/* The next lump of a file of them; false at its end. */
+static bool next_lump(const char **at, const char *end, struct lump *out)
+{
+	const unsigned char *u = (const unsigned char *)*at;
+
+	if (end - *at < 4)
+		return false;
+	out->n = (size_t)u[0] | (size_t)u[1] << 8 | (size_t)u[2] << 16 | (size_t)u[3] << 24;
+	out->bytes = *at + 4;
+	*at += 4 + out->n;
+	return *at <= end;
+}
+
+static int compare_all(const char *texts_path, const char *answers_path)
+{
+	struct arena a = ARENA_INIT;
+	size_t n_texts = 0, n_answers = 0, n = 0, n_ours = 0, n_skipped = 0, different = 0;
+	const char *texts = tree_read(&a, texts_path, &n_texts), *answers = tree_read(&a, answers_path, &n_answers);
+	const char *texts_end = texts + n_texts, *answers_end = answers + n_answers;
+	struct lump text, answer;
+	struct pool *pool = pool_new(NULL, 0);
+
+	while (texts && answers && next_lump(&texts, texts_end, &text) && next_lump(&answers, answers_end, &answer)) {
+		struct reading r;
+		const char *why;
+
+		read_text(&r, pool, text.bytes, text.n);
+		why = r.ours || r.load.n_templates ? NULL : compare(&r, answer.bytes, answer.n);
+		n_ours += r.ours;
+		n_skipped += r.load.n_templates > 0;
+		if (why && different++ < MOST_SHOWN)
+			show(n, why, &r, text.bytes, text.n, answer.bytes, answer.n);
+		release(&r);
+		if (++n % 1000 == 0) {
+			pool_free(pool);
+			pool = pool_new(NULL, 0);
+		}
+	}
+	pool_free(pool);
+	arena_release(&a);
+	printf("yaml-truth: %zu texts, %zu read otherwise; %zu hit a bound of ours, %zu are templates\n", n, different, n_ours, n_skipped);
+	return different > 0 || n == 0;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned seed = 1;
+	size_t n = 0;
+	int c;
+
+	while ((c = getopt(argc, argv, "w:s:c")) != -1) {
+		if (c == 'w')
+			n = strtoul(optarg, NULL, 10);
+		else if (c == 's')
+			seed = (unsigned)strtoul(optarg, NULL, 10);
+		else if (c == 'c' && argc - optind == 2)
+			return compare_all(argv[optind], argv[optind + 1]);
+		else
+			return 2;
+	}
+	return write_texts(argv + optind, n, seed);
+}
