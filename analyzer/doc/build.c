@@ -1,9 +1,11 @@
 /* Events made nodes: members, duplicate keys, anchors, aliases, merge keys, guards. */
 #include "doc/build.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "doc/notices.h"
 #include "doc/placeholder.h"
 #include "doc/scalar.h"
@@ -30,6 +32,7 @@ void build_begin(struct builder *b)
 	b->root = NULL;
 	b->depth = 0;
 	b->n_nodes = 0;
+	b->n_values = 1; /* the document itself */
 	b->n_aliased = 0;
 	b->anchors = (struct map){ 0 };
 	arena_clear(&b->scratch);
@@ -81,6 +84,38 @@ static bool too_large(struct builder *b, uint32_t begin, uint32_t end)
 	return true;
 }
 
+#define FEW_VALUES 1000u
+#define FEW_ALIASED 100u
+#define SMALL_DOCUMENT 400000.0
+#define LARGE_DOCUMENT 4000000.0
+
+/* How much of a document may come from aliases: go-yaml's own rule. */
+static double share_allowed(uint64_t n_values)
+{
+	double n = (double)n_values;
+
+	if (n <= SMALL_DOCUMENT)
+		return 0.99;
+	return n >= LARGE_DOCUMENT ? 0.10 : 0.99 - 0.89 * (n - SMALL_DOCUMENT) / (LARGE_DOCUMENT - SMALL_DOCUMENT);
+}
+
+static bool too_many_aliased(struct builder *b, uint32_t begin, uint32_t end)
+{
+	if (b->n_values <= FEW_VALUES || (double)b->n_aliased <= share_allowed(b->n_values) * (double)b->n_values)
+		return false;
+	build_report(b, &notice_input_alias_bomb, begin, end,
+		"%llu of the %llu values that this document has so far come from aliases, more than Kubernetes accepts",
+		(unsigned long long)b->n_aliased, (unsigned long long)b->n_values);
+	return true;
+}
+
+/* One value more; false where the document is given up for it. */
+static bool count(struct builder *b, uint32_t begin, uint32_t end)
+{
+	b->n_values++;
+	return !too_large(b, begin, end) && (b->n_aliased <= FEW_ALIASED || !too_many_aliased(b, begin, end));
+}
+
 static bool waits_for_key(const struct frame *f)
 {
 	return f && f->node->kind == NODE_MAP && !f->has_key;
@@ -126,16 +161,26 @@ static void add_member(struct builder *b, struct frame *f, struct node *child)
 		*map_at(&b->scratch, f->index, child->key, NULL, NULL) = child;
 }
 
-/* The later of two members with one name takes the place of the earlier one. */
-static void replace(struct node *old, const struct node *later)
+/* Put a member where another one was, which stays as it is: an anchor may still ask for it. */
+static void substitute(struct node *parent, struct node **link, struct node *later)
 {
-	struct node *next = old->next, *parent = old->parent;
+	later->next = (*link)->next;
+	later->parent = parent;
+	*link = later;
+}
 
-	*old = *later;
-	old->next = next;
-	old->parent = parent;
-	for (struct node *child = node_children(old); child; child = child->next)
-		child->parent = old;
+/* The later of two members with one name takes the place of the earlier one. */
+static void replace(struct builder *b, struct frame *f, struct node *old, struct node *later)
+{
+	struct node **link = &f->node->first;
+
+	while (*link != old)
+		link = &(*link)->next;
+	substitute(f->node, link, later);
+	if (f->last == old)
+		f->last = later;
+	if (f->index)
+		*map_at(&b->scratch, f->index, later->key, NULL, NULL) = later;
 }
 
 #define MOST_REPEATED 4 /* keys of one map whose places are told */
@@ -217,12 +262,10 @@ static bool attach(struct builder *b, struct node *n, uint32_t end)
 		n->flags |= NODE_POISONED | NODE_UNSETTLED;
 	if (f->merging) {
 		f->merging = false;
-		n->next = NULL;
-		if (f->last_merge)
-			f->last_merge->next = n;
-		else
-			f->merges = n;
-		f->last_merge = n;
+		/* What is read is the maps, not the list of them. */
+		b->n_values -= n->kind == NODE_LIST && !(n->flags & NODE_ALIASED);
+		n->next = f->merges;
+		f->merges = n;
 		return true;
 	}
 	old = find_member(b, f, f->key);
@@ -232,14 +275,20 @@ static bool attach(struct builder *b, struct node *n, uint32_t end)
 	}
 	if (!report_duplicate(b, f, old))
 		return false;
-	replace(old, n);
+	replace(b, f, old, n);
 	return true;
 }
 
-static void set_anchor(struct builder *b, const char *name, struct node *n)
+static struct anchor *set_anchor(struct builder *b, const char *name, struct node *n, uint64_t cost)
 {
-	if (name)
-		*map_at(&b->scratch, &b->anchors, pool_text(b->load->pool, name), NULL, NULL) = n;
+	struct anchor *a;
+
+	if (!name)
+		return NULL;
+	a = arena_new(&b->scratch, struct anchor);
+	*a = (struct anchor){ n, cost };
+	*map_at(&b->scratch, &b->anchors, pool_text(b->load->pool, name), NULL, NULL) = a;
+	return a;
 }
 
 static const char *kind_word(const struct node *n)
@@ -269,6 +318,25 @@ static bool take_key(struct frame *f, const struct str *name, uint32_t begin, ui
 	return true;
 }
 
+/* Bytes as JSON writes them: U+FFFD for each that is not UTF-8. */
+static const char *as_text(struct builder *b, const char *bytes, size_t *n)
+{
+	size_t at = 0, k = 0, len;
+	uint32_t c;
+	char *out;
+
+	if (utf8_check(bytes, *n) == *n)
+		return bytes;
+	for (out = arena_alloc(&b->scratch, *n * 3 + 1); at < *n; at += len) {
+		len = utf8_next(bytes + at, *n - at, &c);
+		if (len == 0)
+			len = 1, c = 0xfffd;
+		k += utf8_put(c, out + k);
+	}
+	*n = k;
+	return out;
+}
+
 /* Resolve the value of a scalar from its text, style and tag. */
 static bool resolve(struct builder *b, const struct piece *p, struct node *n)
 {
@@ -281,17 +349,30 @@ static bool resolve(struct builder *b, const struct piece *p, struct node *n)
 		if (!bytes)
 			return build_report(b, &notice_input_tag, p->begin, p->end,
 				"the tag \"!!binary\" needs base64 text"), false;
+		bytes = as_text(b, bytes, &len);
 	} else if (p->tag && !scalar_resolve_tagged(p->tag, p->text, p->len, &v)) {
 		build_report(b, &notice_input_tag, p->begin, p->end,
 			"the tag \"!!%s\" does not fit the value \"%.60s\"",
 			strrchr(p->tag, ':') + 1, p->text);
 		return false;
+	} else if (p->tag && v.is_float) {
+		bytes = scalar_float(&b->scratch, &v, p->text, &len);
 	} else if (!p->tag && p->plain) {
 		v.scalar = scalar_kind(p->text, p->len);
 	}
 	n->scalar = (uint8_t)v.scalar;
 	n->text = pool_intern(b->load->pool, bytes, len);
 	return true;
+}
+
+/* JSON has no infinity. What else is wrong with the object is told as well. */
+static void judge_number(struct builder *b, struct node *n)
+{
+	if (n->scalar != SCALAR_FLOAT || isfinite(scalar_resolve(n->text->text, n->text->len).number))
+		return;
+	build_report(b, &notice_input_infinite, n->begin, n->end,
+		"Kubernetes rejects %s: JSON has no such number; put it in quotes if it is text", n->text->text);
+	n->flags |= NODE_POISONED | NODE_UNSETTLED;
 }
 
 /* A scalar as a key. An unquoted one that is no string becomes what JSON calls it. */
@@ -306,24 +387,32 @@ static bool key_of(struct builder *b, struct frame *f, const struct node *n, uin
 		return refuse_key(b, f, begin, end, name->len ? "null" : "an empty value");
 	if (n->scalar != SCALAR_STRING) {
 		text = scalar_key(&b->scratch, name->text, name->len, &len);
-		if (text)
-			name = pool_intern(b->load->pool, text, len);
+		if (!text)
+			return refuse_key(b, f, begin, end, "a whole number above 9223372036854775807");
+		name = pool_intern(b->load->pool, text, len);
 	}
 	return take_key(f, name, begin, end, merge);
+}
+
+static bool is_merge(const struct piece *p)
+{
+	return p->len == 2 && memcmp(p->text, "<<", 2) == 0
+		&& (p->plain || (p->tag && strcmp(p->tag, "tag:yaml.org,2002:merge") == 0));
 }
 
 /* Most keys are simple strings, and a key needs no node unless an anchor names it. */
 static bool build_key(struct builder *b, struct frame *f, const struct piece *p)
 {
 	struct node own = { .begin = p->begin, .end = p->end }, *n = &own;
-	bool merge = p->plain && p->len == 2 && memcmp(p->text, "<<", 2) == 0;
+	bool merge = is_merge(p);
 
 	if (p->anchor)
 		n = node_new(b, NODE_SCALAR, p->begin, p->end);
 	n->flags = p->flags;
 	if (!resolve(b, p, n))
 		return false;
-	set_anchor(b, p->anchor, n);
+	set_anchor(b, p->anchor, n, 1);
+	b->n_values -= merge;
 	return key_of(b, f, n, p->begin, p->end, merge);
 }
 
@@ -332,7 +421,7 @@ bool build_scalar(struct builder *b, const struct piece *p)
 	struct frame *f = top(b);
 	struct node *n;
 
-	if (too_large(b, p->begin, p->end))
+	if (!count(b, p->begin, p->end))
 		return false;
 	if (waits_for_key(f)) {
 		if (p->anchor || p->tag || (p->plain && scalar_kind(p->text, p->len) != SCALAR_STRING)
@@ -344,12 +433,14 @@ bool build_scalar(struct builder *b, const struct piece *p)
 	n->flags = p->flags;
 	if (!resolve(b, p, n))
 		return false;
+	if (n->scalar == SCALAR_FLOAT)
+		judge_number(b, n);
 	if (n->scalar == SCALAR_NULL && !n->text->len && placeholder_to_do(b->source, n->end))
 		n->flags |= NODE_POISONED | NODE_UNSETTLED;
 	if (n->scalar == SCALAR_STRING && ((b->suspect && placeholder_in(n->text->text, n->text->len))
 			|| (b->template && placeholder_in_template(n->text->text, n->text->len))))
 		n->flags |= NODE_POISONED | NODE_UNSETTLED;
-	set_anchor(b, p->anchor, n);
+	set_anchor(b, p->anchor, n, 1);
 	return attach(b, n, p->end);
 }
 
@@ -359,7 +450,7 @@ bool build_open(struct builder *b, enum node_kind kind, bool flow, uint32_t begi
 	struct frame *f;
 	struct node *n;
 
-	if (too_large(b, begin, begin + 1))
+	if (!count(b, begin, begin + 1))
 		return false;
 	if (b->depth == LOAD_MAX_DEPTH) {
 		build_report(b, &notice_input_too_deep, begin, begin + 1,
@@ -369,51 +460,69 @@ bool build_open(struct builder *b, enum node_kind kind, bool flow, uint32_t begi
 	n = node_new(b, kind, begin, begin);
 	if (flow)
 		n->flags |= NODE_FLOW;
-	set_anchor(b, anchor, n);
 	f = &b->frames[b->depth++];
 	memset(f, 0, sizeof *f);
 	f->node = n;
+	f->anchor = set_anchor(b, anchor, n, 0);
+	f->n_before = b->n_values - 1;
 	f->end = begin;
 	return true;
 }
 
-/* Mix the members of one map into the open one; its own members win. */
-static bool merge_map(struct builder *b, struct frame *f, struct node *from)
+/*
+ * Mix the members of one map, which the key << at the offset brought, into the open one. As in Kubernetes' reader it is
+ * the order that counts: what comes last wins. taken: members that a later << brought.
+ */
+static void merge_map(struct builder *b, struct frame *f, struct node *from, uint32_t at, struct map *taken)
 {
 	struct node *next;
 
-	if (from->kind != NODE_MAP) {
-		build_report(b, &notice_input_alias, from->key ? from->key_begin : from->begin,
-			from->key ? from->key_end : from->end,
-			"the merge key \"<<\" needs a map or a list of maps");
-		return false;
-	}
 	for (struct node *m = from->first; m; m = next) {
+		const struct node *old = find_member(b, f, m->key);
+
 		next = m->next;
-		if (find_member(b, f, m->key))
+		if (old && (map_get(taken, m->key, NULL, NULL) || old->key_begin > at))
 			continue;
+		*map_at(&b->scratch, taken, m->key, NULL, NULL) = m;
 		m->flags |= NODE_ALIASED;
-		add_member(b, f, m);
+		if (!old)
+			add_member(b, f, m);
 	}
+}
+
+static bool is_mergeable(const struct node *m)
+{
+	if (m->kind != NODE_LIST || m->flags & NODE_ALIASED)
+		return m->kind == NODE_MAP;
+	for (const struct node *item = m->first; item; item = item->next)
+		if (item->kind != NODE_MAP)
+			return false;
 	return true;
 }
 
 static bool merge_all(struct builder *b, struct frame *f)
 {
+	struct map taken = { 0 };
 	struct node *next, *after;
 
 	for (struct node *m = f->merges; m; m = next) {
 		next = m->next;
-		if (m->kind != NODE_LIST) {
-			if (!merge_map(b, f, m))
-				return false;
-			continue;
-		}
-		for (struct node *item = m->first; item; item = after) {
+		if (!is_mergeable(m))
+			return build_report(b, &notice_input_alias, m->key_begin, m->key_end,
+				"the merge key \"<<\" needs a map, an alias of a map, or a list of these"), false;
+		if (m->kind == NODE_MAP)
+			merge_map(b, f, m, m->key_begin, &taken);
+		/* Of a list the first that has a member wins. */
+		for (struct node *item = m->kind == NODE_LIST ? m->first : NULL; item; item = after) {
 			after = item->next;
-			if (!merge_map(b, f, item))
-				return false;
+			merge_map(b, f, item, m->key_begin, &taken);
 		}
+	}
+	for (struct node **link = &f->node->first; *link; link = &(*link)->next) {
+		struct node *winner = map_get(&taken, (*link)->key, NULL, NULL);
+
+		if (winner && winner != *link)
+			substitute(f->node, link, winner);
 	}
 	return true;
 }
@@ -426,6 +535,8 @@ bool build_close(struct builder *b, uint32_t end)
 	n->end = end ? end : f->end;
 	if (f->merges && !merge_all(b, f))
 		return false;
+	if (f->anchor)
+		f->anchor->cost = b->n_values - f->n_before;
 	b->depth--;
 	outer = top(b);
 	if (waits_for_key(outer))
@@ -433,12 +544,23 @@ bool build_close(struct builder *b, uint32_t end)
 	return attach(b, n, n->end);
 }
 
+/* May another node come by an alias? Counted for the source, and for the run. */
+static bool may_copy(struct builder *b)
+{
+	if (b->n_copied >= LOAD_MAX_COPIED || (b->load->n_copied && *b->load->n_copied >= LOAD_MAX_RUN))
+		return false;
+	b->n_copied++;
+	if (b->load->n_copied)
+		++*b->load->n_copied;
+	return true;
+}
+
 /* A copy of an anchor's content; NULL where the guards stop it. */
 static struct node *copy(struct builder *b, const struct node *from, uint32_t depth)
 {
 	struct node *n, *last = NULL;
 
-	if (depth > LOAD_MAX_DEPTH || b->n_nodes >= LOAD_MAX_NODES || ++b->n_aliased > LOAD_MAX_ALIASED)
+	if (depth > LOAD_MAX_DEPTH || b->n_nodes >= LOAD_MAX_NODES || !may_copy(b))
 		return NULL;
 	n = arena_new(b->load->arena, struct node);
 	b->n_nodes++;
@@ -460,31 +582,38 @@ static struct node *copy(struct builder *b, const struct node *from, uint32_t de
 
 static void report_copy(struct builder *b, const char *name, uint32_t begin, uint32_t end)
 {
-	if (b->n_aliased > LOAD_MAX_ALIASED)
+	if (b->n_copied >= LOAD_MAX_COPIED) {
 		build_report(b, &notice_input_alias_bomb, begin, end,
-			"with the alias \"*%s\" more than %u values of this document come from aliases",
-			name, LOAD_MAX_ALIASED);
-	else if (b->n_nodes >= LOAD_MAX_NODES)
+			"with the alias \"*%s\" more than %u values of this file come from aliases; the rest of it was not read",
+			name, LOAD_MAX_COPIED);
+		b->unfinished = true;
+	} else if (b->load->n_copied && *b->load->n_copied >= LOAD_MAX_RUN) {
+		build_report(b, &notice_input_alias_bomb, begin, end,
+			"more than %u values of all files come from aliases; the rest of this one was not read", LOAD_MAX_RUN);
+		b->unfinished = true;
+	} else if (b->n_nodes >= LOAD_MAX_NODES) {
 		build_report(b, &notice_input_too_large, begin, end,
 			"with the alias \"*%s\" the document holds more than %u values", name, LOAD_MAX_NODES);
-	else
+	} else {
 		build_report(b, &notice_input_too_deep, begin, end,
 			"with the alias \"*%s\" the document nests lists and maps more than %d levels deep",
 			name, LOAD_MAX_DEPTH);
+	}
 }
 
-static bool is_open(const struct builder *b, const struct node *n)
+/* The alias stands inside the value of its own anchor. */
+static void report_itself(struct builder *b, const char *name, const struct node *to, uint32_t begin, uint32_t end)
 {
-	for (uint32_t i = 0; i < b->depth; i++)
-		if (b->frames[i].node == n)
-			return true;
-	return false;
+	struct finding *g = build_report(b, &notice_input_alias, begin, end, "the alias \"*%s\" is inside the value of its own anchor", name);
+
+	if (g)
+		finding_relate(b->load->sink->arena, g, (struct span){ b->source, to->begin, to->begin + 1 }, "\"&%s\" begins here", name);
 }
 
 bool build_alias(struct builder *b, const char *name, uint32_t begin, uint32_t end)
 {
 	const struct str *s = pool_find(b->load->pool, name, strlen(name));
-	struct node *to = s ? map_get(&b->anchors, s, NULL, NULL) : NULL;
+	struct anchor *to = s ? map_get(&b->anchors, s, NULL, NULL) : NULL;
 	struct node *n;
 
 	if (!to) {
@@ -493,19 +622,18 @@ bool build_alias(struct builder *b, const char *name, uint32_t begin, uint32_t e
 			name);
 		return false;
 	}
-	if (is_open(b, to)) {
-		struct finding *g = build_report(b, &notice_input_alias, begin, end,
-			"the alias \"*%s\" is inside the value of its own anchor", name);
-
-		if (g)
-			finding_relate(b->load->sink->arena, g,
-				(struct span){ b->source, to->begin, to->begin + 1 }, "\"&%s\" begins here", name);
+	if (!to->cost) {
+		report_itself(b, name, to->node, begin, end);
 		return false;
 	}
+	b->n_values += to->cost;
+	b->n_aliased += to->cost;
+	if (!count(b, begin, end))
+		return false;
 	if (waits_for_key(top(b)))
-		return to->kind == NODE_SCALAR ? key_of(b, top(b), to, begin, end, false)
-			: refuse_key(b, top(b), begin, end, kind_word(to));
-	n = copy(b, to, b->depth + (to->kind != NODE_SCALAR));
+		return to->node->kind == NODE_SCALAR ? key_of(b, top(b), to->node, begin, end, false)
+			: refuse_key(b, top(b), begin, end, kind_word(to->node));
+	n = copy(b, to->node, b->depth + (to->node->kind != NODE_SCALAR));
 	if (!n) {
 		report_copy(b, name, begin, end);
 		return false;

@@ -23,6 +23,12 @@ struct repetition {
 	uint32_t n;
 };
 
+/* A value that aliases may ask for. */
+struct anchor {
+	struct node *node;
+	uint64_t cost;          /* values that Kubernetes' reader takes to be in it, keys and aliases included; 0 while it is open */
+};
+
 /* An open collection. */
 struct frame {
 	struct node *node, *last; /* last: its last child so far */
@@ -33,7 +39,9 @@ struct frame {
 	bool refused;           /* that key was no string: the value is dropped */
 	bool merging;           /* that key was << */
 	struct map *index;      /* of a large map: key to member */
-	struct node *merges, *last_merge; /* values of <<, to be mixed in at the end */
+	struct node *merges;    /* values of <<, to be mixed in at the end; the last comes first */
+	struct anchor *anchor;
+	uint64_t n_before;      /* values of the document before it */
 	struct repetition *repeated; /* NULL: no key is set twice */
 };
 
@@ -42,8 +50,10 @@ struct builder {
 	const struct source *source;
 	struct arena scratch;   /* what is only needed while one source is read */
 	struct node *root;      /* of the document last built */
-	struct map anchors;     /* name to node */
-	uint32_t n_nodes, n_aliased;
+	struct map anchors;     /* name to anchor */
+	uint32_t n_nodes;
+	uint32_t n_copied;      /* nodes of this source that came by aliases */
+	uint64_t n_values, n_aliased; /* of this document as Kubernetes' reader counts them, and those of them that came by aliases */
 	uint32_t n_findings;    /* of this source */
 	bool suspect;           /* see build_init */
 	bool template;          /* the file is called one */
@@ -57,7 +67,7 @@ struct piece {
 	uint32_t begin, end;
 	const char *text;
 	size_t len;
-	const char *tag;        /* explicit, in full */
+	const char *tag;        /* explicit, in full; "!" is a string's */
 	const char *anchor;
 	uint8_t flags;          /* NODE_QUOTED, NODE_BLOCK */
 	bool plain;             /* its value is resolved from its text */

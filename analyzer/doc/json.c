@@ -5,6 +5,8 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "doc/notices.h"
+#include "doc/scalar.h"
 
 struct json {
 	struct builder *builder;
@@ -205,6 +207,10 @@ static bool read_scalar(struct json *j)
 		p.text = j->bytes + p.begin;
 		p.len = p.end - p.begin;
 	}
+	/* A number that YAML takes for a string, because it is none that a computer has. */
+	if (p.plain && scalar_resolve(p.text, p.len).scalar == SCALAR_STRING)
+		build_report(j->builder, &notice_input_infinite, p.begin, p.end, "Kubernetes rejects %.*s: the number is too large",
+			p.len < 40 ? (int)p.len : 40, p.text);
 	return built(j, build_scalar(j->builder, &p));
 }
 

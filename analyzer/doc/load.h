@@ -7,6 +7,8 @@
  * still read. The codes are IN...; their notices are declared in
  * doc/notices.h.
  */
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/vec.h"
@@ -15,12 +17,14 @@
 
 #define LOAD_MAX_DEPTH 128       /* nested collections */
 #define LOAD_MAX_NODES 10000000u /* nodes of one document, expanded aliases included */
-#define LOAD_MAX_ALIASED 100000u /* nodes of one document that came by aliases */
+#define LOAD_MAX_COPIED 400000u  /* nodes of one source that came by aliases; no document that Kubernetes accepts has more */
+#define LOAD_MAX_RUN 4000000u    /* and of all sources together */
 
 struct load {
 	struct arena *arena; /* of the thread */
 	struct pool *pool;
 	struct sink *sink;
+	_Atomic uint32_t *n_copied;     /* nodes that came by aliases, of all loaders together; NULL: this one is alone */
 	VEC(struct document) documents; /* in the order of the text; broken and empty ones are left out */
 	size_t n_broken;                /* documents given up on */
 	size_t n_templates;             /* files skipped because they are templates */

@@ -46,3 +46,5 @@ NOTICE(input_not_applied, "IN016", "input-not-applied", SEVERITY_INFO,
 	"A file looks like objects but is not applied to a cluster");
 NOTICE(input_outside, "IN017", "input-outside", SEVERITY_WARNING,
 	"A link or a path in a file leads out of the tree");
+NOTICE(input_infinite, "IN018", "input-infinite", SEVERITY_ERROR,
+	"A number is infinite or none, which JSON does not have");

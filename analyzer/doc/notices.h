@@ -24,5 +24,6 @@ extern const struct notice notice_input_placeholder;
 extern const struct notice notice_input_foreign;
 extern const struct notice notice_input_not_applied;
 extern const struct notice notice_input_outside;
+extern const struct notice notice_input_infinite;
 
 #endif

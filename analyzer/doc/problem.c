@@ -227,9 +227,7 @@ static void report_second_colon(struct builder *b, const struct problem *p)
 	struct spot s = spot_at(b->source, p->at);
 	long first = find_colon(&s, s.column);
 
-	if (s.len >= 3 && memcmp(s.text, "---", 3) == 0)
-		say(b, offset_of(&s, 0), offset_of(&s, 3), "a map cannot begin on the same line as \"---\"");
-	else if (first >= 0)
+	if (first >= 0)
 		say(b, p->at, p->at + 1, arena_printf(&b->scratch,
 			"a second \": \" in one line; put the value of \"%.*s\" in quotes",
 			(int)((size_t)first - s.indent), s.text + s.indent));
@@ -519,12 +517,35 @@ static bool report_conflict(struct builder *b, const struct problem *p)
 	return false;
 }
 
+/* A comment glued to the first separator of a file, which kubectl leaves to the reader of YAML, where it is text. */
+static bool report_comment(struct builder *b, const struct problem *p)
+{
+	struct spot s = spot_at(b->source, p->begin);
+
+	if (s.len < 4 || memcmp(s.text, "---#", 4) != 0)
+		return false;
+	say(b, offset_of(&s, 0), offset_of(&s, 4), "at the beginning of a file \"---#\" begins a text; put a space before the \"#\"");
+	return true;
+}
+
+/* A byte order mark where it is text: nobody sees it. */
+static bool report_mark(struct builder *b, const struct problem *p)
+{
+	static const char bom[] = "\xef\xbb\xbf";
+	uint32_t at = p->context ? p->context_at : p->at;
+
+	if (b->source->n - at < 3 || memcmp(b->source->bytes + at, bom, 3) != 0)
+		return false;
+	say(b, at, at + 3, "a byte order mark (U+FEFF), which is not visible, is text here; delete it");
+	return true;
+}
+
 void problem_report(struct builder *b, const struct problem *p)
 {
 	struct spot s = spot_at(b->source, p->at);
 	long tab = find_tab(&s);
 
-	if (report_conflict(b, p))
+	if (report_conflict(b, p) || report_comment(b, p) || report_mark(b, p))
 		return;
 	/* Whatever libyaml calls it, a tab in front of the line's text is the cause, unless brackets give the structure. */
 	if (tab >= 0 && !has(p->context, "quoted") && !has(p->context, "flow"))
@@ -584,26 +605,26 @@ static bool is_plain_block(const char *bytes)
 	return !any;
 }
 
-uint32_t problem_find_byte(const struct source *s, uint32_t begin)
+uint32_t problem_find_byte(const char *bytes, uint32_t n, uint32_t begin)
 {
 	uint32_t i = begin, c;
 
-	while (i < s->n) {
-		uint32_t until = s->n;
-		size_t n;
+	while (i < n) {
+		uint32_t until = n;
+		size_t step;
 
-		if (s->n - i >= BLOCK) {
-			if (is_plain_block(s->bytes + i)) {
+		if (n - i >= BLOCK) {
+			if (is_plain_block(bytes + i)) {
 				i += BLOCK;
 				continue;
 			}
 			until = i + BLOCK;
 		}
-		for (; i < until; i += (uint32_t)n) {
-			n = utf8_next(s->bytes + i, s->n - i, &c);
-			if (n == 0 || !is_allowed(c))
+		for (; i < until; i += (uint32_t)step) {
+			step = utf8_next(bytes + i, n - i, &c);
+			if (step == 0 || !is_allowed(c))
 				return i;
 		}
 	}
-	return s->n;
+	return n;
 }

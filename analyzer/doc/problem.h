@@ -20,7 +20,7 @@ void problem_report(struct builder *b, const struct problem *p);
 /* Add the finding for a byte that no YAML document may hold. */
 void problem_report_byte(struct builder *b, uint32_t at);
 
-/* The first byte from begin on that is not UTF-8 or a control character, or n. */
-uint32_t problem_find_byte(const struct source *s, uint32_t begin);
+/* The first of n bytes from begin on that is not UTF-8 or a control character, or n. */
+uint32_t problem_find_byte(const char *bytes, uint32_t n, uint32_t begin);
 
 #endif

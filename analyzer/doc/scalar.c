@@ -7,8 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/panic.h"
+#include "doc/timestamp.h"
+
 #define TAG_PREFIX "tag:yaml.org,2002:"
-#define LONGEST_NUMBER 512 /* a longer text is not tried as a number */
+#define SHORT_NUMBER 128 /* bytes of a number that need no memory of their own */
+#define EXACT 9007199254740992.0 /* 2^53: whole numbers up to it have one spelling only */
 
 struct word {
 	const char *text;
@@ -34,7 +38,7 @@ static const struct word words[] = {
 
 static const uint8_t first_word[LONGEST_WORD + 2] = { 0, 0, 5, 11, 17, 23, 26 };
 
-static const struct value a_string = { SCALAR_STRING, false, 0, 0 };
+static const struct value a_string = { .scalar = SCALAR_STRING };
 
 static bool is_digit(char c)
 {
@@ -50,19 +54,55 @@ static const struct word *find_word(const char *text, size_t len)
 	return NULL;
 }
 
+/* The shortest text of a number that reads back as it, with an exponent. */
+static void shortest(double d, char text[32])
+{
+	int digits = 1;
+
+	do
+		snprintf(text, 32, "%.*e", digits - 1, d);
+	while (strtod(text, NULL) != d && ++digits <= 17);
+}
+
+/* JSON writes a large whole number as its shortest digits with noughts behind them, and so it is read again. */
+static bool large_whole(double d, int64_t *out)
+{
+	char text[32], digits[48];
+	size_t n = 0;
+	long exponent;
+
+	shortest(d, text);
+	exponent = strtol(strchr(text, 'e') + 1, NULL, 10);
+	for (const char *at = text; *at != 'e'; at++)
+		if (*at != '.')
+			digits[n++] = *at;
+	for (exponent -= (long)n - 1 - (d < 0); exponent > 0; exponent--)
+		digits[n++] = '0';
+	digits[n] = '\0';
+	errno = 0;
+	*out = strtoll(digits, NULL, 10);
+	return !errno;
+}
+
 /* JSON writes a number below 1e21 that has no fraction as a whole one. */
 static struct value from_double(double d)
 {
-	if (d == floor(d) && d > -9223372036854775808.0 && d < 9223372036854775808.0)
-		return (struct value){ SCALAR_INT, false, (int64_t)d, d };
-	return (struct value){ SCALAR_FLOAT, false, 0, d };
+	struct value v = { .scalar = SCALAR_FLOAT, .number = d, .is_float = true };
+
+	if (d == floor(d) && d >= -EXACT && d <= EXACT) {
+		v.scalar = SCALAR_INT;
+		v.whole = (int64_t)d;
+	} else if (d == floor(d) && fabs(d) < 1e19 && large_whole(d, &v.whole)) {
+		v.scalar = SCALAR_INT;
+	}
+	return v;
 }
 
 /* Whole numbers in the bases of Go literals: 0x, 0o, 0b, and a leading 0 for octal. */
 static bool parse_whole(const char *text, struct value *out)
 {
-	bool minus = text[0] == '-';
-	const char *at = text + (minus || text[0] == '+');
+	bool minus = text[0] == '-', signed_ = minus || text[0] == '+';
+	const char *at = text + signed_;
 	int base = 10;
 	unsigned long long v;
 	char *end;
@@ -83,9 +123,9 @@ static bool parse_whole(const char *text, struct value *out)
 	if (*end)
 		return false;
 	if (!errno && v <= (unsigned long long)INT64_MAX + minus)
-		*out = (struct value){ SCALAR_INT, false, minus ? (int64_t)(0 - v) : (int64_t)v, 0 };
-	else if (!errno && !minus)
-		*out = (struct value){ SCALAR_FLOAT, false, 0, (double)v };
+		*out = (struct value){ .scalar = SCALAR_INT, .whole = minus ? (int64_t)(0 - v) : (int64_t)v };
+	else if (!errno && !signed_)
+		*out = (struct value){ .scalar = SCALAR_FLOAT, .number = (double)v };
 	else
 		return false;
 	return true;
@@ -118,34 +158,52 @@ static bool looks_float(const char *at)
 	return *at == '\0';
 }
 
-static struct value resolve_number(const char *text, size_t len)
+/* Copy a number without the underscores in it, which stand for nothing. False where the text can be no number. */
+static bool strip(const char *text, size_t len, char *plain)
 {
-	char plain[LONGEST_NUMBER + 1];
-	struct value v;
 	size_t n = 0, points = 0;
-	double d;
 
-	if (len > LONGEST_NUMBER)
-		return a_string;
 	for (size_t i = 0; i < len; i++) {
 		if (text[i] == '_') {
 			/* Behind a leading point they must stand between digits. */
 			if (text[0] == '.' && (i + 1 == len || !is_digit(text[i - 1]) || !is_digit(text[i + 1])))
-				return a_string;
+				return false;
 			continue;
 		}
 		/* Most strings that begin like a number (addresses, versions, quantities) end here. */
 		if ((text[i] == '.' && ++points > 1) || text[i] == '/' || text[i] == ':' || !text[i])
-			return a_string;
+			return false;
 		plain[n++] = text[i];
 	}
 	plain[n] = '\0';
+	return true;
+}
+
+static struct value resolve_stripped(const char *plain)
+{
+	struct value v;
+	double d;
+
 	if (parse_whole(plain, &v))
 		return v;
 	if (!looks_float(plain))
 		return a_string;
 	d = strtod(plain, NULL);
 	return isinf(d) ? a_string : from_double(d);
+}
+
+static struct value resolve_number(const char *text, size_t len)
+{
+	char own[SHORT_NUMBER], *plain = own;
+	struct value v = a_string;
+
+	if (len >= sizeof own && !(plain = malloc(len + 1)))
+		panic("out of memory (%zu bytes)", len);
+	if (strip(text, len, plain))
+		v = resolve_stripped(plain);
+	if (plain != own)
+		free(plain);
+	return v;
 }
 
 /* .inf and .nan, which JSON cannot hold */
@@ -159,12 +217,11 @@ static bool resolve_special(const char *text, size_t len, struct value *out)
 		return false;
 	for (size_t i = 0; i < 3; i++) {
 		if (memcmp(text + sign, infinite[i], 4) == 0) {
-			*out = (struct value){ SCALAR_FLOAT, false, 0,
-				text[0] == '-' ? -HUGE_VAL : HUGE_VAL };
+			*out = (struct value){ .scalar = SCALAR_FLOAT, .number = text[0] == '-' ? -HUGE_VAL : HUGE_VAL, .is_float = true };
 			return true;
 		}
 		if (!sign && memcmp(text, none[i], 4) == 0) {
-			*out = (struct value){ SCALAR_FLOAT, false, 0, NAN };
+			*out = (struct value){ .scalar = SCALAR_FLOAT, .number = NAN, .is_float = true };
 			return true;
 		}
 	}
@@ -185,7 +242,7 @@ static bool resolve_decimal(const char *text, size_t len, struct value *out)
 			return false;
 		n = n * 10 + (text[i] - '0');
 	}
-	*out = (struct value){ SCALAR_INT, false, n, 0 };
+	*out = (struct value){ .scalar = SCALAR_INT, .whole = n };
 	return true;
 }
 
@@ -217,7 +274,7 @@ struct value scalar_resolve(const char *text, size_t len)
 	struct value v;
 
 	if (len == 0)
-		return (struct value){ SCALAR_NULL, false, 0, 0 };
+		return (struct value){ .scalar = SCALAR_NULL };
 	switch (first_of(text, len)) {
 	case FIRST_NUMBER:
 		if (resolve_decimal(text, len, &v) || resolve_special(text, len, &v))
@@ -225,7 +282,7 @@ struct value scalar_resolve(const char *text, size_t len)
 		return resolve_number(text, len);
 	case FIRST_WORD:
 		word = find_word(text, len);
-		return word ? (struct value){ word->scalar, word->truth, 0, 0 } : a_string;
+		return word ? (struct value){ .scalar = word->scalar, .truth = word->truth } : a_string;
 	default:
 		return a_string;
 	}
@@ -248,33 +305,48 @@ enum scalar scalar_kind(const char *text, size_t len)
 	}
 }
 
+/* As the tag !!float has it: a whole number becomes one with a fraction, where it fits 64 signed bits. */
+static bool is_float(struct value *v)
+{
+	if (v->scalar == SCALAR_INT && !v->is_float)
+		*v = from_double((double)v->whole);
+	return v->is_float;
+}
+
 bool scalar_resolve_tagged(const char *tag, const char *text, size_t len, struct value *out)
 {
 	size_t prefix = strlen(TAG_PREFIX);
-	struct value v;
 
 	*out = a_string;
 	if (strncmp(tag, TAG_PREFIX, prefix) != 0)
 		return true;
 	tag += prefix;
-	v = scalar_resolve(text, len);
-	if (strcmp(tag, "int") == 0) {
-		*out = v;
-		return v.scalar == SCALAR_INT;
+	if (strcmp(tag, "timestamp") == 0)
+		return timestamp_valid(text, len);
+	if (strcmp(tag, "int") != 0 && strcmp(tag, "float") != 0 && strcmp(tag, "bool") != 0 && strcmp(tag, "null") != 0)
+		return true;
+	*out = scalar_resolve(text, len);
+	switch (tag[0]) {
+	case 'i':
+		return !out->is_float && (out->scalar == SCALAR_INT || out->scalar == SCALAR_FLOAT);
+	case 'f':
+		return is_float(out);
+	case 'b':
+		return out->scalar == SCALAR_BOOL;
+	default:
+		return out->scalar == SCALAR_NULL;
 	}
-	if (strcmp(tag, "float") == 0) {
-		*out = v;
-		return v.scalar == SCALAR_INT || v.scalar == SCALAR_FLOAT;
-	}
-	if (strcmp(tag, "bool") == 0) {
-		*out = v;
-		return v.scalar == SCALAR_BOOL;
-	}
-	if (strcmp(tag, "null") == 0) {
-		*out = v;
-		return v.scalar == SCALAR_NULL;
-	}
-	return true;
+}
+
+const char *scalar_float(struct arena *a, const struct value *v, const char *text, size_t *n)
+{
+	char own[32];
+
+	if (scalar_resolve(text, *n).is_float || fabs(v->number) < EXACT)
+		return text;
+	shortest(v->number, own);
+	*n = strlen(own);
+	return arena_strdup(a, own);
 }
 
 static int base64_digit(char c)
@@ -355,13 +427,15 @@ const char *scalar_key(struct arena *a, const char *text, size_t len, size_t *n)
 		text = v.truth ? "true" : "false";
 		break;
 	case SCALAR_INT:
-		if (v.number != 0 || signbit(v.number)) {
+		if (v.is_float) {
 			text = float_key(a, v.number);
 			break;
 		}
 		text = arena_printf(a, "%lld", (long long)v.whole);
 		break;
 	case SCALAR_FLOAT:
+		if (!v.is_float)
+			return NULL;
 		text = float_key(a, v.number);
 		break;
 	case SCALAR_STRING:

@@ -18,7 +18,8 @@ struct value {
 	enum scalar scalar;
 	bool truth;       /* of SCALAR_BOOL */
 	int64_t whole;    /* of SCALAR_INT */
-	double number;    /* of SCALAR_FLOAT, and of an integer that was written as a fraction or with an exponent */
+	double number;    /* of SCALAR_FLOAT, and where is_float */
+	bool is_float;    /* written as a fraction or with an exponent, which JSON may write as a whole number nonetheless */
 };
 
 /* Resolve an unquoted scalar. */
@@ -34,13 +35,20 @@ enum scalar scalar_kind(const char *text, size_t len);
 bool scalar_resolve_tagged(const char *tag, const char *text, size_t len, struct value *out);
 
 /*
+ * The text of a number with the tag !!float, such that it means the same without the tag: text itself, of *n bytes, but for
+ * large numbers without a fraction, of which not all digits are kept.
+ */
+const char *scalar_float(struct arena *a, const struct value *v, const char *text, size_t *n);
+
+/*
  * The bytes that base64 text stands for, as !!binary has it (line breaks are
  * passed over); NULL where it is no base64.
  */
 char *scalar_base64(struct arena *a, const char *text, size_t len, size_t *n);
 
 /*
- * The member name that an unquoted key becomes in JSON: "true" for yes, "16" for 0x10. NULL for a null.
+ * The member name that an unquoted key becomes in JSON: "true" for yes, "16" for 0x10. NULL for a null,
+ * and for a whole number that does not fit 64 signed bits.
  * The result is text itself where that is unchanged.
  */
 const char *scalar_key(struct arena *a, const char *text, size_t len, size_t *n);

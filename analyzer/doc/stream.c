@@ -7,9 +7,11 @@
 #include "base/panic.h"
 #include "doc/notices.h"
 #include "doc/problem.h"
+#include "doc/strict.h"
 #include "doc/template.h"
 
 #define LOOK_AHEAD 4096u
+#define BELL '\a'
 #define MOST_REREAD ((size_t)1 << 20) /* bytes; and four times the source */
 
 /* The first byte from at on that is part of a longer character, or as far as was looked. */
@@ -33,7 +35,7 @@ static uint32_t find_wide(const char *bytes, uint32_t at, uint32_t limit)
 /* One character on or back. */
 static uint32_t step(const struct stream *r, uint32_t at, int way)
 {
-	const char *bytes = r->source->bytes;
+	const char *bytes = r->split.bytes;
 
 	do
 		at += (uint32_t)way;
@@ -49,7 +51,7 @@ static uint32_t byte_of(struct stream *r, const yaml_mark_t *mark)
 {
 	size_t more;
 
-	if (r->source->ascii)
+	if (r->flat)
 		return r->begin + (uint32_t)mark->index;
 	while (r->mark_char > mark->index && r->mark_byte > r->begin) {
 		r->mark_byte = step(r, r->mark_byte, -1);
@@ -58,7 +60,7 @@ static uint32_t byte_of(struct stream *r, const yaml_mark_t *mark)
 	}
 	while (r->mark_char < mark->index && r->mark_byte < r->limit) {
 		if (r->mark_byte >= r->wide)
-			r->wide = find_wide(r->source->bytes, r->mark_byte, r->limit);
+			r->wide = find_wide(r->split.bytes, r->mark_byte, r->limit);
 		more = mark->index - r->mark_char;
 		if (more <= r->wide - r->mark_byte) {
 			r->mark_byte += (uint32_t)more;
@@ -67,7 +69,7 @@ static uint32_t byte_of(struct stream *r, const yaml_mark_t *mark)
 		}
 		r->mark_char += r->wide - r->mark_byte;
 		r->mark_byte = r->wide;
-		if (r->wide < r->limit && r->source->bytes[r->wide] & 0x80) {
+		if (r->wide < r->limit && r->split.bytes[r->wide] & 0x80) {
 			r->mark_byte = step(r, r->mark_byte, 1);
 			r->mark_char++;
 		}
@@ -125,15 +127,15 @@ static size_t count_kept(const char *bytes, size_t n)
 	return kept;
 }
 
-/* Index of the first patch at or behind the offset. */
-static size_t patch_from(const struct stream *r, uint32_t at)
+/* Index of the first of n places, ascending, at or behind the offset. */
+static size_t place_from(const uint32_t *places, size_t n, uint32_t at)
 {
-	size_t low = 0, high = r->patches.n;
+	size_t low = 0, high = n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (r->patches.at[middle] < at)
+		if (places[middle] < at)
 			low = middle + 1;
 		else
 			high = middle;
@@ -147,7 +149,7 @@ static void restore(struct stream *r, struct piece *p)
 	const char *bytes = r->source->bytes;
 	char *text = NULL;
 
-	for (size_t i = patch_from(r, p->begin); i < r->patches.n && r->patches.at[i] < p->end; i++) {
+	for (size_t i = place_from(r->patches.at, r->patches.n, p->begin); i < r->patches.n && r->patches.at[i] < p->end; i++) {
 		size_t left = count_kept(bytes + p->begin, r->patches.at[i] - p->begin), k = 0;
 
 		if (!text)
@@ -159,6 +161,46 @@ static void restore(struct stream *r, struct piece *p)
 	}
 	if (text)
 		p->text = text;
+}
+
+/* Put single quotes back into a text in double quotes. */
+static void restore_quotes(struct stream *r, struct piece *p)
+{
+	size_t i = place_from(r->quotes.at, r->quotes.n, p->begin);
+	char *text;
+
+	if (i == r->quotes.n || r->quotes.at[i] >= p->end)
+		return;
+	text = arena_strndup(&r->copies, p->text, p->len);
+	for (size_t k = 0; k < p->len; k++)
+		if (text[k] == BELL)
+			text[k] = '\'';
+	p->text = text;
+}
+
+/* Put byte order marks back. */
+static void restore_marks(struct stream *r, struct piece *p)
+{
+	char *text = arena_strndup(&r->copies, p->text, p->len), *at = text;
+
+	while ((at = memmem(at, p->len - (size_t)(at - text), SPLIT_MARK, sizeof SPLIT_MARK - 1))) {
+		memcpy(at, "\xef\xbb\xbf", sizeof SPLIT_MARK - 1);
+		at += sizeof SPLIT_MARK - 1;
+	}
+	p->text = text;
+}
+
+/* Is there a "!" that is no more than that among the properties of a scalar? libyaml keeps silent of it. */
+static bool has_bare_tag(const struct stream *r, const yaml_event_t *e, uint32_t begin, uint32_t end)
+{
+	const struct source *s = r->source;
+
+	while (begin < end && e->data.scalar.anchor && s->bytes[begin] == '&') {
+		while (begin < end && !is_blank(s->bytes[begin]))
+			begin++;
+		skip_space(s, &begin, end);
+	}
+	return begin < end && s->bytes[begin] == '!';
 }
 
 static bool on_scalar(struct stream *r, const yaml_event_t *e)
@@ -173,11 +215,19 @@ static bool on_scalar(struct stream *r, const yaml_event_t *e)
 	};
 
 	p.end = byte_of(r, &e->end_mark);
+	if (p.plain && !p.tag && has_bare_tag(r, e, p.begin, p.end))
+		p.tag = "!";
 	if (p.tag || p.anchor)
 		p.begin = skip_properties(r->source, p.begin, p.end);
 	switch (e->data.scalar.style) {
-	case YAML_SINGLE_QUOTED_SCALAR_STYLE:
 	case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
+		if (r->slashes && !strict_quoted(&r->builder, &p))
+			return false;
+		if (r->quotes.n)
+			restore_quotes(r, &p);
+		p.flags = NODE_QUOTED;
+		break;
+	case YAML_SINGLE_QUOTED_SCALAR_STYLE:
 		p.flags = NODE_QUOTED;
 		break;
 	case YAML_LITERAL_SCALAR_STYLE:
@@ -188,8 +238,12 @@ static bool on_scalar(struct stream *r, const yaml_event_t *e)
 	default:
 		if (r->patches.n)
 			restore(r, &p);
+		if ((r->questions || p.tag) && !strict_plain(&r->builder, &p))
+			return false;
 		break;
 	}
+	if (r->split.marks)
+		restore_marks(r, &p);
 	return build_scalar(&r->builder, &p);
 }
 
@@ -252,15 +306,63 @@ static void end_document(struct load *l, uint32_t end)
 		l->documents.at[l->documents.n - 1].end = end;
 }
 
+static bool is_empty(const struct node *root)
+{
+	return !root || (root->kind == NODE_SCALAR && root->scalar == SCALAR_NULL);
+}
+
+/*
+ * A document of nothing, or of null, is none. A separator that kubectl takes away leaves no document, so another one may
+ * come, and a lone "..." is an error.
+ */
+static bool on_empty(struct stream *r, const yaml_event_t *e)
+{
+	const struct source *s = r->source;
+	const struct node *root = r->builder.root;
+
+	if ((root && root->text->len) || !split_at(s, r->document_begin) || split_keeps(s, r->document_begin))
+		return true;
+	r->piece_read = false;
+	if (!e->data.document_end.implicit)
+		strict_end(&r->builder, byte_of(r, &e->start_mark));
+	return e->data.document_end.implicit;
+}
+
 static void add_document(struct stream *r)
 {
 	struct node *root = r->builder.root;
 	struct document d = { root, r->source, r->document_begin, 0, NULL, false };
 
-	if (!root || (root->kind == NODE_SCALAR && root->scalar == SCALAR_NULL))
-		return;
 	d.origin = find_origin(r, r->document_begin, root->begin);
 	vec_push(r->load->arena, &r->load->documents, d);
+}
+
+/*
+ * A document begins. False where a directive is before it, which is a piece of its own for kubectl, and where it stands in
+ * a piece that has a document already: Kubernetes reads the first only.
+ */
+static bool on_document(struct stream *r, const yaml_event_t *e)
+{
+	uint32_t begin = byte_of(r, &e->start_mark);
+
+	if (e->data.document_start.implicit) {
+		if (r->started)
+			r->document_begin = begin;
+		r->piece_read = true;
+		return true;
+	}
+	end_document(r->load, begin);
+	r->document_begin = begin;
+	if (e->data.document_start.version_directive || e->data.document_start.tag_directives.start) {
+		strict_directive(&r->builder, begin);
+		return false;
+	}
+	if (r->piece_read && !split_at(r->source, begin)) {
+		strict_marker(&r->builder, begin);
+		return false;
+	}
+	r->piece_read = true;
+	return true;
 }
 
 /* One event; false where the document is given up. */
@@ -271,8 +373,8 @@ static bool on_event(struct stream *r, const yaml_event_t *e, bool *done)
 		*done = true;
 		return true;
 	case YAML_DOCUMENT_START_EVENT:
-		if (r->started || !e->data.document_start.implicit)
-			r->document_begin = byte_of(r, &e->start_mark);
+		if (!on_document(r, e))
+			return false;
 		r->started = r->inside = true;
 		r->n_findings = r->load->sink->findings.n;
 		end_document(r->load, r->document_begin);
@@ -282,8 +384,11 @@ static bool on_event(struct stream *r, const yaml_event_t *e, bool *done)
 		r->implicit_end = e->data.document_end.implicit;
 		r->document_after = byte_of(r, &e->end_mark);
 		r->inside = false;
-		add_document(r);
-		return true;
+		if (!is_empty(r->builder.root)) {
+			add_document(r);
+			return true;
+		}
+		return on_empty(r, e);
 	case YAML_SCALAR_EVENT:
 		return on_scalar(r, e);
 	case YAML_SEQUENCE_START_EVENT:
@@ -315,6 +420,19 @@ static bool is_broken_template(struct stream *r, uint32_t at)
 	return r->is_template;
 }
 
+/* May the document be read again up to the place, for what libyaml alone minds there? */
+static bool may_reread(struct stream *r, uint32_t at)
+{
+	uint32_t begin = r->inside ? r->document_begin : r->document_after;
+
+	if (r->reread > 4 * (size_t)r->source->n + MOST_REREAD)
+		return false;
+	r->reread += at - begin;
+	if (r->inside)
+		r->load->sink->findings.n = r->n_findings;
+	return true;
+}
+
 /*
  * In brackets libyaml refuses a word that ends with a colon, such as the address in
  * [fe80::]. Kubernetes' reader takes it, so the colon is replaced in a copy and
@@ -322,18 +440,50 @@ static bool is_broken_template(struct stream *r, uint32_t at)
  */
 static bool patch_colon(struct stream *r, uint32_t at)
 {
-	uint32_t begin = r->inside ? r->document_begin : r->document_after;
-
-	if (strcmp(r->parser->problem, "found unexpected ':'") != 0 || r->source->bytes[at] != ':'
-			|| r->reread > 4 * (size_t)r->source->n + MOST_REREAD)
+	if (strcmp(r->parser->problem, "found unexpected ':'") != 0 || r->source->bytes[at] != ':' || !may_reread(r, at))
 		return false;
-	if (!r->patched)
-		r->patched = arena_strndup(&r->copies, r->source->bytes, r->source->n);
-	r->patched[at] = 'x';
+	split_copy(&r->split, r->source)[at] = 'x';
 	vec_push(&r->copies, &r->patches, at);
-	r->reread += at - begin;
-	if (r->inside)
-		r->load->sink->findings.n = r->n_findings;
+	return true;
+}
+
+/* Is there an escape of the bell in a text in double quotes? Its end, or that of the source, is put into end. */
+static bool has_bell(const struct source *s, uint32_t at, uint32_t *end)
+{
+	static const char *const bells[] = { "a", "x07", "u0007", "U00000007" };
+	const char *t = s->bytes;
+	bool bell = false;
+
+	for (at++; at < s->n && t[at] != '"'; at++) {
+		if (t[at] != '\\')
+			continue;
+		at++;
+		for (size_t i = 0; i < 4; i++)
+			bell = bell || strncmp(t + at, bells[i], strlen(bells[i])) == 0;
+	}
+	*end = at < s->n ? at : s->n;
+	return bell;
+}
+
+/* The escape \' is one of Kubernetes' reader and not of libyaml, which is given a bell for it. */
+static bool patch_quote(struct stream *r, uint32_t quoted, uint32_t at)
+{
+	const char *t = r->source->bytes;
+	char *copy;
+	uint32_t end;
+
+	if (strcmp(r->parser->problem, "found unknown escape character") != 0 || at + 1 >= r->source->n || t[at + 1] != '\''
+			|| has_bell(r->source, quoted, &end) || !may_reread(r, at))
+		return false;
+	copy = split_copy(&r->split, r->source);
+	for (; at + 1 < end; at++) {
+		if (t[at] != '\\')
+			continue;
+		if (t[++at] == '\'') {
+			copy[at] = 'a';
+			vec_push(&r->copies, &r->quotes, at);
+		}
+	}
 	return true;
 }
 
@@ -350,7 +500,7 @@ static enum stream_end on_error(struct stream *r, uint32_t *at)
 		: byte_of(r, &y->problem_mark);
 	p.context_at = y->context ? byte_of(r, &y->context_mark) : p.at;
 	*at = p.at;
-	if (patch_colon(r, p.at)) {
+	if (patch_colon(r, p.at) || patch_quote(r, p.context_at, p.at)) {
 		*at = r->inside ? r->document_begin : r->document_after;
 		return STREAM_AGAIN;
 	}
@@ -407,11 +557,14 @@ void stream_init(struct stream *r, struct load *l, const struct source *s, bool 
 	r->load = l;
 	r->source = s;
 	build_init(&r->builder, l, s, suspect);
+	r->slashes = memmem(s->bytes, s->n, "\\/", 2) != NULL;
+	r->questions = memchr(s->bytes, '?', s->n) != NULL;
 }
 
 void stream_release(struct stream *r)
 {
 	build_release(&r->builder);
+	split_release(&r->split);
 	arena_release(&r->copies);
 }
 
@@ -438,7 +591,8 @@ static bool read_in_place(yaml_parser_t *y, const char *bytes, size_t n, yaml_ch
 
 enum stream_end stream_read(struct stream *r, uint32_t begin, uint32_t limit, uint32_t *at)
 {
-	const char *bytes = r->patched ? r->patched : r->source->bytes;
+	const char *bytes = r->split.bytes;
+	uint32_t n = limit == r->source->n ? r->split.n - begin : limit - begin;
 	yaml_char_t *own = NULL;
 	yaml_parser_t parser;
 	enum stream_end end;
@@ -447,13 +601,14 @@ enum stream_end stream_read(struct stream *r, uint32_t begin, uint32_t limit, ui
 	if (!yaml_parser_initialize(&parser))
 		panic("out of memory in libyaml");
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes + begin, limit - begin);
-	in_place = read_in_place(&parser, bytes + begin, limit - begin, &own);
+	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes + begin, n);
+	in_place = read_in_place(&parser, bytes + begin, n, &own);
 	r->parser = &parser;
 	r->begin = r->document_begin = r->document_after = r->mark_byte = r->wide = begin;
 	r->limit = limit;
 	r->mark_char = 0;
-	r->inside = r->started = r->implicit_end = false;
+	r->flat = r->source->ascii && r->split.n == r->source->n;
+	r->inside = r->started = r->implicit_end = r->piece_read = false;
 	r->n_before = r->load->documents.n;
 	end = read_events(r, at);
 	if (in_place)

@@ -5,6 +5,7 @@
  * that knows libyaml. For doc only.
  */
 #include "doc/build.h"
+#include "doc/split.h"
 
 struct yaml_parser_s;
 
@@ -30,6 +31,7 @@ struct stream {
 	bool started;            /* a document of this stretch has begun */
 	bool implicit_end;       /* the last one ended without a marker */
 	bool searched;           /* template actions were looked for */
+	bool slashes, questions; /* are there any "\/" and "?" in the source? */
 
 	struct yaml_parser_s *parser;
 	uint32_t begin, limit;   /* of the stretch that it was given */
@@ -38,9 +40,12 @@ struct stream {
 	uint32_t mark_byte;      /* ... and the byte in the source */
 	uint32_t wide;           /* no character longer than a byte stands between mark_byte and here */
 
-	struct arena copies;     /* of the three below */
-	char *patched;           /* the bytes with the colons replaced that only libyaml minds */
-	VEC(uint32_t) patches;   /* their places, ascending */
+	struct split split;      /* the bytes as libyaml is to see them */
+	bool flat;               /* each is one character, and none is added */
+	bool piece_read;         /* a document of this piece has begun */
+	struct arena copies;     /* of what follows */
+	VEC(uint32_t) patches;   /* colons that only libyaml minds, and that are replaced; ascending */
+	VEC(uint32_t) quotes;    /* likewise single quotes behind a backslash */
 	size_t reread;           /* bytes read again on their account */
 
 	struct builder builder;

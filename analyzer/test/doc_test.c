@@ -563,7 +563,7 @@ START_TEST(hostile_aliases)
 		buf_printf(&b, "a%d: &a%d [*a%d]\n", i, i, i - 1);
 	check_hostile("alias depth", &b, "IN004");
 	buf_puts(&b, "a: &a {x: 1}\nb:\n");
-	repeat(&b, "  <<: *a\n", 200000);
+	repeat(&b, "  <<: *a\n", 400000);
 	check_hostile("merge keys", &b, "IN005");
 }
 END_TEST

@@ -102,7 +102,7 @@ static void properties(struct making *m)
 	bool tag = one_in(m, 12), anchor = one_in(m, 10);
 
 	if (tag)
-		buf_printf(&m->out, "%s ", PICK(m, tags));
+		buf_printf(&m->out, "%s ", one_in(m, 4) ? PICK(m, tags) : tags[make_random(m, 9)]);
 	if (anchor)
 		buf_printf(&m->out, "&a%d ", m->anchors++ % 5);
 	if (anchor && !tag && one_in(m, 10))

@@ -1,6 +1,7 @@
 /* The walk over a document: every node against its type, in one pass. */
 #include "type/check.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "type/fault.h"
@@ -222,6 +223,8 @@ void check_value(struct check *c, const struct type *t, struct node *n)
 	if (t->base == TYPE_ANY)
 		return;
 	if (n->flags & NODE_UNSETTLED) {
+		if (n->scalar == SCALAR_FLOAT && !isfinite(node_number(n)))
+			return; /* the reader has said what is wrong with it */
 		if (t->base != TYPE_STRING || t->format || t->pattern || t->n_values || t->means)
 			judge_unsettled(c, n);
 		return;

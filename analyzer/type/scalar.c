@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "doc/notices.h"
 #include "doc/placeholder.h"
+#include "doc/scalar.h"
 #include "type/fault.h"
 #include "type/format.h"
 #include "type/judge.h"
@@ -195,27 +196,14 @@ static void judge_text(const struct text *x)
 		judge_prefix(x);
 }
 
-static bool is_finite(double d)
-{
-	return d - d == 0;
-}
-
-/* The number that a scalar writes; underscores are allowed in YAML's numbers. JSON has no .inf and .nan: they count as infinite. */
+/* The number that a scalar is; HUGE_VAL where it is none. */
 double node_number(const struct node *n)
 {
-	char digits[64], *end;
-	size_t len = 0;
-	int64_t whole;
-	double d;
+	struct value v = scalar_resolve(n->text->text, n->text->len);
 
-	if (node_int(n, &whole))
-		return (double)whole;
-	for (uint32_t i = 0; i < n->text->len && len < sizeof digits - 1; i++)
-		if (n->text->text[i] != '_')
-			digits[len++] = n->text->text[i];
-	digits[len] = '\0';
-	d = strtod(digits, &end);
-	return end == digits ? HUGE_VAL : d;
+	if (v.scalar == SCALAR_INT && !v.is_float)
+		return (double)v.whole;
+	return v.scalar == SCALAR_INT || v.scalar == SCALAR_FLOAT ? v.number : HUGE_VAL;
 }
 
 static bool is_whole(const struct node *n)
@@ -227,9 +215,7 @@ static bool is_whole(const struct node *n)
 	if (n->scalar != SCALAR_FLOAT)
 		return false;
 	d = node_number(n);
-	if (d >= 9.2e18 || d <= -9.2e18)
-		return is_finite(d);
-	return d == (double)(int64_t)d;
+	return d >= 9.2e18 || d <= -9.2e18 || d == (double)(int64_t)d;
 }
 
 static void range_fault(struct check *c, struct node *n, const char *bound, const char *limit)
@@ -305,7 +291,7 @@ void judge_scalar(struct check *c, const struct type *t, struct node *n)
 		judge_text(&x);
 	else if ((t->base == TYPE_INT || either) && is_whole(n))
 		judge_int(c, t, n);
-	else if (t->base == TYPE_NUMBER && (n->scalar == SCALAR_INT || (n->scalar == SCALAR_FLOAT && is_finite(node_number(n)))))
+	else if (t->base == TYPE_NUMBER && (n->scalar == SCALAR_INT || n->scalar == SCALAR_FLOAT))
 		judge_number(c, t, n);
 	else if (!(t->base == TYPE_BOOL && n->scalar == SCALAR_BOOL))
 		judge_wrong_type(c, t, n);

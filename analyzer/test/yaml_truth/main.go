@@ -7,7 +7,7 @@
 //	D value   a document, and more behind it in the same piece, which Kubernetes drops without a word
 //	E         refused
 //	S         refused, and nothing behind it was looked at
-//	?         names of a map fall together as JSON has them, so that chance decides
+//	?         names of a map fall together as JSON has them, so that chance decides; or YAML follows JSON
 //
 // Documents that are empty or null have no line. A value is written so that equal values are equal texts: see canon.
 package main
@@ -207,12 +207,17 @@ func answerLines(out *bytes.Buffer, text []byte) {
 	answerPieces(out, text[begin:])
 }
 
+// The text from its first byte on that is not blank.
+func rest(text []byte) []byte {
+	return bytes.TrimLeft(text, " \t\r\n")
+}
+
 // A text that begins with a brace: values of JSON one behind the other, or YAML after all.
 func answerBraced(out *bytes.Buffer, text []byte) {
 	var raw json.RawMessage
 
 	if json.NewDecoder(bytes.NewReader(text)).Decode(&raw) != nil {
-		answerLines(out, bytes.TrimLeft(text, " \t\r\n"))
+		answerLines(out, rest(text))
 		return
 	}
 	d := machinery.NewYAMLOrJSONDecoder(bytes.NewReader(text), lookAhead)
@@ -226,9 +231,12 @@ func answerBraced(out *bytes.Buffer, text []byte) {
 			out.WriteString("S\n")
 			return
 		}
-		if len(raw) > 0 {
-			answerJSON(out, 'V', raw)
+		if !json.Valid(raw) || !bytes.HasPrefix(rest(text), raw) || (raw[0] != '{' && raw[0] != '[') {
+			out.WriteString("?\n")
+			return
 		}
+		text = rest(text)[len(raw):]
+		answerJSON(out, 'V', raw)
 	}
 }
 
