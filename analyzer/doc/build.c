@@ -101,7 +101,7 @@ static double share_allowed(uint64_t n_values)
 
 static bool too_many_aliased(struct builder *b, uint32_t begin, uint32_t end)
 {
-	if (b->n_values <= FEW_VALUES || (double)b->n_aliased <= share_allowed(b->n_values) * (double)b->n_values)
+	if (b->n_aliased <= FEW_ALIASED || b->n_values <= FEW_VALUES || (double)b->n_aliased <= share_allowed(b->n_values) * (double)b->n_values)
 		return false;
 	build_report(b, &notice_input_alias_bomb, begin, end,
 		"%llu of the %llu values that this document has so far come from aliases, more than Kubernetes accepts",
@@ -110,10 +110,12 @@ static bool too_many_aliased(struct builder *b, uint32_t begin, uint32_t end)
 }
 
 /* One value more; false where the document is given up for it. */
-static bool count(struct builder *b, uint32_t begin, uint32_t end)
+static inline bool count(struct builder *b, uint32_t begin, uint32_t end)
 {
 	b->n_values++;
-	return !too_large(b, begin, end) && (b->n_aliased <= FEW_ALIASED || !too_many_aliased(b, begin, end));
+	if (b->n_nodes < LOAD_MAX_NODES && b->n_aliased <= FEW_ALIASED)
+		return true;
+	return !too_large(b, begin, end) && !too_many_aliased(b, begin, end);
 }
 
 static bool waits_for_key(const struct frame *f)
@@ -279,14 +281,11 @@ static bool attach(struct builder *b, struct node *n, uint32_t end)
 	return true;
 }
 
-static struct anchor *set_anchor(struct builder *b, const char *name, struct node *n, uint64_t cost)
+static struct anchor *add_anchor(struct builder *b, const char *name, struct node *n)
 {
-	struct anchor *a;
+	struct anchor *a = arena_new(&b->scratch, struct anchor);
 
-	if (!name)
-		return NULL;
-	a = arena_new(&b->scratch, struct anchor);
-	*a = (struct anchor){ n, cost };
+	*a = (struct anchor){ .node = n, .cost = 1 };
 	*map_at(&b->scratch, &b->anchors, pool_text(b->load->pool, name), NULL, NULL) = a;
 	return a;
 }
@@ -411,7 +410,8 @@ static bool build_key(struct builder *b, struct frame *f, const struct piece *p)
 	n->flags = p->flags;
 	if (!resolve(b, p, n))
 		return false;
-	set_anchor(b, p->anchor, n, 1);
+	if (p->anchor)
+		add_anchor(b, p->anchor, n);
 	b->n_values -= merge;
 	return key_of(b, f, n, p->begin, p->end, merge);
 }
@@ -440,7 +440,8 @@ bool build_scalar(struct builder *b, const struct piece *p)
 	if (n->scalar == SCALAR_STRING && ((b->suspect && placeholder_in(n->text->text, n->text->len))
 			|| (b->template && placeholder_in_template(n->text->text, n->text->len))))
 		n->flags |= NODE_POISONED | NODE_UNSETTLED;
-	set_anchor(b, p->anchor, n, 1);
+	if (p->anchor)
+		add_anchor(b, p->anchor, n);
 	return attach(b, n, p->end);
 }
 
@@ -463,8 +464,11 @@ bool build_open(struct builder *b, enum node_kind kind, bool flow, uint32_t begi
 	f = &b->frames[b->depth++];
 	memset(f, 0, sizeof *f);
 	f->node = n;
-	f->anchor = set_anchor(b, anchor, n, 0);
-	f->n_before = b->n_values - 1;
+	if (anchor) {
+		f->anchor = add_anchor(b, anchor, n);
+		f->anchor->open = true;
+		f->anchor->cost = b->n_values - 1;
+	}
 	f->end = begin;
 	return true;
 }
@@ -535,8 +539,10 @@ bool build_close(struct builder *b, uint32_t end)
 	n->end = end ? end : f->end;
 	if (f->merges && !merge_all(b, f))
 		return false;
-	if (f->anchor)
-		f->anchor->cost = b->n_values - f->n_before;
+	if (f->anchor) {
+		f->anchor->open = false;
+		f->anchor->cost = b->n_values - f->anchor->cost;
+	}
 	b->depth--;
 	outer = top(b);
 	if (waits_for_key(outer))
@@ -622,7 +628,7 @@ bool build_alias(struct builder *b, const char *name, uint32_t begin, uint32_t e
 			name);
 		return false;
 	}
-	if (!to->cost) {
+	if (to->open) {
 		report_itself(b, name, to->node, begin, end);
 		return false;
 	}

@@ -26,7 +26,8 @@ struct repetition {
 /* A value that aliases may ask for. */
 struct anchor {
 	struct node *node;
-	uint64_t cost;          /* values that Kubernetes' reader takes to be in it, keys and aliases included; 0 while it is open */
+	uint64_t cost;          /* values that Kubernetes' reader takes to be in it, keys and aliases included; while it is open, those before it */
+	bool open;
 };
 
 /* An open collection. */
@@ -41,7 +42,6 @@ struct frame {
 	struct map *index;      /* of a large map: key to member */
 	struct node *merges;    /* values of <<, to be mixed in at the end; the last comes first */
 	struct anchor *anchor;
-	uint64_t n_before;      /* values of the document before it */
 	struct repetition *repeated; /* NULL: no key is set twice */
 };
 

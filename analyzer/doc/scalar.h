@@ -17,9 +17,9 @@
 struct value {
 	enum scalar scalar;
 	bool truth;       /* of SCALAR_BOOL */
+	bool is_float;    /* written as a fraction or with an exponent, which JSON may write as a whole number nonetheless */
 	int64_t whole;    /* of SCALAR_INT */
 	double number;    /* of SCALAR_FLOAT, and where is_float */
-	bool is_float;    /* written as a fraction or with an exponent, which JSON may write as a whole number nonetheless */
 };
 
 /* Resolve an unquoted scalar. */

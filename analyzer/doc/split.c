@@ -201,14 +201,16 @@ void split_source(struct split *out, struct builder *b, uint32_t begin)
 {
 	const struct source *s = b->source;
 
+	const char *bytes = s->bytes;
+	const uint32_t *lines = s->lines, *end = lines + s->n_lines;
 	uint32_t piece = 0;
 
 	*out = (struct split){ .bytes = s->bytes, .n = s->n };
-	for (uint32_t line = 0; line < s->n_lines; line++) {
-		if (s->bytes[s->lines[line]] != '-' || !split_at(s, s->lines[line]))
+	for (const uint32_t *line = lines; line < end; line++) {
+		if (bytes[*line] != '-' || !split_at(s, *line))
 			continue;
-		piece = clear_separator(out, b, s->lines[line], piece);
-		if (piece > s->lines[line] && s->n - piece >= BOM_LENGTH && memcmp(s->bytes + piece, bom, BOM_LENGTH) == 0)
+		piece = clear_separator(out, b, *line, piece);
+		if (piece > *line && s->n - piece >= BOM_LENGTH && memcmp(s->bytes + piece, bom, BOM_LENGTH) == 0)
 			vec_push(&out->copies, &out->restarts, piece);
 	}
 	if (!s->ascii)

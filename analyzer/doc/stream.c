@@ -203,6 +203,22 @@ static bool has_bare_tag(const struct stream *r, const yaml_event_t *e, uint32_t
 	return begin < end && s->bytes[begin] == '!';
 }
 
+/* What is seldom needed: the text as it was before it was made fit for libyaml; what libyaml accepts and others do not. */
+static bool adjust(struct stream *r, const yaml_event_t *e, struct piece *p)
+{
+	yaml_scalar_style_t style = e->data.scalar.style;
+
+	if (style == YAML_PLAIN_SCALAR_STYLE && r->patches.n)
+		restore(r, p);
+	if (style == YAML_DOUBLE_QUOTED_SCALAR_STYLE && r->quotes.n)
+		restore_quotes(r, p);
+	if (r->split.marks)
+		restore_marks(r, p);
+	if (style == YAML_DOUBLE_QUOTED_SCALAR_STYLE)
+		return !r->slashes || strict_quoted(&r->builder, p);
+	return style != YAML_PLAIN_SCALAR_STYLE || strict_plain(&r->builder, p);
+}
+
 static bool on_scalar(struct stream *r, const yaml_event_t *e)
 {
 	struct piece p = {
@@ -215,19 +231,13 @@ static bool on_scalar(struct stream *r, const yaml_event_t *e)
 	};
 
 	p.end = byte_of(r, &e->end_mark);
-	if (p.plain && !p.tag && has_bare_tag(r, e, p.begin, p.end))
+	if (p.plain && (r->source->bytes[p.begin] == '!' || p.anchor) && !p.tag && has_bare_tag(r, e, p.begin, p.end))
 		p.tag = "!";
 	if (p.tag || p.anchor)
 		p.begin = skip_properties(r->source, p.begin, p.end);
 	switch (e->data.scalar.style) {
-	case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
-		if (r->slashes && !strict_quoted(&r->builder, &p))
-			return false;
-		if (r->quotes.n)
-			restore_quotes(r, &p);
-		p.flags = NODE_QUOTED;
-		break;
 	case YAML_SINGLE_QUOTED_SCALAR_STYLE:
+	case YAML_DOUBLE_QUOTED_SCALAR_STYLE:
 		p.flags = NODE_QUOTED;
 		break;
 	case YAML_LITERAL_SCALAR_STYLE:
@@ -236,15 +246,9 @@ static bool on_scalar(struct stream *r, const yaml_event_t *e)
 		p.end = trim_block(r->source, p.begin, p.end);
 		break;
 	default:
-		if (r->patches.n)
-			restore(r, &p);
-		if ((r->questions || p.tag) && !strict_plain(&r->builder, &p))
-			return false;
 		break;
 	}
-	if (r->split.marks)
-		restore_marks(r, &p);
-	return build_scalar(&r->builder, &p);
+	return (!(r->careful || p.tag) || adjust(r, e, &p)) && build_scalar(&r->builder, &p);
 }
 
 static bool on_open(struct stream *r, const yaml_event_t *e, enum node_kind kind)
@@ -557,8 +561,8 @@ void stream_init(struct stream *r, struct load *l, const struct source *s, bool 
 	r->load = l;
 	r->source = s;
 	build_init(&r->builder, l, s, suspect);
-	r->slashes = memmem(s->bytes, s->n, "\\/", 2) != NULL;
-	r->questions = memchr(s->bytes, '?', s->n) != NULL;
+	r->slashes = memchr(s->bytes, '\\', s->n) && memmem(s->bytes, s->n, "\\/", 2);
+	r->careful = r->slashes || memchr(s->bytes, '?', s->n);
 }
 
 void stream_release(struct stream *r)
@@ -607,6 +611,7 @@ enum stream_end stream_read(struct stream *r, uint32_t begin, uint32_t limit, ui
 	r->begin = r->document_begin = r->document_after = r->mark_byte = r->wide = begin;
 	r->limit = limit;
 	r->mark_char = 0;
+	r->careful = r->careful || r->split.bytes != r->source->bytes;
 	r->flat = r->source->ascii && r->split.n == r->source->n;
 	r->inside = r->started = r->implicit_end = r->piece_read = false;
 	r->n_before = r->load->documents.n;

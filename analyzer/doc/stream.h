@@ -31,7 +31,8 @@ struct stream {
 	bool started;            /* a document of this stretch has begun */
 	bool implicit_end;       /* the last one ended without a marker */
 	bool searched;           /* template actions were looked for */
-	bool slashes, questions; /* are there any "\/" and "?" in the source? */
+	bool slashes;            /* is there any "\/" in the source? */
+	bool careful;            /* is there that, a "?", or something that was hidden from libyaml? */
 
 	struct yaml_parser_s *parser;
 	uint32_t begin, limit;   /* of the stretch that it was given */
