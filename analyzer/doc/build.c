@@ -367,7 +367,7 @@ static bool resolve(struct builder *b, const struct piece *p, struct node *n)
 /* JSON has no infinity. What else is wrong with the object is told as well. */
 static void judge_number(struct builder *b, struct node *n)
 {
-	if (n->scalar != SCALAR_FLOAT || isfinite(scalar_resolve(n->text->text, n->text->len).number))
+	if (isfinite(scalar_resolve(n->text->text, n->text->len).number))
 		return;
 	build_report(b, &notice_input_infinite, n->begin, n->end,
 		"Kubernetes rejects %s: JSON has no such number; put it in quotes if it is text", n->text->text);
@@ -473,12 +473,24 @@ bool build_open(struct builder *b, enum node_kind kind, bool flow, uint32_t begi
 	return true;
 }
 
+/* A member for another map as well. Its children go along: the map that it came from is only there for aliases. */
+static struct node *share(struct builder *b, const struct node *m)
+{
+	struct node *n = arena_new(b->load->arena, struct node);
+
+	*n = *m;
+	for (struct node *child = node_children(n); child; child = child->next)
+		child->parent = n;
+	return n;
+}
+
 /*
  * Mix the members of one map, which the key << at the offset brought, into the open one. As in Kubernetes' reader it is
  * the order that counts: what comes last wins. taken: members that a later << brought.
  */
 static void merge_map(struct builder *b, struct frame *f, struct node *from, uint32_t at, struct map *taken)
 {
+	bool anchored = !(from->flags & NODE_ALIASED) && b->anchors.n;
 	struct node *next;
 
 	for (struct node *m = from->first; m; m = next) {
@@ -487,6 +499,8 @@ static void merge_map(struct builder *b, struct frame *f, struct node *from, uin
 		next = m->next;
 		if (old && (map_get(taken, m->key, NULL, NULL) || old->key_begin > at))
 			continue;
+		if (anchored)
+			m = share(b, m);
 		*map_at(&b->scratch, taken, m->key, NULL, NULL) = m;
 		m->flags |= NODE_ALIASED;
 		if (!old)
@@ -646,5 +660,7 @@ bool build_alias(struct builder *b, const char *name, uint32_t begin, uint32_t e
 	}
 	n->key = NULL;
 	n->parent = NULL;
+	if (n->kind == NODE_SCALAR && n->scalar == SCALAR_FLOAT && !(n->flags & NODE_POISONED))
+		judge_number(b, n);
 	return attach(b, n, end);
 }

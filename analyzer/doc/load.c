@@ -16,7 +16,7 @@
 
 static uint32_t skip_bom(const struct source *s)
 {
-	return s->n >= 3 && memcmp(s->bytes, "\xef\xbb\xbf", BOM_LENGTH) == 0 ? BOM_LENGTH : 0;
+	return s->n >= BOM_LENGTH && s->encoding == SOURCE_UTF8 && memcmp(s->bytes, "\xef\xbb\xbf", BOM_LENGTH) == 0 ? BOM_LENGTH : 0;
 }
 
 static bool too_many_directives(const struct source *s)
@@ -81,6 +81,18 @@ static void skip_template(struct load *l, const struct load *before, struct span
 	l->action = action;
 }
 
+/* What kubectl makes of UTF-16. */
+static void judge_encoding(struct builder *b, size_t n_documents)
+{
+	uint32_t end = b->source->n_lines > 1 ? b->source->lines[1] - 1 : b->source->n;
+
+	if (b->source->encoding == SOURCE_UTF16_BROKEN)
+		build_report(b, &notice_input_encoding, 0, end, "kubectl cannot read this file, which is UTF-16; save it as UTF-8");
+	else if (b->source->encoding == SOURCE_UTF16 && n_documents > 1)
+		build_report(b, &notice_input_encoding, 0, end,
+			"kubectl reads only the first document of this file, which is UTF-16; save it as UTF-8");
+}
+
 static void read_yaml(struct load *l, const struct source *s, uint32_t begin, bool suspect)
 {
 	size_t n_findings = l->sink->findings.n;
@@ -95,8 +107,22 @@ static void read_yaml(struct load *l, const struct source *s, uint32_t begin, bo
 	} else if (split_source(&r.split, &r.builder, begin), !read_documents(&r, begin)) {
 		l->sink->findings.n = n_findings;
 		skip_template(l, &before, r.action);
+	} else {
+		judge_encoding(&r.builder, l->documents.n - before.documents.n);
 	}
 	stream_release(&r);
+}
+
+/* What stands before a file's first brace is no indentation: kubectl takes it away when it sees that this is not JSON. */
+static uint32_t skip_to_brace(const struct source *s)
+{
+	uint32_t at = 0, line;
+
+	while (at < s->n && (s->bytes[at] == ' ' || s->bytes[at] == '\t'))
+		at++;
+	for (line = at; line < s->n && strchr(" \t\r\n", s->bytes[line]) && s->bytes[line]; line++)
+		;
+	return line < s->n && s->bytes[line] == '{' ? at : 0;
 }
 
 void load_source(struct load *l, const struct source *s)
@@ -115,13 +141,13 @@ void load_source(struct load *l, const struct source *s)
 	suspect = placeholder_suspect(s);
 	build_init(&b, l, s, suspect);
 	n = l->documents.n;
-	/* Behind a byte order mark kubectl takes JSON for YAML. */
-	json = begin ? JSON_OTHER : json_read(&b, begin);
+	/* Behind a byte order mark, and in UTF-16, kubectl takes JSON for YAML. */
+	json = begin || s->encoding != SOURCE_UTF8 ? JSON_OTHER : json_read(&b, begin);
 	for (; json == JSON_READ && n < l->documents.n; n++)
 		l->documents.at[n].json = true;
 	build_release(&b);
 	if (json == JSON_GIVEN_UP)
 		l->n_broken++;
 	else if (json == JSON_OTHER)
-		read_yaml(l, s, begin, suspect);
+		read_yaml(l, s, begin ? begin : skip_to_brace(s), suspect);
 }

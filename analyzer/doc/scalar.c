@@ -12,6 +12,7 @@
 
 #define TAG_PREFIX "tag:yaml.org,2002:"
 #define SHORT_NUMBER 128 /* bytes of a number that need no memory of their own */
+#define SHORT_KEY 1e6 /* smaller numbers are the same key with a fraction and without */
 #define EXACT 9007199254740992.0 /* 2^53: whole numbers up to it have one spelling only */
 
 struct word {
@@ -116,7 +117,7 @@ static bool parse_whole(const char *text, struct value *out)
 	/* strtoull would take a further sign or prefix. */
 	if (!is_digit(*at) && !(base == 16 && strchr("abcdefABCDEF", *at) && *at))
 		return false;
-	if (base != 8 && base != 10 && at[0] == '0' && at[1] > '9' && strchr("xXbB", at[1]))
+	if ((base == 16 && at[0] == '0' && (at[1] | 0x20) == 'x') || (base == 2 && at[0] == '0' && (at[1] | 0x20) == 'b'))
 		return false;
 	errno = 0;
 	v = strtoull(at, &end, base);
@@ -342,7 +343,7 @@ const char *scalar_float(struct arena *a, const struct value *v, const char *tex
 {
 	char own[32];
 
-	if (scalar_resolve(text, *n).is_float || fabs(v->number) < EXACT)
+	if (scalar_resolve(text, *n).is_float || fabs(v->number) < SHORT_KEY)
 		return text;
 	shortest(v->number, own);
 	*n = strlen(own);

@@ -36,7 +36,7 @@ bool scalar_resolve_tagged(const char *tag, const char *text, size_t len, struct
 
 /*
  * The text of a number with the tag !!float, such that it means the same without the tag: text itself, of *n bytes, but for
- * large numbers without a fraction, of which not all digits are kept.
+ * large numbers without a fraction, of which not all digits are kept, and which are keys with an exponent.
  */
 const char *scalar_float(struct arena *a, const struct value *v, const char *text, size_t *n);
 

@@ -169,7 +169,7 @@ static bool begins_line(const struct source *s, uint32_t at)
 {
 	const char *t = s->bytes + at;
 
-	return t[-1] == '\n' || t[-1] == '\r' || (at >= 2 && memcmp(t - 2, "\xc2\x85", 2) == 0)
+	return at == 0 || t[-1] == '\n' || t[-1] == '\r' || (at >= 2 && memcmp(t - 2, "\xc2\x85", 2) == 0)
 		|| (at >= 3 && (memcmp(t - 3, "\xe2\x80\xa8", 3) == 0 || memcmp(t - 3, "\xe2\x80\xa9", 3) == 0));
 }
 
@@ -184,16 +184,15 @@ static bool begins_piece(const struct split *out, uint32_t at)
 /* libyaml passes over a byte order mark at the begin of any line, go-yaml at the begin of its text alone. */
 static void hide_marks(struct split *out, const struct source *s, uint32_t begin)
 {
-	const char *at = s->bytes + begin, *end = s->bytes + s->n;
+	const char *found;
 
-	while ((at = memmem(at, (size_t)(end - at), bom, BOM_LENGTH))) {
-		uint32_t offset = (uint32_t)(at - s->bytes);
+	for (uint32_t at = begin; (found = memmem(out->bytes + at, s->n - at, bom, BOM_LENGTH)); at += BOM_LENGTH) {
+		at = (uint32_t)(found - out->bytes);
 
-		if (begins_line(s, offset) && !begins_piece(out, offset)) {
-			memcpy(split_copy(out, s) + offset, SPLIT_MARK, BOM_LENGTH);
+		if (begins_line(s, at) && !begins_piece(out, at)) {
+			memcpy(split_copy(out, s) + at, SPLIT_MARK, BOM_LENGTH);
 			out->marks = true;
 		}
-		at += BOM_LENGTH;
 	}
 }
 
@@ -202,7 +201,7 @@ void split_source(struct split *out, struct builder *b, uint32_t begin)
 	const struct source *s = b->source;
 
 	const char *bytes = s->bytes;
-	const uint32_t *lines = s->lines, *end = lines + s->n_lines;
+	const uint32_t *lines = s->lines, *end = lines + (s->encoding == SOURCE_UTF8 ? s->n_lines : 0); /* kubectl looks at bytes */
 	uint32_t piece = 0;
 
 	*out = (struct split){ .bytes = s->bytes, .n = s->n };

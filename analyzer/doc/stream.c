@@ -122,8 +122,12 @@ static size_t count_kept(const char *bytes, size_t n)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < n; i++)
-		kept += !is_blank(bytes[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (i + 1 < n && memcmp(bytes + i, "\xc2\x85", 2) == 0)
+			i++; /* a line break as well */
+		else
+			kept += !is_blank(bytes[i]);
+	}
 	return kept;
 }
 
@@ -324,7 +328,7 @@ static bool on_empty(struct stream *r, const yaml_event_t *e)
 	const struct source *s = r->source;
 	const struct node *root = r->builder.root;
 
-	if ((root && root->text->len) || !split_at(s, r->document_begin) || split_keeps(s, r->document_begin))
+	if ((root && root->text->len) || r->builder.anchors.n || !split_at(s, r->document_begin) || split_keeps(s, r->document_begin))
 		return true;
 	r->piece_read = false;
 	if (!e->data.document_end.implicit)
@@ -348,24 +352,25 @@ static void add_document(struct stream *r)
 static bool on_document(struct stream *r, const yaml_event_t *e)
 {
 	uint32_t begin = byte_of(r, &e->start_mark);
+	bool implicit = e->data.document_start.implicit;
 
-	if (e->data.document_start.implicit) {
-		if (r->started)
-			r->document_begin = begin;
-		r->piece_read = true;
-		return true;
-	}
+	if (r->started || !implicit)
+		r->document_begin = begin;
+	r->piece_before = r->piece_read;
+	r->piece_read = true;
+	if (implicit && r->piece_before)
+		strict_implicit(&r->builder, begin);
+	if (implicit)
+		return !r->piece_before;
 	end_document(r->load, begin);
-	r->document_begin = begin;
 	if (e->data.document_start.version_directive || e->data.document_start.tag_directives.start) {
 		strict_directive(&r->builder, begin);
 		return false;
 	}
-	if (r->piece_read && !split_at(r->source, begin)) {
-		strict_marker(&r->builder, begin);
-		return false;
-	}
-	r->piece_read = true;
+	if (split_at(r->source, begin))
+		r->piece_before = false;
+	else if (r->piece_before && r->source->encoding == SOURCE_UTF8)
+		return strict_marker(&r->builder, begin), false;
 	return true;
 }
 
@@ -432,8 +437,11 @@ static bool may_reread(struct stream *r, uint32_t at)
 	if (r->reread > 4 * (size_t)r->source->n + MOST_REREAD)
 		return false;
 	r->reread += at - begin;
-	if (r->inside)
+	r->again = true;
+	if (r->inside) {
 		r->load->sink->findings.n = r->n_findings;
+		r->piece_read = r->piece_before;
+	}
 	return true;
 }
 
@@ -613,7 +621,9 @@ enum stream_end stream_read(struct stream *r, uint32_t begin, uint32_t limit, ui
 	r->mark_char = 0;
 	r->careful = r->careful || r->split.bytes != r->source->bytes;
 	r->flat = r->source->ascii && r->split.n == r->source->n;
-	r->inside = r->started = r->implicit_end = r->piece_read = false;
+	r->inside = r->started = r->implicit_end = false;
+	r->piece_read = r->piece_read && r->again;
+	r->again = false;
 	r->n_before = r->load->documents.n;
 	end = read_events(r, at);
 	if (in_place)

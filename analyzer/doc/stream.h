@@ -43,7 +43,9 @@ struct stream {
 
 	struct split split;      /* the bytes as libyaml is to see them */
 	bool flat;               /* each is one character, and none is added */
-	bool piece_read;         /* a document of this piece has begun */
+	bool piece_read;         /* a document of this piece has begun ... */
+	bool piece_before;       /* ... and had before the one being read */
+	bool again;              /* libyaml begins anew within a piece */
 	struct arena copies;     /* of what follows */
 	VEC(uint32_t) patches;   /* colons that only libyaml minds, and that are replaced; ascending */
 	VEC(uint32_t) quotes;    /* likewise single quotes behind a backslash */

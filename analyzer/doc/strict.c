@@ -22,9 +22,9 @@ bool strict_quoted(struct builder *b, const struct piece *p)
 	return true;
 }
 
-static bool is_tag_end(char c)
+static bool is_tag_end(signed char c)
 {
-	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || strchr(",[]{}", c);
+	return c <= ' ' || strchr(",[]{}", c); /* what is not ASCII is negative */
 }
 
 /* "!a," is a tag for Kubernetes' reader, comma included; for libyaml an empty value with the tag "!a" ends there. */
@@ -35,7 +35,7 @@ static bool judge_tag(struct builder *b, const struct piece *p)
 
 	if (p->len > 0 || t[at] != ',')
 		return true;
-	while (at > 0 && !is_tag_end(t[at - 1]))
+	while (at > 0 && !is_tag_end((signed char)t[at - 1]))
 		at--;
 	if (t[at] != '!')
 		return true;
@@ -79,4 +79,9 @@ void strict_marker(struct builder *b, uint32_t at)
 void strict_end(struct builder *b, uint32_t at)
 {
 	build_report(b, &notice_input_syntax, at, at + 3, "kubectl rejects a \"...\" that has no document before it; delete it");
+}
+
+void strict_implicit(struct builder *b, uint32_t at)
+{
+	build_report(b, &notice_input_syntax, at, at + 1, "kubectl reads nothing behind \"...\"; a line \"---\" is missing before this one");
 }

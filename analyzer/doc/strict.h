@@ -18,6 +18,9 @@ void strict_directive(struct builder *b, uint32_t at);
 /* A "---" that YAML has and kubectl does not. */
 void strict_marker(struct builder *b, uint32_t at);
 
+/* A document behind "..." without a "---". */
+void strict_implicit(struct builder *b, uint32_t at);
+
 /* A "..." without a document before it. */
 void strict_end(struct builder *b, uint32_t at);
 

@@ -138,8 +138,8 @@ static uint32_t unit_at(const struct bytes *b, size_t i, bool little)
 	return little ? (uint32_t)(u[0] | u[1] << 8) : (uint32_t)(u[1] | u[0] << 8);
 }
 
-/* UTF-16 to UTF-8; a half of a surrogate pair and an odd last byte become U+FFFD. */
-static struct bytes from_utf16(struct arena *a, const struct bytes *b, bool little)
+/* UTF-16 to UTF-8; a half of a surrogate pair and an odd last byte become U+FFFD, and the text is broken. */
+static struct bytes from_utf16(struct arena *a, const struct bytes *b, bool little, bool *broken)
 {
 	struct bytes out = { arena_alloc(a, b->n / 2 * 3 + 4), 0 };
 	size_t i = 2;
@@ -155,14 +155,38 @@ static struct bytes from_utf16(struct arena *a, const struct bytes *b, bool litt
 				i += 2;
 			}
 		}
-		if (c >= 0xd800 && c <= 0xdfff)
+		if (c >= 0xd800 && c <= 0xdfff) {
 			c = 0xfffd;
+			*broken = true;
+		}
 		out.n += utf8_put(c, out.at + out.n);
 	}
 	if (i < b->n)
 		out.n += utf8_put(0xfffd, out.at + out.n);
 	out.at[out.n] = '\0';
 	return out;
+}
+
+/* Make bytes UTF-8 that are not. */
+static enum source_encoding decode(struct arena *a, struct bytes *b)
+{
+	bool little = b->n >= 2 && memcmp(b->at, "\xff\xfe", 2) == 0, broken;
+
+	if (!little && (b->n < 2 || memcmp(b->at, "\xfe\xff", 2) != 0))
+		return SOURCE_UTF8;
+	broken = b->n % 2 || b->at[b->n - 1] != '\n' || memmem(b->at, b->n, "\r\n", 2);
+	*b = from_utf16(a, b, little, &broken);
+	return broken ? SOURCE_UTF16_BROKEN : SOURCE_UTF16;
+}
+
+struct source *read_text(struct arena *a, const char *name, const char *bytes, size_t n)
+{
+	struct bytes b = { (char *)(uintptr_t)bytes, n };
+	enum source_encoding encoding = decode(a, &b);
+	struct source *s = source_make(a, name, b.at, b.n);
+
+	s->encoding = (uint8_t)encoding;
+	return s;
 }
 
 bool read_bytes(struct arena *a, const char *path, const char **out, size_t *n)
@@ -223,21 +247,17 @@ enum read_result read_source(struct arena *a, const char *path, const char *name
 	struct source **out, const char **why)
 {
 	struct bytes b = { NULL, 0 };
+	enum source_encoding encoding = SOURCE_UTF8;
 	enum read_result result;
 
 	*why = NULL;
 	result = read_all(a, path, word, &b, why);
 	if (result == READ_FAILED && !*why)
 		*why = arena_strdup(a, strerror(errno));
-	if (result == READ_OK && b.n >= 2) {
-		bool little = memcmp(b.at, "\xff\xfe", 2) == 0;
-
-		if (little || memcmp(b.at, "\xfe\xff", 2) == 0)
-			b = from_utf16(a, &b, little);
-		if (memchr(b.at, '\0', b.n))
+	if (result == READ_OK) {
+		encoding = decode(a, &b);
+		if (b.n && memchr(b.at, '\0', b.n))
 			result = is_encrypted(&b) ? READ_ENCRYPTED : READ_BINARY;
-	} else if (result == READ_OK && b.n == 1 && b.at[0] == '\0') {
-		result = READ_BINARY;
 	}
 	if (result == READ_TOO_LARGE)
 		*why = arena_printf(a, "larger than %u MiB", READ_MAX_BYTES >> 20);
@@ -248,5 +268,6 @@ enum read_result read_source(struct arena *a, const char *path, const char *name
 	if (result != READ_OK)
 		b = (struct bytes){ NULL, 0 };
 	*out = source_make(a, name, b.at, b.n);
+	(*out)->encoding = (uint8_t)encoding;
 	return result;
 }

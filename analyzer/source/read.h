@@ -29,6 +29,9 @@ enum read_result {
 enum read_result read_source(struct arena *a, const char *path, const char *name, enum read_word word,
 	struct source **out, const char **why);
 
+/* A source of n bytes, which are copied where they are UTF-16 and must else outlive it. */
+struct source *read_text(struct arena *a, const char *name, const char *bytes, size_t n);
+
 /* The bytes of a file as they are, text or not, in the arena; false where they cannot be had. The path is as READ_FOUND has it. */
 bool read_bytes(struct arena *a, const char *path, const char **out, size_t *n);
 

@@ -19,6 +19,12 @@ struct mark {
 	uint32_t offset, chars;
 };
 
+enum source_encoding {
+	SOURCE_UTF8,
+	SOURCE_UTF16,        /* made UTF-8 */
+	SOURCE_UTF16_BROKEN, /* likewise; but kubectl, which puts a line feed of one byte behind files that do not end with one, cannot read it */
+};
+
 struct source {
 	const char *name;      /* as shown to the user: relative where it was given so, '/' between parts */
 	const char *bytes;     /* a NUL follows the last */
@@ -29,6 +35,7 @@ struct source {
 	uint32_t n_lines;
 	const struct mark *marks; /* places within wide lines that are not ASCII, ascending */
 	uint32_t n_marks;
+	uint8_t encoding;      /* enum source_encoding: of the file */
 	bool outside;          /* it is not of the tree that the user gave: none of its text is shown */
 };
 

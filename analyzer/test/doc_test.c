@@ -40,7 +40,7 @@ static void teardown(void)
 
 static void load_bytes(const char *name, const char *bytes, size_t n)
 {
-	load_source(&load, source_make(&arena, name, bytes, n));
+	load_source(&load, read_text(&arena, name, bytes, n));
 }
 
 static void load_text(const char *text)

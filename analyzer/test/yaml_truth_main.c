@@ -16,6 +16,7 @@
 #include "base/utf8.h"
 #include "doc/load.h"
 #include "doc/scalar.h"
+#include "source/read.h"
 #include "test/tree.h"
 #include "test/yaml_truth_make.h"
 
@@ -168,16 +169,21 @@ struct reading {
 	struct load load;
 	struct buf *documents;
 	size_t n_errors;       /* refusals; a key that is set twice is none */
+	enum source_encoding encoding;
 	bool repeated;         /* a key is set twice */
 	bool ours;             /* a bound of ours was hit, or there is what is refused in another way: a tag with a comma, a map as a key */
 };
 
-static void read_text(struct reading *r, struct pool *pool, const char *text, size_t n)
+static void read_one(struct reading *r, struct pool *pool, const char *text, size_t n)
 {
+	struct source *s;
+
 	*r = (struct reading){ .arena = ARENA_INIT };
 	r->sink.arena = &r->arena;
 	r->load = (struct load){ .arena = &r->arena, .pool = pool, .sink = &r->sink };
-	load_source(&r->load, source_make(&r->arena, "text.yaml", arena_strndup(&r->arena, text, n), n));
+	s = read_text(&r->arena, "text.yaml", arena_strndup(&r->arena, text, n), n);
+	r->encoding = (enum source_encoding)s->encoding;
+	load_source(&r->load, s);
 	r->documents = arena_array(&r->arena, struct buf, r->load.documents.n);
 	for (size_t i = 0; i < r->load.documents.n; i++)
 		put_value(&r->documents[i], r->load.documents.at[i].root);
@@ -188,7 +194,7 @@ static void read_text(struct reading *r, struct pool *pool, const char *text, si
 		r->n_errors += r->sink.findings.at[i]->severity == SEVERITY_ERROR && strcmp(code, "IN007") != 0;
 		r->ours = r->ours || strcmp(code, "IN004") == 0 || strcmp(code, "IN006") == 0 || strcmp(code, "IN013") == 0
 			|| strstr(r->sink.findings.at[i]->message, "a list cannot be a key") || strstr(r->sink.findings.at[i]->message, "a map cannot be a key")
-			|| strstr(r->sink.findings.at[i]->message, "\"\\'\" is not a valid escape") || memmem(text, n, "\r\r\n", 3) || is_tag_with_comma(r->sink.findings.at[i]);
+			|| strstr(r->sink.findings.at[i]->message, "\"\\'\" is not a valid escape") || is_tag_with_comma(r->sink.findings.at[i]);
 	}
 }
 
@@ -218,10 +224,10 @@ static bool is_read_on(const struct reading *r, const struct document *d)
 }
 
 /*
- * NULL, or what is different. dropped: a document with more behind it, which Kubernetes drops, is one here as well; both
- * may be.
+ * NULL, or what is different. dropped: a document with more behind it, which Kubernetes drops, is one here as well; read_on:
+ * so is one that Kubernetes refuses for a value. Either may be.
  */
-static const char *compare(const struct reading *r, const char *answer, const char *end, bool dropped)
+static const char *compare(const struct reading *r, const char *answer, const char *end, bool dropped, bool read_on)
 {
 	bool refused = false;
 	const char *next;
@@ -232,7 +238,7 @@ static const char *compare(const struct reading *r, const char *answer, const ch
 		switch (*answer) {
 		case 'E':
 			refused = true;
-			at += at < r->load.documents.n && is_read_on(r, &r->load.documents.at[at]);
+			at += read_on && at < r->load.documents.n && is_read_on(r, &r->load.documents.at[at]);
 			continue;
 		case 'D':
 			refused = true;
@@ -260,7 +266,10 @@ static bool is_out(const struct reading *r, const struct lump *text)
 {
 	const char *first = text->bytes + strspn(text->bytes, " \t\r\n");
 
-	if (r->ours || r->load.n_templates)
+	if (r->ours || r->load.n_templates || (r->encoding != SOURCE_UTF8 && (text->n % 2 || text->bytes[0] != '\xfe' || text->bytes[2] == '\xfe' || memmem(text->bytes, text->n, "\n---", 4))))
+		return true;
+	/* CR CR LF is one end of a line for kubectl, and a directive can be hidden from it by other ends of lines. */
+	if (memmem(text->bytes, text->n, "\r\r\n", 3) || (memchr(text->bytes, '%', text->n) && !memmem(text->bytes, text->n, "\n---", 4)))
 		return true;
 	/* A list of JSON is read as JSON, and is no object; Kubernetes mends JSON that is not UTF-8. */
 	return (r->load.documents.n && r->load.documents.at[0].json && r->load.documents.at[0].root->kind == NODE_LIST)
@@ -275,10 +284,13 @@ static const char *judge(const struct reading *r, const struct lump *text, const
 		return NULL;
 	if (memmem(answer->bytes, answer->n, "?\n", 2) && (answer->bytes[0] == '?' || memmem(answer->bytes, answer->n, "\n?\n", 3)))
 		return NULL;
-	if (answer->n >= 2 && end[-2] == 'S')
-		return r->n_errors ? NULL : "Kubernetes refuses";
-	why = compare(r, answer->bytes, end, false);
-	return why && !compare(r, answer->bytes, end, true) ? NULL : why;
+	/* Of a file that kubectl cannot read, or not to its end, the documents are read all the same. */
+	if (r->encoding != SOURCE_UTF8 && answer->n && answer->bytes[0] != 'V')
+		return r->n_errors || answer->bytes[0] == 'D' ? NULL : "Kubernetes refuses";
+	why = compare(r, answer->bytes, end, false, false);
+	for (int way = 1; why && way < 4; way++)
+		why = compare(r, answer->bytes, end, way & 1, way & 2) ? why : NULL;
+	return why;
 }
 
 static void show(size_t number, const char *why, const struct reading *r, const char *text, size_t n, const char *answer, size_t n_answer)
@@ -320,7 +332,7 @@ static int compare_all(const char *texts_path, const char *answers_path)
 		struct reading r;
 		const char *why;
 
-		read_text(&r, pool, text.bytes, text.n);
+		read_one(&r, pool, text.bytes, text.n);
 		why = judge(&r, &text, &answer);
 		n_ours += r.ours;
 		n_skipped += r.load.n_templates > 0;

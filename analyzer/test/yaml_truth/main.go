@@ -6,8 +6,7 @@
 //	V value   one document and no more
 //	D value   a document, and more behind it in the same piece, which Kubernetes drops without a word
 //	E         refused
-//	S         refused, and nothing behind it was looked at
-//	?         names of a map fall together as JSON has them, so that chance decides; or YAML follows JSON
+//	?         names of a map fall together as JSON has them, so that chance decides; or something else follows JSON
 //
 // Documents that are empty or null have no line. A value is written so that equal values are equal texts: see canon.
 package main
@@ -23,6 +22,7 @@ import (
 	"math"
 	"os"
 	"sort"
+	"strconv"
 
 	goyaml "go.yaml.in/yaml/v2"
 	machinery "k8s.io/apimachinery/pkg/util/yaml"
@@ -61,6 +61,11 @@ func canon(out *bytes.Buffer, v interface{}) error {
 		f, err := v.Float64()
 		if err != nil {
 			return err
+		}
+		// YAML's 2.0 is 2 for Kubernetes; in JSON both are taken for a whole number here.
+		if i, err := json.Number(strconv.FormatFloat(f, 'f', -1, 64)).Int64(); err == nil {
+			fmt.Fprintf(out, "%d", i)
+			break
 		}
 		fmt.Fprintf(out, "f%016x", math.Float64bits(f))
 	case []interface{}:
@@ -227,11 +232,7 @@ func answerBraced(out *bytes.Buffer, text []byte) {
 		if errors.Is(err, io.EOF) {
 			return
 		}
-		if err != nil {
-			out.WriteString("S\n")
-			return
-		}
-		if !json.Valid(raw) || !bytes.HasPrefix(rest(text), raw) || (raw[0] != '{' && raw[0] != '[') {
+		if err != nil || !json.Valid(raw) || !bytes.HasPrefix(rest(text), raw) || (raw[0] != '{' && raw[0] != '[') {
 			out.WriteString("?\n")
 			return
 		}
