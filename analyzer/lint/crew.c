@@ -68,6 +68,7 @@ void crew_start(struct crew *c, struct pool *pool, size_t jobs)
 		h->load.arena = &h->arena;
 		h->load.sink = &h->sink;
 		h->load.pool = pool;
+		h->load.n_copied = &c->n_copied;
 	}
 }
 

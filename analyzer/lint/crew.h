@@ -21,6 +21,7 @@ struct hand {
 struct crew {
 	struct hand *hands;
 	size_t n;
+	_Atomic uint32_t n_copied; /* nodes that came by aliases, for the loaders of all hands */
 	void (*progress)(void *context, size_t done, size_t total); /* may be NULL; called on the calling thread */
 	void *progress_context;
 };
