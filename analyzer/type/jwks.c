@@ -1,14 +1,17 @@
-/* A reader of JSON that knows what members JSON web keys have. */
+/* Sets of keys, from the tokens of their JSON. */
 #include "type/jwks.h"
 
 #include <string.h>
 
+#include "base/arena.h"
+#include "doc/json_text.h"
 #include "doc/placeholder.h"
 
 #define MAX_DEPTH 64
 
 struct json {
-	const char *at, *end;
+	struct json_text text;
+	struct arena scratch;
 	const char *fault;
 };
 
@@ -24,133 +27,14 @@ static bool not_json(struct json *j)
 	return fail(j, "must be JSON");
 }
 
-static char peek(struct json *j)
-{
-	while (j->at < j->end && strchr(" \t\r\n", *j->at) && *j->at)
-		j->at++;
-	return j->at < j->end ? *j->at : '\0';
-}
-
-static bool take(struct json *j, char c)
-{
-	if (peek(j) != c)
-		return false;
-	j->at++;
-	return true;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-/* A string; its raw text, quotes excluded, where the caller wants it. */
+/* A string that outlives the next one. */
 static bool string(struct json *j, const char **text, size_t *len)
 {
-	const char *begin;
-
-	if (!take(j, '"'))
+	if (json_peek(&j->text) != '"' || !json_string(&j->text, text, len))
 		return not_json(j);
-	begin = j->at;
-	for (; j->at < j->end && *j->at != '"'; j->at++) {
-		if ((unsigned char)*j->at < ' ')
-			return not_json(j);
-		if (*j->at != '\\')
-			continue;
-		if (++j->at == j->end || !*j->at || !strchr("\"\\/bfnrtu", *j->at))
-			return not_json(j);
-		for (int i = 0; i < 4 && *j->at == 'u' && !is_hex(j->at[1 + i]); i++)
-			return not_json(j);
-	}
-	if (j->at == j->end)
-		return not_json(j);
-	if (text) {
-		*text = begin;
-		*len = (size_t)(j->at - begin);
-	}
-	j->at++;
+	if (*text == j->text.escaped.at)
+		*text = arena_strndup(&j->scratch, *text, *len);
 	return true;
-}
-
-static size_t digits(struct json *j)
-{
-	const char *begin = j->at;
-
-	while (j->at < j->end && is_digit(*j->at))
-		j->at++;
-	return (size_t)(j->at - begin);
-}
-
-static bool number(struct json *j)
-{
-	size_t n;
-	const char *begin;
-
-	j->at += *j->at == '-';
-	begin = j->at;
-	n = digits(j);
-	if (n == 0 || (n > 1 && *begin == '0'))
-		return not_json(j);
-	if (j->at < j->end && *j->at == '.' && (j->at++, digits(j) == 0))
-		return not_json(j);
-	if (j->at < j->end && (*j->at == 'e' || *j->at == 'E')) {
-		j->at++;
-		j->at += j->at < j->end && (*j->at == '+' || *j->at == '-');
-		if (digits(j) == 0)
-			return not_json(j);
-	}
-	return true;
-}
-
-static bool word(struct json *j)
-{
-	static const char *const words[] = {"true", "false", "null"};
-
-	for (size_t i = 0; i < 3; i++) {
-		size_t n = strlen(words[i]);
-
-		if ((size_t)(j->end - j->at) >= n && memcmp(j->at, words[i], n) == 0) {
-			j->at += n;
-			return true;
-		}
-	}
-	return not_json(j);
-}
-
-static bool value(struct json *j, int depth);
-
-/* The members or items up to the closing bracket; the opening one is taken. */
-static bool rest(struct json *j, char close, int depth)
-{
-	if (take(j, close))
-		return true;
-	do {
-		if (close == '}' && (peek(j) != '"' || !string(j, NULL, NULL) || !take(j, ':')))
-			return not_json(j);
-		if (!value(j, depth))
-			return false;
-	} while (take(j, ','));
-	return take(j, close) || not_json(j);
-}
-
-static bool value(struct json *j, int depth)
-{
-	char c = peek(j);
-
-	if (depth == MAX_DEPTH)
-		return fail(j, "is nested too deeply");
-	if (c == '{' || c == '[') {
-		j->at++;
-		return rest(j, c == '{' ? '}' : ']', depth + 1);
-	}
-	if (c == '"')
-		return string(j, NULL, NULL);
-	return c == '-' || is_digit(c) ? number(j) : word(j);
 }
 
 /* The members of keys that are read, and which types of key they belong to; the others can be anything. */
@@ -179,13 +63,17 @@ struct key {
 	} members[N_MEMBERS];
 };
 
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static bool is_base64(const char *text, size_t len)
 {
 	while (len && text[len - 1] == '=')
 		len--;
 	for (size_t i = 0; i < len; i++)
-		if (!is_hex(text[i]) && !(text[i] >= 'g' && text[i] <= 'z') && !(text[i] >= 'G' && text[i] <= 'Z')
-				&& !strchr("-_+/", text[i]))
+		if (!is_letter(text[i]) && !(text[i] >= '0' && text[i] <= '9') && (!text[i] || !strchr("-_+/", text[i])))
 			return false;
 	return len % 4 != 1;
 }
@@ -228,7 +116,7 @@ static bool judge_key(struct json *j, const struct key *k, bool *is_secret)
 static bool key_member(struct json *j, struct key *k, const char *name, size_t len)
 {
 	struct found ignored, *m = &ignored;
-	char c = peek(j);
+	char c = json_peek(&j->text);
 
 	for (size_t i = 0; i < N_MEMBERS; i++)
 		if (is_text(name, len, members[i].name))
@@ -236,7 +124,7 @@ static bool key_member(struct json *j, struct key *k, const char *name, size_t l
 	m->text = NULL;
 	m->len = 0;
 	m->kind = c == '"' || c == 'n' ? TEXT : c == '[' ? LIST : OTHER;
-	return c == '"' ? string(j, &m->text, &m->len) : value(j, 0);
+	return c == '"' ? string(j, &m->text, &m->len) : json_skip(&j->text, MAX_DEPTH) || not_json(j);
 }
 
 /* One key; or, where keys is not NULL, a set of them: *keys tells whether "keys" was there. */
@@ -246,11 +134,11 @@ static bool object(struct json *j, bool *is_secret, bool *keys)
 	const char *name;
 	size_t len;
 
-	if (!take(j, '{'))
+	if (!json_take(&j->text, '{'))
 		return fail(j, "must be a JSON object");
-	if (!take(j, '}')) {
+	if (!json_take(&j->text, '}')) {
 		do {
-			if (peek(j) != '"' || !string(j, &name, &len) || !take(j, ':'))
+			if (!string(j, &name, &len) || !json_take(&j->text, ':'))
 				return not_json(j);
 			if (!keys || !is_text(name, len, "keys")) {
 				if (!key_member(j, &k, name, len))
@@ -258,18 +146,18 @@ static bool object(struct json *j, bool *is_secret, bool *keys)
 				continue;
 			}
 			*keys = true;
-			if (!take(j, '['))
+			if (!json_take(&j->text, '['))
 				return fail(j, "has \"keys\" that are not a list");
-			if (take(j, ']'))
+			if (json_take(&j->text, ']'))
 				continue;
 			do {
 				if (!object(j, is_secret, NULL))
 					return false;
-			} while (take(j, ','));
-			if (!take(j, ']'))
+			} while (json_take(&j->text, ','));
+			if (!json_take(&j->text, ']'))
 				return not_json(j);
-		} while (take(j, ','));
-		if (!take(j, '}'))
+		} while (json_take(&j->text, ','));
+		if (!json_take(&j->text, '}'))
 			return not_json(j);
 	}
 	return (keys && *keys) || judge_key(j, &k, is_secret);
@@ -277,10 +165,12 @@ static bool object(struct json *j, bool *is_secret, bool *keys)
 
 const char *jwks_fault(const char *text, size_t len, bool *is_secret)
 {
-	struct json j = {text, text + len, NULL}; /* what follows the object is not read */
+	struct json j = { .text = { .bytes = text, .n = (uint32_t)len } }; /* what follows the object is not read */
 	bool keys = false;
 
 	*is_secret = false;
 	object(&j, is_secret, &keys);
+	buf_release(&j.text.escaped);
+	arena_release(&j.scratch);
 	return j.fault;
 }
