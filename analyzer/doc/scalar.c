@@ -11,7 +11,7 @@
 #include "doc/timestamp.h"
 
 #define TAG_PREFIX "tag:yaml.org,2002:"
-#define SHORT_NUMBER 128 /* bytes of a number that need no memory of their own */
+#define SHORT_NUMBER 64 /* bytes of a number that need no memory of their own */
 #define SHORT_KEY 1e6 /* smaller numbers are the same key with a fraction and without */
 #define EXACT 9007199254740992.0 /* 2^53: whole numbers up to it have one spelling only */
 
@@ -195,7 +195,7 @@ static struct value resolve_stripped(const char *plain)
 
 static struct value resolve_number(const char *text, size_t len)
 {
-	char own[SHORT_NUMBER], *plain = own;
+	char own[SHORT_NUMBER] = "", *plain = own;
 	struct value v = a_string;
 
 	if (len >= sizeof own && !(plain = malloc(len + 1)))

@@ -45,7 +45,7 @@ static const char *const plain[] = {
 	"2001-12-14", "2001-1-1", "2001-12-14T21:59:43Z", "2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43.10", "2001-13-40", "2001-12-14 21:59:43 -5",
 	"<<", "=", "<", "a:b", ":a", "::", "a:", "-a", "--", "---a", "?a", "a?b", "a?", "a#b", "a #b", "#a", "@a", "`a", "%a", "a%b", "!a", "&a", "*a",
 	"a,b", "a]b", "a}b", "[a", "{a", "a'b", "a\"b", "a\\b", "a\\/b", "fe80::", "10.0.0.1", "10.0.0.0/8", "a@b", "a|b", "|a", ">a", "\xc3\xa9", "\xe2\x82\xac",
-	"\xf0\x9f\x98\x80", "a\tb", "\xc2\xa0", "a\xc2\xa0", "\xef\xbb\xbf", "\xef\xbb\xbf" "a", "a\xef\xbb\xbf" "b", "\xc2\x85", "a\xc2\x85" "b", "\xe2\x80\xa8", "a\xe2\x80\xa9" "b",
+	"\xf0\x9f\x98\x80", "a\tb", "\xc2\xa0", "a\xc2\xa0", "\xef\xbb\xbf", "\357\273\277a", "a\357\273\277b", "\xc2\x85", "a\302\205b", "\xe2\x80\xa8", "a\342\200\251b",
 	"$(x)", "${X}", "<a>", "{{ a }}", "1.2.3", "100m", "5s", "1Gi", "v1", "kind", "metadata", "spec",
 };
 
@@ -189,7 +189,7 @@ static void flow(struct making *m, int depth)
 static void block_text(struct making *m, int depth)
 {
 	static const char *const signs[] = { "|", ">", "|-", ">-", "|+", ">+", "|2", ">1", "|2-", "|+1", ">-2", "|0", "|10", "| # c", "|a", "|--" };
-	static const char *const lines[] = { "a", "a b", " a", "  a", "# a", "a: b", "- a", "", "", "", "\ta", " ", "   ", "---", "--- a", "...", "a\xc2\x85" "b", "%a", "\xc3\xa9" };
+	static const char *const lines[] = { "a", "a b", " a", "  a", "# a", "a: b", "- a", "", "", "", "\ta", " ", "   ", "---", "--- a", "...", "a\302\205b", "%a", "\xc3\xa9" };
 
 	say(m, PICK(m, signs));
 	for (size_t n = make_random(m, 6); n-- > 0;) {
