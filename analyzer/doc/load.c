@@ -118,7 +118,7 @@ static uint32_t skip_to_brace(const struct source *s)
 {
 	uint32_t at = 0, line;
 
-	while (at < s->n && (s->bytes[at] == ' ' || s->bytes[at] == '\t'))
+	while (at < s->n && (s->bytes[at] == ' ' || s->bytes[at] == '\t' || s->bytes[at] == '\r'))
 		at++;
 	for (line = at; line < s->n && strchr(" \t\r\n", s->bytes[line]) && s->bytes[line]; line++)
 		;
