@@ -564,10 +564,15 @@ bool build_close(struct builder *b, uint32_t end)
 	return attach(b, n, n->end);
 }
 
+static uint32_t most_copied(const struct builder *b)
+{
+	return b->load->most_copied ? b->load->most_copied : LOAD_MAX_COPIED;
+}
+
 /* May another node come by an alias? Counted for the source, and for the run. */
 static bool may_copy(struct builder *b)
 {
-	if (b->n_copied >= LOAD_MAX_COPIED || (b->load->n_copied && *b->load->n_copied >= LOAD_MAX_RUN))
+	if (b->n_copied >= most_copied(b) || (b->load->n_copied && *b->load->n_copied >= LOAD_MAX_RUN))
 		return false;
 	b->n_copied++;
 	if (b->load->n_copied)
@@ -602,10 +607,10 @@ static struct node *copy(struct builder *b, const struct node *from, uint32_t de
 
 static void report_copy(struct builder *b, const char *name, uint32_t begin, uint32_t end)
 {
-	if (b->n_copied >= LOAD_MAX_COPIED) {
+	if (b->n_copied >= most_copied(b)) {
 		build_report(b, &notice_input_alias_bomb, begin, end,
-			"with the alias \"*%s\" more than %u values of this file come from aliases; the rest of it was not read",
-			name, LOAD_MAX_COPIED);
+			"with the alias \"*%s\" more than %u values of this %s come from aliases; the rest of it was not read",
+			name, most_copied(b), b->load->most_copied ? "text" : "file");
 		b->unfinished = true;
 	} else if (b->load->n_copied && *b->load->n_copied >= LOAD_MAX_RUN) {
 		build_report(b, &notice_input_alias_bomb, begin, end,

@@ -110,6 +110,7 @@ size_t load_embedded_documents(struct load *l, const struct node *holder, const 
 		return 0;
 	e.outer = node_source(holder);
 	e.inner = source_make(l->arena, e.outer->name, text->text, text->len);
+	inner.most_copied = text->len < LOAD_MAX_COPIED / LOAD_EMBEDDED_COPIED ? (uint32_t)text->len * LOAD_EMBEDDED_COPIED : LOAD_MAX_COPIED;
 	prepare(&e);
 	load_source(&inner, e.inner);
 	for (size_t i = first; i < l->sink->findings.n; i++)

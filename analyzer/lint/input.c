@@ -1,6 +1,7 @@
 /* From paths to documents. */
 #include "lint/input.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/map.h"
@@ -200,6 +201,8 @@ static void load_file(void *context, struct hand *hand, size_t i)
 
 	l->at[i].hand = hand;
 	l->at[i].first = hand->load.documents.n;
+	l->at[i].n = 0;
+	f->action = (struct span){ 0 };
 	if (applied_is_ci(f->absolute)) {
 		f->source = source_make(&hand->arena, f->name, "", 0);
 		return;
@@ -276,11 +279,68 @@ static void find_applied(struct input *in)
 	}
 }
 
+/* What a hand has read. */
+struct so_far {
+	size_t documents, findings, broken, templates;
+};
+
+static struct so_far *tell_so_far(struct input *in, const struct crew *crew)
+{
+	struct so_far *all = arena_array(in->arena, struct so_far, crew->n);
+
+	for (size_t i = 0; i < crew->n; i++) {
+		const struct hand *h = &crew->hands[i];
+
+		all[i] = (struct so_far){ h->load.documents.n, h->sink.findings.n, h->load.n_broken, h->load.n_templates };
+	}
+	return all;
+}
+
+static void forget(struct crew *crew, const struct so_far *before)
+{
+	for (size_t i = 0; i < crew->n; i++) {
+		struct hand *h = &crew->hands[i];
+
+		h->load.documents.n = before[i].documents;
+		h->sink.findings.n = before[i].findings;
+		h->load.n_broken = before[i].broken;
+		h->load.n_templates = before[i].templates;
+	}
+}
+
+static int compare_absolute(const void *a, const void *b)
+{
+	return strcmp((*(const struct input_file *const *)a)->absolute, (*(const struct input_file *const *)b)->absolute);
+}
+
+/*
+ * Which files were stopped for what all of them have by aliases hangs on who came first. One hand reads them again in the
+ * order of their paths, so that these are the same files on every run.
+ */
+static void load_in_order(struct loading *l, struct crew *crew)
+{
+	struct input *in = l->in;
+	const struct input_file **order = arena_array(in->arena, const struct input_file *, in->files.n);
+
+	for (size_t i = 0; i < in->files.n; i++)
+		order[i] = &in->files.at[i];
+	qsort(order, in->files.n, sizeof *order, compare_absolute);
+	for (size_t i = 0; i < in->files.n; i++)
+		load_file(l, &crew->hands[0], (size_t)(order[i] - in->files.at));
+}
+
 void input_load(struct input *in, struct crew *crew)
 {
 	struct loading l = { .in = in, .at = arena_array(in->arena, struct loaded, in->files.n) };
+	const struct so_far *before = tell_so_far(in, crew);
+	uint32_t n_copied = crew->n_copied;
 
 	crew_run(crew, in->files.n, load_file, &l);
+	if (crew->n_copied >= LOAD_MAX_RUN && n_copied < LOAD_MAX_RUN) {
+		forget(crew, before);
+		crew->n_copied = n_copied;
+		load_in_order(&l, crew);
+	}
 	/* Only now do the loaders' vectors stand still. */
 	for (size_t i = 0; i < in->files.n; i++) {
 		in->files.at[i].n_documents = l.at[i].n;

@@ -334,6 +334,37 @@ START_TEST(made_input)
 }
 END_TEST
 
+#define MANY_FILES 8
+
+/* Each of the files is within its bound, and the last three are stopped by what all have together: whoever reads first. */
+START_TEST(aliases_of_many_files)
+{
+	static const char *const runs[] = { "-j1 0 1 2 3 4 5 6 7", "-j2 7 6 5 4 3 2 1 0", "-j8 3 1 7 5 0 2 4 6", "-j3 ." };
+	static const char want[] = "5.yaml: IN005\n6.yaml: IN005\n7.yaml: IN005\n";
+	const char *folder = tree_scratch(&arena);
+
+	for (int i = 0; i < MANY_FILES; i++) {
+		struct buf b = BUF_INIT;
+
+		buf_puts(&b, "kind: Many\napiVersion: example.com/v1\nmetadata: {name: a}\nn: &n [");
+		repeat(&b, "x, ", 50);
+		buf_puts(&b, "]\nl:\n");
+		repeat(&b, "- *n\n", 7700);
+		tree_write(arena_printf(&arena, "%s/%d.yaml", folder, i), b.at, b.n);
+		buf_release(&b);
+	}
+	for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+		const char *script = arena_printf(&arena, "cd '%s' && for f in %s; do case $f in [0-9]) f=$f.yaml ;; esac; set -- \"$@\" $f; done && "
+			"'%s' check -f concise --no-config --select IN \"$@\" 2>/dev/null | sed 's/^\\([^:]*\\):.* \\(IN[0-9]*\\) .*/\\1: \\2/' >out; printf '%s' | cmp - out",
+			folder, runs[i], getenv("MESHLINT"), want);
+
+		ck_assert_msg(system(script) == 0, "\"%s\" stops others than these: %s", runs[i], want);
+	}
+	tree_remove(folder);
+	arena_clear(&arena);
+}
+END_TEST
+
 START_TEST(kept_input)
 {
 	struct arena own = ARENA_INIT;
@@ -357,6 +388,7 @@ int main(void)
 	files = tree_files(&names, FOLDER);
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, made_input, 0, (int)(sizeof hostile / sizeof *hostile));
+	tcase_add_test(all, aliases_of_many_files);
 	tcase_add_loop_test(all, kept_input, 0, (int)files.names.n);
 	suite_add_tcase(suite, all);
 	runner = srunner_create(suite);
