@@ -187,6 +187,7 @@ $(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
 $(OUT)/test/corpus_test: $(FUZZ)
 
 $(OUT)/test/kustomize_test $(OUT)/test/kustomize_main: $(call obj,analyzer/test/kustomize_disk.c)
+$(OUT)/test/meta_test $(OUT)/test/meta_main: $(call obj,$(foreach f,meta meta_form meta_mesh meta_value,analyzer/test/$(f).c))
 
 test: $(OUT)/meshlint $(TEST_PROGRAMS) ## run all tests; the last line is 'N passed, N failed'
 	@$(TEST_ENV) .ci/test $(TEST_PROGRAMS)
@@ -212,6 +213,11 @@ mangle: ## every fixture with a byte changed or its end cut off, MANGLE times ea
 	@mkdir -p $(BUILD)/mangle
 	$(BUILD)/san/test/mangle_main -n $(MANGLE) -o $(BUILD)/mangle testdata/rules testdata/mesh testdata/doc testdata/type \
 		testdata/cli testdata/kustomize testdata/hostile
+
+SEEDS ?= 500
+metamorphic: $(OUT)/test/meta_main ## SEEDS random meshes, each written in many ways that mean the same
+	@mkdir -p $(BUILD)/metamorphic
+	$(OUT)/test/meta_main -n $(SEEDS) -o $(BUILD)/metamorphic
 
 FAULTS ?= $(wildcard testdata/faults/*)
 faults: ## the n-th allocation, read or write fails, for every n
@@ -365,7 +371,7 @@ clean: ## remove the build folder
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
-.PHONY: all test bless san mangle faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check layers budget tidy conformance growth mutate bench sarif precommit \
+.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check layers budget tidy conformance growth mutate bench sarif precommit \
 	rule deps install dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -12,7 +12,7 @@ static const struct removed_api removed[] = {
 };
 
 struct batch {
-	const struct resource *first;
+	const struct resource *first; /* in the file */
 	const struct removed_api *api;
 	size_t n;
 };
@@ -44,6 +44,8 @@ void removed_each(struct pass *p, const struct mesh *m, const struct str *(*grou
 			**at = (struct batch){ all.at[i], api, 0 };
 			vec_push(pass_scratch(p), &list, *at);
 		}
+		if (all.at[i]->order < (*at)->first->order)
+			(*at)->first = all.at[i];
 		(*at)->n++;
 	}
 	for (size_t i = 0; i < list.n; i++)

@@ -80,7 +80,7 @@ struct subset_verdict subset_judge(struct pass *p, const struct destination *d, 
 	const struct destinationrule *rule = NULL, *of_host = NULL;
 	struct destinationrules rules;
 
-	if (!d->host || !d->subset || !d->subset->len)
+	if (!d->host || !d->subset || !d->subset->len || d->idle)
 		return fine;
 	mesh_rules_for(m, d->host, pass_scratch(p), &rules);
 	for (size_t i = 0; i < rules.n && !rule; i++) {

@@ -121,14 +121,49 @@ static void report_errors(struct input *in, const struct walk *walk, const struc
 			s->refused.at[i].source->n ? INPUT_PATH_OUTSIDE : INPUT_LINK_OUTSIDE);
 }
 
-void input_find(struct input *in, const struct lint_options *o, const char *const *paths, size_t n)
+static int compare_paths(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/*
+ * The paths in the order of their bytes: a folder comes before what is in it, and which name a file reached by several has is
+ * the same however they were given.
+ */
+static const char **in_order(struct arena *a, const char *const *paths, size_t n)
+{
+	const char **sorted = arena_array(a, const char *, n);
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = paths[i];
+	if (n)
+		qsort(sorted, n, sizeof *sorted, compare_paths);
+	return sorted;
+}
+
+static int compare_files(const void *left, const void *right)
+{
+	const struct input_file *a = left, *b = right;
+	int c = strcmp(a->name, b->name);
+
+	return c ? c : strcmp(a->absolute, b->absolute);
+}
+
+/* What comes first and what later is by place, as in the report. */
+static void sort_files(struct input *in)
+{
+	if (in->files.n)
+		qsort(in->files.at, in->files.n, sizeof *in->files.at, compare_files);
+}
+
+void input_find(struct input *in, const struct lint_options *o, const char *const *given, size_t n)
 {
 	const struct settings *s = o->settings;
 	struct walk walk = { .arena = in->arena, .stdin_name = o->stdin_name ? o->stdin_name : "<stdin>", .fence = &in->fence };
 	VEC(const char *) exclude = { 0 };
 	struct map overlay = { 0 };
 	bool here = s->folder && strcmp(s->folder, in->working) == 0;
-	const char **roots = arena_array(in->arena, const char *, n);
+	const char **roots = arena_array(in->arena, const char *, n), **paths = in_order(in->arena, given, n);
 
 	for (size_t i = 0; i < s->exclude.list.n; i++)
 		vec_push(in->arena, &exclude, s->exclude.list.at[i]);
@@ -151,6 +186,7 @@ void input_find(struct input *in, const struct lint_options *o, const char *cons
 		if (!is_excluded(in, s, &walk.files.at[i], here))
 			add_file(in, &walk.files.at[i], &overlay, roots, n);
 	add_overlay(in, o, &overlay);
+	sort_files(in);
 	report_errors(in, &walk, s);
 }
 

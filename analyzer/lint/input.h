@@ -55,7 +55,7 @@ struct input {
 	struct sink *sink;
 	const char *working;        /* the absolute working folder */
 	struct fence fence;         /* what may be read: the paths given as such, and the repositories that they are in */
-	VEC(struct input_file) files; /* in the order of the walk */
+	VEC(struct input_file) files; /* in the order of their names, however they were given */
 	VEC(struct input_gap) gaps;   /* of surroundings and charts */
 };
 

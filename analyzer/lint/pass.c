@@ -74,6 +74,20 @@ void pass_report_key(struct pass *p, const struct resource *r, const struct node
 	va_end(args);
 }
 
+void pass_report_lack(struct pass *p, const struct resource *r, const struct node *entry, const char *fmt, ...)
+{
+	const struct node *first = node_children(entry);
+	va_list args;
+
+	p->last = NULL;
+	for (const struct node *m = first; m; m = m->next)
+		if (m->flags & NODE_POISONED)
+			return;
+	va_start(args, fmt);
+	report(p, r, entry, first ? node_key_span(first) : node_span(entry), fmt, args);
+	va_end(args);
+}
+
 void pass_note(struct pass *p, const struct resource *r, const struct node *at, const char *fmt, ...)
 {
 	va_list args;

@@ -47,6 +47,13 @@ void pass_report(struct pass *p, const struct resource *r, const struct node *at
 void pass_report_key(struct pass *p, const struct resource *r, const struct node *at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/*
+ * Report that an entry of a list lacks something, at its first key. Does nothing either where one of its members is poisoned: that may
+ * be what is missing, misspelt.
+ */
+void pass_report_lack(struct pass *p, const struct resource *r, const struct node *entry, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
 /* Add a second place to the finding just reported: node at of r, or r's name where at is NULL. */
 void pass_note(struct pass *p, const struct resource *r, const struct node *at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));

@@ -62,13 +62,13 @@ struct destinationrules {
 /* Rules of one namespace with one and the same host. */
 struct dr_group {
 	const struct str *ns, *host;
-	const struct destinationrule *const *at; /* in the order of the input */
+	const struct destinationrule *const *at; /* ordered by resource_compare */
 	size_t n;
 };
 
 /* One way in which istiod may have joined rules: a set, in no order that is known. */
 struct joined {
-	const struct destinationrule *const *at; /* in the order of the input */
+	const struct destinationrule *const *at; /* ordered by resource_compare */
 	size_t n;
 };
 

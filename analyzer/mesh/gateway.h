@@ -100,7 +100,7 @@ bool gateway_is_internal(const struct gateway_ref *ref);
 /* The gateway of this resource (KIND_GATEWAY or KIND_K8S_GATEWAY), or NULL. */
 const struct gateway *gateway_of(const struct mesh *m, const struct resource *r);
 
-/* All gateways, in the order of the input. */
+/* All gateways, ordered by resource_compare. */
 const struct gateway *mesh_gateways(const struct mesh *m, size_t *n);
 
 /*

@@ -274,6 +274,11 @@ static void note_gaps(struct mesh *m)
 	}
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return resource_compare(*(const struct resource *const *)a, *(const struct resource *const *)b);
+}
+
 void index_build(struct mesh *m, const struct resource *const *resources, size_t n)
 {
 	struct index *x = arena_new(m->arena, struct index);
@@ -283,6 +288,8 @@ void index_build(struct mesh *m, const struct resource *const *resources, size_t
 	x->all = arena_array(m->arena, const struct resource *, n);
 	for (size_t i = 0; i < n; i++)
 		x->all[i] = resources[i];
+	if (n)
+		qsort(x->all, n, sizeof *x->all, by_name);
 	split_kinds(m);
 	map_reserve(m->arena, &x->by_id, n, 3);
 	for (size_t i = 0; i < n; i++)

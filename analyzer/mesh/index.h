@@ -7,7 +7,7 @@
 #include "base/vec.h"
 #include "mesh/internal.h"
 
-/* A few resources, in the order of the input. Most groups have one member, which needs no block. */
+/* A few resources, ordered by resource_compare. Most groups have one member, which needs no block. */
 struct group {
 	const struct resource **at;
 	size_t n, cap;

@@ -55,7 +55,7 @@ struct mesh_options {
 	const struct leads *leads;       /* what in the tree leads to workloads (mesh/leads.h); may be NULL */
 };
 
-/* Resources in the order of the input. */
+/* Resources ordered by resource_compare: by name, not by how the tree is written. */
 struct resources {
 	const struct resource *const *at;
 	size_t n;
@@ -93,7 +93,7 @@ bool mesh_is_called_after_custom(const struct mesh *m, const struct str *ns, con
 
 /*
  * The resource of this identity, or NULL; ns is ignored for cluster-scoped
- * kinds. Of several the first in the input that is no kustomize patch: where the
+ * kinds. Of several the first written that is no kustomize patch: where the
  * difference matters ask mesh_twins, for which of them the cluster holds is unknown.
  */
 const struct resource *mesh_find(const struct mesh *m, enum kind kind, const struct str *ns,

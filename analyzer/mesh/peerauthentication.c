@@ -173,11 +173,11 @@ static void try_list(struct selecting *s, const struct peer_list *l)
 	}
 }
 
-static int by_order(const void *a, const void *b)
+static int by_name(const void *a, const void *b)
 {
 	const struct peerauthentication *const *x = a, *const *y = b;
 
-	return ((*x)->resource->order > (*y)->resource->order) - ((*x)->resource->order < (*y)->resource->order);
+	return resource_compare((*x)->resource, (*y)->resource);
 }
 
 /* All policies of the workload's namespace that select it, or may. */
@@ -197,7 +197,7 @@ static void select_for(const struct mesh *m, struct selecting *s)
 		try_list(s, map_get(&all->by_label, w->ns, w->labels[i].key, w->labels[i].value));
 	try_list(s, map_get(&all->by_label, w->ns, NULL, NULL));
 	if (s->sure.n > 1)
-		qsort(s->sure.at, s->sure.n, sizeof *s->sure.at, by_order);
+		qsort(s->sure.at, s->sure.n, sizeof *s->sure.at, by_name);
 }
 
 enum truth workload_peerauthentications(const struct mesh *m, const struct workload *w,

@@ -172,9 +172,7 @@ static int compare_entries(const void *a, const void *b)
 	const struct service *const *x = a, *const *y = b;
 	int order = compare_reversed((*x)->host, (*y)->host);
 
-	if (order)
-		return order;
-	return ((*x)->resource->order > (*y)->resource->order) - ((*x)->resource->order < (*y)->resource->order);
+	return order ? order : resource_compare((*x)->resource, (*y)->resource);
 }
 
 static void sort_entries(struct mesh *m)

@@ -14,7 +14,7 @@ struct group_builder {
 	VEC(const struct virtualservice *) members;
 };
 
-/* The VirtualServices of a host, or of a gateway, each once and in the order of the input. */
+/* The VirtualServices of a host, or of a gateway, each once and ordered by resource_compare. */
 struct users {
 	VEC(const struct virtualservice *) list;
 };

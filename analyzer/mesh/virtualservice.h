@@ -111,7 +111,7 @@ struct virtualservices {
 struct vs_group {
 	const struct str *gateway;   /* "mesh" or "ns/name" */
 	const struct str *host;      /* lower-case */
-	const struct virtualservice *const *at; /* each once, in the order of the input */
+	const struct virtualservice *const *at; /* each once, ordered by resource_compare */
 	size_t n;
 };
 

@@ -65,7 +65,7 @@ struct workloads {
 	size_t n;
 };
 
-/* All workloads but inline endpoints, in the order of the input; those of a namespace. */
+/* All workloads but inline endpoints, ordered by resource_compare; those of a namespace. */
 struct workloads mesh_workloads(const struct mesh *m);
 struct workloads mesh_workloads_in(const struct mesh *m, const struct str *ns);
 

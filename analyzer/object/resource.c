@@ -154,6 +154,25 @@ enum truth resource_beside(const struct resource *a, const struct resource *b)
 	return a->document->source == b->document->source || (a->unit == b->unit && a->built) ? together : UNKNOWN;
 }
 
+/* Interned: equal texts are one. */
+static int compare_interned(const struct str *a, const struct str *b)
+{
+	return a == b ? 0 : strcmp(a->text, b->text);
+}
+
+int resource_compare(const struct resource *a, const struct resource *b)
+{
+	int c = compare_interned(a->name, b->name);
+
+	if (!c)
+		c = compare_interned(a->ns, b->ns);
+	if (!c)
+		c = compare_interned(a->kind_name, b->kind_name);
+	if (!c)
+		c = compare_interned(a->group, b->group);
+	return c ? c : (a->order > b->order) - (a->order < b->order);
+}
+
 bool resource_same_folder(const struct resource *a, const struct resource *b)
 {
 	const char *x = a->document->source->name, *y = b->document->source->name;

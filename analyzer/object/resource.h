@@ -110,6 +110,12 @@ enum truth resource_together(const struct resource *a, const struct resource *b)
 /* The same, and in one namespace where they have any. Where nobody tells it, only those of one file or build surely do. */
 enum truth resource_beside(const struct resource *a, const struct resource *b);
 
+/*
+ * istiod's order of objects of one age: by name, then by namespace. Whatever takes "the first" then takes the same one however the
+ * files are called and their documents are ordered; place decides only between several of one identity.
+ */
+int resource_compare(const struct resource *a, const struct resource *b);
+
 /* Are they written in files of one folder? */
 bool resource_same_folder(const struct resource *a, const struct resource *b);
 

@@ -101,7 +101,7 @@ struct tree {
 	void *context;
 	bool joined;                 /* all of it is one application, but for units that contradict each other */
 
-	VEC(struct tree_file *) files; /* filled by the caller, in the order of the walk */
+	VEC(struct tree_file *) files; /* filled by the caller, in the order of their names */
 
 	VEC(struct unit *) units;      /* in the order in which they were found */
 	VEC(struct application *) applications;

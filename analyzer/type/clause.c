@@ -86,7 +86,7 @@ static const char *ref_names(const struct trial *x, const struct member_ref *ref
 	return fault_names(x->check, names, n, last);
 }
 
-/* More than one of the group: one finding at the second, the others beside it. */
+/* More than one of the group: one finding at the second in the order of the schema, whatever that of the file; the others beside it. */
 static void clash(const struct trial *x, struct node *const *at, uint32_t n)
 {
 	struct check *c = x->check;
@@ -115,11 +115,10 @@ static void group(const struct trial *x)
 	struct node *at[16];
 	uint32_t n = 0;
 
-	for (struct node *m = node_children(x->object); m && n < 16; m = m->next)
-		for (uint32_t i = 0; i < cl->n_fields; i++)
-			if ((cl->fields[i].str ? m->key == cl->fields[i].str : m->key->key == cl->fields[i].key)
-					&& present(x, &cl->fields[i]) == m)
-				at[n++] = m;
+	for (uint32_t i = 0; i < cl->n_fields && n < 16; i++) {
+		at[n] = present(x, &cl->fields[i]);
+		n += at[n] != NULL;
+	}
 	if (n > 1 && cl->kind != CLAUSE_AT_LEAST_ONE)
 		clash(x, at, n);
 	else if (n == 0 && cl->kind != CLAUSE_AT_MOST_ONE && !c->partial && !is_excused(x))

@@ -18,7 +18,7 @@ struct certificate {
 	struct map by_label;    /* key, value -> struct askers */
 };
 
-/* Those whose selectors ask for one label, in the order of the input. */
+/* Those whose selectors ask for one label, ordered by resource_compare. */
 struct askers {
 	VEC(const struct users *) list;
 };
@@ -96,7 +96,8 @@ static void judge(struct pass *p, const struct server *s, const struct certifica
 
 	for (size_t i = 0; all && i < all->list.n; i++) {
 		const struct users *u = all->list.at[i];
-		const struct server *other = u->gateway == s->gateway ? u->second : u->first;
+		bool own = u->gateway == s->gateway || gateway_is_copy(u->gateway, s->gateway);
+		const struct server *other = own ? u->second : u->first;
 
 		if (!other || gateway_is_copy(other->gateway, s->gateway) || !within(other->gateway, s->gateway)
 				|| resource_together(other->gateway->resource, s->gateway->resource) != YES)

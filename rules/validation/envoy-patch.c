@@ -65,7 +65,7 @@ static bool judge_operation(struct pass *p, const struct resource *r, const stru
 	if (!patch && node_has(entry, KEY_patch))
 		return false;
 	if (!patch || node_is_null(patch))
-		pass_report_key(p, r, node_children(entry), "the entry has no patch");
+		pass_report_lack(p, r, entry, "the entry has no patch");
 	else if (!operation ? !node_has(patch, KEY_operation) : str_is(operation, "INVALID"))
 		pass_report_key(p, r, operation ? node_get(patch, KEY_operation) : patch, "the patch has no operation");
 	else if (operation && !str_is(operation, "REMOVE") && (!node_has(patch, KEY_value) || node_is_null(node_get(patch, KEY_value))))
@@ -83,8 +83,10 @@ static void visit(struct pass *p, const struct resource *r)
 
 		if (part_is(match, KEY_context, "WAYPOINT"))
 			continue;
-		if (!to ? !node_has(n, KEY_applyTo) : str_is(to, "INVALID"))
-			pass_report_key(p, r, to ? node_get(n, KEY_applyTo) : node_children(n) ? node_children(n) : n, "the entry has no applyTo");
+		if (!to && !node_has(n, KEY_applyTo))
+			pass_report_lack(p, r, n, "the entry has no applyTo");
+		else if (to && str_is(to, "INVALID"))
+			pass_report_key(p, r, node_get(n, KEY_applyTo), "the entry has no applyTo");
 		else if (judge_operation(p, r, n) && to)
 			judge_match(p, r, match, to);
 	}

@@ -12,8 +12,7 @@ static void judge_egress(struct pass *p, const struct resource *sidecar, const s
 
 	if (!part_is_there(listener, KEY_port)) {
 		if (listener->next && (!node_has(listener, KEY_port) || port))
-			pass_report_key(p, sidecar, node_children(listener) ? node_children(listener) : listener,
-				"only the last egress listener can be without a port");
+			pass_report_lack(p, sidecar, listener, "only the last egress listener can be without a port");
 		return;
 	}
 	if (part_is_set(port, KEY_number)) {

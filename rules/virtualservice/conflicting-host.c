@@ -9,12 +9,10 @@ static const struct node *host_node(const struct virtualservice *vs, const struc
 	return h ? h->node : NULL;
 }
 
-/* Is it another copy of an object that stands further in front? Those are OB001's. */
-static bool is_copy(const struct mesh *m, const struct virtualservice *vs)
+/* Is it another copy of one that is in front of it in the group? Those are OB001's; a copy that is for other hosts says nothing of this one. */
+static bool is_copy(const struct vs_group *g, size_t i)
 {
-	struct resources twins = mesh_twins(m, vs->resource);
-
-	return twins.n && twins.at[0] != vs->resource;
+	return i && g->at[i - 1]->resource->name == g->at[i]->resource->name && g->at[i - 1]->resource->ns == g->at[i]->resource->ns;
 }
 
 /* The first other member of the group that meets vs, or NULL. */
@@ -27,9 +25,9 @@ static const struct virtualservice *rival(struct pass *p, const struct vs_group 
 	return NULL;
 }
 
-static void judge(struct pass *p, const struct vs_group *g, const struct virtualservice *vs)
+static void judge(struct pass *p, const struct vs_group *g, size_t i)
 {
-	const struct virtualservice *other = is_copy(pass_mesh(p), vs) ? NULL : rival(p, g, vs);
+	const struct virtualservice *vs = g->at[i], *other = is_copy(g, i) ? NULL : rival(p, g, vs);
 	const struct node *at = host_node(vs, g->host);
 
 	if (!other)
@@ -47,7 +45,7 @@ static void survey(struct pass *p, const struct mesh *m)
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; groups[i].n > 1 && str_is(groups[i].gateway, "mesh") && k < groups[i].n; k++)
-			judge(p, &groups[i], groups[i].at[k]);
+			judge(p, &groups[i], k);
 }
 
 extern const struct page page_virtualservice_conflicting_host;
