@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_RELATED 16 /* further places of findings that are equal but for these */
+
 static const char *const severity_names[] = {
 	[SEVERITY_OFF] = "off",
 	[SEVERITY_INFO] = "info",
@@ -131,6 +133,32 @@ static int compare_seen(const struct finding *a, const struct finding *b)
 	return c;
 }
 
+/* The more further places, the earlier. */
+static int compare_related(const struct finding *a, const struct finding *b)
+{
+	int c = compare_number((uint32_t)b->related.n, (uint32_t)a->related.n);
+
+	for (size_t i = 0; !c && i < a->related.n; i++) {
+		const struct related *x = &a->related.at[i], *y = &b->related.at[i];
+
+		c = compare_text(x->span.source ? x->span.source->name : NULL, y->span.source ? y->span.source->name : NULL);
+		if (!c)
+			c = compare_number(x->span.begin, y->span.begin);
+		if (!c)
+			c = compare_text(x->message, y->message);
+	}
+	return c;
+}
+
+static int compare_built(const struct finding *a, const struct finding *b)
+{
+	int c = 0;
+
+	for (size_t i = 0; !c && i < a->built.n && i < b->built.n; i++)
+		c = compare_text(a->built.at[i]->unit, b->built.at[i]->unit);
+	return c ? c : compare_number((uint32_t)a->built.n, (uint32_t)b->built.n);
+}
+
 /* What is equal to a reader still needs one order, whichever thread came first. */
 static int compare_findings(const void *left, const void *right)
 {
@@ -153,8 +181,23 @@ static int compare_findings(const void *left, const void *right)
 	if (!c)
 		c = compare_number((uint32_t)a->suppression, (uint32_t)b->suppression);
 	if (!c)
-		c = compare_number((uint32_t)b->related.n, (uint32_t)a->related.n);
-	return c;
+		c = compare_related(a, b);
+	return c ? c : compare_built(a, b);
+}
+
+/* The further places of the other one that f has not: what is found twice may be so for two reasons. */
+static void join_related(struct arena *a, struct finding *f, const struct finding *same)
+{
+	for (size_t i = 0; i < same->related.n && f->related.n < MOST_RELATED; i++) {
+		const struct related *r = &same->related.at[i];
+		size_t j = 0;
+
+		while (j < f->related.n && (f->related.at[j].span.source != r->span.source
+				|| f->related.at[j].span.begin != r->span.begin || strcmp(f->related.at[j].message, r->message) != 0))
+			j++;
+		if (j == f->related.n)
+			vec_push(a, &f->related, *r);
+	}
 }
 
 void finding_join(struct arena *a, struct finding *f, const struct finding *same)
@@ -167,6 +210,7 @@ void finding_join(struct arena *a, struct finding *f, const struct finding *same
 		if (j == f->built.n)
 			vec_push(a, &f->built, same->built.at[i]);
 	}
+	join_related(a, f, same);
 }
 
 void sink_sort(struct sink *s)

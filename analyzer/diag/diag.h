@@ -114,7 +114,7 @@ void finding_relate(struct arena *a, struct finding *f, struct span at, const ch
 	__attribute__((format(printf, 4, 5)));
 void finding_fix(struct arena *a, struct finding *f, struct span at, const char *text);
 
-/* f is also a finding of what brings the other one. */
+/* f is also a finding of what brings the other one, and has its further places too. */
 void finding_join(struct arena *a, struct finding *f, const struct finding *same);
 
 /*
@@ -134,7 +134,7 @@ void sink_join(struct sink *s, struct sink *from);
 
 /*
  * Order by file name, line, column, code, message; of findings equal in all
- * these the first stays, and has what brings the others beside its own. The order does not depend on the order of adding.
+ * these the first stays, and has what brings the others, and their further places, beside its own. The order does not depend on the order of adding.
  */
 void sink_sort(struct sink *s);
 

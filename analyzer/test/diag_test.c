@@ -129,6 +129,31 @@ START_TEST(duplicates)
 }
 END_TEST
 
+/* ... nor do the further places that it has, or in which order it names what brings it. */
+START_TEST(duplicates_of_builds)
+{
+	static const struct built builds[] = { { .unit = "app/dev" }, { .unit = "app/prod" } };
+
+	for (int i = 0; i < 2; i++) {
+		struct sink s = { .arena = &arena };
+
+		for (int k = 0; k < 2; k++) {
+			struct finding *f = sink_add(&s, &first, at(a, 0, 3), "same");
+
+			vec_push(&arena, &f->built, &builds[i ^ k]);
+		}
+		for (int k = 0; k < 2; k++)
+			finding_relate(&arena, sink_add(&s, &first, at(a, 4, 7), "other"), at(b, 0, 3), (i ^ k) ? "then" : "now");
+		sink_sort(&s);
+		ck_assert_uint_eq(s.findings.n, 2);
+		ck_assert_uint_eq(s.findings.at[0]->built.n, 2);
+		ck_assert_str_eq(s.findings.at[0]->built.at[0]->unit, "app/dev");
+		ck_assert_uint_eq(s.findings.at[1]->related.n, 2);
+		ck_assert_str_eq(s.findings.at[1]->related.at[0].message, "now");
+	}
+}
+END_TEST
+
 START_TEST(nothing)
 {
 	struct sink s = { .arena = &arena }, t = { .arena = &arena };
@@ -151,6 +176,7 @@ int main(void)
 	tcase_add_test(t, parts);
 	tcase_add_test(t, order);
 	tcase_add_test(t, duplicates);
+	tcase_add_test(t, duplicates_of_builds);
 	tcase_add_test(t, nothing);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);

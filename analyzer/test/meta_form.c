@@ -100,6 +100,11 @@ void form_release(struct files *files)
 
 /* --- judging --- */
 
+static int compare_lines(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static size_t object_at(const struct files *files, struct span at)
 {
 	for (size_t i = 0; at.source && i < files->list.n; i++) {
@@ -127,25 +132,29 @@ static size_t told_with(const struct finding *found)
 	return 0;
 }
 
+/* Of further places only which they are counts, not their order. */
 static const char *line_of(struct arena *a, const struct form *f, const struct files *files, const struct finding *found)
 {
+	struct { VEC(const char *) list; } places = { { NULL, 0, 0 } };
 	struct buf out = BUF_INIT;
 	const char *line;
 
 	buf_printf(&out, "%s %s #%zd %s %s: %s", severity_name(found->severity), found->notice->code, (ssize_t)object_at(files, found->span),
 		found->subject.name ? found->subject.name : "", found->path ? found->path : "", found->message);
-	for (size_t i = 0; i < found->related.n; i++)
-		buf_printf(&out, " (#%zd %s)", (ssize_t)object_at(files, found->related.at[i].span), found->related.at[i].message);
+	for (size_t i = 0; i < found->related.n; i++) {
+		const struct related *r = &found->related.at[i];
+
+		vec_push(a, &places.list, arena_printf(a, " (#%zd %s)", (ssize_t)object_at(files, r->span), r->message));
+	}
+	if (places.list.n)
+		qsort(places.list.at, places.list.n, sizeof *places.list.at, compare_lines);
+	for (size_t i = 0; i < places.list.n; i++)
+		buf_puts(&out, places.list.at[i]);
 	if (found->suppression)
 		buf_puts(&out, " silenced");
 	line = value_unnamed(a, out.at, f->style.names);
 	buf_release(&out);
 	return line;
-}
-
-static int compare_lines(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static void note_lines(struct arena *a, const struct form *f, const struct lint_result *r, struct said *out)
