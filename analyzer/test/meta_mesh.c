@@ -363,7 +363,10 @@ static bool has(const struct meta_mesh *m, const char *kind)
 	return false;
 }
 
-/* The first workload of a mesh is related to all else: without any, each namespace may have clients; and so is the first Namespace. */
+/*
+ * The first workload of a mesh is related to all else: without any, each namespace may have clients. Copies make alternatives, which may each be
+ * without. And so is the first Namespace.
+ */
 void meta_mesh_add_unrelated(struct meta_mesh *m, struct arena *a, struct dice *d)
 {
 	static const char *const lines[] = {
@@ -379,7 +382,7 @@ void meta_mesh_add_unrelated(struct meta_mesh *m, struct arena *a, struct dice *
 	unsigned n = sizeof lines / sizeof *lines;
 	bool made = has(m, "Namespace");
 
-	vec_push(a, &m->objects, value_read(a, lines[dice_below(d, n - !has(m, "Deployment"))]));
+	vec_push(a, &m->objects, value_read(a, lines[dice_below(d, n - (m->twins || !has(m, "Deployment")))]));
 	if (made)
 		vec_push(a, &m->objects, value_read(a, "{apiVersion: v1, kind: Namespace, metadata: {name: zzelsewhere}}"));
 }
