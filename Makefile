@@ -320,7 +320,7 @@ CONFORMANCE_SUITES ?= schema ist ist-lines trees single \
 	$(if $(shell $(OUT)/meshlint help trace >/dev/null 2>&1 && echo yes),routing access gateway-api)
 CONFORMANCE_COUNTED ?= reports
 conformance: $(OUT)/meshlint ## the peers' own cases, where they are at hand
-	@.ci/conformance $(CONFORMANCE) $(OUT)/meshlint "$(CONFORMANCE_SUITES)" "$(CONFORMANCE_COUNTED)"
+	@.ci/conformance $(CONFORMANCE) $(MESHLINT) "$(CONFORMANCE_SUITES)" "$(CONFORMANCE_COUNTED)"
 
 GROWTH ?= ../shared/conformance/growth
 growth: $(OUT)/meshlint ## how cost grows with hostile shapes of files, where these are at hand

@@ -247,7 +247,8 @@ static bool says(const struct said *s, const char *begin, const char *part)
 
 /*
  * Where less may exist, something worse may be certain, and is said instead: of the same field, for another reason; that a route's host does not
- * exist, and nothing of its subset any more. And of a Gateway that nothing runs no routes collide (VS018).
+ * exist, and nothing of its subset any more. And of a Gateway that nothing runs no routes collide (VS018), and a pod that nothing injects
+ * has no proxy to insist on mutual TLS (DR008).
  */
 static bool gives_way(struct arena *a, const char *line, const struct said *after)
 {
@@ -257,7 +258,7 @@ static bool gives_way(struct arena *a, const char *line, const struct said *afte
 		return false;
 	if (end && says(after, "error VS", arena_printf(a, "%.*s.destination.host: ", (int)(end - object), object)))
 		return true;
-	return is_of(line, "VS018") || says(after, arena_strndup(a, line, (size_t)(message + 2 - line)), "");
+	return is_of(line, "VS018 DR008") || says(after, arena_strndup(a, line, (size_t)(message + 2 - line)), "");
 }
 
 static void compare(struct trial *t, const char *what, enum must must, const char *except, const struct said *before, const struct said *after, size_t *differences)
