@@ -566,7 +566,9 @@ bool build_close(struct builder *b, uint32_t end)
 
 static uint32_t most_copied(const struct builder *b)
 {
-	return b->load->most_copied ? b->load->most_copied : LOAD_MAX_COPIED;
+	bool few = b->load->inner && b->source->n < LOAD_MAX_COPIED / LOAD_INNER_COPIED;
+
+	return few ? b->source->n * LOAD_INNER_COPIED : LOAD_MAX_COPIED;
 }
 
 /* May another node come by an alias? Counted for the source, and for the run. */
@@ -610,7 +612,7 @@ static void report_copy(struct builder *b, const char *name, uint32_t begin, uin
 	if (b->n_copied >= most_copied(b)) {
 		build_report(b, &notice_input_alias_bomb, begin, end,
 			"with the alias \"*%s\" more than %u values of this %s come from aliases; the rest of it was not read",
-			name, most_copied(b), b->load->most_copied ? "text" : "file");
+			name, most_copied(b), b->load->inner ? "text" : "file");
 		b->unfinished = true;
 	} else if (b->load->n_copied && *b->load->n_copied >= LOAD_MAX_RUN) {
 		build_report(b, &notice_input_alias_bomb, begin, end,

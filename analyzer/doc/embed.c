@@ -101,7 +101,7 @@ static void move_finding(const struct embed *e, struct finding *f)
 
 size_t load_embedded_documents(struct load *l, const struct node *holder, const struct document **out)
 {
-	struct load inner = { .arena = l->arena, .pool = l->pool, .sink = l->sink };
+	struct load inner = { .arena = l->arena, .pool = l->pool, .sink = l->sink, .inner = true };
 	const struct str *text = node_text(holder);
 	size_t first = l->sink->findings.n;
 	struct embed e = { .holder = holder };
@@ -110,7 +110,6 @@ size_t load_embedded_documents(struct load *l, const struct node *holder, const 
 		return 0;
 	e.outer = node_source(holder);
 	e.inner = source_make(l->arena, e.outer->name, text->text, text->len);
-	inner.most_copied = text->len < LOAD_MAX_COPIED / LOAD_EMBEDDED_COPIED ? (uint32_t)text->len * LOAD_EMBEDDED_COPIED : LOAD_MAX_COPIED;
 	prepare(&e);
 	load_source(&inner, e.inner);
 	for (size_t i = first; i < l->sink->findings.n; i++)

@@ -18,14 +18,14 @@
 #define LOAD_MAX_DEPTH 128       /* nested collections */
 #define LOAD_MAX_NODES 10000000u /* nodes of one document, expanded aliases included */
 #define LOAD_MAX_COPIED 400000u  /* nodes of one source that came by aliases; no document that Kubernetes accepts has more */
-#define LOAD_EMBEDDED_COPIED 4u  /* nodes that came by aliases, for each byte of a text that is a document's value */
+#define LOAD_INNER_COPIED 4u     /* nodes that came by aliases, for each byte of a text that is a document's value */
 #define LOAD_MAX_RUN 2000000u    /* and of all sources together */
 
 struct load {
 	struct arena *arena; /* of the thread */
 	struct pool *pool;
 	struct sink *sink;
-	uint32_t most_copied;           /* nodes of one source that may come by aliases; 0: LOAD_MAX_COPIED */
+	bool inner;                     /* the source is a value of a document, and so nothing that kubectl reads by lines */
 	_Atomic uint32_t *n_copied;     /* nodes that came by aliases, of all loaders together; NULL: this one is alone */
 	VEC(struct document) documents; /* in the order of the text; broken and empty ones are left out */
 	size_t n_broken;                /* documents given up on */

@@ -215,7 +215,7 @@ void split_source(struct split *out, struct builder *b, uint32_t begin)
 	if (!s->ascii)
 		hide_marks(out, s, begin);
 	/* Only the text of a block scalar can tell whether its last line ends. */
-	if (s->n > 0 && s->bytes[s->n - 1] != '\n' && (memchr(s->bytes, '|', s->n) || memchr(s->bytes, '>', s->n))) {
+	if (s->n > 0 && !b->load->inner && s->bytes[s->n - 1] != '\n' && (memchr(s->bytes, '|', s->n) || memchr(s->bytes, '>', s->n))) {
 		split_copy(out, s)[s->n] = '\n';
 		out->n++;
 	}

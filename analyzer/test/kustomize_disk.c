@@ -15,7 +15,7 @@ static const struct kustomize_file *file(void *context, const char *absolute)
 	struct disk *d = context;
 	void **place = map_at(&d->arena, &d->files, pool_text(d->pool, absolute), NULL, NULL);
 	struct kustomize_file *f = *place;
-	const char *base = strrchr(absolute, '/') + 1, *why, *end = strrchr(absolute, '.');
+	const char *base = strrchr(absolute, '/') + 1, *why;
 	size_t first = d->load.documents.n, broken = d->load.n_broken, templates = d->load.n_templates, n;
 	struct source *source;
 	struct document *at;
@@ -24,8 +24,6 @@ static const struct kustomize_file *file(void *context, const char *absolute)
 
 	if (f)
 		return f;
-	if (!kustomization && (!end || (strcmp(end, ".yaml") && strcmp(end, ".yml") && strcmp(end, ".json"))))
-		return NULL;
 	if (read_source(&d->arena, absolute, absolute, READ_NAMED, &source, &why) != READ_OK)
 		return NULL;
 	f = arena_new(&d->arena, struct kustomize_file);

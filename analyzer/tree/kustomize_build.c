@@ -53,14 +53,7 @@ const struct str *build_key(const struct building *b, const char *text)
 
 const struct node *build_get(const struct building *b, const char *name)
 {
-	const struct node *n = written_find(b->root, name);
-
-	if (n || !node_is_map(b->root))
-		return n;
-	for (n = written_first(b->root); n; n = n->next)
-		if (strcasecmp(n->key->text, name) == 0)
-			return n;
-	return NULL;
+	return setting_find(b->root, name);
 }
 
 /* What kustomize takes for the address of a repository or a file elsewhere. */
@@ -78,8 +71,13 @@ static bool is_remote(const char *text)
 
 const char *build_path(struct building *b, const struct str *text)
 {
-	if (!text || !text->len || is_remote(text->text) || strchr(text->text, '\n'))
+	static const char *const schemes[] = { "http://", "https://" };
+
+	if (!text || !text->len || strchr(text->text, '\n'))
 		return NULL;
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++)
+		if (strncmp(text->text, schemes[i], strlen(schemes[i])) == 0)
+			return NULL;
 	return path_absolute(b->w->arena, b->folder, text->text);
 }
 
@@ -91,15 +89,51 @@ static void note_file(struct building *b, const struct kustomize_file *f)
 	vec_push(b->w->arena, &b->heap->files, f);
 }
 
+/* The last scalar of a document, if it is a block scalar whose last line nothing ends. */
+static struct node *unended(const struct source *s, struct node *n)
+{
+	while (n && n->kind != NODE_SCALAR) {
+		n = n->first;
+		while (n && n->next)
+			n = n->next;
+	}
+	if (!n || n->scalar != SCALAR_STRING || n->end < s->n || (s->bytes[n->begin] != '|' && s->bytes[n->begin] != '>'))
+		return NULL;
+	return n->text->len && n->text->text[n->text->len - 1] == '\n' ? n : NULL;
+}
+
+/* kubectl ends the last line of a file, which is how it has been read; kustomize does not. */
+static const struct kustomize_file *as_kustomize_reads(struct building *b, const struct kustomize_file *f)
+{
+	const struct source *s = f->source;
+	struct node *root = f->n_documents ? (struct node *)(uintptr_t)f->documents[f->n_documents - 1].root : NULL, *last;
+	struct kustomize_file *own;
+	struct document *documents;
+
+	if (!root || !s->n || s->bytes[s->n - 1] == '\n' || !unended(s, root))
+		return f;
+	own = arena_new(b->w->arena, struct kustomize_file);
+	documents = arena_array(b->w->arena, struct document, f->n_documents);
+	memcpy(documents, f->documents, f->n_documents * sizeof *documents);
+	root = made_copy(b->w->arena, root);
+	last = unended(s, root);
+	last->text = pool_intern(b->w->pool, last->text->text, last->text->len - 1);
+	documents[f->n_documents - 1].root = root;
+	*own = *f;
+	own->documents = documents;
+	return own;
+}
+
 const struct kustomize_file *build_file(struct building *b, const char *path)
 {
 	const struct kustomize_file *f = path ? b->w->file(b->w->context, path) : NULL;
 
-	if (f)
-		note_file(b, f);
-	else
+	if (!f) {
 		b->w->missing = path;
-	return f;
+		return NULL;
+	}
+	note_file(b, f);
+	return as_kustomize_reads(b, f);
 }
 
 /* Lists are opened, as kustomize does; what is no object is refused by it. */
@@ -277,13 +311,12 @@ static void add_entry(struct building *b, const struct node *entry, bool compone
 			add_root(b, root, &b->file->documents[0], entry);
 		return;
 	}
-	if (!path) {
-		build_gap(b, KUSTOMIZE_REMOTE, entry, "a kustomization uses remote resources");
-		return;
-	}
-	f = component ? NULL : build_file(b, path);
+	/* A file may have a name that looks like an address. */
+	f = component || !path ? NULL : build_file(b, path);
 	if (f && !f->kustomization)
 		add_file(b, f, entry);
+	else if (!path || is_remote(text->text))
+		build_gap(b, KUSTOMIZE_REMOTE, entry, "a kustomization uses remote resources");
 	else
 		add_folder(b, path, entry, component);
 }
@@ -297,7 +330,7 @@ static void add_entries(struct building *b, const char *list, bool component)
 /* Schemas from elsewhere change how patches are merged: with them, the lists of other kinds may be too. */
 static void note_schemas(struct building *b)
 {
-	const struct node *path = written_find(build_get(b, "openapi"), "path");
+	const struct node *path = setting_find(build_get(b, "openapi"), "path");
 
 	if (path)
 		build_gap(b, build_path(b, written_text(path)) ? KUSTOMIZE_PLUGIN : KUSTOMIZE_REMOTE, path,

@@ -5,17 +5,17 @@
 
 static struct field field_of(const struct node *n)
 {
-	const struct str *group = written_text(written_find(n, "group")), *version = written_text(written_find(n, "version"));
-	const struct str *kind = written_text(written_find(n, "kind")), *path = written_text(written_find(n, "path"));
+	const struct str *group = written_text(setting_find(n, "group")), *version = written_text(setting_find(n, "version"));
+	const struct str *kind = written_text(setting_find(n, "kind")), *path = written_text(setting_find(n, "path"));
 	struct field f = { group ? group->text : NULL, version ? version->text : NULL, kind ? kind->text : NULL,
 		path ? path->text : NULL, false };
 
-	node_bool(written_find(n, "create"), &f.create);
+	node_bool(setting_find(n, "create"), &f.create);
 	return f;
 }
 
 #define ADD_FIELDS(b, root, name, list) \
-	for (const struct node *n_ = written_first(written_find(root, name)); n_; n_ = n_->next) \
+	for (const struct node *n_ = written_first(setting_find(root, name)); n_; n_ = n_->next) \
 		if (field_of(n_).path) \
 			vec_push((b)->w->arena, &(b)->heap->configuration.list, field_of(n_))
 
@@ -48,7 +48,7 @@ static void check_configuration(struct building *b, const struct node *root)
 				check_members(b, n, fields, sizeof fields / sizeof *fields);
 			else
 				check_members(b, n, targets, sizeof targets / sizeof *targets);
-			for (const struct node *f = target ? written_first(written_find(n, "fieldSpecs")) : NULL; f; f = f->next)
+			for (const struct node *f = target ? written_first(setting_find(n, "fieldSpecs")) : NULL; f; f = f->next)
 				check_members(b, f, fields, sizeof fields / sizeof *fields);
 		}
 }
@@ -63,8 +63,8 @@ static void configure(struct building *b, const struct node *root)
 	ADD_FIELDS(b, root, "images", images);
 	ADD_FIELDS(b, root, "replicas", replicas);
 	ADD_FIELDS(b, root, "varReference", variables);
-	for (const struct node *n = written_first(written_find(root, "nameReference")); n; n = n->next)
-		for (const struct node *f = written_first(written_find(n, "fieldSpecs")); f; f = f->next) {
+	for (const struct node *n = written_first(setting_find(root, "nameReference")); n; n = n->next)
+		for (const struct node *f = written_first(setting_find(n, "fieldSpecs")); f; f = f->next) {
 			struct reference r = { field_of(n), field_of(f) };
 
 			if (r.field.path)

@@ -85,10 +85,10 @@ static bool read_bytes(struct generator *g, const struct node *at, const struct 
 {
 	struct building *b = g->b;
 	const char *absolute = build_path(b, path);
+	const struct kustomize_file *f = absolute ? build_file(b, absolute) : NULL;
 
-	if (absolute && build_file(b, absolute)) {
-		const struct kustomize_file *f = build_file(b, absolute);
-
+	/* What is read as UTF-16 has other bytes than the file. */
+	if (f && f->source->encoding == SOURCE_UTF8) {
 		*bytes = f->source->bytes;
 		*n = f->source->n;
 		return true;
@@ -171,8 +171,8 @@ static bool is_set(const struct generator *g, const char *name)
 {
 	bool own = false, all = false;
 
-	node_bool(written_find(written_find(g->entry, "options"), name), &own);
-	node_bool(written_find(build_get(g->b, "generatorOptions"), name), &all);
+	node_bool(setting_find(setting_find(g->entry, "options"), name), &own);
+	node_bool(setting_find(build_get(g->b, "generatorOptions"), name), &all);
 	return own || all;
 }
 
@@ -183,8 +183,8 @@ static void put_text(struct generator *g, struct node *map, const char *key, con
 
 static void put_pairs(struct generator *g, struct node *metadata, const char *name)
 {
-	const struct node *lists[] = { written_find(build_get(g->b, "generatorOptions"), name),
-		written_find(written_find(g->entry, "options"), name) };
+	const struct node *lists[] = { setting_find(build_get(g->b, "generatorOptions"), name),
+		setting_find(setting_find(g->entry, "options"), name) };
 	struct node *map = NULL;
 
 	for (size_t i = 0; i < 2; i++)
@@ -202,7 +202,7 @@ static void put_pairs(struct generator *g, struct node *metadata, const char *na
 
 static struct node *make_metadata(struct generator *g)
 {
-	const struct node *name = written_find(g->entry, "name"), *ns = written_find(g->entry, "namespace");
+	const struct node *name = setting_find(g->entry, "name"), *ns = setting_find(g->entry, "namespace");
 	struct node *metadata = made_collection(g->b->w->arena, NODE_MAP, node_span(g->entry), "generator");
 
 	made_put(metadata, build_key(g->b, "name"), node_key_span(name), made_copy(g->b->w->arena, name));
@@ -215,21 +215,21 @@ static struct node *make_metadata(struct generator *g)
 
 static void fill(struct generator *g)
 {
-	const struct node *env = written_find(g->entry, "env");
+	const struct node *env = setting_find(g->entry, "env");
 
-	for (const struct node *n = written_first(written_find(g->entry, "envs")); n; n = n->next)
+	for (const struct node *n = written_first(setting_find(g->entry, "envs")); n; n = n->next)
 		add_env(g, n);
 	if (env)
 		add_env(g, env);
-	for (const struct node *n = written_first(written_find(g->entry, "files")); n; n = n->next)
+	for (const struct node *n = written_first(setting_find(g->entry, "files")); n; n = n->next)
 		add_file(g, n);
-	for (const struct node *n = written_first(written_find(g->entry, "literals")); n; n = n->next)
+	for (const struct node *n = written_first(setting_find(g->entry, "literals")); n; n = n->next)
 		add_literal(g, n);
 }
 
 static enum behavior behavior_of(const struct generator *g)
 {
-	const struct str *text = written_text(written_find(g->entry, "behavior"));
+	const struct str *text = written_text(setting_find(g->entry, "behavior"));
 
 	return str_is(text, "merge") ? BEHAVIOR_MERGE : str_is(text, "replace") ? BEHAVIOR_REPLACE : BEHAVIOR_CREATE;
 }
@@ -240,7 +240,7 @@ static struct piece *make(struct generator *g)
 	struct arena *a = b->w->arena;
 	struct span at = node_span(g->entry);
 	struct node *root = made_collection(a, NODE_MAP, at, "generator"), *flag;
-	const struct str *type = written_text(written_find(g->entry, "type"));
+	const struct str *type = written_text(setting_find(g->entry, "type"));
 	struct piece *p;
 
 	put_text(g, root, "apiVersion", "v1", at, "generator");
@@ -324,7 +324,7 @@ static void generate(struct building *b, const char *list, bool secret)
 		struct generator g = { .b = b, .entry = n, .secret = secret };
 		struct piece *p, *old = NULL;
 
-		if (!written_text(written_find(n, "name"))) {
+		if (!written_text(setting_find(n, "name"))) {
 			build_fail(b, n, "a generator needs a name");
 			return;
 		}

@@ -104,7 +104,7 @@ void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct no
 /* The same of something that changes objects: no part of any is sure then. */
 void build_gap_altering(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why);
 
-/* The absolute path of an entry; NULL where it is an address or no path. */
+/* The absolute path of an entry; NULL where it is the address of a file elsewhere or no path. */
 const char *build_path(struct building *b, const struct str *text);
 const struct kustomize_file *build_file(struct building *b, const char *path);
 
@@ -113,6 +113,7 @@ const struct node *build_get(const struct building *b, const char *name); /* mem
 
 /* To a build, text that holds a placeholder is text like any other: these find what node_find and node_text pass over. */
 const struct node *written_find(const struct node *map, const char *key);
+const struct node *setting_find(const struct node *map, const char *name); /* a field of the kustomization's own: case does not matter */
 const struct str *written_text(const struct node *n);
 const struct node *written_first(const struct node *collection); /* its first child; takes NULL */
 const struct str *pair_text(const struct building *b, const struct node *n); /* of a value among labels or annotations of a kustomization: a null is empty */
@@ -127,6 +128,7 @@ bool identity_same(const struct identity *a, const struct identity *b);
 bool piece_is_called(const struct piece *p, const struct identity *i); /* now, or before its name was changed */
 const char *identity_ns(const struct identity *i);           /* "default" for none; "" for kinds of the cluster */
 bool identity_is_cluster(const struct identity *i);
+bool identity_is_known(const struct identity *i);            /* does kustomize carry a schema of the kind in this version? */
 
 /* Add a piece; fails where there is one of its identity. */
 void build_add(struct building *b, struct piece *p, const struct node *at);

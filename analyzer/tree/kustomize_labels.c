@@ -125,10 +125,10 @@ static const char *text_of(const struct node *n)
 static void put_own_fields(struct building *b, const struct node *fields, const struct node *pairs)
 {
 	for (const struct node *n = written_first(fields); n; n = n->next) {
-		struct field f = { text_of(written_find(n, "group")), text_of(written_find(n, "version")), text_of(written_find(n, "kind")),
-			text_of(written_find(n, "path")), false };
+		struct field f = { text_of(setting_find(n, "group")), text_of(setting_find(n, "version")), text_of(setting_find(n, "kind")),
+			text_of(setting_find(n, "path")), false };
 
-		node_bool(written_find(n, "create"), &f.create);
+		node_bool(setting_find(n, "create"), &f.create);
 		if (f.path)
 			put_field(b, &f, pairs);
 	}
@@ -139,16 +139,16 @@ void build_labels(struct building *b)
 	const struct configuration *c = &b->heap->configuration;
 
 	for (const struct node *n = written_first(build_get(b, "labels")); n; n = n->next) {
-		const struct node *pairs = written_find(n, "pairs");
+		const struct node *pairs = setting_find(n, "pairs");
 		bool selectors = false, templates = false, claims = false;
 
-		node_bool(written_find(n, "includeSelectors"), &selectors);
-		node_bool(written_find(n, "includeTemplates"), &templates);
+		node_bool(setting_find(n, "includeSelectors"), &selectors);
+		node_bool(setting_find(n, "includeTemplates"), &templates);
 		if (!has_pairs(pairs))
 			continue;
 		claims = templates; /* later releases have a field for these alone */
-		node_bool(written_find(n, "includeVolumeClaimTemplates"), &claims);
-		put_own_fields(b, written_find(n, "fields"), pairs);
+		node_bool(setting_find(n, "includeVolumeClaimTemplates"), &claims);
+		put_own_fields(b, setting_find(n, "fields"), pairs);
 		for (size_t i = 0; i < c->plain_labels.n; i++)
 			put_field(b, &c->plain_labels.at[i], pairs);
 		if (selectors) {
@@ -205,8 +205,8 @@ static void set_replicas(struct building *b, const struct node *one)
 {
 	static const char *const kinds[] = { "Deployment", "ReplicationController", "ReplicaSet", "StatefulSet" };
 	const struct configuration *c = &b->heap->configuration;
-	const struct str *name = written_text(written_find(one, "name"));
-	const struct node *count = written_find(one, "count");
+	const struct str *name = written_text(setting_find(one, "name"));
+	const struct node *count = setting_find(one, "count");
 	bool found = false;
 
 	for (size_t i = 0; name && count && i < b->heap->pieces.n; i++) {
@@ -349,10 +349,10 @@ static const char *some_text_of(const struct node *n)
 void build_images(struct building *b)
 {
 	for (const struct node *n = written_first(build_get(b, "images")); n; n = n->next) {
-		const char *name = text_of(written_find(n, "name"));
-		struct image x = { .node = n, .new_name = some_text_of(written_find(n, "newName")),
-			.new_tag = some_text_of(written_find(n, "newTag")), .digest = some_text_of(written_find(n, "digest")),
-			.suffix = some_text_of(written_find(n, "tagSuffix")) };
+		const char *name = text_of(setting_find(n, "name"));
+		struct image x = { .node = n, .new_name = some_text_of(setting_find(n, "newName")),
+			.new_tag = some_text_of(setting_find(n, "newTag")), .digest = some_text_of(setting_find(n, "digest")),
+			.suffix = some_text_of(setting_find(n, "tagSuffix")) };
 
 		x.bad = regcomp(&x.pattern, arena_printf(b->w->arena, "^%s(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$", name ? name : ""),
 			REG_EXTENDED | REG_NOSUB) != 0;

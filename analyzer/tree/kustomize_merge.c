@@ -248,9 +248,8 @@ bool merge_strategic(struct building *b, struct piece *p, const struct node *pat
 {
 	struct merging m = { .b = b, .p = p };
 
-	/* kustomize has schemas of Kubernetes' own kinds alone: lists of others are replaced. */
-	m.known = !strchr(p->now.group->text, '.') || (str_ends(p->now.group, ".k8s.io")
-		&& !str_is(p->now.group, "gateway.networking.k8s.io"));
+	/* Lists of other kinds are replaced. */
+	m.known = identity_is_known(&p->now);
 	p->odd_key = p->odd_key ? p->odd_key : odd_key(patch);
 	/* What stands in place of the whole object, kustomize loses. */
 	return walk_map(&m, piece_own(b, p), build_copy(b, patch)) != NULL;

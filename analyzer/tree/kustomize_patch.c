@@ -117,7 +117,7 @@ static bool labels_match(const struct str *selector, const struct node *labels)
 
 static const struct str *get(const struct node *map, const char *name)
 {
-	return written_text(written_find(map, name));
+	return written_text(setting_find(map, name));
 }
 
 bool selector_matches(struct building *b, const struct node *selector, const struct piece *p, bool *bad)
@@ -297,7 +297,7 @@ static void apply(struct building *b, const struct node *body, const struct node
 		build_fail(b, at, "a JSON patch needs a target");
 		return;
 	}
-	if (x->old && !(written_text(written_find(x->target, "name")) && written_text(written_find(x->target, "name"))->len)) {
+	if (x->old && !(written_text(setting_find(x->target, "name")) && written_text(setting_find(x->target, "name"))->len)) {
 		build_fail(b, x->target, "a target in patchesJson6902 needs a name");
 		return;
 	}
@@ -378,8 +378,8 @@ static void apply_file(struct building *b, const struct node *path, const struct
 static void apply_entries(struct building *b, const char *list, bool old)
 {
 	for (const struct node *n = written_first(build_get(b, list)); n && !build_failed(b); n = n->next) {
-		const struct node *path = written_find(n, "path"), *text = written_find(n, "patch");
-		const struct applying x = { written_find(n, "target"), written_find(n, "options"), old };
+		const struct node *path = setting_find(n, "path"), *text = setting_find(n, "patch");
+		const struct applying x = { setting_find(n, "target"), setting_find(n, "options"), old };
 
 		if (written_text(text) && written_text(text)->len)
 			apply_text(b, text, &x);

@@ -1,5 +1,6 @@
 /* Objects on their way through a build: what they are called, and when they get a tree of their own. */
 #include <string.h>
+#include <strings.h>
 
 #include "doc/scalar.h"
 #include "object/resource.h"
@@ -11,6 +12,17 @@ const struct node *written_find(const struct node *map, const char *key)
 
 	while (n && !str_is(n->key, key))
 		n = n->next;
+	return n;
+}
+
+const struct node *setting_find(const struct node *map, const char *name)
+{
+	const struct node *n = written_find(map, name);
+
+	if (n || !map || map->kind != NODE_MAP)
+		return n;
+	for (n = map->first; n && strcasecmp(n->key->text, name) != 0; n = n->next)
+		;
 	return n;
 }
 
@@ -52,19 +64,46 @@ static struct identity identity_of(struct building *b, const struct node *root)
 	return i;
 }
 
+/* The API of Kubernetes 1.21, whose schemas kustomize carries (kyaml, openapi/kubernetesapi). */
+static const struct {
+	const char *group, *versions;
+} known[] = {
+	{ "", "v1" }, { "admissionregistration.k8s.io", "v1 v1beta1" }, { "apiextensions.k8s.io", "v1 v1beta1" },
+	{ "apiregistration.k8s.io", "v1 v1beta1" }, { "apps", "v1" }, { "authentication.k8s.io", "v1 v1beta1" },
+	{ "authorization.k8s.io", "v1 v1beta1" }, { "autoscaling", "v1 v2beta1 v2beta2" }, { "batch", "v1 v1beta1" },
+	{ "certificates.k8s.io", "v1 v1beta1" }, { "coordination.k8s.io", "v1 v1beta1" }, { "discovery.k8s.io", "v1 v1beta1" },
+	{ "events.k8s.io", "v1 v1beta1" }, { "extensions", "v1beta1" }, { "flowcontrol.apiserver.k8s.io", "v1beta1" },
+	{ "networking.k8s.io", "v1 v1beta1" }, { "node.k8s.io", "v1 v1beta1" }, { "policy", "v1 v1beta1" },
+	{ "rbac.authorization.k8s.io", "v1 v1beta1" }, { "scheduling.k8s.io", "v1 v1beta1" }, { "storage.k8s.io", "v1 v1beta1" },
+};
+
+static bool has_word_of(const char *words, const struct str *word)
+{
+	for (const char *at = words; (at = strstr(at, word->text)); at++)
+		if ((at == words || at[-1] == ' ') && (at[word->len] == ' ' || !at[word->len]))
+			return word->len > 0;
+	return false;
+}
+
+bool identity_is_known(const struct identity *i)
+{
+	for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+		if (str_is(i->group, known[k].group))
+			return has_word_of(known[k].versions, i->version);
+	return false;
+}
+
 /* kustomize knows the scope of Kubernetes' own kinds alone; all others belong to namespaces. */
 bool identity_is_cluster(const struct identity *i)
 {
 	/* Younger than the schemas that it carries. */
 	static const char *const unknown[] = { "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
 		"MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "ServiceCIDR", "IPAddress", "VolumeAttributesClass" };
-	bool core = !strchr(i->group->text, '.') || (str_ends(i->group, ".k8s.io") && !str_is(i->group, "gateway.networking.k8s.io")
-		&& !str_is(i->group, "policy.networking.k8s.io") && !str_is(i->group, "policy.k8s.io"));
 
 	for (size_t j = 0; j < sizeof unknown / sizeof *unknown; j++)
 		if (str_is(i->kind, unknown[j]))
 			return false;
-	return core && !kind_is_namespaced(kind_find(i->group, i->kind), i->group, i->kind);
+	return identity_is_known(i) && !kind_is_namespaced(kind_find(i->group, i->kind), i->group, i->kind);
 }
 
 const char *identity_ns(const struct identity *i)

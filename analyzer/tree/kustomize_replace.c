@@ -75,7 +75,7 @@ static struct node *typed(const struct replacing *x, const struct node *at, cons
 /* Put the value in the place of a node; false: it cannot be. */
 static bool set(const struct replacing *x, struct node *at)
 {
-	const struct str *delimiter = written_text(written_find(x->options, "delimiter"));
+	const struct str *delimiter = written_text(setting_find(x->options, "delimiter"));
 	const struct str *text = x->text ? x->text : written_text(x->value) ? written_text(x->value) : build_key(x->b, "");
 	int64_t index = 0;
 	struct node *with;
@@ -83,7 +83,7 @@ static bool set(const struct replacing *x, struct node *at)
 	if (delimiter && delimiter->len) {
 		if (at->kind != NODE_SCALAR)
 			return false;
-		node_int(written_find(x->options, "index"), &index);
+		node_int(setting_find(x->options, "index"), &index);
 		text = splice(x->b, at->text, delimiter->text, index, text);
 	}
 	with = at->kind == NODE_SCALAR ? typed(x, at, text) : x->text ? made_text(x->b->w->arena, text, node_span(x->value), "replacements")
@@ -107,10 +107,10 @@ static bool text_fits(const struct node *wanted, const struct str *is)
 
 static bool is_identity(const struct node *selector, const struct identity *i)
 {
-	const struct str *ns = written_text(written_find(selector, "namespace"));
+	const struct str *ns = written_text(setting_find(selector, "namespace"));
 
-	return text_fits(written_find(selector, "group"), i->group) && text_fits(written_find(selector, "version"), i->version)
-		&& text_fits(written_find(selector, "kind"), i->kind) && text_fits(written_find(selector, "name"), i->name)
+	return text_fits(setting_find(selector, "group"), i->group) && text_fits(setting_find(selector, "version"), i->version)
+		&& text_fits(setting_find(selector, "kind"), i->kind) && text_fits(setting_find(selector, "name"), i->name)
 		&& (!ns || !ns->len || strcmp(identity_ns(i), ns->text) == 0);
 }
 
@@ -128,7 +128,7 @@ static bool has_identity(const struct node *selector)
 	static const char *const parts[] = { "group", "version", "kind", "name", "namespace" };
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (written_text(written_find(selector, parts[i])))
+		if (written_text(setting_find(selector, parts[i])))
 			return true;
 	return false;
 }
@@ -141,16 +141,16 @@ static bool labels_fit(struct building *b, const struct node *selector, const st
 	bool bad = false;
 
 	for (size_t i = 0; i < 2; i++)
-		if (written_find(selector, parts[i]))
+		if (setting_find(selector, parts[i]))
 			made_put(only, build_key(b, parts[i]), (struct span){ NULL, 0, 0 },
-				made_copy(b->w->arena, written_find(selector, parts[i])));
+				made_copy(b->w->arena, setting_find(selector, parts[i])));
 	return selector_matches(b, only, p, &bad);
 }
 
 static bool is_rejected(struct building *b, const struct node *list, const struct piece *p)
 {
 	for (const struct node *n = written_first(list); n; n = n->next) {
-		bool labels = written_find(n, "labelSelector") || written_find(n, "annotationSelector");
+		bool labels = setting_find(n, "labelSelector") || setting_find(n, "annotationSelector");
 
 		if ((has_identity(n) && is_selected(n, p)) || (labels && labels_fit(b, n, p)))
 			return true;
@@ -160,7 +160,7 @@ static bool is_rejected(struct building *b, const struct node *list, const struc
 
 static const struct node *find_source(struct building *b, const struct node *source)
 {
-	const struct str *field = written_text(written_find(source, "fieldPath"));
+	const struct str *field = written_text(setting_find(source, "fieldPath"));
 	const struct piece *found = NULL;
 	const struct node *at;
 	struct path p;
@@ -191,8 +191,8 @@ static const struct node *find_source(struct building *b, const struct node *sou
 
 static const struct str *part_of(struct building *b, const struct node *source, const struct node *value)
 {
-	const struct node *options = written_find(source, "options");
-	const struct str *delimiter = written_text(written_find(options, "delimiter"));
+	const struct node *options = setting_find(source, "options");
+	const struct str *delimiter = written_text(setting_find(options, "delimiter"));
 	const char *at, *next;
 	int64_t index = 0;
 
@@ -202,7 +202,7 @@ static const struct str *part_of(struct building *b, const struct node *source, 
 		build_fail(b, options, "a delimiter can only divide a text");
 		return NULL;
 	}
-	node_int(written_find(options, "index"), &index);
+	node_int(setting_find(options, "index"), &index);
 	at = index < 0 ? NULL : value->text->text;
 	while (at && index-- > 0 && (at = strstr(at, delimiter->text)))
 		at += delimiter->len;
@@ -235,7 +235,7 @@ static void replace_at(struct replacing *x, struct piece *p, const char *text, c
 
 static void replace_in(struct replacing *x, const struct node *target, struct piece *p)
 {
-	const struct node *paths = written_find(target, "fieldPaths");
+	const struct node *paths = setting_find(target, "fieldPaths");
 
 	if (!written_first(paths))
 		replace_at(x, p, "metadata.name", target);
@@ -247,11 +247,11 @@ static void replace_in(struct replacing *x, const struct node *target, struct pi
 
 static void replace(struct building *b, const struct node *entry)
 {
-	const struct node *source = written_find(entry, "source"), *given = written_find(entry, "sourceValue");
+	const struct node *source = setting_find(entry, "source"), *given = setting_find(entry, "sourceValue");
 	const struct node *value = given ? given : source ? find_source(b, source) : NULL;
 	struct replacing x = { .b = b };
 
-	if ((given && source) || (!given && !source) || !written_first(written_find(entry, "targets")))
+	if ((given && source) || (!given && !source) || !written_first(setting_find(entry, "targets")))
 		build_fail(b, entry, "a replacement needs targets, and either a source or a sourceValue");
 	if (given && (given->kind != NODE_SCALAR || given->scalar != SCALAR_STRING))
 		build_fail(b, given, "\"sourceValue\" is not a text");
@@ -260,18 +260,18 @@ static void replace(struct building *b, const struct node *entry)
 	value = made_copy(b->w->arena, value); /* a target may be its own source */
 	x.value = value;
 	x.text = source ? part_of(b, source, value) : NULL;
-	for (const struct node *t = written_first(written_find(entry, "targets")); t && !build_failed(b); t = t->next) {
-		const struct node *select = written_find(t, "select");
+	for (const struct node *t = written_first(setting_find(entry, "targets")); t && !build_failed(b); t = t->next) {
+		const struct node *select = setting_find(t, "select");
 
 		if (!select)
 			build_fail(b, t, "a target of a replacement needs a select");
-		x.options = written_find(t, "options");
+		x.options = setting_find(t, "options");
 		x.create = false;
-		node_bool(written_find(x.options, "create"), &x.create);
+		node_bool(setting_find(x.options, "create"), &x.create);
 		for (size_t i = 0; select && i < b->heap->pieces.n; i++) {
 			struct piece *p = b->heap->pieces.at[i];
 
-			if (is_selected(select, p) && labels_fit(b, select, p) && !is_rejected(b, written_find(t, "reject"), p))
+			if (is_selected(select, p) && labels_fit(b, select, p) && !is_rejected(b, setting_find(t, "reject"), p))
 				replace_in(&x, t, p);
 		}
 	}
@@ -289,7 +289,7 @@ static void replace_listed(struct building *b, const struct node *root)
 void build_replacements(struct building *b)
 {
 	for (const struct node *n = written_first(build_get(b, "replacements")); n && !build_failed(b); n = n->next) {
-		const struct node *path = written_find(n, "path");
+		const struct node *path = setting_find(n, "path");
 		const char *absolute = path ? build_path(b, written_text(path)) : NULL;
 		const struct kustomize_file *f = absolute ? build_file(b, absolute) : NULL;
 

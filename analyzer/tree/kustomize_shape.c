@@ -97,7 +97,7 @@ void build_check_shape(struct building *b)
 	for (const struct node *n = written_first(b->root); n && !build_failed(b); n = n->next)
 		check_field(b, n);
 	for (const struct node *n = written_first(build_get(b, "labels")); n && !build_failed(b); n = n->next) {
-		const struct node *pairs = written_find(n, "pairs"), *bad = pairs ? misfit(pairs, PAIRS) : NULL;
+		const struct node *pairs = setting_find(n, "pairs"), *bad = pairs ? misfit(pairs, PAIRS) : NULL;
 
 		if (bad)
 			build_fail(b, bad, "\"pairs\" is not a map of texts");

@@ -51,14 +51,14 @@ static void note_variable(struct building *b, const struct variable *v)
 void build_variables_read(struct building *b)
 {
 	for (const struct node *n = written_first(build_get(b, "vars")); n; n = n->next) {
-		const struct node *of = written_find(n, "objref");
-		const struct str *api = written_text(written_find(of, "apiVersion")), *kind = written_text(written_find(of, "kind"));
-		const struct str *name = written_text(written_find(of, "name")), *ns = written_text(written_find(of, "namespace"));
-		const struct str *path = written_text(written_find(written_find(n, "fieldref"), "fieldPath"));
-		const struct str *path2 = written_text(written_find(written_find(n, "fieldref"), "fieldpath"));
-		const struct str *group = written_text(written_find(of, "group")), *version = written_text(written_find(of, "version"));
+		const struct node *of = setting_find(n, "objref");
+		const struct str *api = written_text(setting_find(of, "apiVersion")), *kind = written_text(setting_find(of, "kind"));
+		const struct str *name = written_text(setting_find(of, "name")), *ns = written_text(setting_find(of, "namespace"));
+		const struct str *path = written_text(setting_find(setting_find(n, "fieldref"), "fieldPath"));
+		const struct str *path2 = written_text(setting_find(setting_find(n, "fieldref"), "fieldpath"));
+		const struct str *group = written_text(setting_find(of, "group")), *version = written_text(setting_find(of, "version"));
 		const char *slash = api ? strchr(api->text, '/') : NULL;
-		struct variable v = { .name = written_text(written_find(n, "name")), .at = n };
+		struct variable v = { .name = written_text(setting_find(n, "name")), .at = n };
 
 		if (!v.name || !kind || !name)
 			continue;
