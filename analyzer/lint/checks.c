@@ -204,6 +204,19 @@ static void check_share(void *context, struct hand *hand, size_t i)
 	}
 }
 
+/*
+ * Is it a copy of a definition that others make, kept for a program to be built or tested with: of some version, often cut down? It is no
+ * word of what the cluster has.
+ */
+static bool is_copy(const struct checking *c, const struct resource *r)
+{
+	static const char *const folders[] = {
+		"crd/external/", "crds/external/", "external-crd/", "external-crds/", "external_crds/", NULL,
+	};
+
+	return path_through(r->document->source->name, folders) || tree_holds_copy(c->tree, r);
+}
+
 /* Only definitions of kinds that the input has objects of, and that meshlint has no schema for or are the Gateway API's, are worth reading. */
 static void add_crd(struct checking *c, const struct resource *r, bool given)
 {
@@ -212,7 +225,7 @@ static void add_crd(struct checking *c, const struct resource *r, bool given)
 	const struct str *group = node_get_text(spec, KEY_group), *kind = node_text(node_at(spec, KEY_names, KEY_kind, 0));
 	const char *path = r->document->source->name;
 
-	if (r->kind != KIND_CUSTOM_RESOURCE_DEFINITION || !map_get(&c->foreign, group, kind, NULL))
+	if (r->kind != KIND_CUSTOM_RESOURCE_DEFINITION || !map_get(&c->foreign, group, kind, NULL) || (!given && is_copy(c, r)))
 		return;
 	crd_add(&c->crds, r->root, &subject);
 	if (!given && path_of_samples(path))

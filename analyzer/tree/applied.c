@@ -288,8 +288,8 @@ static bool is_below_parts(const char *path)
 void applied_find(struct arena *a, struct pool *pool, struct applied_file *files, size_t n)
 {
 	struct arena scratch = ARENA_INIT;
-	const unsigned *mentions = fixtures_find(&scratch, pool, files, n);
 	const bool *vendored = vendored_find(&scratch, pool, files, n);
+	const unsigned *mentions = fixtures_find(&scratch, pool, files, n, vendored);
 
 	sort_templates(&scratch, pool, files, n);
 	for (size_t i = 0; i < n; i++) {

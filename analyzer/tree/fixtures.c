@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "base/vec.h"
 #include "keys.h"
 #include "source/path.h"
 
@@ -20,6 +21,8 @@ struct reading {
 	struct map by_path;   /* absolute path -> struct applied_file */
 	struct map folders;   /* that hold tests of Chainsaw or KUTTL */
 	struct pool *pool;
+	struct map waiting;   /* folder -> its kustomization, part of a copy that nobody has led to */
+	VEC(const struct applied_file *) found; /* those that somebody has */
 
 	/* The document that is being read. */
 	const struct applied_file *file;
@@ -55,6 +58,17 @@ static void mention_folder(struct reading *r, const char *folder, unsigned how)
 			r->mentions[i] |= how;
 }
 
+/* A kustomization names this folder. */
+static void lead_to(struct reading *r, const struct str *folder)
+{
+	const struct applied_file *f = map_get(&r->waiting, folder, NULL, NULL);
+
+	if (!f)
+		return;
+	vec_push(r->arena, &r->found, f);
+	*map_at(r->arena, &r->waiting, folder, NULL, NULL) = NULL;
+}
+
 /* A path beside the test, with * and ? perhaps. */
 static void mention(struct reading *r, const struct node *node, unsigned how)
 {
@@ -68,6 +82,8 @@ static void mention(struct reading *r, const struct node *node, unsigned how)
 	path = path_absolute(r->arena, r->folder, text->text);
 	fixed = strcspn(path, "*?[");
 	if (!path[fixed]) {
+		if (how == MENTION_LISTED && r->waiting.n)
+			lead_to(r, pool_text(r->pool, path));
 		found = map_get(&r->by_path, pool_text(r->pool, path), NULL, NULL);
 		if (how == MENTION_LISTED && fixtures_below(path))
 			mention_folder(r, path, how);
@@ -301,22 +317,30 @@ static void read_names(struct reading *r)
 	}
 }
 
-unsigned *fixtures_find(struct arena *a, struct pool *pool, const struct applied_file *files, size_t n)
+static void read_file(struct reading *r, const struct applied_file *f)
+{
+	r->file = f;
+	r->folder = path_folder(r->arena, f->path);
+	for (size_t j = 0; j < f->n_documents; j++)
+		read_document(r, f->documents[j].root);
+}
+
+unsigned *fixtures_find(struct arena *a, struct pool *pool, const struct applied_file *files, size_t n, const bool *copies)
 {
 	struct arena scratch = ARENA_INIT;
 	struct reading r = { .arena = &scratch, .files = files, .n = n, .pool = pool,
 		.mentions = arena_array(a, unsigned, n) };
 
-	for (size_t i = 0; i < n; i++)
-		*map_at(&scratch, &r.by_path, pool_text(pool, files[i].path), NULL, NULL) = (void *)&files[i];
 	for (size_t i = 0; i < n; i++) {
-		if (!(files[i].tells & TELLS_OF_FILES))
-			continue;
-		r.file = &files[i];
-		r.folder = path_folder(&scratch, files[i].path);
-		for (size_t j = 0; j < files[i].n_documents; j++)
-			read_document(&r, files[i].documents[j].root);
+		*map_at(&scratch, &r.by_path, pool_text(pool, files[i].path), NULL, NULL) = (void *)&files[i];
+		if (copies[i] && is_kustomization(path_base(files[i].path)))
+			*map_at(&scratch, &r.waiting, pool_text(pool, path_folder(&scratch, files[i].path)), NULL, NULL) = (void *)&files[i];
 	}
+	for (size_t i = 0; i < n; i++)
+		if (files[i].tells & TELLS_OF_FILES && !copies[i])
+			read_file(&r, &files[i]);
+	for (size_t i = 0; i < r.found.n; i++)
+		read_file(&r, r.found.at[i]);
 	read_names(&r);
 	arena_release(&scratch);
 	return r.mentions;

@@ -30,7 +30,10 @@ bool fixtures_below(const char *path);
 /* Does the file say by its name that it tells of others: a kustomization, a test of Kyverno? */
 bool fixtures_are_named(const char *path);
 
-/* For each file the bits of enum mention. */
-unsigned *fixtures_find(struct arena *a, struct pool *pool, const struct applied_file *files, size_t n);
+/*
+ * For each file the bits of enum mention. What a copy of others' releases says counts only if a kustomization outside of such copies
+ * leads to it; copies: is the file part of one?
+ */
+unsigned *fixtures_find(struct arena *a, struct pool *pool, const struct applied_file *files, size_t n, const bool *copies);
 
 #endif

@@ -684,6 +684,13 @@ static void add_leftovers(struct tree *t)
 	}
 }
 
+bool tree_holds_copy(const struct tree *t, const struct resource *r)
+{
+	const struct tree_file *f = map_get(&t->by_source, r->document->source, NULL, NULL);
+
+	return f && f->applied == SKIPPED_VENDORED;
+}
+
 void tree_build(struct tree *t)
 {
 	size_t n_documents = 0;

@@ -124,6 +124,9 @@ struct tree {
 /* Find the units and applications. */
 void tree_build(struct tree *t);
 
+/* Is the object written in a file that is a copy of what others release? */
+bool tree_holds_copy(const struct tree *t, const struct resource *r);
+
 /* "kustomization", "directory", "chart", ... */
 const char *unit_kind_name(enum unit_kind kind);
 

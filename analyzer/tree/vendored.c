@@ -1,6 +1,7 @@
 /*
  * Tells copies of others' releases by what they look like. Go: https://go.dev/ref/mod#vendoring; archives of Istio hold samples/ beside
- * manifests/ and manifest.yaml or, up to 1.7, beside install/kubernetes/: https://github.com/istio/istio/releases
+ * manifests/ and manifest.yaml or, up to 1.7, beside install/kubernetes/: https://github.com/istio/istio/releases; kfctl writes what it
+ * installs into kustomize/ beside the KfDef: https://github.com/kubeflow/kfctl
  */
 #include "tree/vendored.h"
 
@@ -16,14 +17,26 @@ enum part {
 	PART_INSTALL   = 1 << 1,
 	PART_MANIFESTS = 1 << 2,
 	PART_LIST      = 1 << 3, /* manifest.yaml: what it was made of */
+	PART_KFDEF     = 1 << 4, /* what kfctl installs */
+	PART_CHARTS    = 1 << 5, /* what the installer is made of */
+	PART_SAMPLE    = 1 << 6, /* the first of the samples; the others follow */
 };
+
+#define FEWEST_SAMPLES 5 /* of those that nobody writes anew: fewer may be somebody's own applications, which have their names */
 
 static const struct {
 	const char *path;
 	enum part part;
 } parts[] = {
 	{ "samples/bookinfo/", PART_SAMPLES }, { "install/kubernetes/", PART_INSTALL }, { "manifests/", PART_MANIFESTS },
-	{ "manifest.yaml", PART_LIST },
+	{ "manifest.yaml", PART_LIST }, { "manifests/charts/", PART_CHARTS },
+};
+
+/* Files of a release's samples/, below it; they are there in releases from 1.0 on. */
+static const char *const samples[] = {
+	"bookinfo/platform/kube/bookinfo.yaml", "custom-bootstrap/example-app.yaml", "external/aptget.yaml",
+	"health-check/liveness-command.yaml", "helloworld/helloworld-gateway.yaml", "httpbin/httpbin-nodeport.yaml", "sleep/sleep.yaml",
+	"tcp-echo/tcp-echo-20-v2.yaml", "websockets/app.yaml",
 };
 
 /* Go keeps packages below vendor under their import paths, which begin with a host: vendor/istio.io/istio. */
@@ -39,11 +52,11 @@ static bool is_go_vendor(const char *path)
 	return false;
 }
 
-/* Where in the path a part of a release begins, or NULL. A part of what the user names itself is none. */
+/* Where in the path a part of a release begins, or NULL. */
 static const char *find_part(const char *below, const char *part)
 {
 	for (const char *at = below; (at = strstr(at, part)); at++)
-		if (at > below && at[-1] == '/' && (part[strlen(part) - 1] == '/' || !at[strlen(part)]))
+		if ((at == below || at[-1] == '/') && (part[strlen(part) - 1] == '/' || !at[strlen(part)]))
 			return at;
 	return NULL;
 }
@@ -53,35 +66,56 @@ struct folders {
 	struct arena *arena;
 	struct pool *pool;
 	struct map map;
-	bool released; /* one of them is a release */
+	bool released; /* one of them may be a release */
 };
 
-static bool is_release(size_t has)
+static size_t parts_of(const struct folders *x, const char *path, size_t n)
 {
-	return has & PART_SAMPLES && (has & PART_INSTALL || (has & PART_MANIFESTS && has & PART_LIST));
+	return (size_t)map_get(&x->map, pool_intern(x->pool, path, n), NULL, NULL);
+}
+
+/* Is the folder, of which the path has the first n bytes, a release? Samples beside the sources that they come with are no copies. */
+static bool is_release(const struct folders *x, const char *path, size_t n)
+{
+	size_t has = parts_of(x, path, n), above = n - 1;
+	int count = __builtin_popcountll(has / PART_SAMPLE);
+
+	while (above > 0 && path[above - 1] != '/')
+		above--;
+	return (has & PART_SAMPLES && (has & PART_INSTALL || (has & PART_MANIFESTS && has & PART_LIST)))
+		|| (count >= FEWEST_SAMPLES && !(parts_of(x, path, above) & PART_CHARTS));
+}
+
+static void note_part(struct folders *x, const struct applied_file *f, const char *part, size_t what)
+{
+	void **place;
+
+	if (!part)
+		return;
+	place = map_at(x->arena, &x->map, pool_intern(x->pool, f->path, strlen(f->path) - strlen(part)), NULL, NULL);
+	*place = (void *)((size_t)*place | what);
+	x->released = true;
 }
 
 static void note_parts(struct folders *x, const struct applied_file *f)
 {
-	for (size_t k = 0; k < sizeof parts / sizeof *parts; k++) {
-		const char *part = find_part(f->below, parts[k].path);
-		void **place;
-
-		if (!part)
-			continue;
-		place = map_at(x->arena, &x->map, pool_intern(x->pool, f->path, strlen(f->path) - strlen(part)), NULL, NULL);
-		*place = (void *)((size_t)*place | parts[k].part);
-		x->released |= is_release((size_t)*place);
-	}
+	for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
+		note_part(x, f, find_part(f->below, parts[k].path), parts[k].part);
+	for (size_t k = 0; k < sizeof samples / sizeof *samples; k++)
+		note_part(x, f, find_part(f->below, samples[k]), (size_t)PART_SAMPLE << k);
+	for (size_t i = 0; i < f->n_documents; i++)
+		if (str_is(node_get_text(f->documents[i].root, KEY_kind), "KfDef"))
+			note_part(x, f, path_base(f->path), PART_KFDEF);
 }
 
-/* Is one of the folders below what the user names, in which the file is, a release? */
+/* Is one of the folders below what the user names, in which the file is, a release, or kustomize/ beside a KfDef? */
 static bool is_released(const struct folders *x, const struct applied_file *f)
 {
 	const char *below = f->path + strlen(f->path) - strlen(f->below);
 
-	for (const char *at = x->released ? strchr(below, '/') : NULL; at; at = strchr(at + 1, '/'))
-		if (is_release((size_t)map_get(&x->map, pool_intern(x->pool, f->path, (size_t)(at + 1 - f->path)), NULL, NULL)))
+	for (const char *at = x->released ? below : NULL; at; at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL)
+		if ((at > below && is_release(x, f->path, (size_t)(at - f->path)))
+				|| (strncmp(at, "kustomize/", 10) == 0 && parts_of(x, f->path, (size_t)(at - f->path)) & PART_KFDEF))
 			return true;
 	return false;
 }
