@@ -143,6 +143,27 @@ static bool differ(const struct resource *a, const struct resource *b)
 	return !a->spec || !b->spec || !node_same(a->spec, b->spec) || resource_same_folder(a, b);
 }
 
+/* Does its own name, or its file's, say the mode: default-strict, permissive.yaml? */
+static bool says_mode(const struct resource *r)
+{
+	const struct str *mode = node_get_text(node_get(r->spec, KEY_mtls), KEY_mode);
+
+	return mode && mode->len && resource_is_called(r, mode);
+}
+
+/* Two modes in two files that are called so: one is applied after the other, as Istio's own task of a migration does. */
+static bool are_stages(const struct resource *a, const struct resource *b)
+{
+	return a->kind == KIND_PEER_AUTHENTICATION && a->document->source != b->document->source && !node_same(a->spec, b->spec)
+		&& says_mode(a) && says_mode(b);
+}
+
+/* Do both surely meet in one cluster, so that it matters? */
+static bool meet(const struct resource *a, const struct resource *b)
+{
+	return !is_copy(a, b) && differ(a, b) && !are_stages(a, b) && resource_together(a, b) == YES;
+}
+
 static struct rivals *rivals_at(struct pass *p, struct map *map, const void *what, const void *section,
 	const struct resource *r)
 {
@@ -157,7 +178,7 @@ static void rivals_enter(struct rivals *v, const struct resource *r)
 {
 	if (!v->first)
 		v->first = r;
-	else if (!v->second && !is_copy(v->first, r) && differ(v->first, r) && resource_together(v->first, r) == YES)
+	else if (!v->second && meet(v->first, r))
 		v->second = r;
 }
 
@@ -168,8 +189,8 @@ static const struct resource *rival(const struct rivals *v, const struct resourc
 
 	if (v->first == r)
 		return v->second;
-	other = differ(v->first, r) ? v->first : v->second;
-	return !other || is_copy(v->first, r) || is_copy(other, r) || resource_together(other, r) != YES ? NULL : other;
+	other = differ(v->first, r) && !are_stages(v->first, r) ? v->first : v->second;
+	return other && !is_copy(v->first, r) && meet(other, r) ? other : NULL;
 }
 
 static bool is_wide(const struct resource *r)

@@ -70,6 +70,18 @@ static bool has_between(const struct source *s, char before, char c, char after)
 	return false;
 }
 
+/* Is there something of x.x.x.x or ip.ip.ip.ip? */
+static bool has_masked(const struct source *s)
+{
+	const char *at = s->bytes, *end = at + s->n;
+
+	for (; (at = memchr(at, '.', (size_t)(end - at))); at++)
+		if (at > s->bytes && at + 1 < end && ((at[-1] == at[1] && (at[1] == 'x' || at[1] == 'X')) || (at[-1] == 'p' && at[1] == 'i')
+				|| (at[-1] == 'P' && at[1] == 'I')))
+			return true;
+	return false;
+}
+
 bool placeholder_suspect(const struct source *s)
 {
 	if ((s->dollar && has_pair(s, '$', after_dollar)) || has_pair(s, '{', after_brace) || has_braces(s) || has_pair(s, '<', after_angle)
@@ -77,7 +89,7 @@ bool placeholder_suspect(const struct source *s)
 			|| (s->hash && has_pair(s, '#', after_hash)) || has_pair(s, '_', after_low))
 		return true;
 	/* PLACEHOLDER and REPLACE, CHANGE, placeholder */
-	return has_between(s, 'P', 'L', 'A') || has_between(s, 'N', 'G', 'E') || memmem(s->bytes, s->n, "placeholder", 11);
+	return has_between(s, 'P', 'L', 'A') || has_between(s, 'N', 'G', 'E') || has_masked(s) || memmem(s->bytes, s->n, "placeholder", 11);
 }
 
 /* A name of envsubst or kustomize behind the opening bracket. A default may follow that of ${}. */
@@ -324,9 +336,20 @@ static bool is_expression(const char *text, size_t len)
 	return false;
 }
 
+/* An address that nobody has filled in: four times the same, x.x.x.x, XXX.XXX.XXX.XXX or ip.ip.ip.ip. */
+static bool is_masked(const char *text, size_t len)
+{
+	size_t n = len / 4;
+	bool same = len % 4 == 3 && n > 0;
+
+	for (size_t i = 0; same && i < len; i++)
+		same = text[i] == (i % (n + 1) == n ? '.' : text[i % (n + 1)]);
+	return same && (strspn(text, "xX") == n || (n == 2 && strncasecmp(text, "ip", 2) == 0));
+}
+
 bool placeholder_in(const char *text, size_t len)
 {
-	return placeholder_in_key(text, len)
+	return placeholder_in_key(text, len) || is_masked(text, len)
 		|| (!is_free_text(text, len) && (is_expression(text, len) || is_name_with_marks(text, len)));
 }
 
@@ -366,6 +389,13 @@ bool placeholder_unfilled(const char *text, size_t len)
 		plain = true;
 	}
 	return false;
+}
+
+bool placeholder_of_number(const char *text, size_t len)
+{
+	struct reading r = { .t = text, .n = len };
+
+	return len > 2 && capitals(&r, 0) == len;
 }
 
 /* The value in a line: what is behind its key and its list's dash, without the blanks around it. */

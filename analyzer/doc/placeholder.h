@@ -5,7 +5,7 @@
  *
  * Anywhere in a value: ${VAR} and $(var) of envsubst, Flux, kustomize and Tekton, {{ x }} of Ansible and Jinja in
  * quotes, <% x %>, <<x>>. Spellings of scripts with sed and the like (__X__, $X, {X}, <x>, %X%, @x@, ((x)), #{x}#, CHANGE_ME,
- * PLACEHOLDER) count only where the rest of the value is made of what names, hosts and paths are made of: regular
+ * PLACEHOLDER, addresses such as x.x.x.x) count only where the rest of the value is made of what names, hosts and paths are made of: regular
  * expressions, CEL, path templates ({*}), Envoy's formats (%PROTOCOL%), programs and sentences are not
  * taken for them. ($x) with the whole value in parentheses is Chainsaw's.
  */
@@ -35,6 +35,9 @@ bool placeholder_in_braces(const char *name, size_t len);
  * in capitals with an underscore, as in "ROLLOUT_NAME-active"? To be asked of refused values alone: elsewhere such texts are common.
  */
 bool placeholder_unfilled(const char *text, size_t len);
+
+/* Is it a word in capitals such as nobody writes where a number must stand: PORT, INGRESS_PORT? */
+bool placeholder_of_number(const char *text, size_t len);
 
 /* Does a comment behind this place of a line, where a value is left out, say in the usual word that it is still to be filled in? */
 bool placeholder_to_do(const struct source *s, uint32_t at);

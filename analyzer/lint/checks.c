@@ -38,12 +38,35 @@ struct checking {
 	VEC(struct share) shares;
 };
 
+static bool is_unsettled(const struct node *n)
+{
+	if (n->flags & NODE_UNSETTLED)
+		return true;
+	for (const struct node *c = node_children(n); c; c = c->next)
+		if (is_unsettled(c))
+			return true;
+	return false;
+}
+
+/*
+ * Is it the piece of an object that a program completes: of the Maven plugins fabric8 and JKube, of a template without any metadata
+ * that is filled in, or {apiVersion, kind, spec} of a custom resource, as others carry them for what they create?
+ */
+static bool is_fragment(const struct resource *r)
+{
+	static const char *const folders[] = { "src/main/fabric8/", "src/main/jkube/", NULL };
+	bool custom = r->kind == KIND_OTHER && !schema_find(r->group->text, r->kind_name->text);
+
+	return path_through(r->document->source->name, folders)
+		|| (!node_has(r->root, KEY_metadata) && (custom || is_unsettled(r->root)));
+}
+
 static struct check check_start(const struct checking *c, struct hand *hand, const struct resource *r)
 {
 	return (struct check){
 		.arena = &hand->arena, .sink = &hand->sink, .subject = resource_subject(r),
 		.root = (struct node *)r->root, /* poisoned in place before the mesh freezes it */
-		.release = c->release, .partial = r->partial, .pool = c->pool,
+		.release = c->release, .partial = r->partial || is_fragment(r), .pool = c->pool,
 	};
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "source/path.h"
 
 static const struct {
 	const char *group, *name, *plural;
@@ -171,6 +172,11 @@ int resource_compare(const struct resource *a, const struct resource *b)
 	if (!c)
 		c = compare_interned(a->group, b->group);
 	return c ? c : (a->order > b->order) - (a->order < b->order);
+}
+
+bool resource_is_called(const struct resource *r, const struct str *word)
+{
+	return strcasestr(r->name->text, word->text) || strcasestr(path_base(r->document->source->name), word->text);
 }
 
 bool resource_same_folder(const struct resource *a, const struct resource *b)

@@ -116,6 +116,9 @@ enum truth resource_beside(const struct resource *a, const struct resource *b);
  */
 int resource_compare(const struct resource *a, const struct resource *b);
 
+/* Does the object's name, or its file's, hold this word, in whatever case? */
+bool resource_is_called(const struct resource *r, const struct str *word);
+
 /* Are they written in files of one folder? */
 bool resource_same_folder(const struct resource *a, const struct resource *b);
 

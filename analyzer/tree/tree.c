@@ -426,6 +426,24 @@ static void mark_used(struct tree *t, struct map *used, const struct tree_file *
 	}
 }
 
+/* Where a build fails before it comes to its patches, they are patches all the same. */
+static void claim_patches(struct tree *t, const struct tree_file *f)
+{
+	static const char *const lists[] = { "patches", "patchesStrategicMerge", "patchesJson6902" };
+	const char *folder = path_folder(t->arena, f->file.absolute);
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		for (const struct node *n = node_first(node_find(f->file.documents[0].root, lists[i])); n; n = node_next(n)) {
+			const struct str *path = node_text(node_is_map(n) ? node_find(n, "path") : n);
+			struct tree_file *g = path ? map_get(&t->by_path, tree_path(t, path_absolute(t->arena, folder, path->text)), NULL, NULL) : NULL;
+
+			if (!g || g->unit)
+				continue;
+			g->unit = f->unit;
+			f->unit->n_files++;
+		}
+}
+
 static void build_leaves(struct tree *t)
 {
 	struct map used = { 0 };
@@ -453,6 +471,9 @@ static void build_leaves(struct tree *t)
 		if (f->file.kustomization && f->file.usable && f->file.n_documents && !f->unit)
 			add_kustomization(t, f, NULL);
 	}
+	for (size_t i = 0; i < n; i++)
+		if (t->files.at[i]->file.kustomization && t->files.at[i]->unit && t->files.at[i]->unit->failure)
+			claim_patches(t, t->files.at[i]);
 }
 
 /* Units tell of further ones: the list grows while it is gone through. */

@@ -30,7 +30,8 @@ static bool is_unfilled(const struct notice *n, const struct node *at)
 	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
 		format |= strcmp(n->code, formats[i]) == 0;
 
-	return format && at->kind == NODE_SCALAR && at->scalar == SCALAR_STRING && placeholder_unfilled(at->text->text, at->text->len);
+	return format && at->kind == NODE_SCALAR && at->scalar == SCALAR_STRING
+		&& (placeholder_unfilled(at->text->text, at->text->len) || (str_is(at->text, "PORT") && str_is(at->key, "targetPort")));
 }
 
 static struct finding *add(struct check *c, const struct notice *n, struct span span,

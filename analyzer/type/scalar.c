@@ -359,6 +359,11 @@ static bool is_braced_name(const struct node *n)
 	return name && name->len == n->end - n->begin - 2 && placeholder_in_braces(name->text, name->len);
 }
 
+static bool is_number_to_come(const struct node *n)
+{
+	return n->kind == NODE_SCALAR && n->scalar == SCALAR_STRING && placeholder_of_number(n->text->text, n->text->len);
+}
+
 void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 {
 	const char *meant = meant_by_number(c, t, n);
@@ -369,7 +374,7 @@ void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 	int64_t v;
 
 	n->flags |= NODE_POISONED;
-	if (t->base > TYPE_LIST && is_braced_name(n)) {
+	if (t->base > TYPE_LIST && (is_braced_name(n) || (t->base == TYPE_INT && is_number_to_come(n)))) {
 		c->unsettled = true;
 		fault_at(c, &notice_input_placeholder, n, "%s holds a placeholder and was not judged", fault_name(c, n));
 		return;

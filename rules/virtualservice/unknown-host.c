@@ -3,6 +3,12 @@
 #include "mesh/virtualservice.h"
 #include "rules/hosts.h"
 
+/* Is the short name, as it is written, the host of a ServiceEntry? Those are not expanded, but a route's is. */
+static bool is_host_literally(struct pass *p, const struct resource *r, const struct destination *d)
+{
+	return d->text != d->host && mesh_host(pass_mesh(p), r->ns, d->text, pass_scratch(p)).truth == YES;
+}
+
 static void visit(struct pass *p, const struct resource *r)
 {
 	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
@@ -13,7 +19,10 @@ static void visit(struct pass *p, const struct resource *r)
 
 		if (d->idle)
 			continue;
-		if (v.fault == HOST_FAULT_UNKNOWN) {
+		if (v.fault == HOST_FAULT_UNKNOWN && is_host_literally(p, r, d)) {
+			pass_report(p, r, d->host_node, "\"%s\" means \"%s\", which no service has; a ServiceEntry has the host \"%s\" without a namespace",
+				d->text->text, d->host->text, d->text->text);
+		} else if (v.fault == HOST_FAULT_UNKNOWN) {
 			pass_report(p, r, d->host_node, "no service has the host \"%s\"", d->text->text);
 		} else if (v.fault == HOST_FAULT_VIRTUAL) {
 			pass_report(p, r, d->host_node,
