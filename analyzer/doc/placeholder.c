@@ -336,7 +336,7 @@ static bool is_expression(const char *text, size_t len)
 	return false;
 }
 
-/* An address that nobody has filled in: four times the same, x.x.x.x, XXX.XXX.XXX.XXX or ip.ip.ip.ip. */
+/* An address that nobody has filled in: four times the same, x.x.x.x, XX.XX.XX.XX or ip.ip.ip.ip. */
 static bool is_masked(const char *text, size_t len)
 {
 	size_t n = len / 4;
