@@ -8,6 +8,7 @@
 #include "doc/notices.h"
 #include "doc/placeholder.h"
 #include "lint/config.h"
+#include "object/objects.h"
 #include "source/read.h"
 #include "source/walk.h"
 
@@ -219,6 +220,17 @@ static void skip_unfilled(struct hand *hand, size_t n_findings, struct input_fil
 	f->broken = false;
 }
 
+/* Is a file that something is wrong with none of Kubernetes'? Of one that cannot be read to its end nobody knows all documents. */
+static bool is_foreign(const struct hand *hand, size_t first, const struct input_file *f)
+{
+	if (f->given || f->kustomization || f->unread || f->foreign)
+		return false;
+	for (size_t i = first; !f->broken && i < hand->load.documents.n; i++)
+		if (objects_hold(hand->load.documents.at[i].root))
+			return false;
+	return !f->broken || !applied_has_object(f->source);
+}
+
 static void load_file(void *context, struct hand *hand, size_t i)
 {
 	static const struct notice *const notices[] = {
@@ -262,7 +274,7 @@ static void load_file(void *context, struct hand *hand, size_t i)
 	f->broken = hand->load.n_broken > broken;
 	if (hand->load.n_templates > templates)
 		f->action = hand->load.action;
-	else if (!f->given && !f->kustomization && !f->unread && !f->foreign && hand->sink.findings.n > n_findings && !applied_has_object(source))
+	else if (hand->sink.findings.n > n_findings && is_foreign(hand, l->at[i].first, f))
 		skip_foreign(&hand->sink, n_findings, f);
 	else if (!f->given && f->broken && hand->sink.findings.n > n_findings
 			&& breaks_at_placeholder(hand->sink.findings.at[n_findings]))

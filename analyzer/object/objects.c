@@ -128,7 +128,7 @@ static const struct str *item_kind(struct objects *o, const struct str *list)
 
 /*
  * Catalogues describe kinds in documents that have a kind, an apiVersion and metadata too, but no object's: nothing in it that an
- * object's metadata has, and no spec.
+ * object's metadata has, no spec and no items.
  */
 static bool is_description(const struct node *root)
 {
@@ -137,13 +137,18 @@ static bool is_description(const struct node *root)
 	};
 	const struct node *metadata = node_get(root, KEY_metadata);
 
-	if (!node_is_map(metadata) || !metadata->n || node_has(root, KEY_spec))
+	if (!node_is_map(metadata) || !metadata->n || node_has(root, KEY_spec) || node_is_list(node_get(root, KEY_items)))
 		return false;
 	for (const struct node *m = node_children(metadata); m; m = m->next)
 		for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
 			if (str_is(m->key, fields[i]))
 				return false;
 	return true;
+}
+
+bool objects_hold(const struct node *root)
+{
+	return node_is_map(root) && node_get_text(root, KEY_apiVersion) && node_get_text(root, KEY_kind) && !is_description(root);
 }
 
 /* api_version and kind are what a list says of its items; NULL elsewhere. */

@@ -32,6 +32,9 @@ struct objects {
 	size_t n_passed_over;  /* documents without apiVersion and kind */
 };
 
+/* Does a document hold an object, or a list of them, that objects_add would take? */
+bool objects_hold(const struct node *root);
+
 /*
  * Add the objects of a document. "kind: List" and every other kind ending in
  * List that has items are opened, to any depth; an item of a typed list (ServiceList) without

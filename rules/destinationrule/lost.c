@@ -112,7 +112,7 @@ void lost_subsets_report(struct pass *p, const struct mesh *m, bool routed)
 	for (size_t i = 0; i < rules.n; i++)
 		find_in(&x, rules.at[i], routed);
 	for (size_t i = 0; x.found.n && i < all.n; i++)
-		if (is_custom(all.at[i]))
+		if (all.at[i]->spec && is_custom(all.at[i]))
 			note_members(&x, all.at[i]->spec);
 	for (size_t i = 0; i < x.found.n; i++) {
 		const struct lost *l = &x.found.at[i];
