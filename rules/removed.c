@@ -6,9 +6,13 @@
 #include "rules/rendered.h"
 
 static const struct removed_api removed[] = {
-	{ "rbac.istio.io", 6, "an AuthorizationPolicy" },
-	{ "authentication.istio.io", 6, "PeerAuthentication and RequestAuthentication" },
-	{ "config.istio.io", 8, "Telemetry and EnvoyFilter" },
+	{ "rbac.istio.io", { NULL }, 6, "an AuthorizationPolicy" },
+	{ "authentication.istio.io", { NULL }, 6, "PeerAuthentication and RequestAuthentication" },
+	/* What routed up to 0.8 was in the group that Mixer had after it: https://istio.io/latest/news/releases/1.0.x/announcing-1.0/ */
+	{ "config.istio.io", { "RouteRule" }, 0, "a VirtualService" },
+	{ "config.istio.io", { "DestinationPolicy", "DestinationRule" }, 0, "a DestinationRule" },
+	{ "config.istio.io", { "EgressRule" }, 0, "a ServiceEntry" },
+	{ "config.istio.io", { NULL }, 8, "Telemetry and EnvoyFilter" },
 };
 
 struct batch {
@@ -17,15 +21,23 @@ struct batch {
 	size_t n;
 };
 
-static const struct removed_api *find(const struct str *group)
+static bool is_of(const struct removed_api *api, const struct str *kind)
+{
+	for (size_t i = 0; api->kinds[i]; i++)
+		if (str_is(kind, api->kinds[i]))
+			return true;
+	return !api->kinds[0];
+}
+
+static const struct removed_api *find(const struct str *group, const struct str *kind)
 {
 	for (size_t i = 0; i < sizeof removed / sizeof *removed; i++)
-		if (str_is(group, removed[i].group))
+		if (str_is(group, removed[i].group) && is_of(&removed[i], kind))
 			return &removed[i];
 	return NULL;
 }
 
-void removed_each(struct pass *p, const struct mesh *m, const struct str *(*group)(const struct resource *r),
+void removed_each(struct pass *p, const struct mesh *m, const struct str *(*of)(const struct resource *r, const struct str **kind),
 	void (*report)(struct pass *p, const struct resource *first, const char *more, const struct removed_api *api))
 {
 	struct resources all = mesh_all(m);
@@ -33,7 +45,8 @@ void removed_each(struct pass *p, const struct mesh *m, const struct str *(*grou
 	VEC(struct batch *) list = { 0 };
 
 	for (size_t i = 0; i < all.n; i++) {
-		const struct removed_api *api = find(group(all.at[i]));
+		const struct str *kind = NULL, *group = of(all.at[i], &kind);
+		const struct removed_api *api = group ? find(group, kind) : NULL;
 		struct batch **at;
 
 		if (!api || resource_is_istios(all.at[i]))

@@ -86,20 +86,32 @@ static const char *ref_names(const struct trial *x, const struct member_ref *ref
 	return fault_names(x->check, names, n, last);
 }
 
+/* Three or more, all empty, where no API server reads it: it lists what there is to choose from, as documentation does. */
+static bool is_listing(const struct trial *x, struct node *const *at, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (at[i]->kind != NODE_MAP || at[i]->n)
+			return false;
+	return n > 2 && x->check->advice;
+}
+
 /* More than one of the group: one finding at the second in the order of the schema, whatever that of the file; the others beside it. */
 static void clash(const struct trial *x, struct node *const *at, uint32_t n)
 {
 	struct check *c = x->check;
 	const char *names[3] = {at[0]->key->text, at[1]->key->text, n > 2 ? at[2]->key->text : NULL};
-	struct finding *f = x->clause->say
-		? fault_at_key(c, notice(x, &notice_type_one_of), at[1], "%s", x->clause->say)
-		: fault_at_key(c, notice(x, &notice_type_one_of), at[1], "only one of %s may be set",
-			fault_names(c, names, n > 2 ? 3 : 2, "and"));
+	struct finding *f;
 
 	/* What an empty one lacks is of no use to who has to choose between them first; API servers say it all the same. */
 	for (uint32_t i = 0; c->advice && i < n; i++)
 		if (at[i]->kind == NODE_MAP && at[i]->n == 0)
 			sink_withdraw(c->sink, &notice_type_missing_field, (struct span){ node_source(at[i]), at[i]->key_begin, at[i]->end });
+	if (is_listing(x, at, n))
+		return;
+	f = x->clause->say
+		? fault_at_key(c, notice(x, &notice_type_one_of), at[1], "%s", x->clause->say)
+		: fault_at_key(c, notice(x, &notice_type_one_of), at[1], "only one of %s may be set",
+			fault_names(c, names, n > 2 ? 3 : 2, "and"));
 	fault_relate(c, f, at[0], "\"%s\" is set here", at[0]->key->text);
 	for (uint32_t i = 1; i < n; i++) {
 		poison(x, at[i]);

@@ -1,8 +1,9 @@
 /* An object of an API that Istio has removed. */
 #include "rules/removed.h"
 
-static const struct str *group(const struct resource *r)
+static const struct str *group(const struct resource *r, const struct str **kind)
 {
+	*kind = r->kind_name;
 	return r->kind == KIND_OTHER ? r->group : NULL;
 }
 

@@ -3,8 +3,9 @@
 #include "rules/removed.h"
 
 /* What a hook of Istio's old chart brought is rendered with the whole of that old Istio, which serves these objects. */
-static const struct str *group(const struct resource *r)
+static const struct str *group(const struct resource *r, const struct str **kind)
 {
+	*kind = NULL; /* one file of definitions is one finding */
 	return r->kind == KIND_CUSTOM_RESOURCE_DEFINITION && !node_find(r->annotations, "helm.sh/hook")
 		? node_get_text(r->spec, KEY_group) : NULL;
 }
