@@ -51,7 +51,7 @@ void removed_each(struct pass *p, const struct mesh *m, const struct str *(*of)(
 
 		if (!api || resource_is_istios(all.at[i]))
 			continue;
-		at = (struct batch **)map_at(pass_scratch(p), &by_file, all.at[i]->document->source, api, NULL);
+		at = (struct batch **)map_at(pass_scratch(p), &by_file, all.at[i]->document->source, group, NULL);
 		if (!*at) {
 			*at = arena_new(pass_scratch(p), struct batch);
 			**at = (struct batch){ all.at[i], api, 0 };
