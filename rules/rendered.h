@@ -12,4 +12,7 @@ bool resource_is_rendered(const struct resource *r);
 /* Did Istio's own installer or charts? */
 bool resource_is_istios(const struct resource *r);
 
+/* Is it part of a release of Knative, whose parts are files of their own, not all of them installed? */
+bool resource_is_knatives(const struct resource *r);
+
 #endif

@@ -5,6 +5,7 @@
 #include "keys.h"
 #include "lint/catalogue.h"
 #include "mesh/workload.h"
+#include "rules/rendered.h"
 
 const struct node *policy_labels(const struct resource *r)
 {
@@ -98,7 +99,7 @@ void selector_report_idle(struct pass *p, const struct resource *r)
 	const struct str *ns = reach(m, r);
 	struct selection s, elsewhere;
 
-	if (!labels || is_garbled(r) || policy_is_attached(r) || is_inert(m, r))
+	if (!labels || is_garbled(r) || policy_is_attached(r) || is_inert(m, r) || resource_is_knatives(r))
 		return;
 	s = mesh_select(m, ns, labels, pass_scratch(p));
 	if (s.truth == UNKNOWN && !s.n && ns)
