@@ -237,7 +237,7 @@ static bool is_copy(const struct checking *c, const struct resource *r)
 		"crd/external/", "crds/external/", "external-crd/", "external-crds/", "external_crds/", NULL,
 	};
 
-	return path_through(r->document->source->name, folders) || tree_holds_copy(c->tree, r);
+	return r->kind == KIND_CUSTOM_RESOURCE_DEFINITION && (path_through(r->document->source->name, folders) || tree_holds_copy(c->tree, r));
 }
 
 /* Only definitions of kinds that the input has objects of, and that meshlint has no schema for or are the Gateway API's, are worth reading. */
@@ -248,7 +248,7 @@ static void add_crd(struct checking *c, const struct resource *r, bool given)
 	const struct str *group = node_get_text(spec, KEY_group), *kind = node_text(node_at(spec, KEY_names, KEY_kind, 0));
 	const char *path = r->document->source->name;
 
-	if (r->kind != KIND_CUSTOM_RESOURCE_DEFINITION || !map_get(&c->foreign, group, kind, NULL) || (!given && is_copy(c, r)))
+	if (r->kind != KIND_CUSTOM_RESOURCE_DEFINITION || !map_get(&c->foreign, group, kind, NULL))
 		return;
 	crd_add(&c->crds, r->root, &subject);
 	if (!given && path_of_samples(path))
@@ -282,8 +282,16 @@ static void add_crds(struct checking *c, const struct checks *checks, struct are
 		*map_at(a, &c->foreign, node_get_text(spec, KEY_group), node_text(node_at(spec, KEY_names, KEY_kind, 0)), NULL) = NULL;
 	}
 	for (size_t i = 0; c->foreign.n && i < o->resources.n; i++)
-		if (!is_dump(o->resources.at[i]))
+		if (!is_dump(o->resources.at[i]) && !is_copy(c, o->resources.at[i]))
 			add_crd(c, o->resources.at[i], false);
+	/* Beside another definition a copy may excuse what that finds wrong. */
+	for (size_t i = 0; c->foreign.n && i < o->resources.n; i++) {
+		const struct resource *r = o->resources.at[i];
+
+		if (is_copy(c, r) && !is_dump(r) && crd_find(&c->crds,
+				node_get_text(r->spec, KEY_group), node_text(node_at(r->spec, KEY_names, KEY_kind, 0)), NULL))
+			add_crd(c, r, false);
+	}
 }
 
 /* Objects of several builds that share their root are checked once. */

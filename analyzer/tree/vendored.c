@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "keys.h"
 #include "source/path.h"
+#include "tree/fixtures.h"
 
 /* What an unpacked release holds. */
 enum part {
@@ -138,16 +139,109 @@ static bool installs_old_istio(const struct applied_file *f)
 	return pilot && other;
 }
 
+/* --- releases side by side: install/v0.6.0, install/v0.7.0, ... --- */
+
+#define FEWEST_RELEASES 3
+
+/* What lies in folders of one parent that are called after versions. */
+struct shelf {
+	const char *newest;
+	size_t n;
+};
+
+struct releases {
+	struct arena *arena;
+	struct pool *pool;
+	struct map shelves;  /* parent -> struct shelf */
+	struct map folders;  /* folder of a version -> what makes it something that is deployed from there, or the map itself */
+	bool any;            /* a shelf has enough */
+};
+
+/* The length of the component if it is a version of three numbers, v0.6.0-rc0, else 0. */
+static size_t version_len(const char *name)
+{
+	const char *at = name + (*name == 'v');
+
+	for (int i = 0; i < 3; i++) {
+		size_t n = strspn(at, "0123456789");
+
+		if (!n || (i < 2 && at[n] != '.'))
+			return 0;
+		at += n + (i < 2);
+	}
+	return *at == '/' || (*at == '-' && strchr(at, '/')) ? (size_t)(at - name) + strcspn(at, "/") : 0;
+}
+
+/* Call for each folder above the file, below what the user names, that is called after a version. */
+static bool each_version(struct releases *x, const struct applied_file *f, bool (*call)(struct releases *x, const struct applied_file *f, const char *name, size_t n))
+{
+	const char *below = f->path + strlen(f->path) - strlen(f->below);
+
+	for (const char *at = below; at; at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL) {
+		size_t n = version_len(at);
+
+		if (n && call(x, f, at, n))
+			return true;
+	}
+	return false;
+}
+
+static struct shelf *shelf_of(struct releases *x, const struct applied_file *f, const char *name)
+{
+	struct shelf **place = (struct shelf **)map_at(x->arena, &x->shelves, pool_intern(x->pool, f->path, (size_t)(name - f->path)), NULL, NULL);
+
+	if (!*place)
+		*place = arena_new(x->arena, struct shelf);
+	return *place;
+}
+
+/* For comparison: 0.6.0~ comes behind 0.6.0-rc0~. */
+static const char *version_text(struct releases *x, const char *name, size_t n)
+{
+	return arena_printf(x->arena, "%.*s~", (int)(n - (*name == 'v')), name + (*name == 'v'));
+}
+
+static bool note_version(struct releases *x, const struct applied_file *f, const char *name, size_t n)
+{
+	void **place = map_at(x->arena, &x->folders, pool_intern(x->pool, f->path, (size_t)(name - f->path) + n), NULL, NULL);
+	const char *text = version_text(x, name, n);
+	struct shelf *s = shelf_of(x, f, name);
+
+	if (!*place) {
+		*place = x;
+		s->n++;
+		x->any |= s->n >= FEWEST_RELEASES;
+		if (!s->newest || strverscmp(text, s->newest) > 0)
+			s->newest = text;
+	}
+	if (fixtures_are_named(f->path) || path_is_chart(f->path))
+		*place = (void *)(uintptr_t)f;
+	return false;
+}
+
+/* Is it an older one, which nobody changes any more? */
+static bool is_old(struct releases *x, const struct applied_file *f, const char *name, size_t n)
+{
+	const struct shelf *s = shelf_of(x, f, name);
+
+	return s->n >= FEWEST_RELEASES && strcmp(version_text(x, name, n), s->newest) != 0
+		&& map_get(&x->folders, pool_intern(x->pool, f->path, (size_t)(name - f->path) + n), NULL, NULL) == x;
+}
+
 bool *vendored_find(struct arena *a, struct pool *pool, const struct applied_file *files, size_t n)
 {
 	static const char *const third_party[] = { "third_party/", NULL };
 	bool *found = arena_array(a, bool, n);
 	struct folders folders = { .arena = a, .pool = pool };
+	struct releases releases = { .arena = a, .pool = pool };
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		note_parts(&folders, &files[i]);
+		each_version(&releases, &files[i], note_version);
+	}
 	for (size_t i = 0; i < n; i++)
 		found[i] = is_go_vendor(files[i].below) || path_through(files[i].below, third_party) || is_released(&folders, &files[i])
+			|| (releases.any && each_version(&releases, &files[i], is_old))
 			|| (!files[i].given && installs_old_istio(&files[i]));
 	return found;
 }
