@@ -90,6 +90,7 @@ unsigned applied_telling(const char *path, const struct document *documents, siz
 	} apis[] = {
 		{ "chainsaw.kyverno.io/", TELLS_OF_FILES }, { "kuttl.dev/", TELLS_OF_FILES }, { "kudo.dev/", TELLS_OF_FILES },
 		{ "cli.kyverno.io/", TELLS_OF_FILES }, { "test.gatekeeper.sh/", TELLS_OF_FILES },
+		{ "constraints.gatekeeper.sh/", TELLS_OF_FILES }, { "templates.gatekeeper.sh/", TELLS_OF_FILES },
 		{ "argoproj.io/", TELLS_OF_DEPLOYMENTS }, { "kustomize.toolkit.fluxcd.io/", TELLS_OF_DEPLOYMENTS },
 	};
 	unsigned tells = fixtures_are_named(path) ? TELLS_OF_FILES : 0;

@@ -20,6 +20,7 @@ struct reading {
 	unsigned *mentions;
 	struct map by_path;   /* absolute path -> struct applied_file */
 	struct map folders;   /* that hold tests of Chainsaw or KUTTL */
+	struct map policies;  /* that hold policies of Gatekeeper */
 	struct pool *pool;
 	struct map waiting;   /* folder -> its kustomization, part of a copy that nobody has led to */
 	VEC(const struct applied_file *) found; /* those that somebody has */
@@ -247,6 +248,8 @@ static void read_document(struct reading *r, const struct node *root)
 		read_kyverno(r, root);
 	else if (str_starts(api, "test.gatekeeper.sh/"))
 		read_gator(r, root);
+	else if (str_starts(api, "constraints.gatekeeper.sh/") || str_starts(api, "templates.gatekeeper.sh/"))
+		*map_at(r->arena, &r->policies, pool_text(r->pool, r->folder), NULL, NULL) = r;
 }
 
 static bool starts(const char *t, size_t n, const char *word)
@@ -294,6 +297,15 @@ static bool is_expected(const char *base)
 	return starts(base, n, "expected") || ends(base, n, "expected");
 }
 
+/* What policies of Gatekeeper are tried on is beside them, as in Gatekeeper's library: example.yaml, example_allowed.yaml. */
+static bool is_example(const struct reading *r, const struct applied_file *f)
+{
+	const char *base = path_base(f->path);
+
+	return r->policies.n && starts(base, strcspn(base, "."), "example")
+		&& map_get(&r->policies, pool_text(r->pool, path_folder(r->arena, f->path)), NULL, NULL);
+}
+
 static void read_names(struct reading *r)
 {
 	for (size_t i = 0; i < r->n; i++) {
@@ -306,7 +318,7 @@ static void read_names(struct reading *r)
 	for (size_t i = 0; i < r->n; i++) {
 		enum naming naming = naming_of(path_base(r->files[i].path));
 
-		if (strstr(r->files[i].path, "/.kyverno-test/"))
+		if (strstr(r->files[i].path, "/.kyverno-test/") || is_example(r, &r->files[i]))
 			r->mentions[i] |= MENTION_POLICIES;
 		if (path_of_tests(r->files[i].below) && is_expected(path_base(r->files[i].path)))
 			r->mentions[i] |= MENTION_NAMED;
