@@ -129,16 +129,32 @@ void units_find(struct tree *t, struct input *in, struct load *load, const struc
 	tree_build(t);
 }
 
+/* One finding for each file, however many of its paths lead out of the tree. */
+static void report_refused(const struct unit *u, struct sink *sink)
+{
+	for (size_t i = 0, more; i < u->gaps.n; i++) {
+		const struct unit_gap *g = &u->gaps.at[i];
+		bool told = !g->refused;
+
+		more = 0;
+		for (size_t j = 0; !told && j < i; j++)
+			told = u->gaps.at[j].refused && u->gaps.at[j].at.source == g->at.source;
+		for (size_t j = i + 1; !told && j < u->gaps.n; j++)
+			more += u->gaps.at[j].refused && u->gaps.at[j].at.source == g->at.source;
+		if (!told && more)
+			sink_add(sink, &notice_input_outside, g->at, "this path (and %zu more in this file) leads out of the tree and was not read (--follow-links reads it)", more);
+		else if (!told)
+			sink_add(sink, &notice_input_outside, g->at, "%s", INPUT_PATH_OUTSIDE);
+	}
+}
+
 void units_report(const struct tree *t, struct map *marks, struct sink *sink)
 {
 	for (size_t i = 0; i < t->units.n; i++) {
 		const struct unit *u = t->units.at[i];
-
 		struct finding *f;
 
-		for (size_t j = 0; j < u->gaps.n; j++)
-			if (u->gaps.at[j].refused)
-				sink_add(sink, &notice_input_outside, u->gaps.at[j].at, "%s", INPUT_PATH_OUTSIDE);
+		report_refused(u, sink);
 		if (!u->failure || !u->judged)
 			continue;
 		f = sink_add(sink, &notice_kustomize_not_built, u->failed_at, "\"kustomize build\" fails here: %s", u->failure);
