@@ -66,11 +66,15 @@ static void chunk_free(struct arena_chunk *c)
 		munmap(c, sizeof *c + c->size);
 }
 
-static struct arena_chunk *chunk_add(struct arena *a, size_t need)
+static struct arena_chunk *chunk_make(struct arena *a, size_t need)
 {
 	size_t size = a->chunk ? a->chunk->size * GROWTH : FIRST_CHUNK;
-	struct arena_chunk *c;
+	struct arena_chunk *c = a->spare;
 
+	if (c && c->size >= need) {
+		a->spare = NULL;
+		return c;
+	}
 	if (size > LARGEST_CHUNK)
 		size = LARGEST_CHUNK;
 	if (size < need)
@@ -81,6 +85,13 @@ static struct arena_chunk *chunk_add(struct arena *a, size_t need)
 	c->size = size;
 	ASAN_POISON_MEMORY_REGION(c->bytes, size);
 	a->total += sizeof *c + size;
+	return c;
+}
+
+static struct arena_chunk *chunk_add(struct arena *a, size_t need)
+{
+	struct arena_chunk *c = chunk_make(a, need);
+
 	/* A block larger than a common chunk goes behind the one being filled. */
 	if (a->chunk && need > LARGEST_CHUNK) {
 		c->older = a->chunk->older;
@@ -154,10 +165,22 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	return text;
 }
 
+static void drop_spare(struct arena *a)
+{
+	struct arena_chunk *c = a->spare;
+
+	a->spare = NULL;
+	if (!c)
+		return;
+	a->total -= sizeof *c + c->size;
+	chunk_free(c);
+}
+
 void arena_adopt(struct arena *a, struct arena *b)
 {
 	struct arena_chunk *oldest = b->chunk;
 
+	drop_spare(b);
 	if (!oldest)
 		return;
 	while (oldest->older)
@@ -171,6 +194,48 @@ void arena_adopt(struct arena *a, struct arena *b)
 	a->total += b->total;
 	b->chunk = NULL;
 	b->total = 0;
+}
+
+struct arena_mark arena_mark(const struct arena *a)
+{
+	struct arena_chunk *c = a->chunk;
+
+	return (struct arena_mark){ c, c ? c->older : NULL, c ? c->used : 0 };
+}
+
+/* Large chunks are given back, a common one may serve again. */
+static void chunk_drop(struct arena *a, struct arena_chunk *c)
+{
+	if (c->size <= LARGEST_CHUNK && (!a->spare || a->spare->size < c->size)) {
+		drop_spare(a);
+		c->used = 0;
+		ASAN_POISON_MEMORY_REGION(c->bytes, c->size);
+		a->spare = c;
+		return;
+	}
+	a->total -= sizeof *c + c->size;
+	chunk_free(c);
+}
+
+void arena_rewind(struct arena *a, struct arena_mark to)
+{
+	struct arena_chunk *c, *next;
+
+	for (c = a->chunk; c != to.chunk; c = next) {
+		next = c->older;
+		chunk_drop(a, c);
+	}
+	a->chunk = to.chunk;
+	if (!to.chunk)
+		return;
+	/* Blocks larger than a common chunk stand behind the one being filled. */
+	for (c = to.chunk->older; c != to.older; c = next) {
+		next = c->older;
+		chunk_drop(a, c);
+	}
+	to.chunk->older = to.older;
+	to.chunk->used = to.used;
+	ASAN_POISON_MEMORY_REGION(to.chunk->bytes + to.used, to.chunk->size - to.used);
 }
 
 void arena_clear(struct arena *a)
@@ -198,6 +263,7 @@ void arena_release(struct arena *a)
 		a->chunk = c->older;
 		chunk_free(c);
 	}
+	drop_spare(a);
 	a->total = 0;
 }
 

@@ -6,7 +6,7 @@
  * An arena hands out blocks that live until it is cleared or released; there is
  * no free of a single block. It belongs to one thread at a time. Out of memory
  * is a panic, so no call returns NULL. Under AddressSanitizer the memory of a
- * cleared arena is poisoned.
+ * cleared arena is poisoned, and so is what a rewind forgets.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -31,10 +31,11 @@ struct arena_chunk {
 struct arena {
 	struct arena_chunk *chunk; /* the one being filled; older ones behind it */
 	size_t total;              /* bytes taken from the system */
+	struct arena_chunk *spare; /* an empty one that a rewind left over, or NULL */
 };
 
 /* An empty arena holds no memory yet: struct arena a = ARENA_INIT. */
-#define ARENA_INIT { NULL, 0 }
+#define ARENA_INIT { NULL, 0, NULL }
 
 /* Zeroed bytes, aligned for any type. size may be 0. */
 void *arena_alloc(struct arena *a, size_t size);
@@ -73,6 +74,17 @@ void arena_adopt(struct arena *a, struct arena *b);
 
 /* Forget all blocks but keep memory for the next use. */
 void arena_clear(struct arena *a);
+
+/* How far an arena is filled, to come back to. */
+struct arena_mark {
+	struct arena_chunk *chunk, *older;
+	size_t used;
+};
+
+struct arena_mark arena_mark(const struct arena *a);
+
+/* Forget all blocks since the mark; marks made since are void. One chunk stays for the next use. */
+void arena_rewind(struct arena *a, struct arena_mark to);
 
 /* Give everything back; the arena is empty and may be used again. */
 void arena_release(struct arena *a);

@@ -17,8 +17,11 @@ void build_init(struct builder *b, struct load *l, const struct source *s, bool 
 	/* A frame is made empty when it opens. */
 	memset(b, 0, offsetof(struct builder, frames));
 	b->load = l;
+	b->nodes = l->keeps ? l->nodes : l->arena;
+	b->mark = arena_mark(b->nodes);
 	b->source = s;
 	b->suspect = suspect;
+	b->hollow = l->keeps && l->hollow;
 	b->template = placeholder_of_template(s);
 }
 
@@ -29,6 +32,8 @@ void build_release(struct builder *b)
 
 void build_begin(struct builder *b)
 {
+	if (b->load->keeps) /* what a document that was given up has left goes too */
+		arena_rewind(b->nodes, b->mark);
 	b->root = NULL;
 	b->depth = 0;
 	b->n_nodes = 0;
@@ -36,6 +41,51 @@ void build_begin(struct builder *b)
 	b->n_aliased = 0;
 	b->anchors = (struct map){ 0 };
 	arena_clear(&b->scratch);
+	b->passing_size = 0;
+}
+
+/* Nothing is in the node any more. */
+static void empty(struct builder *b, struct node *n)
+{
+	if (n->kind == NODE_SCALAR) {
+		n->text = pool_intern(b->load->pool, "", 0);
+		return;
+	}
+	n->first = NULL;
+	n->n = 0;
+}
+
+/* The root and its first child are where findings about the document as a whole point to. */
+static struct node *strip(struct builder *b, const struct node *root)
+{
+	struct node child = { 0 }, outer = *root, *n;
+	bool has_child = node_children(root);
+
+	if (has_child)
+		child = *root->first;
+	arena_rewind(b->nodes, b->mark);
+	n = arena_array(b->nodes, struct node, 1 + has_child);
+	n[0] = outer;
+	empty(b, &n[0]);
+	if (!has_child)
+		return n;
+	n[1] = child;
+	n[1].parent = n;
+	n[1].next = NULL;
+	empty(b, &n[1]);
+	n[0].first = &n[1];
+	n[0].n = 1;
+	return n;
+}
+
+void build_take(struct builder *b, struct document d)
+{
+	if (b->load->keeps && !b->load->keeps(b->load->context, d.root)) {
+		d.root = strip(b, d.root);
+		d.dropped = true;
+	}
+	b->mark = arena_mark(b->nodes);
+	vec_push(b->load->arena, &b->load->documents, d);
 }
 
 struct finding *build_report(struct builder *b, const struct notice *n, uint32_t begin,
@@ -66,7 +116,7 @@ static struct frame *top(struct builder *b)
 
 static struct node *node_new(struct builder *b, enum node_kind kind, uint32_t begin, uint32_t end)
 {
-	struct node *n = arena_new(b->load->arena, struct node);
+	struct node *n = arena_new(b->nodes, struct node);
 
 	b->n_nodes++;
 	n->kind = (uint8_t)kind;
@@ -336,6 +386,21 @@ static const char *as_text(struct builder *b, const char *bytes, size_t *n)
 	return out;
 }
 
+/* In a hollow document nobody looks at a text once its node is attached. */
+static const struct str *passing(struct builder *b, const char *bytes, size_t len)
+{
+	struct str *s = b->passing;
+
+	if (len >= b->passing_size) {
+		b->passing_size = 2 * len + 64;
+		b->passing = s = arena_alloc(&b->scratch, sizeof *s + b->passing_size);
+	}
+	s->len = (uint32_t)len;
+	memcpy(s->text, bytes, len);
+	s->text[len] = '\0';
+	return s;
+}
+
 /* Resolve the value of a scalar from its text, style and tag. */
 static bool resolve(struct builder *b, const struct piece *p, struct node *n)
 {
@@ -360,7 +425,7 @@ static bool resolve(struct builder *b, const struct piece *p, struct node *n)
 		v.scalar = scalar_kind(p->text, p->len);
 	}
 	n->scalar = (uint8_t)v.scalar;
-	n->text = pool_intern(b->load->pool, bytes, len);
+	n->text = b->hollow ? passing(b, bytes, len) : pool_intern(b->load->pool, bytes, len);
 	return true;
 }
 
@@ -410,6 +475,8 @@ static bool build_key(struct builder *b, struct frame *f, const struct piece *p)
 	n->flags = p->flags;
 	if (!resolve(b, p, n))
 		return false;
+	if (b->hollow) /* keys are compared by where they are */
+		n->text = pool_intern(b->load->pool, n->text->text, n->text->len);
 	if (p->anchor)
 		add_anchor(b, p->anchor, n);
 	b->n_values -= merge;
@@ -464,6 +531,8 @@ bool build_open(struct builder *b, enum node_kind kind, bool flow, uint32_t begi
 	f = &b->frames[b->depth++];
 	memset(f, 0, sizeof *f);
 	f->node = n;
+	if (b->hollow)
+		b->marks[b->depth - 1] = arena_mark(b->nodes);
 	if (anchor) {
 		f->anchor = add_anchor(b, anchor, n);
 		f->anchor->open = true;
@@ -476,7 +545,7 @@ bool build_open(struct builder *b, enum node_kind kind, bool flow, uint32_t begi
 /* A member for another map as well. Its children go along: the map that it came from is only there for aliases. */
 static struct node *share(struct builder *b, const struct node *m)
 {
-	struct node *n = arena_new(b->load->arena, struct node);
+	struct node *n = arena_new(b->nodes, struct node);
 
 	*n = *m;
 	for (struct node *child = node_children(n); child; child = child->next)
@@ -559,6 +628,10 @@ bool build_close(struct builder *b, uint32_t end)
 	}
 	b->depth--;
 	outer = top(b);
+	if (b->hollow && outer) { /* how much was in it still counts */
+		arena_rewind(b->nodes, b->marks[b->depth]);
+		n->first = NULL;
+	}
 	if (waits_for_key(outer))
 		return refuse_key(b, outer, n->begin, n->end, kind_word(n));
 	return attach(b, n, n->end);
@@ -589,7 +662,7 @@ static struct node *copy(struct builder *b, const struct node *from, uint32_t de
 
 	if (depth > LOAD_MAX_DEPTH || b->n_nodes >= LOAD_MAX_NODES || !may_copy(b))
 		return NULL;
-	n = arena_new(b->load->arena, struct node);
+	n = arena_new(b->nodes, struct node);
 	b->n_nodes++;
 	*n = *from;
 	n->flags |= NODE_ALIASED;

@@ -49,6 +49,8 @@ struct builder {
 	struct load *load;
 	const struct source *source;
 	struct arena scratch;   /* what is only needed while one source is read */
+	struct arena *nodes;
+	struct arena_mark mark; /* of nodes, before the document; where the loader keeps not all */
 	struct node *root;      /* of the document last built */
 	struct map anchors;     /* name to anchor */
 	uint32_t n_nodes;
@@ -57,9 +59,13 @@ struct builder {
 	uint32_t n_findings;    /* of this source */
 	bool suspect;           /* see build_init */
 	bool template;          /* the file is called one */
+	bool hollow;            /* see load.hollow */
+	struct str *passing;    /* of a hollow document the text last read, */
+	size_t passing_size;    /* ... which may have fewer bytes than these */
 	bool unfinished;        /* too many: read no further document of this source */
 	uint32_t depth;
 	struct frame frames[LOAD_MAX_DEPTH + 1];
+	struct arena_mark marks[LOAD_MAX_DEPTH + 1]; /* of a hollow document: of the nodes in each frame's */
 };
 
 /* The text of a scalar and how it was written. tag and anchor may be NULL. */
@@ -79,6 +85,9 @@ void build_release(struct builder *b);
 
 /* Start a document. */
 void build_begin(struct builder *b);
+
+/* Add the document last built, whose root d has, to the loader's: as it is, or what is left where the loader does not keep it. */
+void build_take(struct builder *b, struct document d);
 
 bool build_scalar(struct builder *b, const struct piece *p);
 bool build_open(struct builder *b, enum node_kind kind, bool flow, uint32_t begin,

@@ -92,8 +92,6 @@ static bool is_open(char c)
 
 static bool read_all(struct json *j)
 {
-	struct load *l = j->builder->load;
-
 	while (json_peek(&j->text), j->text.at < j->text.n) {
 		struct document d = { .source = j->builder->source, .begin = j->text.at };
 
@@ -105,7 +103,7 @@ static bool read_all(struct json *j)
 		json_peek(&j->text);
 		d.root = j->builder->root;
 		d.end = j->text.at;
-		vec_push(l->arena, &l->documents, d);
+		build_take(j->builder, d);
 	}
 	return true;
 }

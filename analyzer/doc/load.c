@@ -100,6 +100,8 @@ static void read_yaml(struct load *l, const struct source *s, uint32_t begin, bo
 	struct stream r;
 
 	stream_init(&r, l, s, suspect);
+	/* Anchors and merge keys need what is in maps. */
+	r.builder.hollow = r.builder.hollow && !memchr(s->bytes, '&', s->n) && !memmem(s->bytes, s->n, "<<", 2);
 	if (too_many_directives(s)) {
 		build_report(&r.builder, &notice_input_syntax, begin, begin + 4,
 			"the file has more than %d %%TAG directives", MOST_TAG_DIRECTIVES);

@@ -23,6 +23,10 @@
 
 struct load {
 	struct arena *arena; /* of the thread */
+	struct arena *nodes; /* of the thread, for the nodes of documents where not all are kept, and for nothing else */
+	bool (*keeps)(void *context, const struct node *root); /* is the document of use? What is not is given back at once; NULL: all are */
+	void *context;
+	bool hollow;         /* none is, it seems: what is in lists and maps is given back as soon as they end. Then whoever asked looks whether any was kept */
 	struct pool *pool;
 	struct sink *sink;
 	bool inner;                     /* the source is a value of a document, and so nothing that kubectl reads by lines */

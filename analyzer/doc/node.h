@@ -78,6 +78,7 @@ struct document {
 	uint32_t begin, end;       /* bytes, from its --- or first byte up to the next document */
 	const char *origin;        /* file that a "# Source:" comment of Helm names, or NULL */
 	bool json;                 /* written as JSON */
+	bool dropped;              /* not kept (load.keeps): all that is left is the root, and its first child without what is in it */
 };
 
 /* The source that the node's text is in: a made node's own, else that of the root above it. */

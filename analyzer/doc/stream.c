@@ -339,10 +339,10 @@ static bool on_empty(struct stream *r, const yaml_event_t *e)
 static void add_document(struct stream *r)
 {
 	struct node *root = r->builder.root;
-	struct document d = { root, r->source, r->document_begin, 0, NULL, false };
+	struct document d = { .root = root, .source = r->source, .begin = r->document_begin };
 
 	d.origin = find_origin(r, r->document_begin, root->begin);
-	vec_push(r->load->arena, &r->load->documents, d);
+	build_take(&r->builder, d);
 }
 
 /*

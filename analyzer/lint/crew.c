@@ -66,6 +66,7 @@ void crew_start(struct crew *c, struct pool *pool, size_t jobs)
 
 		h->sink.arena = &h->arena;
 		h->load.arena = &h->arena;
+		h->load.nodes = &h->nodes;
 		h->load.sink = &h->sink;
 		h->load.pool = pool;
 		h->load.n_copied = &c->n_copied;
@@ -98,6 +99,7 @@ void crew_end(struct crew *c, struct arena *arena, struct sink *sink)
 	for (size_t i = 0; i < c->n; i++) {
 		sink_join(sink, &c->hands[i].sink);
 		arena_adopt(arena, &c->hands[i].arena);
+		arena_adopt(arena, &c->hands[i].nodes);
 	}
 	free(c->hands);
 	c->hands = NULL;

@@ -13,7 +13,7 @@
 #include "doc/load.h"
 
 struct hand {
-	struct arena arena;
+	struct arena arena, nodes; /* see load.h */
 	struct sink sink;
 	struct load load;
 };

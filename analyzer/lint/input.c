@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "doc/notices.h"
 #include "doc/placeholder.h"
+#include "keys.h"
 #include "lint/config.h"
 #include "object/objects.h"
 #include "source/read.h"
@@ -231,6 +232,61 @@ static bool is_foreign(const struct hand *hand, size_t first, const struct input
 	return !f->broken || !applied_has_object(f->source);
 }
 
+/* Which documents of a file are kept. */
+struct keeping {
+	const struct input_file *file;
+	const struct source *source;
+	bool asked, whole; /* whole: see is_read_whole */
+};
+
+/* Is more of the file looked at than its objects: what its name promises, directives of patches, comments that may stand in texts? */
+static bool is_read_whole(struct keeping *k)
+{
+	const struct input_file *f = k->file;
+	const struct source *s = k->source;
+
+	if (!k->asked)
+		k->whole = f->kustomization || applied_is_telling(f->absolute) || path_is_chart(f->absolute) || applied_may_direct(s)
+			|| (s->hash && memmem(s->bytes, s->n, "meshlint:", 9));
+	k->asked = true;
+	return k->whole;
+}
+
+/* An object's have the first two, and the third may tell what a document was made from. All others are the same to whoever comes. */
+static bool is_kept(void *context, const struct node *root)
+{
+	return node_has(root, KEY_apiVersion) || node_has(root, KEY_kind) || node_has(root, KEY_metadata) || is_read_whole(context);
+}
+
+static bool keeps_some(const struct load *l, size_t first)
+{
+	while (first < l->documents.n && l->documents.at[first].dropped)
+		first++;
+	return first < l->documents.n;
+}
+
+static void read_documents(struct load *load, const struct input_file *f, const struct source *s)
+{
+	struct keeping keeping = { .file = f, .source = s };
+	const struct load before = *load;
+	size_t n_findings = load->sink->findings.n;
+
+	load->keeps = is_kept;
+	load->context = &keeping;
+	load->hollow = !applied_has_object(s) && !is_read_whole(&keeping);
+	load_source(load, s);
+	if (load->hollow && keeps_some(load, before.documents.n)) { /* the keys are written in a way that is not seen from outside */
+		load->hollow = false;
+		load->documents.n = before.documents.n;
+		load->n_broken = before.n_broken;
+		load->n_templates = before.n_templates;
+		load->sink->findings.n = n_findings;
+		load_source(load, s);
+	}
+	load->keeps = NULL;
+	load->hollow = false;
+}
+
 static void load_file(void *context, struct hand *hand, size_t i)
 {
 	static const struct notice *const notices[] = {
@@ -270,7 +326,7 @@ static void load_file(void *context, struct hand *hand, size_t i)
 		sink_add(&hand->sink, notices[result], (struct span){ source, 0, 0 }, "%s",
 			why ? why : "this file cannot be read");
 	else
-		load_source(&hand->load, source);
+		read_documents(&hand->load, f, source);
 	f->broken = hand->load.n_broken > broken;
 	if (hand->load.n_templates > templates)
 		f->action = hand->load.action;

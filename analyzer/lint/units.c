@@ -17,7 +17,7 @@ struct reading {
 	struct tree *tree;
 };
 
-static void copy_documents(struct reading *r, struct kustomize_file *f, size_t first)
+static struct document *copy_documents(struct reading *r, struct kustomize_file *f, size_t first)
 {
 	size_t n = r->load->documents.n - first;
 	struct document *at = arena_array(r->in->arena, struct document, n);
@@ -27,6 +27,7 @@ static void copy_documents(struct reading *r, struct kustomize_file *f, size_t f
 	f->documents = at;
 	f->n_documents = n;
 	r->load->documents.n = first;
+	return at;
 }
 
 /* What is wrong with a file that is only read along is its own run's to say. */
@@ -54,6 +55,27 @@ static struct tree_file *fetch(void *context, const char *absolute)
 	r->load->sink->findings.n = findings;
 	vec_push(r->in->arena, &r->tree->files, f);
 	return f;
+}
+
+/* Builds use more than objects: patches, lists of patches and replacements, configuration of transformers. */
+static void complete(void *context, struct tree_file *f)
+{
+	struct reading *r = context;
+	size_t findings = r->load->sink->findings.n, broken = r->load->n_broken, first = r->load->documents.n;
+	_Atomic uint32_t *n_copied = r->load->n_copied;
+	const struct document *kept = f->file.documents;
+	struct document *at;
+
+	f->dropped = false;
+	r->load->n_copied = NULL; /* counted already */
+	load_source(r->load, f->file.source);
+	r->load->n_copied = n_copied;
+	r->load->sink->findings.n = findings;
+	r->load->n_broken = broken;
+	at = copy_documents(r, &f->file, first);
+	for (size_t i = 0; i < f->file.n_documents; i++)
+		if (!kept[i].dropped)
+			at[i] = kept[i];
 }
 
 static bool bytes(void *context, const char *absolute, const char **out, size_t *n)
@@ -96,6 +118,8 @@ static struct tree_file *file_of(struct reading *r, const struct input_file *f, 
 	out->file = (struct kustomize_file){ .absolute = f->absolute, .name = f->name, .source = f->source,
 		.documents = f->documents, .n_documents = f->n_documents, .kustomization = f->kustomization,
 		.usable = !f->unread && !f->broken && !f->action.source && !f->foreign };
+	for (size_t i = 0; i < f->n_documents; i++)
+		out->dropped |= f->documents[i].dropped;
 	out->input = strcmp(f->path, "-") == 0;
 	out->applied = f->applied;
 	out->by_document = f->by_document;
@@ -120,6 +144,7 @@ void units_find(struct tree *t, struct input *in, struct load *load, const struc
 	t->working = in->working;
 	t->joined = settings->world == WORLD_CLOSED;
 	t->fetch = fetch;
+	t->complete = complete;
 	t->bytes = bytes;
 	t->refused = refused;
 	t->context = r;

@@ -103,6 +103,41 @@ START_TEST(arena_adopts)
 }
 END_TEST
 
+START_TEST(arena_rewinds)
+{
+	static const size_t sizes[] = { 1, 64, 3 << 20, 40 << 10, 7, 2 << 20, 500 << 10, 900 << 10, 16 };
+	struct arena a = ARENA_INIT, none = ARENA_INIT;
+	struct arena_mark empty = arena_mark(&a), mark;
+	char *kept, *first;
+	size_t held = 0;
+
+	for (int round = 0; round < 20; round++) {
+		arena_rewind(&a, empty);
+		ck_assert_ptr_null(a.chunk);
+		kept = arena_strdup(&a, "kept");
+		mark = arena_mark(&a);
+		first = arena_alloc(&a, 8);
+		for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+			char *block = arena_alloc(&a, sizes[i]);
+
+			ck_assert(all_zero(block, sizes[i]));
+			memset(block, 0xa5, sizes[i]);
+		}
+		arena_rewind(&a, mark);
+		ck_assert_str_eq(kept, "kept");
+		ck_assert_ptr_eq(arena_alloc(&a, 8), first);
+		ck_assert_uint_le(a.total, 5u << 20);
+		ck_assert(round < 2 || a.total == held);
+		held = a.total;
+	}
+	arena_adopt(&none, &a);
+	ck_assert(a.chunk == NULL && a.spare == NULL && a.total == 0);
+	ck_assert_str_eq(kept, "kept");
+	arena_release(&none);
+	ck_assert(none.total == 0 && none.spare == NULL);
+}
+END_TEST
+
 START_TEST(vectors)
 {
 	struct arena a = ARENA_INIT;
@@ -272,6 +307,7 @@ int main(void)
 	tcase_add_test(t, arena_blocks);
 	tcase_add_test(t, arena_text);
 	tcase_add_test(t, arena_adopts);
+	tcase_add_test(t, arena_rewinds);
 	tcase_add_test(t, vectors);
 	tcase_add_test(t, buffers);
 	tcase_add_test(t, maps);

@@ -696,6 +696,102 @@ START_TEST(heap_blocks)
 }
 END_TEST
 
+static bool has_kind(void *context, const struct node *root)
+{
+	++*(int *)context;
+	return node_find(root, "kind") != NULL;
+}
+
+/* Load a text of which only the documents with a kind are kept, and dump what there is of each. */
+static const char *kept(const char *text, bool hollow, size_t *nodes)
+{
+	struct buf out = BUF_INIT;
+	struct arena own = ARENA_INIT;
+	const char *dump;
+	int asked = 0;
+
+	setup();
+	load.nodes = &own;
+	load.keeps = has_kind;
+	load.context = &asked;
+	load.hollow = hollow;
+	load_text(text);
+	ck_assert_uint_eq((size_t)asked, load.documents.n);
+	for (size_t i = 0; i < load.documents.n; i++) {
+		buf_printf(&out, "%s%s\n", i ? "---\n" : "", load.documents.at[i].dropped ? "dropped" : "kept");
+		dump_node(&out, load.documents.at[i].root, 0);
+	}
+	*nodes = own.total;
+	dump = arena_strdup(&arena, out.at);
+	buf_release(&out);
+	arena_adopt(&arena, &own);
+	return dump;
+}
+
+START_TEST(documents_dropped)
+{
+	static const char yaml[] = "a: {b: [1, 2]}\nc: 3\n---\nkind: {d: e}\n---\n- {f: g}\n---\nh\n---\nkind: [i]\n";
+	static const char want[] =
+		"dropped\nmap 1:1-2:5\n  \"a\"@1:1-1:2 map 1:4-1:15 flow\n"
+		"---\nkept\nmap 4:1-4:13\n  \"kind\"@4:1-4:5 map 4:7-4:13 flow\n    \"d\"@4:8-4:9 string 4:11-4:12 \"e\"\n"
+		"---\ndropped\nlist 6:1-6:9\n  [0] map 6:3-6:9 flow\n"
+		"---\ndropped\nstring 8:1-8:2 \"\"\n"
+		"---\nkept\nmap 10:1-10:10\n  \"kind\"@10:1-10:5 list 10:7-10:10 flow\n    [0] string 10:8-10:9 \"i\"\n";
+	size_t nodes;
+
+	ck_assert_str_eq(kept(yaml, false, &nodes), want);
+	teardown();
+}
+END_TEST
+
+/* What is wrong is told in a hollow document too, and that nothing is in a value is known of it. */
+START_TEST(documents_hollow)
+{
+	static const char json[] = "{\"a\": {\"b\": [1, {\"c\": []}], \"b\": 2, \"d\": {}, \"d\": 3}, \"a\": {}, \"e\": 1e999}";
+	size_t nodes;
+
+	ck_assert_str_eq(kept(json, true, &nodes), "dropped\nmap 1:1-1:75 flow\n  \"a\"@1:55-1:58 map 1:60-1:62 flow\n");
+	ck_assert_uint_eq(sink.findings.n, 3);
+	ck_assert_str_eq(sink.findings.at[0]->message, "the keys \"b\" and \"d\" are set more than once in this map");
+	ck_assert_str_eq(sink.findings.at[1]->message, "the key \"a\" is set twice in this map");
+	ck_assert_int_eq(sink.findings.at[1]->severity, SEVERITY_ERROR);
+	ck_assert_ptr_eq(sink.findings.at[2]->notice, &notice_input_infinite);
+	teardown();
+}
+END_TEST
+
+/* However much is in lists and maps, of a hollow document nothing but those that are open is there: here a quarter of a million nodes. */
+START_TEST(documents_hollow_are_small)
+{
+	struct buf text = BUF_INIT;
+	size_t nodes;
+
+	for (int i = 0; i < 20000; i++)
+		buf_printf(&text, "%s{\"a\": [1, 2, 3, 4, {\"b%d\": \"text %d\"}], \"c\": {\"d\": {\"e\": []}}}", i % 100 ? ",\n" : i ? "], [" : "[[", i, i);
+	buf_puts(&text, "]]\n");
+	kept(text.at, true, &nodes);
+	ck_assert_uint_eq(sink.findings.n, 0);
+	ck_assert_uint_le(nodes, 64 << 10);
+	teardown();
+	buf_release(&text);
+}
+END_TEST
+
+/* Anchors and merge keys bring what is in maps that have ended. */
+START_TEST(documents_hollow_but_for_aliases)
+{
+	static const char *const texts[] = { "a: &a {b: {c: d}}\ne: {<<: *a, f: *a}\n", "a: {<<: {b: c}, <<: {d: e}}\n" };
+	size_t nodes;
+
+	for (size_t i = 0; i < 2; i++) {
+		kept(texts[i], true, &nodes);
+		ck_assert_uint_eq(sink.findings.n, 0);
+		ck_assert_uint_eq(load.documents.n, 1);
+		teardown();
+	}
+}
+END_TEST
+
 /* Is what a line leaves out to be filled in? The word itself is none for this repository. */
 static bool is_to_do(const char *text)
 {
@@ -747,6 +843,10 @@ int main(void)
 	tcase_add_test(t, noise);
 	tcase_add_test(t, heap_blocks);
 	tcase_add_test(t, values_to_be_filled_in);
+	tcase_add_test(t, documents_dropped);
+	tcase_add_test(t, documents_hollow);
+	tcase_add_test(t, documents_hollow_are_small);
+	tcase_add_test(t, documents_hollow_but_for_aliases);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);

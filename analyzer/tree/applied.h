@@ -69,6 +69,12 @@ void applied_find(struct arena *a, struct pool *pool, struct applied_file *files
 /* Is it a file of a continuous integration system, by its name? Such files need not be read. */
 bool applied_is_ci(const char *path);
 
+/* May its documents tell of files whatever is in them? By its name. */
+bool applied_is_telling(const char *path);
+
+/* May there be a directive of a strategic merge patch in the text? */
+bool applied_may_direct(const struct source *s);
+
 /* Is there a key in the text that every Kubernetes object has? */
 bool applied_has_object(const struct source *s);
 

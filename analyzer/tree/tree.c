@@ -72,8 +72,11 @@ static struct tree_file *file_at(struct tree *t, const char *absolute)
 
 static const struct kustomize_file *world_file(void *context, const char *absolute)
 {
-	struct tree_file *f = file_at(context, absolute);
+	struct tree *t = context;
+	struct tree_file *f = file_at(t, absolute);
 
+	if (f && f->dropped)
+		t->complete(t->context, f);
 	return f ? &f->file : NULL;
 }
 

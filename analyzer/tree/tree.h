@@ -27,6 +27,7 @@
 struct tree_file {
 	struct kustomize_file file; /* usable: it was read whole */
 	bool input;                 /* standard input */
+	bool dropped;               /* some of its documents are not kept (doc/node.h) */
 	bool context;               /* outside of the paths given, read because a build needs it */
 	enum applied applied;       /* is it applied to a cluster at all? */
 	const enum applied *by_document; /* the same of each document; NULL: as the file */
@@ -96,6 +97,7 @@ struct tree {
 	struct load *load;           /* for YAML inside of texts */
 	const char *working;         /* the absolute working folder, which names are relative to */
 	struct tree_file *(*fetch)(void *context, const char *absolute); /* read a file that the paths given do not hold */
+	void (*complete)(void *context, struct tree_file *f); /* read again what was dropped */
 	bool (*bytes)(void *context, const char *absolute, const char **bytes, size_t *n);
 	bool (*refused)(void *context, const char *absolute); /* does it lead to where nothing may be read? NULL: nothing does */
 	void *context;
