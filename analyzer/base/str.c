@@ -1,4 +1,4 @@
-/* The pool of interned strings: a hash table of fixed width whose chains are read without a lock. */
+/* The pool of interned strings: hash tables of fixed widths whose chains are read without a lock. */
 #include "base/str.h"
 
 #include <pthread.h>
@@ -12,13 +12,18 @@
 #include "base/panic.h"
 
 /*
- * The width never changes, so a reader needs no lock: it sees a chain as it was
- * or with one more string in front. 512 KiB of zero pages cost nothing until touched.
+ * A table's width never changes, so a reader needs no lock: it sees a chain as it was or with one more string in
+ * front. When the chains of a table are long, further strings go to the next one, which is wider; those that all
+ * files share are in the first. 512 KiB of zero pages cost nothing until touched.
  */
-#define POOL_BUCKETS ((size_t)1 << 16)
+#define POOL_TABLES 3
+#define POOL_WIDTH(table) ((size_t)1 << (16 + 4 * (table)))
+#define POOL_CHAIN 4 /* strings of a full table's chains on average */
 
 struct pool {
-	_Atomic(struct str *) *buckets;
+	_Atomic(struct str *) *first; /* tables[0], which stays */
+	_Atomic(_Atomic(struct str *) *) tables[POOL_TABLES]; /* NULL before it is needed */
+	size_t n;             /* strings of the last table */
 	struct arena arena;
 	pthread_mutex_t lock; /* held to add a string */
 };
@@ -72,7 +77,7 @@ static inline bool same_bytes(const char *a, const char *b, size_t len)
 	return begins[0] == begins[1] && ends[0] == ends[1] && (len <= 16 || memcmp(a + 8, b + 8, len - 16) == 0);
 }
 
-static inline struct str *chain_find(struct str *s, const char *text, size_t len, uint32_t hash)
+__attribute__((always_inline)) static inline struct str *chain_find(struct str *s, const char *text, size_t len, uint32_t hash)
 {
 	for (; s; s = s->next)
 		if (s->hash == hash && s->len == len && same_bytes(s->text, text, len))
@@ -80,33 +85,73 @@ static inline struct str *chain_find(struct str *s, const char *text, size_t len
 	return NULL;
 }
 
-/* A text that was not there when its bucket was looked through. */
+/* In all tables but the first. */
+__attribute__((noinline)) static struct str *find_further(const struct pool *p, const char *text, size_t len, uint32_t hash)
+{
+	struct str *s = NULL;
+
+	for (size_t i = 1; i < POOL_TABLES && !s; i++) {
+		_Atomic(struct str *) *table = atomic_load_explicit(&p->tables[i], memory_order_acquire);
+
+		if (!table)
+			break;
+		s = chain_find(atomic_load_explicit(&table[hash & (POOL_WIDTH(i) - 1)], memory_order_acquire), text, len, hash);
+	}
+	return s;
+}
+
+/* Like chain_find within its callers: nearly all texts have been met before, and a call costs 1 % of a whole run. */
+__attribute__((always_inline)) static inline struct str *find(const struct pool *p, const char *text, size_t len, uint32_t hash)
+{
+	struct str *s = chain_find(atomic_load_explicit(&p->first[hash & (POOL_WIDTH(0) - 1)], memory_order_acquire), text, len, hash);
+
+	return s || !atomic_load_explicit(&p->tables[1], memory_order_relaxed) ? s : find_further(p, text, len, hash);
+}
+
+static void add_table(struct pool *p, size_t i)
+{
+	_Atomic(struct str *) *table = calloc(POOL_WIDTH(i), sizeof *table);
+
+	if (!table)
+		panic("out of memory");
+	p->n = 0;
+	atomic_store_explicit(&p->tables[i], table, memory_order_release);
+}
+
+/* Where a further string goes. */
+static _Atomic(struct str *) *bucket_for(struct pool *p, uint32_t hash)
+{
+	size_t last = POOL_TABLES - 1;
+
+	while (!atomic_load_explicit(&p->tables[last], memory_order_relaxed))
+		last--;
+	if (p->n == POOL_WIDTH(last) * POOL_CHAIN && last + 1 < POOL_TABLES)
+		add_table(p, ++last);
+	p->n++;
+	return &atomic_load_explicit(&p->tables[last], memory_order_relaxed)[hash & (POOL_WIDTH(last) - 1)];
+}
+
+/* A text that was not there when its buckets were looked through. */
 __attribute__((noinline)) static struct str *add(struct pool *p, const char *text, size_t len, uint32_t hash)
 {
-	_Atomic(struct str *) *bucket = &p->buckets[hash & (POOL_BUCKETS - 1)];
+	_Atomic(struct str *) *bucket;
 	struct str *s;
 
 	if (len > UINT32_MAX - 1)
 		panic("a string of %zu bytes", len);
 	pthread_mutex_lock(&p->lock);
-	s = chain_find(atomic_load_explicit(bucket, memory_order_relaxed), text, len, hash);
+	s = find(p, text, len, hash);
 	if (!s) {
 		s = arena_alloc(&p->arena, sizeof *s + len + 1);
 		s->hash = hash;
 		s->len = (uint32_t)len;
 		memcpy(s->text, text, len);
+		bucket = bucket_for(p, hash);
 		s->next = atomic_load_explicit(bucket, memory_order_relaxed);
 		atomic_store_explicit(bucket, s, memory_order_release);
 	}
 	pthread_mutex_unlock(&p->lock);
 	return s;
-}
-
-static inline struct str *find(const struct pool *p, const char *text, size_t len, uint32_t hash)
-{
-	_Atomic(struct str *) *bucket = &p->buckets[hash & (POOL_BUCKETS - 1)];
-
-	return chain_find(atomic_load_explicit(bucket, memory_order_acquire), text, len, hash);
 }
 
 static struct str *intern(struct pool *p, const char *text, size_t len)
@@ -123,9 +168,8 @@ struct pool *pool_new(const char *const *keys, size_t n)
 
 	if (!p)
 		panic("out of memory");
-	p->buckets = calloc(POOL_BUCKETS, sizeof *p->buckets);
-	if (!p->buckets)
-		panic("out of memory");
+	add_table(p, 0);
+	p->first = atomic_load_explicit(&p->tables[0], memory_order_relaxed);
 	pthread_mutex_init(&p->lock, NULL);
 	for (size_t i = 1; i < n; i++)
 		intern(p, keys[i], strlen(keys[i]))->key = (uint32_t)i;
@@ -138,7 +182,8 @@ void pool_free(struct pool *p)
 		return;
 	arena_release(&p->arena);
 	pthread_mutex_destroy(&p->lock);
-	free(p->buckets);
+	for (size_t i = 0; i < POOL_TABLES; i++)
+		free(atomic_load_explicit(&p->tables[i], memory_order_relaxed));
 	free(p);
 }
 

@@ -222,7 +222,7 @@ START_TEST(strings)
 }
 END_TEST
 
-static const struct str *shared[4][5000];
+static const struct str *shared[4][270000];
 
 static struct pool *common;
 
@@ -230,10 +230,31 @@ static void *intern_all(void *arg)
 {
 	const struct str **mine = arg;
 
-	for (int i = 0; i < 5000; i++)
+	for (int i = 0; i < 270000; i++)
 		mine[i] = pool_printf(common, "name-%d", i);
 	return NULL;
 }
+
+/* More than one table holds. */
+START_TEST(strings_many)
+{
+	struct pool *p = pool_new(NULL, 0);
+	const struct str **all = malloc(600000 * sizeof *all);
+	int bad = 0; /* each assertion is a message to the process that watches */
+
+	ck_assert_ptr_nonnull(all);
+	for (int i = 0; i < 600000; i++)
+		all[i] = pool_printf(p, "text %d", i);
+	for (int i = 0; i < 600000; i++) {
+		bad += atoi(all[i]->text + 5) != i;
+		bad += pool_find(p, all[i]->text, all[i]->len) != all[i] || pool_text(p, all[i]->text) != all[i];
+	}
+	ck_assert_int_eq(bad, 0);
+	ck_assert_ptr_null(pool_find(p, "text 600000", 11));
+	free(all);
+	pool_free(p);
+}
+END_TEST
 
 START_TEST(strings_of_threads)
 {
@@ -312,6 +333,7 @@ int main(void)
 	tcase_add_test(t, buffers);
 	tcase_add_test(t, maps);
 	tcase_add_test(t, strings);
+	tcase_add_test(t, strings_many);
 	tcase_add_test(t, strings_of_threads);
 	tcase_add_test(t, utf8_good);
 	tcase_add_test(t, utf8_bad);
