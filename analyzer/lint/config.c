@@ -477,7 +477,7 @@ static void copy_maps(struct settings *s, const struct reading *r, const struct 
 	}
 	i = 0;
 	for (const struct node *n = member_of(r, "meshes"); n; n = n->next, i++) {
-		struct mesh_paths m = { .name = arena_strdup(a, n->key->text) };
+		struct mesh_paths m = { .name = arena_strdup(a, n->key->text), .at = node_key_span(n) };
 
 		words_copy(a, &m.paths, &raw->meshes[i]);
 		vec_push(a, &s->meshes, m);

@@ -10,6 +10,7 @@
 #include "lint/checks.h"
 #include "lint/crew.h"
 #include "lint/input.h"
+#include "lint/meshes.h"
 #include "lint/notices.h"
 #include "lint/pass.h"
 #include "lint/render.h"
@@ -108,21 +109,6 @@ static void load(struct run *run)
 	run->result->resources = run->tree.n_judged;
 }
 
-/* Is the file or folder one of those that the configuration gives the mesh? */
-static bool is_in(struct run *run, const struct mesh_paths *m, const char *absolute)
-{
-	const char *folder = run->settings->folder, *below = path_below(folder, absolute);
-
-	for (size_t i = 0; i < m->paths.list.n; i++) {
-		const char *path = m->paths.list.at[i];
-
-		if (path_below(path_absolute(run->arena, folder, path), absolute)
-				|| (below && path_matches(path, below)))
-			return true;
-	}
-	return false;
-}
-
 /* A pass for each rule that is on, used for one mesh after the other. */
 static void make_passes(struct run *run)
 {
@@ -214,54 +200,30 @@ static void run_mesh(struct run *run, const char *name, const struct application
 	arena_clear(arena);
 }
 
-/* Where the user would say that the resource is. */
-static const char *home_of(struct run *run, const struct resource *r)
+/* The meshes of the configuration, one by one. False where they take so much that it ends. */
+static bool run_configured(struct run *run, struct meshes *meshes)
 {
-	if (r->unit && r->unit->kind == UNIT_KUSTOMIZATION)
-		return r->unit->folder->text;
-	return path_absolute(run->arena, run->input.working, r->document->source->name);
-}
+	const struct settings *s = run->settings;
 
-/* The resources for which the mesh is the first that wants them are claimed; others may want them too. */
-static struct application *pick(struct run *run, const struct mesh_paths *m, bool *claimed)
-{
-	const struct objects *all = &run->tree.everything;
-	struct application *a = arena_new(run->arena, struct application);
+	for (size_t i = 0; i < s->meshes.n; i++) {
+		const struct application *a = meshes_pick(meshes, i);
 
-	for (size_t i = 0; i < all->resources.n; i++) {
-		const struct resource *r = all->resources.at[i];
-
-		if (!r->judged || !is_in(run, m, home_of(run, r)))
-			continue;
-		claimed[r->order] = true;
-		vec_push(run->arena, &a->resources, r);
+		if (!a) {
+			sink_add(&run->result->findings, &notice_analysis_limit, s->meshes.at[i].at,
+				"the meshes up to \"%s\" take the files of the tree too many times: this one and all that follows was not judged",
+				s->meshes.at[i].name);
+			return false;
+		}
+		if (a->resources.n)
+			run_mesh(run, s->meshes.at[i].name, a);
 	}
-	for (size_t i = 0; i < run->tree.units.n; i++) {
-		const struct unit *u = run->tree.units.at[i];
-
-		for (size_t j = 0; j < u->gaps.n && is_in(run, m, u->folder->text); j++)
-			vec_push(run->arena, &a->gaps, &u->gaps.at[j]);
-	}
-	return a;
-}
-
-static const struct application *unclaimed(struct run *run, const struct application *a, const bool *claimed)
-{
-	struct application *left = arena_new(run->arena, struct application);
-
-	*left = *a;
-	left->resources.at = NULL;
-	left->resources.n = left->resources.cap = 0;
-	for (size_t i = 0; i < a->resources.n; i++)
-		if (!claimed[a->resources.at[i]->order])
-			vec_push(run->arena, &left->resources, a->resources.at[i]);
-	return left;
+	return true;
 }
 
 static void run_meshes(struct run *run)
 {
 	const struct settings *s = run->settings;
-	bool *claimed = arena_array(run->arena, bool, run->tree.everything.resources.n);
+	struct meshes meshes = { .arena = run->arena, .pool = run->result->pool, .settings = s, .tree = &run->tree };
 	const struct objects *all = &run->tree.everything;
 
 	if (run->tree.applications.n != 1 || s->meshes.n || run->tree.n_judged < all->resources.n)
@@ -271,21 +233,15 @@ static void run_meshes(struct run *run)
 		if (all->resources.at[i]->kind == KIND_AUTHORIZATION_POLICY)
 			run->leads = leads_make(run->arena, run->result->pool, (const struct resource *const *)all->resources.at,
 				all->resources.n);
-	memset(claimed, 0, all->resources.n);
+	meshes_start(&meshes);
 	make_passes(run);
-	for (size_t i = 0; i < s->meshes.n; i++) {
-		const struct application *a = pick(run, &s->meshes.at[i], claimed);
+	if (run_configured(run, &meshes))
+		for (size_t i = 0; i < run->tree.applications.n; i++) {
+			const struct application *a = meshes_leave(&meshes, run->tree.applications.at[i]);
 
-		if (a->resources.n)
-			run_mesh(run, s->meshes.at[i].name, a);
-	}
-	for (size_t i = 0; i < run->tree.applications.n; i++) {
-		const struct application *a = run->tree.applications.at[i];
-
-		a = s->meshes.n ? unclaimed(run, a, claimed) : a;
-		if (a->resources.n)
-			run_mesh(run, NULL, a);
-	}
+			if (a->resources.n)
+				run_mesh(run, NULL, a);
+		}
 	add_times(run);
 	arena_release(&run->mesh_arena);
 }

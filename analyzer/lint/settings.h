@@ -30,6 +30,7 @@ struct glob_namespace {
 struct mesh_paths {
 	const char *name;
 	struct words paths; /* files, folders or globs */
+	struct span at;     /* where the configuration names it */
 };
 
 /* A chart that "--render" renders with the user's own helm. */

@@ -365,6 +365,53 @@ START_TEST(aliases_of_many_files)
 }
 END_TEST
 
+/* Check a tree of a.yaml and, where it is given, .meshlint.yaml; what the code finds is to be want, and how many findings there are. */
+static void tells(const struct buf *text, const struct buf *config, const char *options, const char *code, int n, const char *want)
+{
+	const char *folder = tree_scratch(&arena), *script;
+
+	tree_write(arena_printf(&arena, "%s/a.yaml", folder), text->at, text->n);
+	if (config)
+		tree_write(arena_printf(&arena, "%s/.meshlint.yaml", folder), config->at, config->n);
+	script = arena_printf(&arena, "cd '%s' && '%s' check -f concise %s . 2>/dev/null >out; printf '%%s\\n' '%s' >want; { grep ' %s ' out || echo; } | cmp - want && test $(wc -l <out) = %d",
+		folder, getenv("MESHLINT"), options, want, code, n);
+	ck_assert_msg(system(script) == 0, "\"%s\" does not hold", script);
+	tree_remove(folder);
+	arena_clear(&arena);
+}
+
+/* So many findings of one code are listed, and the rest is told as a number. */
+START_TEST(findings_of_a_file)
+{
+	struct buf b = BUF_INIT;
+
+	head(&b);
+	list(&b, "", 1000, "  x%d: 1\n", "");
+	tells(&b, NULL, "--no-config --select TY001,LN005", "LN005", 1000, "");
+	buf_puts(&b, "  y: 1\n");
+	tells(&b, NULL, "--no-config --select TY001,LN005", "LN005", 1001, "a.yaml:1005:3: warning LN005 1 more finding of TY001 in this file is not listed");
+	buf_puts(&b, "  z: 1\n");
+	tells(&b, NULL, "--no-config --select TY001,LN005", "LN005", 1001, "a.yaml:1005:3: warning LN005 2 more findings of TY001 in this file are not listed");
+	buf_release(&b);
+}
+END_TEST
+
+/* Meshes that take the whole tree each: what they judge together is bounded. */
+START_TEST(meshes_of_all_files)
+{
+	struct buf b = BUF_INIT, config = BUF_INIT;
+
+	objects(&b, 400, POD);
+	list(&config, "meshes:\n", 270, "  m%d: [a.yaml]\n", "");
+	tells(&b, &config, "--select LN005", "LN005", 0, "");
+	list(&config, "", 30, "  n%d: [a.yaml]\n", "");
+	tells(&b, &config, "--select LN005", "LN005", 1,
+		".meshlint.yaml:272:3: warning LN005 the meshes up to \"n0\" take the files of the tree too many times: this one and all that follows was not judged");
+	buf_release(&config);
+	buf_release(&b);
+}
+END_TEST
+
 START_TEST(kept_input)
 {
 	struct arena own = ARENA_INIT;
@@ -389,6 +436,8 @@ int main(void)
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, made_input, 0, (int)(sizeof hostile / sizeof *hostile));
 	tcase_add_test(all, aliases_of_many_files);
+	tcase_add_test(all, findings_of_a_file);
+	tcase_add_test(all, meshes_of_all_files);
 	tcase_add_loop_test(all, kept_input, 0, (int)files.names.n);
 	suite_add_tcase(suite, all);
 	runner = srunner_create(suite);
