@@ -10,7 +10,7 @@
 
 /* A selection over which so many workloads had to be looked at is kept, unless it asks for more labels than that. */
 #define KEEP_FROM 16
-#define KEEP_LABELS 8
+#define KEEP_LABELS 64
 
 /* A selection being made. */
 struct picking {
