@@ -28,6 +28,8 @@ static enum truth answer(struct asking *q, enum truth truth, enum host_why why)
 	return truth;
 }
 
+#define HOST_SERVICES_MOST 1000 /* of one host */
+
 /* Sort a service into seen or hidden; how far it is seen. */
 static enum truth meet(struct asking *q, const struct service *s)
 {
@@ -40,12 +42,34 @@ static enum truth meet(struct asking *q, const struct service *s)
 	return t;
 }
 
+/* Are they so many that whoever asks for the host would be kept from an end? Told once. */
+static bool too_many(const struct mesh *m, const struct service *first)
+{
+	const struct service *s = first;
+	const struct mesh_limit *told;
+	size_t n;
+
+	for (size_t i = 0; s && i < HOST_SERVICES_MOST; i++)
+		s = s->same_host;
+	if (!s || !mesh_is_own(m))
+		return s != NULL;
+	told = mesh_limits(m, &n);
+	while (n && told[n - 1].at != first->resource)
+		n--;
+	if (!n)
+		mesh_limit(m, first->resource, pool_printf(m->pool,
+			"more than %d services have the host \"%s\": which of them a client sees was not worked out", HOST_SERVICES_MOST, first->host->text)->text);
+	return true;
+}
+
 /* All services of exactly this host, Kubernetes Services first. */
 static enum truth meet_exact(struct asking *q, const struct str *host)
 {
 	const struct service *first = mesh_services(q->m, host);
 	enum truth t = NO;
 
+	if (too_many(q->m, first))
+		return UNKNOWN;
 	for (const struct service *s = first; s; s = s->same_host)
 		if (s->kind == SERVICE_KUBERNETES)
 			t = truth_or(t, meet(q, s));

@@ -396,6 +396,21 @@ START_TEST(findings_of_a_file)
 }
 END_TEST
 
+/* So many services of one host are gone through for whoever asks. The rest of the file is judged. */
+START_TEST(services_of_one_host)
+{
+	struct buf b = BUF_INIT;
+
+	objects(&b, 1001, "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: e%d, namespace: n%d}\n"
+		"spec: {hosts: [h.example.com], ports: [{number: 443, name: t, protocol: TLS}], resolution: DNS}\n---\n");
+	objects(&b, 50, "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: v%d, namespace: m%d}\n"
+		"spec: {hosts: [v%d.example.com], http: [{route: [{destination: {host: h.example.com, subset: v1}}]}]}\n---\n");
+	tells(&b, NULL, "--no-config --select LN005,VS002", "LN005", 51,
+		"a.yaml:3:18: warning LN005 more than 1000 services have the host \"h.example.com\": which of them a client sees was not worked out");
+	buf_release(&b);
+}
+END_TEST
+
 /* Meshes that take the whole tree each: what they judge together is bounded. */
 START_TEST(meshes_of_all_files)
 {
@@ -438,6 +453,7 @@ int main(void)
 	tcase_add_test(all, aliases_of_many_files);
 	tcase_add_test(all, findings_of_a_file);
 	tcase_add_test(all, meshes_of_all_files);
+	tcase_add_test(all, services_of_one_host);
 	tcase_add_loop_test(all, kept_input, 0, (int)files.names.n);
 	suite_add_tcase(suite, all);
 	runner = srunner_create(suite);
