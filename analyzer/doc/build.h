@@ -45,9 +45,12 @@ struct frame {
 	struct repetition *repeated; /* NULL: no key is set twice */
 };
 
+struct split;
+
 struct builder {
 	struct load *load;
 	const struct source *source;
+	const struct split *split; /* of YAML that is being read */
 	struct arena scratch;   /* what is only needed while one source is read */
 	struct arena *nodes;
 	struct arena_mark mark; /* of nodes, before the document; where the loader keeps not all */

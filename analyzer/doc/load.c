@@ -30,15 +30,6 @@ static bool too_many_directives(const struct source *s)
 	return n > MOST_TAG_DIRECTIVES;
 }
 
-/* The end of the stretch that begins at the offset: where libyaml must start anew, or the source's end. */
-static uint32_t end_of_stretch(const struct split *split, const struct source *s, uint32_t at)
-{
-	for (size_t i = 0; i < split->restarts.n; i++)
-		if (split->restarts.at[i] >= at)
-			return split->restarts.at[i];
-	return s->n;
-}
-
 /*
  * Read from begin on. libyaml cannot go on behind an error, so it starts anew at
  * the next document; one with a byte that no document may hold is never given to it.
@@ -49,7 +40,7 @@ static bool read_documents(struct stream *r, uint32_t begin)
 	uint32_t at = begin, bad = problem_find_byte(r->split.bytes, s->n, begin);
 
 	while (at < s->n && !r->builder.unfinished) {
-		uint32_t stretch = end_of_stretch(&r->split, s, at), limit = bad < stretch ? split_last(s, bad, at) : stretch, next = at;
+		uint32_t stretch = split_restart(&r->split, at, s->n), limit = bad < stretch ? split_last(s, bad, at) : stretch, next = at;
 		enum stream_end end = at < limit ? stream_read(r, at, limit, &next) : STREAM_BROKEN;
 
 		if (end == STREAM_TEMPLATE)
@@ -93,6 +84,12 @@ static void judge_encoding(struct builder *b, size_t n_documents)
 			"kubectl reads only the first document of this file, which is UTF-16; save it as UTF-8");
 }
 
+static void split_for(struct stream *r, uint32_t begin)
+{
+	split_source(&r->split, &r->builder, begin);
+	r->builder.split = &r->split;
+}
+
 static void read_yaml(struct load *l, const struct source *s, uint32_t begin, bool suspect)
 {
 	size_t n_findings = l->sink->findings.n;
@@ -106,7 +103,7 @@ static void read_yaml(struct load *l, const struct source *s, uint32_t begin, bo
 		build_report(&r.builder, &notice_input_syntax, begin, begin + 4,
 			"the file has more than %d %%TAG directives", MOST_TAG_DIRECTIVES);
 		l->n_broken++;
-	} else if (split_source(&r.split, &r.builder, begin), !read_documents(&r, begin)) {
+	} else if (split_for(&r, begin), !read_documents(&r, begin)) {
 		l->sink->findings.n = n_findings;
 		skip_template(l, &before, r.action);
 	} else {

@@ -523,7 +523,7 @@ static bool report_comment(struct builder *b, const struct problem *p)
 {
 	struct spot s = spot_at(b->source, p->begin);
 
-	if (s.len < 4 || memcmp(s.text, "---#", 4) != 0 || !split_keeps(b->source, offset_of(&s, 0)))
+	if (s.len < 4 || memcmp(s.text, "---#", 4) != 0 || !b->split || !split_keeps(b->split, offset_of(&s, 0)))
 		return false;
 	say(b, offset_of(&s, 0), offset_of(&s, 4), "at the beginning of a file \"---#\" begins a text; put a space before the \"#\"");
 	return true;

@@ -101,17 +101,34 @@ static bool is_refused(const struct source *s, uint32_t begin, uint32_t *text)
 	return *text < end && s->bytes[*text] != '#';
 }
 
-bool split_keeps(const struct source *s, uint32_t at)
+/* The first of ascending offsets that is at least at. */
+static size_t lower_bound(const uint32_t *offsets, size_t n, uint32_t at)
 {
-	uint32_t line = line_index(s, at), first = line, text;
-	bool keeps = false;
+	size_t low = 0, high = n;
 
-	while (first > 0 && split_at(s, s->lines[first - 1]))
-		first--;
-	/* Of separators one below the other every second one is kept; the file's first is, others' first is not. */
-	for (keeps = first > 0; first <= line; first++)
-		keeps = !keeps && !is_refused(s, s->lines[first], &text);
-	return keeps;
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (offsets[mid] < at)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+bool split_keeps(const struct split *split, uint32_t at)
+{
+	size_t i = lower_bound(split->kept.list.at, split->kept.list.n, at);
+
+	return i < split->kept.list.n && split->kept.list.at[i] == at;
+}
+
+uint32_t split_restart(const struct split *split, uint32_t at, uint32_t none)
+{
+	size_t i = lower_bound(split->restarts.list.at, split->restarts.list.n, at);
+
+	return i < split->restarts.list.n ? split->restarts.list.at[i] : none;
 }
 
 char *split_copy(struct split *out, const struct source *s)
@@ -154,6 +171,8 @@ static uint32_t clear_separator(struct split *out, struct builder *b, uint32_t b
 	uint32_t end = line_end(s, begin), behind = end < s->n ? end + 1 : end, text;
 	bool refused = is_refused(s, begin, &text);
 
+	if (begin == piece && !refused)
+		vec_push(&out->copies, &out->kept.list, begin);
 	if (is_common(s, begin + 3, end))
 		return begin > piece ? behind : piece;
 	if (refused)
@@ -173,14 +192,6 @@ static bool begins_line(const struct source *s, uint32_t at)
 		|| (at >= 3 && (memcmp(t - 3, "\xe2\x80\xa8", 3) == 0 || memcmp(t - 3, "\xe2\x80\xa9", 3) == 0));
 }
 
-static bool begins_piece(const struct split *out, uint32_t at)
-{
-	for (size_t i = 0; i < out->restarts.n; i++)
-		if (out->restarts.at[i] == at)
-			return true;
-	return false;
-}
-
 /* libyaml passes over a byte order mark at the begin of any line, go-yaml at the begin of its text alone. */
 static void hide_marks(struct split *out, const struct source *s, uint32_t begin)
 {
@@ -189,7 +200,7 @@ static void hide_marks(struct split *out, const struct source *s, uint32_t begin
 	for (uint32_t at = begin; (found = memmem(out->bytes + at, s->n - at, bom, BOM_LENGTH)); at += BOM_LENGTH) {
 		at = (uint32_t)(found - out->bytes);
 
-		if (begins_line(s, at) && !begins_piece(out, at)) {
+		if (begins_line(s, at) && split_restart(out, at, s->n) != at) {
 			memcpy(split_copy(out, s) + at, SPLIT_MARK, BOM_LENGTH);
 			out->marks = true;
 		}
@@ -210,7 +221,7 @@ void split_source(struct split *out, struct builder *b, uint32_t begin)
 			continue;
 		piece = clear_separator(out, b, *line, piece);
 		if (piece > *line && s->n - piece >= BOM_LENGTH && memcmp(s->bytes + piece, bom, BOM_LENGTH) == 0)
-			vec_push(&out->copies, &out->restarts, piece);
+			vec_push(&out->copies, &out->restarts.list, piece);
 	}
 	if (!s->ascii)
 		hide_marks(out, s, begin);

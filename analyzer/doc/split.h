@@ -11,7 +11,9 @@ struct split {
 	const char *bytes;       /* the source's own, or a copy with as many up to n; a NUL follows the last */
 	uint32_t n;              /* one more than the source has where a line feed is put behind it */
 	bool marks;              /* byte order marks that are text stand there as SPLIT_MARK */
-	VEC(uint32_t) restarts;  /* byte order marks that a piece begins with */
+	struct {
+		VEC(uint32_t) list;
+	} restarts, kept;        /* byte order marks that a piece begins with; separators that are left in the piece behind them; ascending */
 	struct arena copies;
 };
 
@@ -31,8 +33,11 @@ char *split_copy(struct split *out, const struct source *s);
 /* Does a separator begin at the offset? */
 bool split_at(const struct source *s, uint32_t at);
 
-/* Does kubectl leave the separator at the offset in the piece behind it, because there is no line before it? */
-bool split_keeps(const struct source *s, uint32_t at);
+/* Does kubectl leave the separator at the offset in the piece behind it, because there is no line before it? Of several in a row every second. */
+bool split_keeps(const struct split *split, uint32_t at);
+
+/* The first byte order mark from at on that a piece begins with, where libyaml must start anew; none where there is none. */
+uint32_t split_restart(const struct split *split, uint32_t at, uint32_t none);
 
 /* The first separator from at on that is behind the offset after, or the source's end. */
 uint32_t split_next(const struct source *s, uint32_t at, uint32_t after);

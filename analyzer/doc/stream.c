@@ -328,7 +328,7 @@ static bool on_empty(struct stream *r, const yaml_event_t *e)
 	const struct source *s = r->source;
 	const struct node *root = r->builder.root;
 
-	if ((root && root->text->len) || r->builder.anchors.n || !split_at(s, r->document_begin) || split_keeps(s, r->document_begin))
+	if ((root && root->text->len) || r->builder.anchors.n || !split_at(s, r->document_begin) || split_keeps(&r->split, r->document_begin))
 		return true;
 	r->piece_read = false;
 	if (!e->data.document_end.implicit)
