@@ -220,13 +220,13 @@ metamorphic: $(OUT)/test/meta_main ## SEEDS random meshes, each written in many 
 	$(OUT)/test/meta_main -n $(SEEDS) -o $(BUILD)/metamorphic
 
 FAULTS ?= $(wildcard testdata/faults/*)
-faults: ## the n-th allocation, read or write fails, for every n
+faults: ## the n-th allocation, read or write fails, the disk is full, a signal comes in, for every n
 	@$(MAKE) --no-print-directory VARIANT=faults $(BUILD)/faults/meshlint-faults $(BUILD)/faults/test/faults_main
-	@MESHLINT=$(abspath $(BUILD)/faults/meshlint-faults) ASAN_OPTIONS=detect_leaks=0:exitcode=99 \
+	@MESHLINT=$(abspath $(BUILD)/faults/meshlint-faults) ASAN_OPTIONS=detect_leaks=1:exitcode=99 \
 		$(BUILD)/faults/test/faults_main $(FAULTS)
 
-WRAPPED = malloc calloc realloc strdup getcwd read fstat stat lstat open_exact fdopendir readdir realpath fopen open write fwrite \
-	fputs fflush fsync rename mkstemp mkostemp fchmod fdopen close fclose
+WRAPPED = malloc calloc realloc strdup getcwd pthread_create read access readlink fstat stat lstat open_exact open fdopendir readdir \
+	realpath pipe2 poll posix_spawnp waitpid write fsync rename unlink fchmod close
 # The libraries are linked in whole, so that their calls are reached as well.
 $(OUT)/meshlint-faults: $(sort $(call obj,analyzer/main.c analyzer/test/inject.c) $(EVERYTHING))
 	@echo link $@

@@ -267,7 +267,7 @@ static int check(struct arena *a, struct options *o)
 		output_tell("no *.yaml, *.yml or *.json file in \"%s\"%s", o->words.at[0],
 			o->words.n > 1 ? " and the other paths" : "");
 	if (result.incomplete)
-		output_tell("some of the input could not be read; the rest was checked");
+		output_tell("some of the input could not be read%s", lint.units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
 	fill_report(&report, a, o, &result);
 	if (!lint.units_only)
 		report_write(&out, &report, o->format);

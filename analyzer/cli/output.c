@@ -39,16 +39,12 @@ static mode_t new_file_mode(void)
 	return 0666 & ~mask;
 }
 
-/* A signal that comes in between ends the program when the temporary file is gone. */
+/* A signal that comes in between, whichever it is, ends the program when the temporary file is gone. */
 static void hold_signals(sigset_t *before)
 {
 	sigset_t held;
 
-	sigemptyset(&held);
-	sigaddset(&held, SIGINT);
-	sigaddset(&held, SIGTERM);
-	sigaddset(&held, SIGHUP);
-	sigaddset(&held, SIGQUIT);
+	sigfillset(&held);
 	pthread_sigmask(SIG_BLOCK, &held, before);
 }
 

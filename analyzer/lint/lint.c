@@ -346,18 +346,17 @@ void lint_run(const struct lint_options *o, struct lint_result *result)
 	load(&run);
 	stage_done(&run, "objects");
 	units_list(&run.tree, &run.input, result);
-	if (o->units_only) {
-		crew_end(&run.crew, run.arena, &result->findings);
-		result->findings.findings.n = 0;
-		return;
-	}
-	checks_run(&run.checks, &run.input, run.settings, &run.tree, &run.marks, &run.crew);
+	if (!o->units_only)
+		checks_run(&run.checks, &run.input, run.settings, &run.tree, &run.marks, &run.crew);
 	crew_end(&run.crew, run.arena, &result->findings);
 	stage_done(&run, "types");
-	run_meshes(&run);
+	if (!o->units_only)
+		run_meshes(&run);
 	silence(&run);
 	settle(&(struct settling){ .settings = run.settings, .selection = &run.selection, .pool = result->pool,
 		.file_by_source = &run.file_by_source }, result);
+	if (o->units_only)
+		result->findings.findings.n = result->suppressed = 0;
 	finish(&run);
 }
 

@@ -23,7 +23,7 @@ struct rendering {
 	struct buf out, err;
 	bool late, large; /* killed, for that reason */
 	int status;       /* of waitpid; -1: it did not start */
-	int error;        /* why it did not start */
+	int error;        /* why it did not start, or why what it wrote could not be read */
 };
 
 /* Take what is there; false at the end, or where too much came. */
@@ -32,8 +32,12 @@ static bool take(struct rendering *r, int fd, struct buf *to, size_t most)
 	char bytes[1 << 16];
 	ssize_t n = read(fd, bytes, sizeof bytes);
 
-	if (n < 0)
-		return errno == EINTR || errno == EAGAIN;
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return true;
+	if (n < 0) {
+		r->error = errno;
+		return false;
+	}
 	if (to == &r->out && to->n + (size_t)n > most)
 		r->large = true;
 	else if (to->n + (size_t)n <= most)
@@ -50,15 +54,17 @@ static void listen_to(struct rendering *r, int out, int err, pid_t pid)
 	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
 		int n = poll(fds, 2, 1000);
 
+		if (n < 0 && errno != EINTR)
+			r->error = errno;
 		r->late = seconds_now() >= end;
-		if (r->late || r->large || (n < 0 && errno != EINTR))
+		if (r->late || r->large || r->error)
 			break;
 		if (n > 0 && fds[0].revents && !take(r, out, &r->out, READ_MAX_BYTES))
 			fds[0].fd = -1;
 		if (n > 0 && fds[1].revents && !take(r, err, &r->err, MOST_SAID))
 			fds[1].fd = -1;
 	}
-	if (r->late || r->large)
+	if (r->late || r->large || r->error)
 		kill(pid, SIGKILL);
 }
 
@@ -135,6 +141,8 @@ static const char *failure(struct arena *a, const struct rendering *r)
 		return arena_printf(a, "\"helm template\" took more than %d seconds and was stopped", MOST_SECONDS);
 	if (r->large)
 		return arena_printf(a, "\"helm template\" wrote more than %u MiB and was stopped", READ_MAX_BYTES >> 20);
+	if (r->error)
+		return arena_printf(a, "what \"helm template\" writes cannot be read: %s", strerror(r->error));
 	if (WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0)
 		return NULL;
 	words = said(a, &r->err);

@@ -151,5 +151,4 @@ void report_units_json(struct buf *out, const struct report *r)
 	}
 	json_end_array(&j);
 	json_end_object(&j);
-	buf_putc(out, '\n');
 }
