@@ -110,7 +110,7 @@ int main(void)
 	SRunner *runner;
 	int failed;
 
-	cases = tree_list(&arena, CASES);
+	cases = tree_cases(&arena, CASES, NULL);
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, case_agrees, 0, (int)cases.names.n);
 	suite_add_tcase(suite, all);

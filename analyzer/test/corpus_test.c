@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/panic.h"
 #include "base/vec.h"
 #include "test/fuzz.h"
 #include "test/tree.h"
@@ -65,6 +66,8 @@ int main(void)
 			vec_push(&arena, &inputs.list, ((struct input){ &fuzz_targets[t],
 				arena_printf(&arena, "%s/%s", folder, list.names.at[i]) }));
 	}
+	if (!inputs.list.n)
+		panic(CORPUS " holds no input of a target");
 	tcase_set_timeout(all, 30);
 	tcase_add_loop_test(all, input_is_survived, 0, (int)inputs.list.n);
 	tcase_add_test(all, folders_are_targets);

@@ -1,6 +1,5 @@
 /* Suite of doc: trees with spans, values, broken documents, templates, guards. */
 #include <check.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "doc/template.h"
 #include "doc/notices.h"
 #include "source/read.h"
+#include "test/tree.h"
 
 #ifndef TESTDATA
 #define TESTDATA "testdata"
@@ -199,30 +199,18 @@ static void check_case(const char *folder, const char *name)
 	teardown();
 }
 
-static void check_folder(const char *folder)
+static struct arena kept;
+static struct tree_names yaml_cases, json_cases;
+
+START_TEST(yaml_agrees)
 {
-	struct dirent **list;
-	int n = scandir(folder, &list, NULL, alphasort);
-	int cases = 0;
-
-	for (int i = 0; i < n; i++) {
-		const char *name = list[i]->d_name;
-		const char *dot = strrchr(name, '.');
-
-		if (dot && (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".json") == 0)) {
-			check_case(folder, name);
-			cases++;
-		}
-		free(list[i]);
-	}
-	if (n >= 0)
-		free(list);
-	ck_assert_int_gt(cases, 0);
+	check_case(TESTDATA "/doc", yaml_cases.names.at[_i]);
 }
+END_TEST
 
-START_TEST(written_cases)
+START_TEST(json_agrees)
 {
-	check_folder(TESTDATA "/doc");
+	check_case(TESTDATA "/doc", json_cases.names.at[_i]);
 }
 END_TEST
 
@@ -823,7 +811,10 @@ int main(void)
 	int failed;
 
 	tcase_set_timeout(t, 300);
-	tcase_add_test(t, written_cases);
+	yaml_cases = tree_cases(&kept, TESTDATA "/doc", ".yaml");
+	json_cases = tree_cases(&kept, TESTDATA "/doc", ".json");
+	tcase_add_loop_test(t, yaml_agrees, 0, (int)yaml_cases.names.n);
+	tcase_add_loop_test(t, json_agrees, 0, (int)json_cases.names.n);
 	tcase_add_test(t, accessors);
 	tcase_add_test(t, equality);
 	tcase_add_test(t, embedded_exact);
@@ -852,5 +843,6 @@ int main(void)
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);
+	arena_release(&kept);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -116,6 +116,61 @@ START_TEST(rule_has_cases)
 }
 END_TEST
 
+/* Does a text name an object's kind: kind: Service, "kind": "Service"? */
+static bool names_kind(const char *text, const char *kind)
+{
+	size_t n = strlen(kind);
+
+	for (const char *at = text; (at = strstr(at, "kind"));) {
+		at += strlen("kind");
+		at += strspn(at, "\"': ");
+		if (strncmp(at, kind, n) == 0 && strchr("\"',} \r\n\t", at[n])) /* the end of the text too */
+			return true;
+	}
+	return false;
+}
+
+/* Does a file of the case hold an object of one of these kinds, or one that brings objects of any? */
+static bool case_has_kind(const char *folder, uint64_t kinds)
+{
+	static const char *const bring[] = { "HelmRelease", "HelmChart", "Application" };
+	struct tree_names files = tree_files(&arena, folder);
+
+	for (size_t i = 0; i < files.names.n; i++) {
+		const char *text = tree_read(&arena, arena_printf(&arena, "%s/%s", folder, files.names.at[i]), NULL);
+
+		for (size_t k = 0; text && k < sizeof bring / sizeof *bring; k++)
+			if (names_kind(text, bring[k]))
+				return true;
+		for (unsigned k = 0; text && k < 64; k++)
+			if ((kinds & UINT64_C(1) << k) && names_kind(text, kind_name((enum kind)k)))
+				return true;
+	}
+	return false;
+}
+
+/* A silent case without what its rule looks at is silent whatever the rule does. */
+START_TEST(cases_have_subjects)
+{
+	const struct rule *r = registry.rules[_i];
+	const char *folder = arena_printf(&arena, FIXTURES "/%s", r->notice.name);
+	struct tree_names list = tree_cases(&arena, folder, NULL);
+	uint64_t kinds = r->subjects ? r->subjects : r->visit ? KIND_BIT(r->subject) : r->reads;
+	struct buf without = BUF_INIT;
+	const char *names;
+
+	for (size_t i = 0; i < list.names.n; i++) {
+		const char *path = arena_printf(&arena, "%s/%s", folder, list.names.at[i]);
+
+		if (kinds && kinds != EVERY_KIND && !case_fires(path, r->notice.code) && !case_has_kind(path, kinds))
+			buf_printf(&without, " %s", list.names.at[i]);
+	}
+	names = without.n ? arena_strndup(&arena, without.at, without.n) : NULL;
+	buf_release(&without);
+	ck_assert_msg(!names, "%s: no object of a kind that the rule looks at is in:%s", folder, names);
+}
+END_TEST
+
 /* A folder that is no rule's is a case that nobody asks for. */
 START_TEST(folders_are_rules)
 {
@@ -135,16 +190,16 @@ END_TEST
 
 static void find_cases(const char *only)
 {
-	struct tree_names rules = tree_list(&arena, FIXTURES);
+	struct tree_names rules = tree_cases(&arena, FIXTURES, NULL);
 
 	for (size_t i = 0; i < rules.names.n; i++) {
 		const char *rule = rules.names.at[i];
-		struct tree_names list = tree_list(&arena, arena_printf(&arena, FIXTURES "/%s", rule));
+		struct tree_names list = tree_cases(&arena, arena_printf(&arena, FIXTURES "/%s", rule), NULL);
 
 		for (size_t k = 0; k < list.names.n; k++) {
 			const char *name = arena_printf(&arena, "%s/%s", rule, list.names.at[k]);
 
-			if (tree_is_folder(arena_printf(&arena, FIXTURES "/%s", name)) && (!only || has_line(only, name)))
+			if (!only || has_line(only, name))
 				vec_push(&arena, &cases.folders, name);
 		}
 	}
@@ -163,6 +218,7 @@ int main(void)
 	tcase_add_loop_test(all, fixture_agrees, 0, (int)cases.folders.n);
 	if (!only) {
 		tcase_add_loop_test(each, rule_has_cases, 0, (int)registry.n_rules);
+		tcase_add_loop_test(each, cases_have_subjects, 0, (int)registry.n_rules);
 		tcase_add_test(each, folders_are_rules);
 	}
 	suite_add_tcase(suite, all);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/panic.h"
 #include "base/buf.h"
 #include "test/spawn.h"
 #include "test/tree.h"
@@ -448,6 +449,8 @@ int main(void)
 	int failed;
 
 	files = tree_files(&names, FOLDER);
+	if (!files.names.n)
+		panic(FOLDER " holds no input");
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, made_input, 0, (int)(sizeof hostile / sizeof *hostile));
 	tcase_add_test(all, aliases_of_many_files);

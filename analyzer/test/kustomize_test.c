@@ -259,7 +259,7 @@ int main(void)
 	SRunner *runner;
 	int failed;
 
-	cases = tree_list(&names, CASES);
+	cases = tree_cases(&names, CASES, NULL);
 	tcase_add_loop_test(built, objects_are_those_of_kustomize, 0, (int)cases.names.n);
 	tcase_add_loop_test(built, failures_and_gaps_are_said, 0, (int)cases.names.n);
 	tcase_add_loop_test(built, values_stand_where_they_say, 0, (int)cases.names.n);

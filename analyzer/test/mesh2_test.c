@@ -4,16 +4,20 @@
 
 #include "keys.h"
 #include "test/mesh_traffic_query.h"
+#include "test/tree.h"
 
 #ifndef TESTDATA
 #define TESTDATA "testdata"
 #endif
 
+static struct arena kept;
+static struct tree_names cases;
+
 START_TEST(test_cases)
 {
 	const struct mesh_query *const tables[] = {mesh_traffic_queries, NULL};
 
-	mesh_cases_run(TESTDATA "/mesh/p2-traffic", keys, n_keys, tables);
+	mesh_case_run(arena_printf(&kept, TESTDATA "/mesh/p2-traffic/%s", cases.names.at[_i]), keys, n_keys, tables);
 }
 END_TEST
 
@@ -25,11 +29,13 @@ int main(void)
 	int failed;
 
 	tcase_set_timeout(t, 60);
-	tcase_add_test(t, test_cases);
+	cases = tree_cases(&kept, TESTDATA "/mesh/p2-traffic", NULL);
+	tcase_add_loop_test(t, test_cases, 0, (int)cases.names.n);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);
+	arena_release(&kept);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

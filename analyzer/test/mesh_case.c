@@ -187,9 +187,12 @@ static void ask(struct mesh_case *c, const struct mesh_query *const *tables, con
 	ck_abort_msg("%s: no question \"%s\"", c->folder, words[0]);
 }
 
-static void each_line(struct mesh_case *c, const char *want, const struct mesh_query *const *tables,
+/* How many questions there are. */
+static size_t each_line(struct mesh_case *c, const char *want, const struct mesh_query *const *tables,
 	struct buf *out)
 {
+	size_t n_asked = 0;
+
 	while (*want) {
 		size_t n = strcspn(want, "\n"), question = n;
 		const char *arrow = memmem(want, n, " ->", 3);
@@ -204,12 +207,14 @@ static void each_line(struct mesh_case *c, const char *want, const struct mesh_q
 			buf_putc(out, '\n');
 		} else {
 			ask(c, tables, want, question, out);
+			n_asked++;
 		}
 		want += n + (want[n] == '\n');
 	}
+	return n_asked;
 }
 
-static void run(const char *folder, const char *const *keys, size_t n_keys,
+void mesh_case_run(const char *folder, const char *const *keys, size_t n_keys,
 	const struct mesh_query *const *tables)
 {
 	struct mesh_case c = {.folder = folder};
@@ -222,26 +227,10 @@ static void run(const char *folder, const char *const *keys, size_t n_keys,
 	mesh_case_open(&c, folder, keys, n_keys);
 	ck_assert_msg(c.sink.findings.n == 0, "%s: %s", folder,
 		c.sink.findings.n ? c.sink.findings.at[0]->message : "");
-	each_line(&c, want, tables, &out);
+	ck_assert_msg(each_line(&c, want, tables, &out), "%s asks nothing", folder);
 	differs = golden_file(&c.arena, file, out.at ? out.at : "");
 	if (differs)
 		ck_abort_msg("%s\n%s", folder, differs);
 	buf_release(&out);
 	mesh_case_close(&c);
-}
-
-void mesh_cases_run(const char *folder, const char *const *keys, size_t n_keys,
-	const struct mesh_query *const *tables)
-{
-	struct arena a = ARENA_INIT;
-	struct tree_names cases = tree_list(&a, folder);
-
-	ck_assert_msg(cases.names.n > 0, "no cases in %s", folder);
-	for (size_t i = 0; i < cases.names.n; i++) {
-		const char *path = arena_printf(&a, "%s/%s", folder, cases.names.at[i]);
-
-		if (tree_is_folder(path))
-			run(path, keys, n_keys, tables);
-	}
-	arena_release(&a);
 }

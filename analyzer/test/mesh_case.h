@@ -48,11 +48,11 @@ struct mesh_query {
 extern const struct mesh_query mesh_world_queries[];
 
 /*
- * Run all cases below a folder (none: fails) with the questions of some
+ * Run the case of a folder with the questions of some
  * tables, each ending with name NULL, the list of them with NULL. keys are the build's
- * numbered names. What differs fails the test of Check that calls; with BLESS=1 want.txt is rewritten.
+ * numbered names. What differs, and a case that asks nothing, fails the test of Check that calls; with BLESS=1 want.txt is rewritten.
  */
-void mesh_cases_run(const char *folder, const char *const *keys, size_t n_keys,
+void mesh_case_run(const char *folder, const char *const *keys, size_t n_keys,
 	const struct mesh_query *const *tables);
 
 /* Load the files of a folder and build its mesh; mesh_case_close releases all. c is zeroed first but for ns, options, partial, externals and mesh_config. */

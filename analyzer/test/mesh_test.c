@@ -11,6 +11,7 @@
 #include "mesh/service.h"
 #include "mesh/workload.h"
 #include "mesh_case.h"
+#include "test/tree.h"
 
 #ifndef TESTDATA
 #define TESTDATA "testdata"
@@ -41,11 +42,14 @@ static const struct mesh *mesh_of_text(const char *text)
 	return c->mesh;
 }
 
+static struct arena kept;
+static struct tree_names cases;
+
 START_TEST(test_cases)
 {
 	const struct mesh_query *const tables[] = {mesh_world_queries, NULL};
 
-	mesh_cases_run(TESTDATA "/mesh/world", keys, n_keys, tables);
+	mesh_case_run(arena_printf(&kept, TESTDATA "/mesh/world/%s", cases.names.at[_i]), keys, n_keys, tables);
 }
 END_TEST
 
@@ -318,7 +322,8 @@ int main(void)
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_truth);
 	tcase_add_test(t, test_empty);
-	tcase_add_test(t, test_cases);
+	cases = tree_cases(&kept, TESTDATA "/mesh/world", NULL);
+	tcase_add_loop_test(t, test_cases, 0, (int)cases.names.n);
 	tcase_add_test(t, test_several_meshes);
 	tcase_add_test(t, test_finding);
 	tcase_add_test(t, test_hosts);
@@ -331,5 +336,6 @@ int main(void)
 	srunner_run_all(r, CK_NORMAL);
 	failed = srunner_ntests_failed(r);
 	srunner_free(r);
+	arena_release(&kept);
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

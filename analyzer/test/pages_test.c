@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/panic.h"
 #include "base/buf.h"
 #include "base/vec.h"
 #include "lint/catalogue.h"
@@ -223,6 +224,8 @@ int main(void)
 
 	notices = catalogue_notices(&registry, &arena, &n_notices);
 	find_pages();
+	if (!pages.paths.n)
+		panic(RULES " holds no page");
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, page_agrees, 0, (int)n_notices);
 	tcase_add_loop_test(all, page_has_rule, 0, (int)pages.paths.n);

@@ -53,6 +53,22 @@ bool tree_is_there(const char *path)
 	return lstat(path, &st) == 0;
 }
 
+struct tree_names tree_cases(struct arena *a, const char *folder, const char *end)
+{
+	struct tree_names all = tree_list(a, folder), cases = { 0 };
+
+	for (size_t i = 0; i < all.names.n; i++) {
+		const char *name = all.names.at[i];
+		size_t n = strlen(name), of = end ? strlen(end) : 0;
+
+		if (end ? n > of && strcmp(name + n - of, end) == 0 : tree_is_folder(arena_printf(a, "%s/%s", folder, name)))
+			vec_push(a, &cases.names, name);
+	}
+	if (!cases.names.n)
+		panic("%s holds no case", folder);
+	return cases;
+}
+
 char *tree_read(struct arena *a, const char *path, size_t *n)
 {
 	FILE *f = fopen(path, "rb");

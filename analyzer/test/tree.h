@@ -17,6 +17,12 @@ struct tree_names {
 /* The names in a folder, sorted by bytes, without "." and ".."; none where there is no such folder. */
 struct tree_names tree_list(struct arena *a, const char *folder);
 
+/*
+ * The cases of a suite: names in a folder that end so, or, where end is NULL, those of folders; sorted. None is a panic, for a
+ * suite without cases proves nothing.
+ */
+struct tree_names tree_cases(struct arena *a, const char *folder, const char *end);
+
 bool tree_is_folder(const char *path);
 bool tree_is_there(const char *path);
 

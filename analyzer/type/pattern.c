@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <stdint.h>
 
+#include "base/panic.h"
+
 #define STEPS_ALWAYS 5000 /* of a match, and further ones for each byte of the text: what all texts take is linear in them */
 #define STEPS_A_BYTE 100
 #define DEPTH_LIMIT 1000
@@ -16,8 +18,12 @@ static char broken; /* its address stands for a pattern that does not compile */
 static pcre2_code *compile(const char *text, int *error, size_t *at, pcre2_compile_context *context)
 {
 	/* As Go's regexp: . does not match a newline, $ is the very end. */
-	return pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+	pcre2_code *code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
 		PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NO_AUTO_CAPTURE, error, at, context);
+
+	if (!code && *error == PCRE2_ERROR_HEAP_FAILED)
+		panic("out of memory");
+	return code;
 }
 
 bool pattern_compiles(const char *text, char *why, size_t why_n, size_t *at)
@@ -88,16 +94,15 @@ enum truth pattern_matches(struct pattern *p, const char *text, size_t len)
 		return YES;
 	limits = pcre2_match_context_create(NULL);
 	data = pcre2_match_data_create(1, NULL);
-	if (!limits || !data) {
-		pcre2_match_context_free(limits);
-		pcre2_match_data_free(data);
-		return UNKNOWN;
-	}
+	if (!limits || !data)
+		panic("out of memory");
 	pcre2_set_match_limit(limits, len < UINT32_MAX / STEPS_A_BYTE / 2 ? STEPS_ALWAYS + STEPS_A_BYTE * (uint32_t)len : UINT32_MAX);
 	pcre2_set_depth_limit(limits, DEPTH_LIMIT);
 	result = pcre2_match(code, (PCRE2_SPTR)text, len, 0, 0, data, limits);
 	pcre2_match_data_free(data);
 	pcre2_match_context_free(limits);
+	if (result == PCRE2_ERROR_NOMEMORY)
+		panic("out of memory");
 	return result == PCRE2_ERROR_NOMATCH ? NO : result >= 0 ? YES : UNKNOWN;
 }
 
