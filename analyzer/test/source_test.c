@@ -1,5 +1,6 @@
 /* Suite of source: places, reading, globs, walking. */
 #include <check.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,6 +219,70 @@ START_TEST(reading_utf16)
 }
 END_TEST
 
+/* kubectl reads the text that these are made into, or not. */
+START_TEST(reading_utf16_for_kubectl)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		enum source_encoding encoding;
+	} list[] = {
+		{ "a\n", 2, SOURCE_UTF8 }, { "\xff", 1, SOURCE_UTF8 }, { "\xfe\xfe\0\n", 4, SOURCE_UTF8 },
+		{ "\xfe\xff\0a\0\n", 6, SOURCE_UTF16 }, { "\xff\xfe" "a\0", 4, SOURCE_UTF16_BROKEN },
+		{ "\xfe\xff\0\n\n", 5, SOURCE_UTF16_BROKEN }, { "\xfe\xff\r\n\0\n", 6, SOURCE_UTF16_BROKEN },
+		{ "\xfe\xff\xd8\x3d\xde\x00\0\n", 8, SOURCE_UTF16 }, { "\xfe\xff\xd8\x00\0\n", 6, SOURCE_UTF16_BROKEN },
+		{ "\xfe\xff\xdf\xff\0\n", 6, SOURCE_UTF16_BROKEN }, { "\xfe\xff\xd7\xff\0\n", 6, SOURCE_UTF16 },
+		{ "\xfe\xff\xe0\x00\0\n", 6, SOURCE_UTF16 }, { "\xfe\xff\xdb\xff\xdf\xff\0\n", 8, SOURCE_UTF16 },
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		ck_assert_msg(read_text(&arena, "u", list[i].bytes, list[i].n)->encoding == list[i].encoding, "text %zu", i);
+	ck_assert_str_eq(read_text(&arena, "u", "\xfe\xff\xdb\xff\xdf\xff\0\n", 8)->bytes, "\xf4\x8f\xbf\xbf\n");
+}
+END_TEST
+
+START_TEST(reading_own_descriptors)
+{
+	static const struct {
+		const char *path;
+		int fd;
+	} list[] = {
+		{ "/dev/stdin", 0 }, { "/dev/stdout", 1 }, { "/dev/stderr", 2 }, { "/dev/fd/0", 0 }, { "/proc/self/fd/12", 12 },
+		{ "/dev/fd/123456", 123456 }, { "/dev/fd/1234567", -1 }, { "/dev/fd/", -1 }, { "/dev/fd/1a", -1 }, { "/dev/stdins", -1 },
+		{ "dev/fd/1", -1 }, { "1", -1 }, { "-", -1 },
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		ck_assert_msg(read_descriptor(list[i].path) == list[i].fd, "%s", list[i].path);
+}
+END_TEST
+
+START_TEST(reading_what_is_encrypted)
+{
+	const struct source *s;
+	const char *why, *bytes;
+	size_t n;
+
+	write_bytes("a", "\0GITCRYPT\0xyz", 13);
+	ck_assert_int_eq(read_file("a", &s, &why), READ_ENCRYPTED);
+	ck_assert_str_eq(why, "this file is encrypted");
+	write_bytes("a", "\0GITCRYPT\0", 10);
+	ck_assert_int_eq(read_file("a", &s, &why), READ_ENCRYPTED);
+	write_bytes("a", "\0GITCRYPT", 9);
+	ck_assert_int_eq(read_file("a", &s, &why), READ_BINARY);
+	write_bytes("a", "CHARTMART-ENCRYPTED\0", 20);
+	ck_assert_int_eq(read_file("a", &s, &why), READ_ENCRYPTED);
+	write_bytes("a", "CHARTMART-ENCRYPTED: a\n", 23);
+	ck_assert_int_eq(read_file("a", &s, &why), READ_OK);
+	write_bytes("a", "x\0GITCRYPT\0", 11);
+	ck_assert_int_eq(read_file("a", &s, &why), READ_BINARY);
+	ck_assert_str_eq(why, "not a text file: it holds a NUL byte");
+	ck_assert(read_bytes(&arena, "a", &bytes, &n) && n == 11);
+	ck_assert(!read_bytes(&arena, "none", &bytes, &n) && n == 0 && !bytes);
+	ck_assert(!read_bytes(&arena, ".", &bytes, &n) && n == 0 && !bytes);
+}
+END_TEST
+
 START_TEST(reading_pipe)
 {
 	struct buf b = BUF_INIT;
@@ -322,6 +387,76 @@ static const char *walk_one(const char *path)
 	add(path);
 	return walked();
 }
+
+/* In the folder "top", a repository, whose "given" the user gave. */
+START_TEST(fences)
+{
+	static const char *const sides[] = { "in", "out", "missing" };
+	static const struct {
+		const char *path, *side, *real;
+	} list[] = {
+		{ "top/given/a", "in", "top/given/a" }, { "top/given", "in", "top/given" }, { "top/given/none", "missing", NULL },
+		{ "top/given/none/../a", "missing", NULL }, { "top/given/d/../a", "in", "top/given/a" }, { "top/given//d/./b", "in", "top/given/d/b" },
+		{ "top/given/near", "in", "top/given/a" }, { "top/given/folder/b", "in", "top/given/d/b" }, { "top/given/whole", "in", "top/given/a" },
+		{ "top/given/out", "out", NULL }, { "top/given/far", "out", NULL }, { "top/given/circle", "missing", NULL },
+		{ "top/given/up/given/a", "in", "top/given/a" }, { "top/given/up/beside", "out", NULL }, { "top/given/back", "in", "top/given/a" }, { "top/given/broken", "missing", NULL },
+		{ "top/given/d/.git", "out", NULL }, { "top/given/d/.git/config", "out", NULL }, { "top/given/of-git", "out", NULL },
+		/* What surrounds the tree is there for paths that are written so, and its links lead within it. */
+		{ "top/beside", "in", "top/beside" }, { "top/given/../beside", "out", NULL }, { "top/link", "in", "top/given/a" },
+		{ "top/.git/config", "out", NULL }, { "top/gone", "missing", NULL },
+		{ "other", "out", NULL }, { "none", "out", NULL }, { "topmost", "out", NULL }, { "", "out", NULL },
+	};
+	const char *here = path_working(&arena);
+	const char *real = realpath(here, NULL), *found;
+	struct fence f = { 0 };
+
+	write_text("top/given/a", "");
+	write_text("top/given/d/b", "");
+	write_text("top/given/d/.git/config", "");
+	write_text("top/.git/config", "");
+	write_text("top/beside", "");
+	write_text("topmost", "");
+	write_text("other", "");
+	ck_assert_int_eq(system("cd top && ln -s given/a link && cd given && ln -s a near && ln -s d folder && ln -s ../beside out && ln -s ../../other far && "
+		"ln -s circle circle && ln -s .. up && ln -s ../given/a back && ln -s none broken && ln -s d/.git/config of-git && ln -s \"$PWD/a\" whole"), 0);
+	fence_add_tree(&f, &arena, path_absolute(&arena, here, "top/given"));
+	ck_assert_uint_eq(fence_count(&f), 2);
+	ck_assert_str_eq(fence_top(&f, 1), arena_printf(&arena, "%s/top", real));
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		const char *path = arena_printf(&arena, "%s/%s", here, list[i].path), *side = sides[fence_resolve(&f, &arena, path, &found)];
+
+		ck_assert_msg(strcmp(side, list[i].side) == 0, "%s: %s", list[i].path, side);
+		if (list[i].real)
+			ck_assert_str_eq(found, arena_printf(&arena, "%s/%s", real, list[i].real));
+		else
+			ck_assert_ptr_null(found);
+		ck_assert_int_eq(fence_reaches(&f, &arena, path), strcmp(list[i].side, "in") == 0);
+	}
+	ck_assert(fence_holds(&f, arena_printf(&arena, "%s/top/x", real)) && !fence_holds(&f, arena_printf(&arena, "%s/other", real)));
+	f.open = true;
+	ck_assert_int_eq(fence_resolve(&f, &arena, arena_printf(&arena, "%s/top/given/far", here), &found), FENCE_INSIDE);
+	ck_assert_str_eq(found, arena_printf(&arena, "%s/other", real));
+	ck_assert_int_eq(fence_resolve(&f, &arena, arena_printf(&arena, "%s/none", here), &found), FENCE_MISSING);
+	ck_assert(!fence_reaches(&f, &arena, arena_printf(&arena, "%s/top/given/far", here)));
+	ck_assert_int_eq(open_exact("top/given/near", O_RDONLY), -1);
+	free((char *)(uintptr_t)real);
+}
+END_TEST
+
+/* As many links as the kernel follows, and one more. */
+START_TEST(fence_of_many_links)
+{
+	const char *here = path_working(&arena), *found;
+	struct fence f = { 0 };
+
+	write_text("l0", "");
+	for (int i = 1; i <= 41; i++)
+		ck_assert_int_eq(symlink(arena_printf(&arena, "l%d", i - 1), arena_printf(&arena, "l%d", i)), 0);
+	fence_add(&f, &arena, here, true);
+	ck_assert_int_eq(fence_resolve(&f, &arena, arena_printf(&arena, "%s/l40", here), &found), FENCE_INSIDE);
+	ck_assert_int_eq(fence_resolve(&f, &arena, arena_printf(&arena, "%s/l41", here), &found), FENCE_MISSING);
+}
+END_TEST
 
 START_TEST(walking)
 {
@@ -478,7 +613,12 @@ int main(void)
 	tcase_add_test(t, places_nothing);
 	tcase_add_test(t, reading);
 	tcase_add_test(t, reading_utf16);
+	tcase_add_test(t, reading_utf16_for_kubectl);
+	tcase_add_test(t, reading_own_descriptors);
+	tcase_add_test(t, reading_what_is_encrypted);
 	tcase_add_test(t, reading_pipe);
+	tcase_add_test(t, fences);
+	tcase_add_test(t, fence_of_many_links);
 	tcase_add_test(t, patterns);
 	tcase_add_test(t, patterns_in_good_time);
 	tcase_add_test(t, walking);
