@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -22,7 +23,7 @@ static bool write_all(int fd, const struct buf *b)
 	for (size_t done = 0; done < b->n; ) {
 		ssize_t n = write(fd, b->at + done, b->n - done);
 
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && read_again(fd, POLLOUT))
 			continue;
 		if (n < 0)
 			return false;

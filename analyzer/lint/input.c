@@ -60,16 +60,14 @@ static void add_file(struct input *in, const struct walk_file *f, struct map *ov
 static void add_overlay(struct input *in, const struct lint_options *o, struct map *overlay)
 {
 	for (size_t i = 0; i < o->n_overlay; i++) {
-		const char *name = o->overlay[i].name, *base = strrchr(name, '/');
+		const char *name = o->overlay[i].name;
 		const char *absolute = path_absolute(in->arena, in->working, name);
 		struct input_file file = { .path = name, .name = name, .absolute = absolute, .given = true, .below = "",
 			.overlay = &o->overlay[i] };
 
 		if (map_get(overlay, pool_text(in->pool, absolute), NULL, NULL) != file.overlay)
 			continue;
-		base = base ? base + 1 : name;
-		file.kustomization = strcmp(base, "kustomization.yaml") == 0
-			|| strcmp(base, "kustomization.yml") == 0 || strcmp(base, "Kustomization") == 0;
+		file.kustomization = path_is_kustomization(name);
 		vec_push(in->arena, &in->files, file);
 	}
 }

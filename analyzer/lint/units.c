@@ -34,7 +34,7 @@ static struct document *copy_documents(struct reading *r, struct kustomize_file 
 static struct tree_file *fetch(void *context, const char *absolute)
 {
 	struct reading *r = context;
-	const char *name = path_relative(r->in->arena, r->in->working, absolute), *base = strrchr(absolute, '/'), *why;
+	const char *name = path_relative(r->in->arena, r->in->working, absolute), *why;
 	size_t findings = r->load->sink->findings.n, broken = r->load->n_broken, first = r->load->documents.n;
 	const char *real;
 	struct tree_file *f;
@@ -47,7 +47,7 @@ static struct tree_file *fetch(void *context, const char *absolute)
 	f = arena_new(r->in->arena, struct tree_file);
 	load_source(r->load, source);
 	f->file = (struct kustomize_file){ .absolute = arena_strdup(r->in->arena, absolute), .name = name, .source = source,
-		.kustomization = strncmp(base + 1, "kustomization.y", 15) == 0 || strcmp(base + 1, "Kustomization") == 0,
+		.kustomization = path_is_kustomization(absolute),
 		.usable = r->load->n_broken == broken };
 	f->context = true;
 	f->tells = applied_telling(absolute, r->load->documents.at + first, r->load->documents.n - first);

@@ -115,6 +115,13 @@ const char *path_base(const char *path)
 	return slash ? slash + 1 : path;
 }
 
+bool path_is_kustomization(const char *path)
+{
+	const char *base = path_base(path);
+
+	return strcmp(base, "kustomization.yaml") == 0 || strcmp(base, "kustomization.yml") == 0 || strcmp(base, "Kustomization") == 0;
+}
+
 bool path_through(const char *path, const char *const *names)
 {
 	for (; path; path = strchr(path, '/') ? strchr(path, '/') + 1 : NULL)

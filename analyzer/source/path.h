@@ -20,6 +20,9 @@ const char *path_folder(struct arena *a, const char *path);
 /* The last part of the path: the name of what it leads to. */
 const char *path_base(const char *path);
 
+/* Is it a kustomization's name: kustomization.yaml, kustomization.yml or Kustomization, whatever the folder? */
+bool path_is_kustomization(const char *path);
+
 /* What is left of path below folder, or NULL where it is not below it; "" where they are the same. Both without a '/' at the end. */
 const char *path_below(const char *folder, const char *path);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,6 +19,15 @@ struct bytes {
 	size_t n;
 };
 
+bool read_again(int fd, short events)
+{
+	struct pollfd wait = { .fd = fd, .events = events };
+
+	if (errno == EAGAIN && (poll(&wait, 1, -1) >= 0 || errno == EINTR))
+		return true;
+	return errno == EINTR;
+}
+
 /* Up to n bytes of fd; less only at its end. -1 and errno where reading fails. */
 static ssize_t read_full(int fd, char *to, size_t n)
 {
@@ -26,7 +36,7 @@ static ssize_t read_full(int fd, char *to, size_t n)
 	while (done < n) {
 		ssize_t got = read(fd, to + done, n - done);
 
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && read_again(fd, POLLIN))
 			continue;
 		if (got < 0)
 			return -1;

@@ -41,4 +41,10 @@ const char *read_refusal(unsigned mode);
 /* The number of the own descriptor that the path names ("/dev/stdin", "/dev/fd/3"), or -1. */
 int read_descriptor(const char *path);
 
+/*
+ * A read or write of fd has failed: is it to be tried again? It is where a signal broke it off, and where whoever passed on
+ * the descriptor wants nobody to wait on it; then this waits for one of the events of poll.
+ */
+bool read_again(int fd, short events);
+
 #endif

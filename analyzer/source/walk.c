@@ -52,17 +52,11 @@ static const char *join(struct arena *a, const char *folder, const char *name)
 	return path;
 }
 
-static bool is_kustomization(const char *name)
-{
-	return strcmp(name, "kustomization.yaml") == 0 || strcmp(name, "kustomization.yml") == 0
-		|| strcmp(name, "Kustomization") == 0;
-}
-
 static bool is_wanted(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
-	if (is_kustomization(name))
+	if (path_is_kustomization(name))
 		return true;
 	return dot && dot > name
 		&& (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0 || strcmp(dot, ".json") == 0);
@@ -240,7 +234,7 @@ static void add_file(struct hike *h, const struct place *p, const struct stat *s
 	struct walk *w = h->walk;
 	struct walk_file f = { .path = arena_strdup(w->arena, p->path), .word = given ? READ_NAMED : READ_FOUND,
 		.name = arena_strdup(w->arena, p->name), .given = given, .outside = p->outside,
-		.kustomization = is_kustomization(path_base(p->name)), .device = st->st_dev, .inode = st->st_ino };
+		.kustomization = path_is_kustomization(p->name), .device = st->st_dev, .inode = st->st_ino };
 	void **seen = seen_at(h, st->st_dev, st->st_ino);
 	size_t index = (size_t)(uintptr_t)*seen;
 

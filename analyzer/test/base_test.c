@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/listing.h"
 #include "base/map.h"
+#include "base/safe.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -317,6 +318,38 @@ START_TEST(utf8_widths)
 }
 END_TEST
 
+/* What is shown of texts that others wrote: nothing acts on a terminal or a log. */
+START_TEST(safe_texts)
+{
+	static const struct {
+		const char *text, *shown, *name;
+	} list[] = {
+		{ "a b~", "a b~", "a b~" }, { "~a", "~a", "~a" }, { "!a", "!a", "!a" }, { " a", " a", "./ a" }, { ":a", ":a", "./:a" },
+		{ "#a", "#a", "./#a" }, { "\x1f" "a\n", "\u241f" "a\u240a", "./\u241f" "a\u240a" }, { "a\x7f", "a\u2421", "a\u2421" },
+		{ "\x7f", "\u2421", "./\u2421" }, { "\u00a0\xc2\x9f", "\u00a0\ufffd", "./\u00a0\ufffd" }, { "a\u061c\u200d\u200e\u200f\u2010", "a\ufffd\u200d\ufffd\ufffd\u2010",
+			"a\ufffd\u200d\ufffd\ufffd\u2010" },
+		{ "a\u2027\u2028\u202e\u202f", "a\u2027\ufffd\ufffd\u202f", "a\u2027\ufffd\ufffd\u202f" },
+		{ "a\u2065\u2066\u2069\u206a", "a\u2065\ufffd\ufffd\u206a", "a\u2065\ufffd\ufffd\u206a" }, { "a\xff" "b", "a\ufffd" "b", "a\ufffd" "b" },
+		{ "a##[b]", "a#\ufffd[b]", "a#\ufffd[b]" }, { "a##azAZ[b", "a#\ufffd" "azAZ[b", "a#\ufffd" "azAZ[b" }, { "a##", "a##", "a##" },
+		{ "a##{", "a##{", "a##{" }, { "a##b", "a##b", "a##b" }, { "a#[b]", "a#[b]", "a#[b]" }, { "a##@[", "a##@[", "a##@[" }, { "a##`[", "a##`[", "a##`[" },
+		{ "", "", "./" },
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		struct buf text = BUF_INIT, name = BUF_INIT;
+
+		buf_puts(&text, "");
+		safe_puts(&text, list[i].text);
+		safe_name(&name, list[i].text);
+		ck_assert_str_eq(text.at, list[i].shown);
+		ck_assert_str_eq(name.at, list[i].name);
+		buf_release(&text);
+		buf_release(&name);
+	}
+	ck_assert_uint_eq(safe_width("a\u00fc\u6f22\n", 7), 5);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("base");
@@ -338,6 +371,7 @@ int main(void)
 	tcase_add_test(t, utf8_good);
 	tcase_add_test(t, utf8_bad);
 	tcase_add_test(t, utf8_widths);
+	tcase_add_test(t, safe_texts);
 	suite_add_tcase(s, t);
 	r = srunner_create(s);
 	srunner_run_all(r, CK_NORMAL);

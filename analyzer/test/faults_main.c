@@ -51,7 +51,7 @@ static const struct kind {
 	{ "full", MAY_STAY, 60, 0 },
 	{ "signal", MAY_STAY | MAY_END, 60, 0 },
 	{ "short", 0, 0, 2 },
-	{ "broken", 0, 0, 1 },
+	{ "broken", 0, 0, 2 },
 };
 
 #define N_KINDS (sizeof kinds / sizeof *kinds)

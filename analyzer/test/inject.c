@@ -7,7 +7,7 @@
  *   full:17        the disk is full from the 17th call on that puts files out
  *   signal:17      a signal comes in before the 17th call for a file, a different one from call to call
  *   short:1 short:2    what is read or written is a byte at a time, or half of what was asked for
- *   broken:1       each read, write and wait is broken off by a signal the first time
+ *   broken:1 broken:2  each read, write and wait is broken off by a signal the first time, or would have to wait
  * faults_main.c drives this.
  */
 #include <dirent.h>
@@ -76,11 +76,13 @@ static int fails(const char *kind, int error)
 }
 
 /* Is this call broken off by a signal? Each is the first time only, which *before tells. */
-static int breaks_off(atomic_int *before)
+static int breaks_off(atomic_int *before, int error)
 {
-	if (!asked("broken") || atomic_fetch_xor(before, 1))
+	unsigned long how = asked("broken");
+
+	if (!how || atomic_fetch_xor(before, 1))
 		return 0;
-	errno = EINTR;
+	errno = how == 1 ? EINTR : error;
 	return 1;
 }
 
@@ -136,7 +138,7 @@ ssize_t __wrap_read(int fd, void *to, size_t n)
 {
 	static atomic_int before;
 
-	return fails("read", EIO) || breaks_off(&before) ? -1 : __real_read(fd, to, less(n));
+	return fails("read", EIO) || breaks_off(&before, EAGAIN) ? -1 : __real_read(fd, to, less(n));
 }
 
 /* What is said on standard error is looked at, so it comes out. */
@@ -146,7 +148,7 @@ ssize_t __wrap_write(int fd, const void *from, size_t n)
 {
 	static atomic_int before;
 
-	return (fd != STDERR_FILENO && fails("write", ENOSPC)) || breaks_off(&before) ? -1 : __real_write(fd, from, less(n));
+	return (fd != STDERR_FILENO && fails("write", ENOSPC)) || breaks_off(&before, EAGAIN) ? -1 : __real_write(fd, from, less(n));
 }
 
 int __real_poll(struct pollfd *fds, nfds_t n, int wait);
@@ -155,7 +157,7 @@ int __wrap_poll(struct pollfd *fds, nfds_t n, int wait)
 {
 	static atomic_int before;
 
-	return fails("read", ENOMEM) || breaks_off(&before) ? -1 : __real_poll(fds, n, wait);
+	return fails("read", ENOMEM) || breaks_off(&before, EINTR) ? -1 : __real_poll(fds, n, wait);
 }
 
 pid_t __real_waitpid(pid_t pid, int *how, int flags);
@@ -164,7 +166,7 @@ pid_t __wrap_waitpid(pid_t pid, int *how, int flags)
 {
 	static atomic_int before;
 
-	return breaks_off(&before) ? -1 : __real_waitpid(pid, how, flags);
+	return breaks_off(&before, EINTR) ? -1 : __real_waitpid(pid, how, flags);
 }
 
 /* This still closes, as the system's does when it fails. */

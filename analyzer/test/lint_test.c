@@ -200,6 +200,24 @@ START_TEST(severities_change)
 	vec_push(&arena, &settings.severities.list, ((struct severity_wish){ "AA", SEVERITY_OFF }));
 	RUN("a.yaml", VS("x", "", "h"));
 	ck_assert_str_eq(findings(), "a.yaml:6:11 info AA001 host \"h\" in \"\"\n");
+	/* Of two that are as close the later. */
+	vec_push(&arena, &settings.severities.list, ((struct severity_wish){ "AA001", SEVERITY_WARNING }));
+	RUN("a.yaml", VS("x", "", "h"));
+	ck_assert_str_eq(findings(), "a.yaml:6:11 warning AA001 host \"h\" in \"\"\n");
+}
+END_TEST
+
+/* Stages in their order, then the rules, the slowest first. */
+START_TEST(times_are_sorted)
+{
+	size_t n_stages = 0;
+
+	RUN("a.yaml", VS("x", "", "h"));
+	while (n_stages < result.timings.n && !result.timings.at[n_stages].name)
+		n_stages++;
+	ck_assert(n_stages > 0 && n_stages < result.timings.n);
+	for (size_t i = n_stages + 1; i < result.timings.n; i++)
+		ck_assert(result.timings.at[i].name && result.timings.at[i - 1].seconds >= result.timings.at[i].seconds);
 }
 END_TEST
 
@@ -535,6 +553,12 @@ START_TEST(origins_are_related)
 	f = result.findings.findings.at[0];
 	ck_assert_uint_eq(f->related.n, 1);
 	ck_assert_str_eq(f->related.at[0].span.source->name, "base/x.yaml");
+	RUN("a.yaml", VS("x", "  annotations:\n    config.kubernetes.io/origin: |\n      repo: a\n      path: base/y.yaml\n", "h"));
+	f = result.findings.findings.at[0];
+	ck_assert_uint_eq(f->related.n, 1);
+	ck_assert_str_eq(f->related.at[0].span.source->name, "base/y.yaml");
+	RUN("a.yaml", VS("x", "  annotations:\n    config.kubernetes.io/origin: |\n      repo: a\n      otherpath: base/y.yaml\n", "h"));
+	ck_assert_uint_eq(result.findings.findings.at[0]->related.n, 0);
 }
 END_TEST
 
@@ -761,6 +785,7 @@ int main(void)
 	tcase_add_test(runs, no_settings_are_defaults);
 	tcase_add_test(runs, layers_decide);
 	tcase_add_test(runs, severities_change);
+	tcase_add_test(runs, times_are_sorted);
 	tcase_add_test(runs, broken_input_is_always_told);
 	tcase_add_test(runs, comments_silence);
 	tcase_add_test(runs, texts_are_no_comments);

@@ -303,6 +303,25 @@ START_TEST(reading_pipe)
 }
 END_TEST
 
+/* Whoever passes on a pipe may have told it not to wait. */
+START_TEST(reading_pipe_that_does_not_wait)
+{
+	struct source *s;
+	const char *why;
+	int ends[2];
+
+	ck_assert_int_eq(pipe2(ends, O_NONBLOCK), 0);
+	if (fork() == 0) {
+		usleep(20000);
+		_exit(write(ends[1], "a: b\n", 5) != 5);
+	}
+	close(ends[1]);
+	ck_assert_int_eq(read_source(&arena, arena_printf(&arena, "/dev/fd/%d", ends[0]), "p", READ_NAMED, &s, &why), READ_OK);
+	ck_assert_str_eq(s->bytes, "a: b\n");
+	close(ends[0]);
+}
+END_TEST
+
 /* --- globs --- */
 
 START_TEST(patterns)
@@ -470,8 +489,9 @@ START_TEST(walking)
 	write_text("a.yaml", "");
 	write_text("k/kustomization.yaml", "");
 	write_text("k/l/Kustomization", "");
-	ck_assert_str_eq(walk_one("."), " a.yaml a/.hidden/x.yaml a/y.json a/z.yml b.yaml k/kustomization.yaml k/l/Kustomization");
-	ck_assert(!walk.files.at[0].kustomization && walk.files.at[5].kustomization && walk.files.at[6].kustomization);
+	write_text("k/m/kustomization.yml", "");
+	ck_assert_str_eq(walk_one("."), " a.yaml a/.hidden/x.yaml a/y.json a/z.yml b.yaml k/kustomization.yaml k/l/Kustomization k/m/kustomization.yml");
+	ck_assert(!walk.files.at[0].kustomization && walk.files.at[5].kustomization && walk.files.at[6].kustomization && walk.files.at[7].kustomization);
 	ck_assert_str_eq(walk_one("./a//"), " a/.hidden/x.yaml a/y.json a/z.yml");
 	ck_assert_str_eq(walk_one("./a/n.txt"), " a/n.txt*");
 	ck_assert_str_eq(walk_one("none"), " !none");
@@ -484,11 +504,11 @@ START_TEST(walking)
 	add("-");
 	add("-");
 	ck_assert_str_eq(walked(), " b.yaml* a.yaml a/.hidden/x.yaml a/y.json a/z.yml* k/kustomization.yaml "
-		"k/l/Kustomization <stdin>*");
+		"k/l/Kustomization k/m/kustomization.yml <stdin>*");
 	ck_assert_int_eq(chdir("k"), 0);
 	ck_assert_str_eq(walk_one("../a"), " ../a/.hidden/x.yaml ../a/y.json ../a/z.yml");
 	ck_assert_str_eq(walk_one(folder), arena_printf(&arena, " %s/a.yaml %s/a/.hidden/x.yaml %s/a/y.json %s/a/z.yml "
-		"%s/b.yaml %s/k/kustomization.yaml %s/k/l/Kustomization", folder, folder, folder, folder, folder, folder, folder));
+		"%s/b.yaml %s/k/kustomization.yaml %s/k/l/Kustomization %s/k/m/kustomization.yml", folder, folder, folder, folder, folder, folder, folder, folder));
 	start();
 	walk.stdin_name = "in.yaml";
 	add("-");
@@ -617,6 +637,7 @@ int main(void)
 	tcase_add_test(t, reading_own_descriptors);
 	tcase_add_test(t, reading_what_is_encrypted);
 	tcase_add_test(t, reading_pipe);
+	tcase_add_test(t, reading_pipe_that_does_not_wait);
 	tcase_add_test(t, fences);
 	tcase_add_test(t, fence_of_many_links);
 	tcase_add_test(t, patterns);

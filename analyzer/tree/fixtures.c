@@ -217,12 +217,6 @@ static void read_kustomization(struct reading *r, const struct node *root)
 			mention(r, node_is_map(n) ? node_find(n, "path") : n, MENTION_LISTED);
 }
 
-static bool is_kustomization(const char *base)
-{
-	return strcmp(base, "kustomization.yaml") == 0 || strcmp(base, "kustomization.yml") == 0
-		|| strcmp(base, "Kustomization") == 0;
-}
-
 static bool is_kyverno_test(const char *base)
 {
 	return strncmp(base, "kyverno-test.", 13) == 0;
@@ -230,7 +224,7 @@ static bool is_kyverno_test(const char *base)
 
 bool fixtures_are_named(const char *path)
 {
-	return is_kustomization(path_base(path)) || is_kyverno_test(path_base(path));
+	return path_is_kustomization(path) || is_kyverno_test(path_base(path));
 }
 
 static void read_document(struct reading *r, const struct node *root)
@@ -238,7 +232,7 @@ static void read_document(struct reading *r, const struct node *root)
 	const char *base = path_base(r->file->path);
 	const struct str *api = node_get_text(root, KEY_apiVersion), *kind = node_get_text(root, KEY_kind);
 
-	if (is_kustomization(base))
+	if (path_is_kustomization(base))
 		read_kustomization(r, root);
 	else if (str_starts(api, "chainsaw.kyverno.io/"))
 		read_chainsaw(r, root);
