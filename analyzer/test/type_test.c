@@ -389,8 +389,8 @@ static const struct {
 	{FORMAT_TARGET_PORT, {"http", "8080-http"}, {"8080", "http-"}},
 	{FORMAT_SHA256_OR_EMPTY, {"", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
 		{"0", "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"}},
-	{FORMAT_URL_HTTP, {"http://x", "HTTPS://u:p@h:80/a%20b?c#d", "http:opaque", "http://[::1]:80/", "http://[fe80::1%25en0]"},
-		{"", "x", "ftp://x", "http://a b", "http://x:y", "http://%41", "http://x/%zz", "http://[::1", "http://[1.2.3.4]", "http://a:1:2", "http://x/?a#%zz", "/path"}},
+	{FORMAT_URL_HTTP, {"http://x", "HTTPS://u:p@h:80/a%20b?c#d", "http:opaque", "http://[::1]:80/", "http://[fe80::1%25en0]", "http://[fe80::1%25e]"},
+		{"", "x", "ftp://x", "http://a b", "http://x:y", "http://%41", "http://x/%zz", "http://[::1", "http://[::1%25]", "http://[1.2.3.4]", "http://a:1:2", "http://x/?a#%zz", "/path"}},
 	{FORMAT_URL_MODULE, {"oci://r/i:1", "r/i:1", "file:///x", "/abs/path", "http://x"},
 		{"foo bar", "ftp://x", "#%blah$#@", "gs://b", "reg:5000/img", "//a:b", "//^"}},
 	{FORMAT_IPV4, {"1.2.3.4", "01.2.3.4"}, {"1.2.3", "1.2.3.256", "1.2.3.4.5", "a"}},
@@ -417,6 +417,7 @@ START_TEST(texts)
 		ck_assert_ptr_nonnull(format_words((enum format)f));
 	}
 	ck_assert_int_eq(format_find("nonsense"), FORMAT_NONE);
+	ck_assert(!format_accepts(FORMAT_DNS_LABEL, "a\0b", 3)); /* the NUL of what holds inner characters is none of them */
 }
 END_TEST
 
@@ -439,6 +440,17 @@ START_TEST(durations)
 		bool good = duration_parse(all[i].text, strlen(all[i].text), &ns);
 
 		ck_assert_msg(good == all[i].good && (!good || ns == all[i].ns), "%s: %d %lld", all[i].text, good, (long long)ns);
+	}
+	/* What is behind the end does not count. */
+	for (size_t i = 0; i < 5; i++) {
+		static const struct {
+			const char *text;
+			size_t n;
+			bool good;
+		} cut[] = { { "1.56s", 3, false }, { "12s", 1, false }, { "1s5", 2, true }, { "1ms", 2, true }, { "1.5s", 2, false } };
+		int64_t ns = 0;
+
+		ck_assert_msg(duration_parse(cut[i].text, cut[i].n, &ns) == cut[i].good, "%.*s", (int)cut[i].n, cut[i].text);
 	}
 }
 END_TEST
