@@ -245,7 +245,7 @@ enum truth mesh_discovers(const struct mesh *m, const struct str *ns)
 	if (m->config->discovery_unsure)
 		return UNKNOWN;
 	if (!node_first(m->config->discovery_selectors))
-		return m->config->found || m->options.world == WORLD_CLOSED ? YES : UNKNOWN;
+		return YES;
 	if (ns->len == 0)
 		return UNKNOWN;
 	for (const struct node *s = node_first(m->config->discovery_selectors); s; s = node_next(s))
