@@ -438,7 +438,7 @@ START_TEST(placeholders_are_suspected)
 	static const char *const yes[] = {
 		"${X}", "$(x)", "{{ x }}", "<% x %>", "__X__", "$X1", "$name", "{X1}", "<x>", "%NAME%", "@x.y@", "((x))", "#{x}#",
 		"CHANGE_ME", "REPLACEME", "PLACEHOLDER", "placeholderName", "($x)",
-		"${a.b}", "${A:-b c}",
+		"${a.b}", "${A:-b c}", "#{a.b}#",
 	};
 
 	for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {

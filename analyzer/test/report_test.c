@@ -511,6 +511,7 @@ START_TEST(uris)
 	} cases[] = {
 		{ "/src/mesh", NULL, "a/b.yaml", "a/b.yaml", true },
 		{ "/src/mesh", NULL, "./a//b/../c.yaml", "a/c.yaml", true },
+		{ "/src/mesh", NULL, "a/..b/.c/xy/d.yaml", "a/..b/.c/xy/d.yaml", true },
 		{ "/src/mesh", NULL, "../x.yaml", "file:///src/x.yaml", false },
 		{ "/src/mesh", NULL, "../mesh2/x.yaml", "file:///src/mesh2/x.yaml", false },
 		{ "/src/mesh/deep/", "/src/./mesh/", "x.yaml", "deep/x.yaml", true },

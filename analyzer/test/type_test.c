@@ -388,7 +388,7 @@ static const struct {
 	{FORMAT_CONTAINER_PORT, {"", "a", "9a", "a9", "1-a", "1-2a-3", "a-1-b"}, {"9", "1-2", "-", "-a", "a-", "a--b", "A", "a_b"}},
 	{FORMAT_TARGET_PORT, {"http", "8080-http"}, {"8080", "http-"}},
 	{FORMAT_SHA256_OR_EMPTY, {"", "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"},
-		{"0", "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"}},
+		{"0", "0123456789-bcdef0123456789abcdef0123456789abcdef0123456789abcdef", "0123456789gbcdef0123456789abcdef0123456789abcdef0123456789abcdef", "0123456789ABCDEF0123456789abcdef0123456789abcdef0123456789abcdef"}},
 	{FORMAT_URL_HTTP, {"http://x", "HTTPS://u:p@h:80/a%20b?c#d", "http:opaque", "http://[::1]:80/", "http://[fe80::1%25en0]", "http://[fe80::1%25e]"},
 		{"", "x", "ftp://x", "http://a b", "http://x:y", "http://%41", "http://x/%zz", "http://[::1", "http://[::1%25]", "http://[1.2.3.4]", "http://a:1:2", "http://x/?a#%zz", "/path"}},
 	{FORMAT_URL_MODULE, {"oci://r/i:1", "r/i:1", "file:///x", "/abs/path", "http://x"},
