@@ -211,6 +211,7 @@ static const struct {
 	{ "a link within its folder", "echo old >s.json && ln -s s.json r.json && $M -o r.json . && grep -q version s.json && [ -L r.json ]" },
 	{ "a link out, followed by wish", "echo old >../kept && ln -s ../kept r.json && $M --follow-links -o r.json . && grep -q version ../kept" },
 	{ "a folder that is a link out", "ln -s ../outside r && ! $M -o r/r.json . 2>../err && grep -q 'out of the working folder' ../err && ! [ -e ../outside/r.json ]" },
+	{ "a folder that is a link out, followed by wish", "ln -s ../outside r && $M --follow-links --exclude r -o r/r.json . && grep -q version ../outside/r.json" },
 	{ "a folder elsewhere", "$M -o ../r.json . && grep -q version ../r.json && $M -o \"$PWD/../s.json\" . && grep -q version ../s.json" },
 	{ "a FIFO", "mkfifo r.json && ! timeout 30 $M -o r.json . 2>../err && grep -q 'it is a FIFO, not a file' ../err && [ -p r.json ]" },
 	{ "a folder", "mkdir r.json && ! $M -o r.json . 2>../err && grep -q 'it is a folder, not a file' ../err" },
