@@ -692,7 +692,7 @@ static bool has_kind(void *context, const struct node *root)
 }
 
 /* Load a text of which only the documents with a kind are kept, and dump what there is of each. */
-static const char *kept(const char *text, bool hollow, size_t *nodes)
+static const char *kept_of(const char *text, bool hollow, size_t *nodes)
 {
 	struct buf out = BUF_INIT;
 	struct arena own = ARENA_INIT;
@@ -728,7 +728,7 @@ START_TEST(documents_dropped)
 		"---\nkept\nmap 10:1-10:10\n  \"kind\"@10:1-10:5 list 10:7-10:10 flow\n    [0] string 10:8-10:9 \"i\"\n";
 	size_t nodes;
 
-	ck_assert_str_eq(kept(yaml, false, &nodes), want);
+	ck_assert_str_eq(kept_of(yaml, false, &nodes), want);
 	teardown();
 }
 END_TEST
@@ -739,7 +739,7 @@ START_TEST(documents_hollow)
 	static const char json[] = "{\"a\": {\"b\": [1, {\"c\": []}], \"b\": 2, \"d\": {}, \"d\": 3}, \"a\": {}, \"e\": 1e999}";
 	size_t nodes;
 
-	ck_assert_str_eq(kept(json, true, &nodes), "dropped\nmap 1:1-1:75 flow\n  \"a\"@1:55-1:58 map 1:60-1:62 flow\n");
+	ck_assert_str_eq(kept_of(json, true, &nodes), "dropped\nmap 1:1-1:75 flow\n  \"a\"@1:55-1:58 map 1:60-1:62 flow\n");
 	ck_assert_uint_eq(sink.findings.n, 3);
 	ck_assert_str_eq(sink.findings.at[0]->message, "the keys \"b\" and \"d\" are set more than once in this map");
 	ck_assert_str_eq(sink.findings.at[1]->message, "the key \"a\" is set twice in this map");
@@ -758,7 +758,7 @@ START_TEST(documents_hollow_are_small)
 	for (int i = 0; i < 20000; i++)
 		buf_printf(&text, "%s{\"a\": [1, 2, 3, 4, {\"b%d\": \"text %d\"}], \"c\": {\"d\": {\"e\": []}}}", i % 100 ? ",\n" : i ? "], [" : "[[", i, i);
 	buf_puts(&text, "]]\n");
-	kept(text.at, true, &nodes);
+	kept_of(text.at, true, &nodes);
 	ck_assert_uint_eq(sink.findings.n, 0);
 	ck_assert_uint_le(nodes, 64 << 10);
 	teardown();
@@ -773,7 +773,7 @@ START_TEST(documents_hollow_but_for_aliases)
 	size_t nodes;
 
 	for (size_t i = 0; i < 2; i++) {
-		kept(texts[i], true, &nodes);
+		kept_of(texts[i], true, &nodes);
 		ck_assert_uint_eq(sink.findings.n, 0);
 		ck_assert_uint_eq(load.documents.n, 1);
 		teardown();

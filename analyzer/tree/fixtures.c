@@ -339,7 +339,7 @@ unsigned *fixtures_find(struct arena *a, struct pool *pool, const struct applied
 
 	for (size_t i = 0; i < n; i++) {
 		*map_at(&scratch, &r.by_path, pool_text(pool, files[i].path), NULL, NULL) = (void *)&files[i];
-		if (copies[i] && is_kustomization(path_base(files[i].path)))
+		if (copies[i] && path_is_kustomization(files[i].path))
 			*map_at(&scratch, &r.waiting, pool_text(pool, path_folder(&scratch, files[i].path)), NULL, NULL) = (void *)&files[i];
 	}
 	for (size_t i = 0; i < n; i++)
