@@ -97,8 +97,11 @@ static struct node *unended(const struct source *s, struct node *n)
 		while (n && n->next)
 			n = n->next;
 	}
-	if (!n || n->scalar != SCALAR_STRING || n->end < s->n || (s->bytes[n->begin] != '|' && s->bytes[n->begin] != '>'))
+	if (!n || n->scalar != SCALAR_STRING || (s->bytes[n->begin] != '|' && s->bytes[n->begin] != '>'))
 		return NULL;
+	for (uint32_t at = n->end; at < s->n; at++)
+		if (s->bytes[at] != ' ' && s->bytes[at] != '\t')
+			return NULL;
 	return n->text->len && n->text->text[n->text->len - 1] == '\n' ? n : NULL;
 }
 
@@ -118,6 +121,7 @@ static const struct kustomize_file *as_kustomize_reads(struct building *b, const
 	root = made_copy(b->w->arena, root);
 	last = unended(s, root);
 	last->text = pool_intern(b->w->pool, last->text->text, last->text->len - 1);
+	last->end = s->n;
 	documents[f->n_documents - 1].root = root;
 	*own = *f;
 	own->documents = documents;

@@ -343,11 +343,28 @@ static bool is_broken_json(const char *text, const struct document *documents, s
 
 #define BROKEN_JSON "a patch that begins with a bracket must be JSON, with keys and strings in double quotes"
 
+/* Of an entry of "patches" kustomize takes away what is blank at the end, and so the line feed of a block scalar there. */
+static const struct node *without_blank_end(struct building *b, const struct node *text)
+{
+	const struct str *s = written_text(text);
+	struct node *own;
+	size_t n = s->len;
+
+	while (n > 0 && strchr(" \t\r\n", s->text[n - 1]))
+		n--;
+	if (n == s->len)
+		return text;
+	own = made_copy(b->w->arena, text);
+	own->text = pool_intern(b->w->pool, s->text, n);
+	return own;
+}
+
 static void apply_text(struct building *b, const struct node *text, const struct applying *x)
 {
 	size_t broken = b->w->load->n_broken, n;
 	const struct document *documents;
 
+	text = x->old ? text : without_blank_end(b, text);
 	n = load_embedded_documents(b->w->load, text, &documents);
 	if (is_broken_json(written_text(text)->text + (x->old ? 0 : strspn(written_text(text)->text, " \t\n")), documents, n))
 		build_fail(b, text, BROKEN_JSON);
