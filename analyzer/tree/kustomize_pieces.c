@@ -79,9 +79,9 @@ static const struct {
 
 static bool has_word_of(const char *words, const struct str *word)
 {
-	for (const char *at = words; (at = strstr(at, word->text)); at++)
+	for (const char *at = words; word->len && (at = strstr(at, word->text)); at += word->len)
 		if ((at == words || at[-1] == ' ') && (at[word->len] == ' ' || !at[word->len]))
-			return word->len > 0;
+			return true;
 	return false;
 }
 
