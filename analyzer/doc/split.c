@@ -101,8 +101,7 @@ static bool is_refused(const struct source *s, uint32_t begin, uint32_t *text)
 	return *text < end && s->bytes[*text] != '#';
 }
 
-/* The first of ascending offsets that is at least at. */
-static size_t lower_bound(const uint32_t *offsets, size_t n, uint32_t at)
+size_t split_from(const uint32_t *offsets, size_t n, uint32_t at)
 {
 	size_t low = 0, high = n;
 
@@ -119,14 +118,14 @@ static size_t lower_bound(const uint32_t *offsets, size_t n, uint32_t at)
 
 bool split_keeps(const struct split *split, uint32_t at)
 {
-	size_t i = lower_bound(split->kept.list.at, split->kept.list.n, at);
+	size_t i = split_from(split->kept.list.at, split->kept.list.n, at);
 
 	return i < split->kept.list.n && split->kept.list.at[i] == at;
 }
 
 uint32_t split_restart(const struct split *split, uint32_t at, uint32_t none)
 {
-	size_t i = lower_bound(split->restarts.list.at, split->restarts.list.n, at);
+	size_t i = split_from(split->restarts.list.at, split->restarts.list.n, at);
 
 	return i < split->restarts.list.n ? split->restarts.list.at[i] : none;
 }

@@ -30,6 +30,9 @@ void split_release(struct split *s);
 /* The bytes as a copy that may be changed. */
 char *split_copy(struct split *out, const struct source *s);
 
+/* Index of the first of n offsets, ascending, that is at least at; n where none is. */
+size_t split_from(const uint32_t *offsets, size_t n, uint32_t at);
+
 /* Does a separator begin at the offset? */
 bool split_at(const struct source *s, uint32_t at);
 

@@ -131,29 +131,13 @@ static size_t count_kept(const char *bytes, size_t n)
 	return kept;
 }
 
-/* Index of the first of n places, ascending, at or behind the offset. */
-static size_t place_from(const uint32_t *places, size_t n, uint32_t at)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (places[middle] < at)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 /* Put the colons back into a plain scalar's text. */
 static void restore(struct stream *r, struct piece *p)
 {
 	const char *bytes = r->source->bytes;
 	char *text = NULL;
 
-	for (size_t i = place_from(r->patches.at, r->patches.n, p->begin); i < r->patches.n && r->patches.at[i] < p->end; i++) {
+	for (size_t i = split_from(r->patches.at, r->patches.n, p->begin); i < r->patches.n && r->patches.at[i] < p->end; i++) {
 		size_t left = count_kept(bytes + p->begin, r->patches.at[i] - p->begin), k = 0;
 
 		if (!text)
@@ -170,7 +154,7 @@ static void restore(struct stream *r, struct piece *p)
 /* Put single quotes back into a text in double quotes. */
 static void restore_quotes(struct stream *r, struct piece *p)
 {
-	size_t i = place_from(r->quotes.at, r->quotes.n, p->begin);
+	size_t i = split_from(r->quotes.at, r->quotes.n, p->begin);
 	char *text;
 
 	if (i == r->quotes.n || r->quotes.at[i] >= p->end)
