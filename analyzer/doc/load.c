@@ -63,11 +63,23 @@ static bool read_documents(struct stream *r, uint32_t begin)
 	return true;
 }
 
-/* Forget what was read of a source that is no YAML of its own. */
-static void skip_template(struct load *l, const struct load *before, struct span action)
+struct load_mark load_mark(const struct load *l)
 {
-	l->documents.n = before->documents.n;
-	l->n_broken = before->n_broken;
+	return (struct load_mark){ l->documents.n, l->sink->findings.n, l->n_broken, l->n_templates };
+}
+
+void load_forget(struct load *l, struct load_mark since)
+{
+	l->documents.n = since.documents;
+	l->sink->findings.n = since.findings;
+	l->n_broken = since.broken;
+	l->n_templates = since.templates;
+}
+
+/* Forget what was read of a source that is no YAML of its own. */
+static void skip_template(struct load *l, struct load_mark before, struct span action)
+{
+	load_forget(l, before);
 	l->n_templates++;
 	l->action = action;
 }
@@ -92,8 +104,7 @@ static void split_for(struct stream *r, uint32_t begin)
 
 static void read_yaml(struct load *l, const struct source *s, uint32_t begin, bool suspect)
 {
-	size_t n_findings = l->sink->findings.n;
-	struct load before = *l;
+	struct load_mark before = load_mark(l);
 	struct stream r;
 
 	stream_init(&r, l, s, suspect);
@@ -104,10 +115,9 @@ static void read_yaml(struct load *l, const struct source *s, uint32_t begin, bo
 			"the file has more than %d %%TAG directives", MOST_TAG_DIRECTIVES);
 		l->n_broken++;
 	} else if (split_for(&r, begin), !read_documents(&r, begin)) {
-		l->sink->findings.n = n_findings;
-		skip_template(l, &before, r.action);
+		skip_template(l, before, r.action);
 	} else {
-		judge_encoding(&r.builder, l->documents.n - before.documents.n);
+		judge_encoding(&r.builder, l->documents.n - before.documents);
 	}
 	stream_release(&r);
 }
@@ -134,7 +144,7 @@ void load_source(struct load *l, const struct source *s)
 	size_t n;
 
 	if (template_in_chart(s, &action) || template_of_ytt(s, &action)) {
-		skip_template(l, l, action);
+		skip_template(l, load_mark(l), action);
 		return;
 	}
 	suspect = placeholder_suspect(s);

@@ -37,6 +37,14 @@ struct load {
 	struct span action;             /* what gave the last of them away (doc/template.h) */
 };
 
+/* How much a loader has read and found, to forget what comes after. */
+struct load_mark {
+	size_t documents, findings, broken, templates;
+};
+
+struct load_mark load_mark(const struct load *l);
+void load_forget(struct load *l, struct load_mark since);
+
 /* Read all documents of a source; adds to l. Of a template nothing is added: its caller says so. */
 void load_source(struct load *l, const struct source *s);
 

@@ -266,19 +266,15 @@ static bool keeps_some(const struct load *l, size_t first)
 static void read_documents(struct load *load, const struct input_file *f, const struct source *s)
 {
 	struct keeping keeping = { .file = f, .source = s };
-	const struct load before = *load;
-	size_t n_findings = load->sink->findings.n;
+	struct load_mark before = load_mark(load);
 
 	load->keeps = is_kept;
 	load->context = &keeping;
 	load->hollow = !applied_has_object(s) && !is_read_whole(&keeping);
 	load_source(load, s);
-	if (load->hollow && keeps_some(load, before.documents.n)) { /* the keys are written in a way that is not seen from outside */
+	if (load->hollow && keeps_some(load, before.documents)) { /* the keys are written in a way that is not seen from outside */
 		load->hollow = false;
-		load->documents.n = before.documents.n;
-		load->n_broken = before.n_broken;
-		load->n_templates = before.n_templates;
-		load->sink->findings.n = n_findings;
+		load_forget(load, before);
 		load_source(load, s);
 	}
 	load->keeps = NULL;
@@ -381,35 +377,6 @@ static void find_applied(struct input *in)
 	}
 }
 
-/* What a hand has read. */
-struct so_far {
-	size_t documents, findings, broken, templates;
-};
-
-static struct so_far *tell_so_far(struct input *in, const struct crew *crew)
-{
-	struct so_far *all = arena_array(in->arena, struct so_far, crew->n);
-
-	for (size_t i = 0; i < crew->n; i++) {
-		const struct hand *h = &crew->hands[i];
-
-		all[i] = (struct so_far){ h->load.documents.n, h->sink.findings.n, h->load.n_broken, h->load.n_templates };
-	}
-	return all;
-}
-
-static void forget(struct crew *crew, const struct so_far *before)
-{
-	for (size_t i = 0; i < crew->n; i++) {
-		struct hand *h = &crew->hands[i];
-
-		h->load.documents.n = before[i].documents;
-		h->sink.findings.n = before[i].findings;
-		h->load.n_broken = before[i].broken;
-		h->load.n_templates = before[i].templates;
-	}
-}
-
 static int compare_absolute(const void *a, const void *b)
 {
 	return strcmp((*(const struct input_file *const *)a)->absolute, (*(const struct input_file *const *)b)->absolute);
@@ -434,12 +401,15 @@ static void load_in_order(struct loading *l, struct crew *crew)
 void input_load(struct input *in, struct crew *crew)
 {
 	struct loading l = { .in = in, .at = arena_array(in->arena, struct loaded, in->files.n) };
-	const struct so_far *before = tell_so_far(in, crew);
+	struct load_mark *before = arena_array(in->arena, struct load_mark, crew->n);
 	uint32_t n_copied = crew->n_copied;
 
+	for (size_t i = 0; i < crew->n; i++)
+		before[i] = load_mark(&crew->hands[i].load);
 	crew_run(crew, in->files.n, load_file, &l);
 	if (crew->n_copied >= LOAD_MAX_RUN && n_copied < LOAD_MAX_RUN) {
-		forget(crew, before);
+		for (size_t i = 0; i < crew->n; i++)
+			load_forget(&crew->hands[i].load, before[i]);
 		crew->n_copied = n_copied;
 		load_in_order(&l, crew);
 	}

@@ -17,16 +17,17 @@ struct reading {
 	struct tree *tree;
 };
 
-static struct document *copy_documents(struct reading *r, struct kustomize_file *f, size_t first)
+/* Take what was read since over into the file; what was found is its own run's to say. */
+static struct document *take_documents(struct reading *r, struct kustomize_file *f, struct load_mark since)
 {
-	size_t n = r->load->documents.n - first;
+	size_t n = r->load->documents.n - since.documents;
 	struct document *at = arena_array(r->in->arena, struct document, n);
 
 	if (n)
-		memcpy(at, r->load->documents.at + first, n * sizeof *at);
+		memcpy(at, r->load->documents.at + since.documents, n * sizeof *at);
 	f->documents = at;
 	f->n_documents = n;
-	r->load->documents.n = first;
+	load_forget(r->load, since);
 	return at;
 }
 
@@ -35,7 +36,7 @@ static struct tree_file *fetch(void *context, const char *absolute)
 {
 	struct reading *r = context;
 	const char *name = path_relative(r->in->arena, r->in->working, absolute), *why;
-	size_t findings = r->load->sink->findings.n, broken = r->load->n_broken, first = r->load->documents.n;
+	struct load_mark before = load_mark(r->load);
 	const char *real;
 	struct tree_file *f;
 	struct source *source;
@@ -48,11 +49,10 @@ static struct tree_file *fetch(void *context, const char *absolute)
 	load_source(r->load, source);
 	f->file = (struct kustomize_file){ .absolute = arena_strdup(r->in->arena, absolute), .name = name, .source = source,
 		.kustomization = path_is_kustomization(absolute),
-		.usable = r->load->n_broken == broken };
+		.usable = r->load->n_broken == before.broken };
 	f->context = true;
-	f->tells = applied_telling(absolute, r->load->documents.at + first, r->load->documents.n - first);
-	copy_documents(r, &f->file, first);
-	r->load->sink->findings.n = findings;
+	f->tells = applied_telling(absolute, r->load->documents.at + before.documents, r->load->documents.n - before.documents);
+	take_documents(r, &f->file, before);
 	vec_push(r->in->arena, &r->tree->files, f);
 	return f;
 }
@@ -61,7 +61,7 @@ static struct tree_file *fetch(void *context, const char *absolute)
 static void complete(void *context, struct tree_file *f)
 {
 	struct reading *r = context;
-	size_t findings = r->load->sink->findings.n, broken = r->load->n_broken, first = r->load->documents.n;
+	struct load_mark before = load_mark(r->load);
 	_Atomic uint32_t *n_copied = r->load->n_copied;
 	const struct document *kept = f->file.documents;
 	struct document *at;
@@ -70,9 +70,7 @@ static void complete(void *context, struct tree_file *f)
 	r->load->n_copied = NULL; /* counted already */
 	load_source(r->load, f->file.source);
 	r->load->n_copied = n_copied;
-	r->load->sink->findings.n = findings;
-	r->load->n_broken = broken;
-	at = copy_documents(r, &f->file, first);
+	at = take_documents(r, &f->file, before);
 	for (size_t i = 0; i < f->file.n_documents; i++)
 		if (!kept[i].dropped)
 			at[i] = kept[i];
