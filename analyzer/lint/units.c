@@ -155,20 +155,28 @@ void units_find(struct tree *t, struct input *in, struct load *load, const struc
 /* One finding for each file, however many of its paths lead out of the tree. */
 static void report_refused(const struct unit *u, struct sink *sink)
 {
-	for (size_t i = 0, more; i < u->gaps.n; i++) {
-		const struct unit_gap *g = &u->gaps.at[i];
-		bool told = !g->refused;
+	struct arena scratch = ARENA_INIT;
+	struct map paths = { 0 }; /* source -> how many */
 
-		more = 0;
-		for (size_t j = 0; !told && j < i; j++)
-			told = u->gaps.at[j].refused && u->gaps.at[j].at.source == g->at.source;
-		for (size_t j = i + 1; !told && j < u->gaps.n; j++)
-			more += u->gaps.at[j].refused && u->gaps.at[j].at.source == g->at.source;
-		if (!told && more)
-			sink_add(sink, &notice_input_outside, g->at, "this path (and %zu more in this file) leads out of the tree and was not read (--follow-links reads it)", more);
-		else if (!told)
+	for (size_t i = 0; i < u->gaps.n; i++)
+		if (u->gaps.at[i].refused) {
+			void **n = map_at(&scratch, &paths, u->gaps.at[i].at.source, NULL, NULL);
+
+			*n = (void *)((size_t)*n + 1);
+		}
+	for (size_t i = 0; i < u->gaps.n; i++) {
+		const struct unit_gap *g = &u->gaps.at[i];
+		void **n = g->refused ? map_at(&scratch, &paths, g->at.source, NULL, NULL) : NULL;
+
+		if (!n || !*n)
+			continue;
+		if ((size_t)*n > 1)
+			sink_add(sink, &notice_input_outside, g->at, "this path (and %zu more in this file) leads out of the tree and was not read (--follow-links reads it)", (size_t)*n - 1);
+		else
 			sink_add(sink, &notice_input_outside, g->at, "%s", INPUT_PATH_OUTSIDE);
+		*n = NULL;
 	}
+	arena_release(&scratch);
 }
 
 void units_report(const struct tree *t, struct map *marks, struct sink *sink)
