@@ -91,18 +91,6 @@ static int status_of(const struct options *o, const struct lint_result *r)
 	return o->fail_on != SEVERITY_OFF && worst(r) >= o->fail_on ? STATUS_FINDINGS : STATUS_CLEAN;
 }
 
-/* The top of the working tree that the folder is in, or NULL. */
-static const char *repository_of(struct arena *a, const char *folder)
-{
-	for (;;) {
-		if (access(arena_printf(a, "%s/.git", folder), F_OK) == 0)
-			return folder;
-		if (strcmp(folder, "/") == 0)
-			return NULL;
-		folder = path_folder(a, folder);
-	}
-}
-
 /* Files and documents that were given up on, for SARIF. */
 static struct report_problem *problems_of(struct arena *a, const struct lint_result *r, size_t *n)
 {
@@ -166,7 +154,7 @@ static void fill_report(struct report *report, struct arena *a, const struct opt
 		.folder = path_working(a), .style = style_of(o), .min_severity = o->min_severity,
 		.quiet = o->quiet, .statistics = o->statistics,
 	};
-	report->root = repository_of(a, report->folder);
+	report->root = fence_repository(a, report->folder);
 	fill_units(report, a, r);
 	report->problems = problems_of(a, r, &report->n_problems);
 }

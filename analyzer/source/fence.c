@@ -41,17 +41,24 @@ void fence_add(struct fence *f, struct arena *a, const char *path, bool given)
 	free(real);
 }
 
-void fence_add_tree(struct fence *f, struct arena *a, const char *path)
+const char *fence_repository(struct arena *a, const char *path)
 {
-	fence_add(f, a, path, true);
 	for (const char *folder = path; *folder; folder = path_folder(a, folder)) {
-		if (access(arena_printf(a, "%s/.git", strcmp(folder, "/") ? folder : ""), F_OK) == 0) {
-			fence_add(f, a, folder, false);
-			break;
-		}
+		if (access(arena_printf(a, "%s/.git", strcmp(folder, "/") ? folder : ""), F_OK) == 0)
+			return folder;
 		if (strcmp(folder, "/") == 0)
 			break;
 	}
+	return NULL;
+}
+
+void fence_add_tree(struct fence *f, struct arena *a, const char *path)
+{
+	const char *repository = fence_repository(a, path);
+
+	fence_add(f, a, path, true);
+	if (repository)
+		fence_add(f, a, repository, false);
 }
 
 size_t fence_count(const struct fence *f)

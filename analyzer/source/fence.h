@@ -31,6 +31,9 @@ enum fence_side {
  */
 void fence_add(struct fence *f, struct arena *a, const char *path, bool given);
 
+/* The top of the repository that an absolute path is in, the path itself or a folder above it, or NULL. */
+const char *fence_repository(struct arena *a, const char *path);
+
 /* Let through a folder or file that the user gave, and what surrounds it: the repository that it is in. */
 void fence_add_tree(struct fence *f, struct arena *a, const char *path);
 

@@ -175,11 +175,6 @@ static bool is_excluded(struct hike *h, const struct place *p)
 	return verdict(&h->exclude, name, p->is_folder) == 1;
 }
 
-static bool is_repository(struct arena *a, const char *folder)
-{
-	return access(join(a, folder, ".git"), F_OK) == 0;
-}
-
 /*
  * The ignore files between a folder's repository and the folder, which is without links. *below becomes the
  * folder's path from the repository's root, "" where it is in none.
@@ -188,16 +183,15 @@ static const struct ignore *read_above(struct hike *h, const char *folder, const
 {
 	const struct ignore *ignore = NULL;
 	struct fence fence = { 0 };
-	char *root = arena_strdup(&h->scratch, folder), *path = arena_strdup(&h->scratch, folder), *slash;
+	const char *root = fence_repository(&h->scratch, folder);
+	char *path = arena_strdup(&h->scratch, folder);
 	size_t skip;
 
 	*below = "";
-	while (!is_repository(&h->scratch, *root ? root : "/") && (slash = strrchr(root, '/')))
-		*slash = '\0';
-	skip = strlen(root) + 1;
-	if (!is_repository(&h->scratch, *root ? root : "/") || skip >= strlen(path))
+	skip = !root ? 0 : strcmp(root, "/") ? strlen(root) + 1 : 1;
+	if (!root || skip >= strlen(path))
 		return NULL;
-	fence_add(&fence, &h->scratch, *root ? root : "/", true);
+	fence_add(&fence, &h->scratch, root, true);
 	*below = folder + skip;
 	for (size_t i = skip - 1; path[i]; i++) {
 		if (path[i] != '/')
