@@ -234,3 +234,15 @@ int str_by_address(const void *a, const void *b)
 
 	return (x > y) - (x < y);
 }
+
+bool str_among(const char *words, const char *word, size_t len)
+{
+	for (const char *at = words; at && *at; ) {
+		size_t one = strcspn(at, " ");
+
+		if (one && one == len && memcmp(at, word, len) == 0)
+			return true;
+		at += one + strspn(at + one, " ");
+	}
+	return false;
+}

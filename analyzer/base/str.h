@@ -65,4 +65,7 @@ static inline bool str_ends(const struct str *s, const char *suffix)
 /* For qsort and bsearch over interned strings, const struct str *: an order in which equal ones meet; it says nothing to people. */
 int str_by_address(const void *a, const void *b);
 
+/* Is it one of these words, which blanks separate? words may be NULL. */
+bool str_among(const char *words, const char *word, size_t len);
+
 #endif

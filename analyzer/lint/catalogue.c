@@ -14,16 +14,7 @@ static bool same(const char *text, const char *word, size_t len)
 
 bool notice_has_alias(const struct notice *n, const char *word, size_t len)
 {
-	const char *at = n->aliases;
-
-	while (at && *at) {
-		size_t one = strcspn(at, " ");
-
-		if (one && one == len && memcmp(at, word, len) == 0)
-			return true;
-		at += one + strspn(at + one, " ");
-	}
-	return false;
+	return str_among(n->aliases, word, len);
 }
 
 int notice_match(const struct notice *n, const char *word, size_t len)

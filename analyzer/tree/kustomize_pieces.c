@@ -77,19 +77,11 @@ static const struct {
 	{ "rbac.authorization.k8s.io", "v1 v1beta1" }, { "scheduling.k8s.io", "v1 v1beta1" }, { "storage.k8s.io", "v1 v1beta1" },
 };
 
-static bool has_word_of(const char *words, const struct str *word)
-{
-	for (const char *at = words; word->len && (at = strstr(at, word->text)); at += word->len)
-		if ((at == words || at[-1] == ' ') && (at[word->len] == ' ' || !at[word->len]))
-			return true;
-	return false;
-}
-
 bool identity_is_known(const struct identity *i)
 {
 	for (size_t k = 0; k < sizeof known / sizeof *known; k++)
 		if (str_is(i->group, known[k].group))
-			return has_word_of(known[k].versions, i->version);
+			return str_among(known[k].versions, i->version->text, i->version->len);
 	return false;
 }
 
