@@ -58,9 +58,14 @@ bool kind_is_namespaced(enum kind k, const struct str *group, const struct str *
 	return true;
 }
 
+bool group_is_kubernetes(const struct str *group)
+{
+	return !strchr(group->text, '.') || str_ends(group, ".k8s.io");
+}
+
 bool resource_is_custom(const struct resource *r)
 {
-	return r->kind == KIND_OTHER && r->namespaced && strchr(r->group->text, '.') && !str_ends(r->group, ".k8s.io");
+	return r->kind == KIND_OTHER && r->namespaced && !group_is_kubernetes(r->group);
 }
 
 const struct node *resource_pod(const struct resource *r)

@@ -86,6 +86,9 @@ const void *kind_token(enum kind k);
 /* KIND_OTHER where there is no such kind. */
 enum kind kind_find(const struct str *group, const struct str *name);
 
+/* Is it a group of Kubernetes itself? Those are words (apps), or end in .k8s.io. */
+bool group_is_kubernetes(const struct str *group);
+
 /* May the object be an operator's, which makes others under its name? */
 bool resource_is_custom(const struct resource *r);
 

@@ -89,12 +89,6 @@ static void note_members(struct search *x, const struct node *n)
 	}
 }
 
-/* Kubernetes' own groups are words (apps), or end in .k8s.io. */
-static bool is_custom(const struct resource *r)
-{
-	return r->kind == KIND_OTHER && strchr(r->group->text, '.') && !str_ends(r->group, ".k8s.io");
-}
-
 static bool may_be_put(const struct search *x, const struct subset *s)
 {
 	for (const struct node *l = node_first(s->labels); l; l = node_next(l))
@@ -106,14 +100,14 @@ static bool may_be_put(const struct search *x, const struct subset *s)
 void lost_subsets_report(struct pass *p, const struct mesh *m, bool routed)
 {
 	struct search x = { .p = p, .m = m };
-	struct resources rules = mesh_of(m, KIND_DESTINATION_RULE), all = mesh_all(m);
+	struct resources rules = mesh_of(m, KIND_DESTINATION_RULE), others = mesh_of(m, KIND_OTHER);
 
 	find_routed(&x);
 	for (size_t i = 0; i < rules.n; i++)
 		find_in(&x, rules.at[i], routed);
-	for (size_t i = 0; x.found.n && i < all.n; i++)
-		if (all.at[i]->spec && is_custom(all.at[i]))
-			note_members(&x, all.at[i]->spec);
+	for (size_t i = 0; x.found.n && i < others.n; i++)
+		if (others.at[i]->spec && !group_is_kubernetes(others.at[i]->group))
+			note_members(&x, others.at[i]->spec);
 	for (size_t i = 0; i < x.found.n; i++) {
 		const struct lost *l = &x.found.at[i];
 
