@@ -1,5 +1,5 @@
 /* The same of subsets that no route names: no request goes there yet. */
-#include "rules/destinationrule/lost.h"
+#include "rules/lost.h"
 
 static void survey(struct pass *p, const struct mesh *m)
 {

@@ -1,5 +1,5 @@
 /* A route leads to a subset whose labels are on no workload of the service. */
-#include "rules/destinationrule/lost.h"
+#include "rules/lost.h"
 
 static void survey(struct pass *p, const struct mesh *m)
 {

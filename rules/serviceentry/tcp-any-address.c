@@ -1,5 +1,5 @@
 /* The same with connections that keep their address: they are only taken for connections to this host. */
-#include "rules/serviceentry/tcp.h"
+#include "rules/tcp.h"
 
 static void report(struct pass *p, const struct resource *r, const struct node *number, enum tcp_port port)
 {

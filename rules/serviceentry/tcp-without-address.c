@@ -1,5 +1,5 @@
 /* A ServiceEntry has a TCP port, or one that is sniffed, without an address to tell it by: all connections go to its host. */
-#include "rules/serviceentry/tcp.h"
+#include "rules/tcp.h"
 
 static void report(struct pass *p, const struct resource *r, const struct node *number, enum tcp_port port)
 {

@@ -1,5 +1,5 @@
 /* Finds TCP ports that proxies have no address for. */
-#include "rules/serviceentry/tcp.h"
+#include "rules/tcp.h"
 
 #include "keys.h"
 #include "mesh/config.h"

@@ -1,5 +1,5 @@
 /* Finds subsets without workloads. */
-#include "rules/destinationrule/lost.h"
+#include "rules/lost.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
-#ifndef RULES_SERVICEENTRY_TCP_H
-#define RULES_SERVICEENTRY_TCP_H
+#ifndef RULES_TCP_H
+#define RULES_TCP_H
 /* Ports of ServiceEntries on which proxies cannot tell connections to this host from others: TCP without an address. */
 #include "lint/rule.h"
 

@@ -1,5 +1,5 @@
-#ifndef RULES_DESTINATIONRULE_LOST_H
-#define RULES_DESTINATIONRULE_LOST_H
+#ifndef RULES_LOST_H
+#define RULES_LOST_H
 /* Subsets whose labels no workload of the service has, by whether some route leads to them. */
 #include "lint/rule.h"
 #include "mesh/destinationrule.h"
