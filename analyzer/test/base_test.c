@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "test/run.h"
 
 static bool all_zero(const char *bytes, size_t n)
 {
@@ -354,8 +355,6 @@ int main(void)
 {
 	Suite *s = suite_create("base");
 	TCase *t = tcase_create("base");
-	SRunner *r;
-	int failed;
 
 	tcase_add_test(t, listings);
 	tcase_add_test(t, arena_blocks);
@@ -373,9 +372,5 @@ int main(void)
 	tcase_add_test(t, utf8_widths);
 	tcase_add_test(t, safe_texts);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(s, CK_FORK_GETENV);
 }

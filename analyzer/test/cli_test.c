@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "base/vec.h"
 #include "test/golden.h"
+#include "test/run.h"
 #include "test/spawn.h"
 #include "test/tree.h"
 
@@ -107,18 +108,13 @@ int main(void)
 {
 	Suite *suite = suite_create("cli");
 	TCase *all = tcase_create("cases");
-	SRunner *runner;
-	int failed;
+	int status;
 
 	cases = tree_cases(&arena, CASES, NULL);
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, case_agrees, 0, (int)cases.names.n);
 	suite_add_tcase(suite, all);
-	runner = srunner_create(suite);
-	srunner_set_fork_status(runner, CK_NOFORK);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	status = suite_run(suite, CK_NOFORK);
 	arena_release(&arena);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "test/run.h"
 #include "test/spawn.h"
 #include "test/tree.h"
 
@@ -272,18 +273,13 @@ int main(void)
 {
 	Suite *suite = suite_create("closed");
 	TCase *all = tcase_create("ways in");
-	SRunner *runner;
-	int failed;
+	int status;
 
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, closed, 0, (int)(sizeof ways / sizeof *ways));
 	tcase_add_loop_test(all, written, 0, (int)(sizeof outputs / sizeof *outputs));
 	suite_add_tcase(suite, all);
-	runner = srunner_create(suite);
-	srunner_set_fork_status(runner, CK_NOFORK);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	status = suite_run(suite, CK_NOFORK);
 	arena_release(&arena);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

@@ -9,6 +9,7 @@
 #include "base/panic.h"
 #include "base/vec.h"
 #include "test/fuzz.h"
+#include "test/run.h"
 #include "test/tree.h"
 
 #define CORPUS "testdata/corpus"
@@ -55,8 +56,7 @@ int main(void)
 {
 	Suite *suite = suite_create("corpus");
 	TCase *all = tcase_create("inputs");
-	SRunner *runner;
-	int failed;
+	int status;
 
 	for (size_t t = 0; t < n_fuzz_targets; t++) {
 		const char *folder = arena_printf(&arena, CORPUS "/%s", fuzz_targets[t].name);
@@ -72,10 +72,7 @@ int main(void)
 	tcase_add_loop_test(all, input_is_survived, 0, (int)inputs.list.n);
 	tcase_add_test(all, folders_are_targets);
 	suite_add_tcase(suite, all);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	status = suite_run(suite, CK_FORK_GETENV);
 	arena_release(&arena);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "diag/diag.h"
+#include "test/run.h"
 
 static const struct notice first = { .code = "AA001", .name = "first", .severity = SEVERITY_WARNING };
 static const struct notice second = { .code = "BB001", .name = "second", .severity = SEVERITY_ERROR };
@@ -168,8 +169,6 @@ int main(void)
 {
 	Suite *s = suite_create("diag");
 	TCase *t = tcase_create("diag");
-	SRunner *r;
-	int failed;
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, severities);
@@ -179,9 +178,5 @@ int main(void)
 	tcase_add_test(t, duplicates_of_builds);
 	tcase_add_test(t, nothing);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(s, CK_FORK_GETENV);
 }

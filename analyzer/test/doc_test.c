@@ -12,6 +12,7 @@
 #include "doc/template.h"
 #include "doc/notices.h"
 #include "source/read.h"
+#include "test/run.h"
 #include "test/tree.h"
 
 #ifndef TESTDATA
@@ -808,8 +809,7 @@ int main(void)
 {
 	Suite *s = suite_create("doc");
 	TCase *t = tcase_create("doc");
-	SRunner *r;
-	int failed;
+	int status;
 
 	tcase_set_timeout(t, 300);
 	yaml_cases = tree_cases(&kept, TESTDATA "/doc", ".yaml");
@@ -840,10 +840,7 @@ int main(void)
 	tcase_add_test(t, documents_hollow_are_small);
 	tcase_add_test(t, documents_hollow_but_for_aliases);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
+	status = suite_run(s, CK_FORK_GETENV);
 	arena_release(&kept);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

@@ -22,6 +22,7 @@
 #include "lint/rule.h"
 #include "rules/registry.h"
 #include "test/golden.h"
+#include "test/run.h"
 #include "test/spawn.h"
 #include "test/tree.h"
 
@@ -210,8 +211,7 @@ int main(void)
 	Suite *suite = suite_create("fixtures");
 	TCase *all = tcase_create("cases"), *each = tcase_create("rules");
 	const char *only = getenv("CASES") ? tree_read(&arena, getenv("CASES"), NULL) : NULL;
-	SRunner *runner;
-	int failed;
+	int status;
 
 	find_cases(only);
 	tcase_set_timeout(all, 0);
@@ -223,11 +223,7 @@ int main(void)
 	}
 	suite_add_tcase(suite, all);
 	suite_add_tcase(suite, each);
-	runner = srunner_create(suite);
-	srunner_set_fork_status(runner, CK_NOFORK);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	status = suite_run(suite, CK_NOFORK);
 	arena_release(&arena);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

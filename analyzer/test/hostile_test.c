@@ -11,6 +11,7 @@
 
 #include "base/panic.h"
 #include "base/buf.h"
+#include "test/run.h"
 #include "test/spawn.h"
 #include "test/tree.h"
 
@@ -445,8 +446,7 @@ int main(void)
 	Suite *suite = suite_create("hostile");
 	TCase *all = tcase_create("inputs");
 	struct arena names = ARENA_INIT;
-	SRunner *runner;
-	int failed;
+	int status;
 
 	files = tree_files(&names, FOLDER);
 	if (!files.names.n)
@@ -459,12 +459,8 @@ int main(void)
 	tcase_add_test(all, services_of_one_host);
 	tcase_add_loop_test(all, kept_input, 0, (int)files.names.n);
 	suite_add_tcase(suite, all);
-	runner = srunner_create(suite);
-	srunner_set_fork_status(runner, CK_NOFORK);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	status = suite_run(suite, CK_NOFORK);
 	arena_release(&arena);
 	arena_release(&names);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

@@ -13,6 +13,7 @@
 #include "source/path.h"
 #include "test/golden.h"
 #include "test/kustomize_disk.h"
+#include "test/run.h"
 #include "test/tree.h"
 
 #define CASES "testdata/kustomize"
@@ -256,8 +257,7 @@ int main(void)
 	static struct arena names;
 	Suite *suite = suite_create("kustomize");
 	TCase *built = tcase_create("cases"), *limits = tcase_create("limits");
-	SRunner *runner;
-	int failed;
+	int status;
 
 	cases = tree_cases(&names, CASES, NULL);
 	tcase_add_loop_test(built, objects_are_those_of_kustomize, 0, (int)cases.names.n);
@@ -268,10 +268,7 @@ int main(void)
 	tcase_add_test(limits, depth_has_an_end);
 	tcase_add_test(limits, size_has_an_end);
 	suite_add_tcase(suite, limits);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	status = suite_run(suite, CK_FORK_GETENV);
 	arena_release(&names);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

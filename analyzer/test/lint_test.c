@@ -16,6 +16,7 @@
 #include "lint/lint.h"
 #include "lint/notices.h"
 #include "lint/rule.h"
+#include "test/run.h"
 #include "test/tree.h"
 
 static const struct page no_page = { "", 0 };
@@ -777,8 +778,6 @@ int main(void)
 {
 	Suite *suite = suite_create("lint");
 	TCase *runs = tcase_create("runs"), *config = tcase_create("config");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(runs, setup, teardown);
 	tcase_add_test(runs, a_rule_reports);
@@ -816,9 +815,5 @@ int main(void)
 	tcase_add_test(config, broken_configurations_are_told);
 	tcase_add_test(config, configurations_are_found_upward);
 	suite_add_tcase(suite, config);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite, CK_FORK_GETENV);
 }

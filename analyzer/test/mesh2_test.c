@@ -4,6 +4,7 @@
 
 #include "keys.h"
 #include "test/mesh_traffic_query.h"
+#include "test/run.h"
 #include "test/tree.h"
 
 #ifndef TESTDATA
@@ -25,17 +26,13 @@ int main(void)
 {
 	Suite *s = suite_create("mesh2");
 	TCase *t = tcase_create("traffic");
-	SRunner *r;
-	int failed;
+	int status;
 
 	tcase_set_timeout(t, 60);
 	cases = tree_cases(&kept, TESTDATA "/mesh/p2-traffic", NULL);
 	tcase_add_loop_test(t, test_cases, 0, (int)cases.names.n);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
+	status = suite_run(s, CK_FORK_GETENV);
 	arena_release(&kept);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

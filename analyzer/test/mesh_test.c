@@ -11,6 +11,7 @@
 #include "mesh/service.h"
 #include "mesh/workload.h"
 #include "mesh_case.h"
+#include "test/run.h"
 #include "test/tree.h"
 
 #ifndef TESTDATA
@@ -316,8 +317,7 @@ int main(void)
 {
 	Suite *s = suite_create("mesh");
 	TCase *t = tcase_create("mesh");
-	SRunner *r;
-	int failed;
+	int status;
 
 	tcase_set_timeout(t, 120);
 	tcase_add_test(t, test_truth);
@@ -332,10 +332,7 @@ int main(void)
 	tcase_add_test(t, test_threads);
 	tcase_add_test(t, test_linear);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
+	status = suite_run(s, CK_FORK_GETENV);
 	arena_release(&kept);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

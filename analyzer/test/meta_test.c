@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "test/meta.h"
+#include "test/run.h"
 
 #define SEEDS 48
 
@@ -27,15 +28,9 @@ int main(void)
 {
 	Suite *suite = suite_create("meta");
 	TCase *all = tcase_create("meshes");
-	SRunner *runner;
-	int failed;
 
 	tcase_set_timeout(all, 120);
 	tcase_add_test(all, findings_do_not_depend_on_writing);
 	suite_add_tcase(suite, all);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite, CK_FORK_GETENV);
 }

@@ -5,6 +5,7 @@
 
 #include "keys.h"
 #include "object/objects.h"
+#include "test/run.h"
 
 static struct arena arena = ARENA_INIT;
 static struct pool *pool;
@@ -351,8 +352,6 @@ int main(void)
 {
 	Suite *suite = suite_create("object");
 	TCase *all = tcase_create("object");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(all, setup, teardown);
 	tcase_add_loop_test(all, kinds_have_groups, 0, ROWS(kinds));
@@ -366,9 +365,5 @@ int main(void)
 	tcase_add_test(all, objects_are_joined);
 	tcase_add_test(all, objects_are_opened);
 	suite_add_tcase(suite, all);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite, CK_FORK_GETENV);
 }

@@ -18,6 +18,7 @@
 #include "rules/registry.h"
 #include "test/golden.h"
 #include "test/page.h"
+#include "test/run.h"
 #include "test/spawn.h"
 #include "test/tree.h"
 
@@ -219,8 +220,7 @@ int main(void)
 {
 	Suite *suite = suite_create("pages");
 	TCase *all = tcase_create("pages");
-	SRunner *runner;
-	int failed;
+	int status;
 
 	notices = catalogue_notices(&registry, &arena, &n_notices);
 	find_pages();
@@ -230,11 +230,7 @@ int main(void)
 	tcase_add_loop_test(all, page_agrees, 0, (int)n_notices);
 	tcase_add_loop_test(all, page_has_rule, 0, (int)pages.paths.n);
 	suite_add_tcase(suite, all);
-	runner = srunner_create(suite);
-	srunner_set_fork_status(runner, CK_NOFORK);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
+	status = suite_run(suite, CK_NOFORK);
 	arena_release(&arena);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }

@@ -11,6 +11,7 @@
 #include "report/report.h"
 #include "report/uri.h"
 #include "test/golden.h"
+#include "test/run.h"
 
 #define FOLDER "testdata/report/"
 
@@ -582,8 +583,6 @@ int main(void)
 {
 	Suite *suite = suite_create("report");
 	TCase *tests = tcase_create("report");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_checked_fixture(tests, NULL, release);
 	tcase_add_test(tests, formats_are_known);
@@ -597,9 +596,5 @@ int main(void)
 	tcase_add_test(tests, uris);
 	tcase_add_test(tests, pages_and_catalogue);
 	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite, CK_FORK_GETENV);
 }

@@ -12,6 +12,7 @@
 #include "source/read.h"
 #include "source/source.h"
 #include "source/walk.h"
+#include "test/run.h"
 
 static struct arena arena = ARENA_INIT;
 static char folder[] = "/tmp/meshlint-source-XXXXXX";
@@ -622,8 +623,6 @@ int main(void)
 {
 	Suite *s = suite_create("source");
 	TCase *t = tcase_create("source");
-	SRunner *r;
-	int failed;
 
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
@@ -649,9 +648,5 @@ int main(void)
 	tcase_add_test(t, ignored);
 	tcase_add_test(t, excluded);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(s, CK_FORK_GETENV);
 }

@@ -10,6 +10,7 @@
 #include "schemas/schemas.h"
 #include "source/source.h"
 #include "test/golden.h"
+#include "test/run.h"
 #include "test/tree.h"
 #include "type/check.h"
 #include "type/crd.h"
@@ -496,8 +497,7 @@ int main(void)
 {
 	Suite *s = suite_create("type");
 	TCase *t = tcase_create("type");
-	SRunner *r;
-	int failed;
+	int status;
 
 	tcase_set_timeout(t, 120);
 	names = tree_cases(&kept, "testdata/type", ".yaml");
@@ -509,10 +509,7 @@ int main(void)
 	tcase_add_test(t, patterns);
 	tcase_add_test(t, poisoning);
 	suite_add_tcase(s, t);
-	r = srunner_create(s);
-	srunner_run_all(r, CK_NORMAL);
-	failed = srunner_ntests_failed(r);
-	srunner_free(r);
+	status = suite_run(s, CK_FORK_GETENV);
 	arena_release(&kept);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return status;
 }
