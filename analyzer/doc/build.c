@@ -206,6 +206,28 @@ static struct node *find_member(struct builder *b, struct frame *f, const struct
 	return map_get(f->index, key, NULL, NULL);
 }
 
+/* Is the key the number 0 with a fraction or an exponent, of either sign? */
+static bool is_zero(const struct builder *b, const struct str *key, uint32_t begin, uint32_t end)
+{
+	struct value v;
+
+	if (key->len > 2 || (strcmp(key->text, "0") != 0 && strcmp(key->text, "-0") != 0))
+		return false;
+	v = scalar_resolve(b->source->bytes + begin, end - begin);
+	return v.is_float && v.number == 0;
+}
+
+/* The member of an open map that has this key. 0.0 and -0.0 are equal, so they are one key, though JSON has two names for them. */
+static struct node *find_equal(struct builder *b, struct frame *f, const struct str *key, uint32_t begin, uint32_t end)
+{
+	struct node *m = find_member(b, f, key);
+
+	if (m || !is_zero(b, key, begin, end))
+		return m;
+	m = find_member(b, f, pool_text(b->load->pool, key->len == 1 ? "-0" : "0"));
+	return m && is_zero(b, m->key, m->key_begin, m->key_end) ? m : NULL;
+}
+
 static void add_member(struct builder *b, struct frame *f, struct node *child)
 {
 	append(f->node, &f->last, child);
@@ -231,8 +253,10 @@ static void replace(struct builder *b, struct frame *f, struct node *old, struct
 	substitute(f->node, link, later);
 	if (f->last == old)
 		f->last = later;
-	if (f->index)
+	if (f->index) {
+		*map_at(&b->scratch, f->index, old->key, NULL, NULL) = NULL;
 		*map_at(&b->scratch, f->index, later->key, NULL, NULL) = later;
+	}
 }
 
 #define MOST_REPEATED 4 /* keys of one map whose places are told */
@@ -320,7 +344,7 @@ static bool attach(struct builder *b, struct node *n, uint32_t end)
 		f->merges = n;
 		return true;
 	}
-	old = find_member(b, f, f->key);
+	old = find_equal(b, f, f->key, f->key_begin, f->key_end);
 	if (!old) {
 		add_member(b, f, n);
 		return true;
@@ -563,14 +587,14 @@ static void merge_map(struct builder *b, struct frame *f, struct node *from, uin
 	struct node *next;
 
 	for (struct node *m = from->first; m; m = next) {
-		const struct node *old = find_member(b, f, m->key);
+		const struct node *old = find_equal(b, f, m->key, m->key_begin, m->key_end);
 
 		next = m->next;
-		if (old && (map_get(taken, m->key, NULL, NULL) || old->key_begin > at))
+		if (old && (map_get(taken, old->key, NULL, NULL) || old->key_begin > at))
 			continue;
 		if (anchored)
 			m = share(b, m);
-		*map_at(&b->scratch, taken, m->key, NULL, NULL) = m;
+		*map_at(&b->scratch, taken, old ? old->key : m->key, NULL, NULL) = m;
 		m->flags |= NODE_ALIASED;
 		if (!old)
 			add_member(b, f, m);
