@@ -14,9 +14,22 @@
 #define BOM_LENGTH 3u
 #define MOST_TAG_DIRECTIVES 16 /* libyaml compares each with all others */
 
+/* Where the text begins: behind the byte order mark, or all that are there. */
 static uint32_t skip_bom(const struct source *s)
 {
-	return s->n >= BOM_LENGTH && s->encoding == SOURCE_UTF8 && memcmp(s->bytes, "\xef\xbb\xbf", BOM_LENGTH) == 0 ? BOM_LENGTH : 0;
+	uint32_t at = 0;
+
+	while (s->encoding == SOURCE_UTF8 && s->n - at >= BOM_LENGTH && memcmp(s->bytes + at, "\xef\xbb\xbf", BOM_LENGTH) == 0)
+		at += BOM_LENGTH;
+	return at;
+}
+
+/* For go-yaml a second one shifts, or takes away, what comes next. */
+static void report_boms(struct builder *b, uint32_t begin)
+{
+	if (begin > BOM_LENGTH)
+		build_report(b, &notice_input_syntax, BOM_LENGTH, begin,
+			"a second byte order mark (U+FEFF), which is not visible: Kubernetes rejects the file, or reads another text; delete it");
 }
 
 static bool too_many_directives(const struct source *s)
@@ -149,6 +162,7 @@ void load_source(struct load *l, const struct source *s)
 	}
 	suspect = placeholder_suspect(s);
 	build_init(&b, l, s, suspect);
+	report_boms(&b, begin);
 	n = l->documents.n;
 	/* Behind a byte order mark, and in UTF-16, kubectl takes JSON for YAML. */
 	json = begin || s->encoding != SOURCE_UTF8 ? JSON_OTHER : json_read(&b, begin);

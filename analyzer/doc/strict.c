@@ -27,6 +27,12 @@ static bool is_tag_end(signed char c)
 	return c <= ' ' || strchr(",[]{}", c); /* what is not ASCII is negative */
 }
 
+/* Does a value begin here without a blank, behind a key that ends itself, as in {"key":!tag}? */
+static bool ends_key(const char *t, uint32_t at)
+{
+	return at > 1 && t[at - 1] == ':' && strchr("'\"]}", t[at - 2]);
+}
+
 /* "!a," is a tag for Kubernetes' reader, comma included; for libyaml an empty value with the tag "!a" ends there. */
 static bool judge_tag(struct builder *b, const struct piece *p)
 {
@@ -35,7 +41,7 @@ static bool judge_tag(struct builder *b, const struct piece *p)
 
 	if (p->len > 0 || t[at] != ',')
 		return true;
-	while (at > 0 && !is_tag_end((signed char)t[at - 1]))
+	while (at > 0 && !is_tag_end((signed char)t[at - 1]) && !ends_key(t, at))
 		at--;
 	if (t[at] != '!')
 		return true;

@@ -2,6 +2,7 @@
 #define TEST_RUN_H
 /* The end of a test program. For the test programs alone. */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /*
@@ -13,6 +14,8 @@ static inline int suite_run(Suite *suite, enum fork_status fork)
 	SRunner *runner = srunner_create(suite);
 	int failed;
 
+	/* Check cuts a message at BUFSIZ bytes, but ends the program for one of more than 4 KiB: the others would not be run. */
+	check_set_max_msg_size(2 * (size_t)BUFSIZ);
 	srunner_set_fork_status(runner, fork);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);

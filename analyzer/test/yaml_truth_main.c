@@ -247,6 +247,25 @@ static bool has_line(const struct lump *answer, char sign)
 	return answer->n > 0 && (answer->bytes[0] == sign || memmem(answer->bytes, answer->n, line, sizeof line));
 }
 
+/* Is there a directive that kubectl may not see for one, because no LF is before what looks like a separator behind it? */
+static bool hides_directive(const struct lump *text)
+{
+	static const char *const ends[] = { "\r---", "\xc2\x85---", "\xe2\x80\xa8---", "\xe2\x80\xa9---" };
+
+	if (!memchr(text->bytes, '%', text->n))
+		return false;
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+		if (memmem(text->bytes, text->n, ends[i], strlen(ends[i])))
+			return true;
+	return !memmem(text->bytes, text->n, "\n---", 4);
+}
+
+/* Two byte order marks, which are reported, and make go-yaml read another text. */
+static bool has_two_marks(const struct reading *r, const struct lump *text)
+{
+	return r->n_errors && text->n >= 6 && memcmp(text->bytes, "\xef\xbb\xbf\xef\xbb\xbf", 6) == 0;
+}
+
 /* Is there nothing to compare? */
 static bool is_out(const struct reading *r, const struct lump *text)
 {
@@ -257,8 +276,8 @@ static bool is_out(const struct reading *r, const struct lump *text)
 	/* For a brace kubectl takes away what Unicode calls blank. */
 	if (first > text->bytes && first < text->bytes + text->n && *first & 0x80)
 		return true;
-	/* CR CR LF is one end of a line for kubectl, and a directive can be hidden from it by other ends of lines. */
-	if (memmem(text->bytes, text->n, "\r\r\n", 3) || (memchr(text->bytes, '%', text->n) && !memmem(text->bytes, text->n, "\n---", 4)))
+	/* CR CR LF is one end of a line for kubectl. */
+	if (memmem(text->bytes, text->n, "\r\r\n", 3) || hides_directive(text) || has_two_marks(r, text))
 		return true;
 	/* A list of JSON is read as JSON, and is no object; Kubernetes mends JSON that is not UTF-8. */
 	return (r->load.documents.n && r->load.documents.at[0].json && r->load.documents.at[0].root->kind == NODE_LIST)
