@@ -148,6 +148,9 @@ static const char *failure(struct arena *a, const struct rendering *r)
 	words = said(a, &r->err);
 	if (words)
 		return arena_printf(a, "\"helm template\" fails: %s", words);
+	/* As POSIX has it, a program that cannot be started may end so instead (it does under valgrind). */
+	if (WIFEXITED(r->status) && WEXITSTATUS(r->status) == 127)
+		return "no \"helm\" is in the PATH";
 	return WIFEXITED(r->status) ? arena_printf(a, "\"helm template\" fails with status %d", WEXITSTATUS(r->status))
 		: arena_printf(a, "\"helm template\" was ended by signal %d", WTERMSIG(r->status));
 }

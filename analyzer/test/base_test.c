@@ -356,6 +356,7 @@ int main(void)
 	Suite *s = suite_create("base");
 	TCase *t = tcase_create("base");
 
+	tcase_set_timeout(t, 60); /* processor time is what it takes, which a busy machine has little of */
 	tcase_add_test(t, listings);
 	tcase_add_test(t, arena_blocks);
 	tcase_add_test(t, arena_text);
