@@ -219,7 +219,8 @@ static const struct {
 	{ "nothing", "$M -o /dev/null ." },
 	{ "standard output", "$M -o /dev/stdout . | grep -q version" },
 	{ "a file that may not grow", "(ulimit -f 0; ! $M -o r.json . 2>/dev/null) && [ $(ls -A | wc -l) = 1 ]" },
-	{ "signals", "for s in INT TERM HUP PIPE; do for t in 0 0.004 0.008 0.012; do $M -o r.json . & p=$!; sleep $t; kill -$s $p 2>/dev/null; wait $p; done; done; "
+	/* The shell tells what ended its children. */
+	{ "signals", "for s in INT TERM HUP PIPE; do for t in 0 0.004 0.008 0.012; do $M -o r.json . & p=$!; sleep $t; kill -$s $p; wait $p; done; done 2>/dev/null; "
 		"rm -f r.json; [ $(ls -A | wc -l) = 1 ]" },
 	/* Behind the seccomp filter, which the kernel shows; where there is none, as on a kernel without it, nothing is to be seen. */
 	{ "calls are filtered", "$B version | grep -q 'sandbox:.* seccomp$' || exit 0; mkfifo ../in; $M - <../in >/dev/null & p=$!; exec 3>../in; "
