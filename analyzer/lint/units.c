@@ -188,7 +188,8 @@ void units_report(const struct tree *t, struct map *marks, struct sink *sink)
 		report_refused(u, sink);
 		if (!u->failure || !u->judged)
 			continue;
-		f = sink_add(sink, &notice_kustomize_not_built, u->failed_at, "\"kustomize build\" fails here: %s", u->failure);
+		f = u->bounded ? sink_add(sink, &notice_analysis_limit, u->failed_at, "this kustomization was not built to its end: %s", u->failure)
+			: sink_add(sink, &notice_kustomize_not_built, u->failed_at, "\"kustomize build\" fails here: %s", u->failure);
 		vec_push(t->arena, &f->built, unit_mark(t->arena, marks, u));
 	}
 }

@@ -336,6 +336,64 @@ START_TEST(made_input)
 }
 END_TEST
 
+#define CONFIG_MAP "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c%d, namespace: b}\ndata: {a: a-b}\n---\n"
+#define DEPLOYMENT "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d%d, namespace: b}\nspec: {selector: {matchLabels: {a: b}}, " \
+	"template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}}\n---\n"
+#define SELF "{source: {kind: ConfigMap, name: c0, fieldPath: data.a}, targets: [{select: {kind: ConfigMap}, fieldPaths: [data.a]"
+
+/* Kustomizations of n entries over so many objects: what is made of them, or how often they are compared, ends somewhere. */
+static const struct {
+	const char *name, *before;
+	int n;
+	const char *entry;
+	int n_objects;
+	const char *object;
+	bool bounded;
+} kustomizations[] = {
+	{ "copies of copies", "patches:\n- target: {kind: ConfigMap}\n  patch: |\n    - {op: add, path: /l, value: [a, b]}\n", 100,
+		"    - {op: copy, from: /l, path: /l/-}\n", 1, CONFIG_MAP, true },
+	{ "texts that double", "replacements:\n", 100, "- " SELF ", options: {delimiter: '-', index: 0}}]}\n", 1, CONFIG_MAP, true },
+	{ "patches of all objects", "patches:\n", 4000, "- {target: {kind: ConfigMap}, patch: '- {op: add, path: /data/x%d, value: z}'}\n", 4000,
+		CONFIG_MAP, true },
+	{ "patches of their own object", "patches:\n", 2000, "- {target: {name: c%d}, patch: '- {op: add, path: /data/x%d, value: z}'}\n", 2000,
+		CONFIG_MAP, false },
+	{ "replacements in all objects", "replacements:\n", 8000, "- " SELF "}]}\n", 8000, CONFIG_MAP, true },
+	{ "patterns", "patches:\n", 8000, "- {target: {name: 'x(a|b)*%d.*'}, patch: '- {op: remove, path: /data}'}\n", 8000, CONFIG_MAP, true },
+	{ "a large pattern", "patches:\n", 1, "- {target: {name: '(((a{99%d}){999}){999})'}, patch: '- {op: remove, path: /data}'}\n", 1, CONFIG_MAP,
+		true },
+	{ "operations on one list", "patches:\n- target: {kind: ConfigMap}\n  patch: |\n    - {op: add, path: /l, value: []}\n", 20000,
+		"    - {op: add, path: /l/0, value: x%d}\n", 1, CONFIG_MAP, true },
+	{ "images", "images:\n", 4000, "- {name: i%d, newTag: v}\n", 4000, DEPLOYMENT, true },
+	{ "labels", "labels:\n", 4000, "- {pairs: {l%d: v}, includeSelectors: true}\n", 4000, DEPLOYMENT, true },
+	{ "literals", "configMapGenerator:\n- name: g\n  literals:\n", 3000, "  - k%d=v\n", 1, CONFIG_MAP, false },
+	{ "more literals", "configMapGenerator:\n- name: g\n  literals:\n", 30000, "  - k%d=v\n", 1, CONFIG_MAP, true },
+};
+
+START_TEST(kustomized)
+{
+	const char *folder = tree_scratch(&arena), *slower = getenv("HOSTILE_SLOWER");
+	double factor = slower ? strtod(slower, NULL) : 1;
+	struct spawn s = { .folder = folder, .seconds = (unsigned)(20 * factor) };
+	struct buf k = BUF_INIT, o = BUF_INIT;
+
+	buf_puts(&k, "resources: [objects.yaml]\n");
+	list(&k, kustomizations[_i].before, kustomizations[_i].n, kustomizations[_i].entry, "");
+	objects(&o, kustomizations[_i].n_objects, kustomizations[_i].object);
+	tree_write(arena_printf(&arena, "%s/kustomization.yaml", folder), k.at, k.n);
+	tree_write(arena_printf(&arena, "%s/objects.yaml", folder), o.at, o.n);
+	s.args = spawn_words(&arena, "check --no-config -f concise --select LN .");
+	spawn_meshlint(&arena, &s);
+	ck_assert_msg(s.status == 0, "%s: ends with status %d after %.1f s: %.2000s", kustomizations[_i].name, s.status, s.took, s.err);
+	ck_assert_msg(s.cpu <= 3 * SECONDS * factor, "%s: takes %.2f s", kustomizations[_i].name, s.cpu);
+	ck_assert_msg(factor > 1 || s.peak <= MEMORY, "%s: takes %ld KiB", kustomizations[_i].name, s.peak);
+	ck_assert_msg(!strstr(s.out, "LN005") != kustomizations[_i].bounded && !strstr(s.out, "LN003"), "%s: %s", kustomizations[_i].name, s.out);
+	tree_remove(folder);
+	buf_release(&k);
+	buf_release(&o);
+	arena_clear(&arena);
+}
+END_TEST
+
 #define MANY_FILES 8
 
 /* Each of the files is within its bound, and the last three are stopped by what all have together: whoever reads first. */
@@ -453,6 +511,7 @@ int main(void)
 		panic(FOLDER " holds no input");
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, made_input, 0, (int)(sizeof hostile / sizeof *hostile));
+	tcase_add_loop_test(all, kustomized, 0, (int)(sizeof kustomizations / sizeof *kustomizations));
 	tcase_add_test(all, aliases_of_many_files);
 	tcase_add_test(all, findings_of_a_file);
 	tcase_add_test(all, meshes_of_all_files);

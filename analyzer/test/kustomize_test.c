@@ -222,6 +222,82 @@ START_TEST(depth_has_an_end)
 }
 END_TEST
 
+/* Build one object with this in its kustomization, in a world that has done so much already: what ends the build, or NULL. */
+static const char *bound_of(const char *object, const char *kustomization, size_t n_steps, size_t n_copied)
+{
+	const char *top = tree_scratch(&arena), *failure;
+	struct disk d;
+	struct kustomize_build b;
+
+	tree_write(arena_printf(&arena, "%s/a.yaml", top), object, strlen(object));
+	tree_write(arena_printf(&arena, "%s/kustomization.yaml", top), kustomization, strlen(kustomization));
+	disk_open(&d);
+	d.world.n_steps = n_steps;
+	d.world.n_copied = n_copied;
+	disk_build(&d, top, &b);
+	ck_assert(b.bounded == b.failed);
+	failure = b.failed ? arena_printf(&arena, "%s", b.failure) : NULL;
+	disk_close(&d);
+	tree_remove(top);
+	return failure;
+}
+
+#define BOUND_OBJECT "kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\ndata: {a: b-c}\n"
+
+/* Where nothing is changed, nothing is counted. */
+START_TEST(steps_have_an_end)
+{
+	static const char patch[] = "resources: [a.yaml]\npatches:\n- target: {kind: ConfigMap}\n  patch: \"- {op: remove, path: /data}\"\n";
+	const size_t most = KUSTOMIZE_MOST_STEPS + KUSTOMIZE_STEPS_MORE;
+	const char *failure;
+
+	failure = bound_of(BOUND_OBJECT, patch, most, 0);
+	ck_assert(failure && strstr(failure, "too many changes"));
+	ck_assert(!bound_of(BOUND_OBJECT, patch, most - 100, 0));
+	ck_assert(!bound_of(BOUND_OBJECT, "resources: [a.yaml]\n", most, 0));
+}
+END_TEST
+
+/* Each operation doubles the list; a replacement doubles a text. */
+START_TEST(copies_have_an_end)
+{
+	static const char copy[] = "resources: [a.yaml]\npatches:\n- target: {kind: ConfigMap}\n  patch: \"[{\\\"op\\\": \\\"copy\\\", \\\"from\\\": "
+		"\\\"/data/a\\\", \\\"path\\\": \\\"/data/b\\\"}]\"\n";
+	static const char splice[] = "- source: {kind: ConfigMap, fieldPath: data.a}\n"
+		"  targets: [{select: {kind: ConfigMap}, fieldPaths: [data.a], options: {delimiter: '-', index: 0}}]\n";
+	struct buf text = BUF_INIT;
+	const char *failure;
+
+	ck_assert(!bound_of(BOUND_OBJECT, copy, 0, KUSTOMIZE_MOST_COPIED - 1));
+	failure = bound_of(BOUND_OBJECT, copy, 0, KUSTOMIZE_MOST_COPIED);
+	ck_assert(failure && strstr(failure, "copy more than 2000000 values"));
+	buf_puts(&text, "resources: [a.yaml]\nreplacements:\n");
+	for (int i = 0; i < 100; i++)
+		buf_puts(&text, splice);
+	failure = bound_of(BOUND_OBJECT, text.at, 0, 0);
+	ck_assert(failure && strstr(failure, "copy more than 2000000 values"));
+	buf_release(&text);
+}
+END_TEST
+
+START_TEST(patterns_have_an_end)
+{
+	static const struct {
+		const char *text;
+		bool good;
+	} patterns[] = { { "a", true }, { "a{1000}b", true }, { "(a{100}){100}", false }, { "a{2,3}", true }, { "(((a{0,255}){255}){255})", false },
+		{ "(a{99,}b){200}", false } };
+
+	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+		const char *failure = bound_of(BOUND_OBJECT, arena_printf(&arena, "resources: [a.yaml]\npatches:\n- target: {name: '%s'}\n"
+			"  patch: \"- {op: remove, path: /data}\"\n", patterns[i].text), 0, 0);
+
+		ck_assert_msg(!failure == patterns[i].good, "%s", patterns[i].text);
+		ck_assert(patterns[i].good || strstr(failure, "pattern is too large"));
+	}
+}
+END_TEST
+
 /* Each doubles what the one below it has. */
 START_TEST(size_has_an_end)
 {
@@ -245,7 +321,7 @@ START_TEST(size_has_an_end)
 	d.world.n_nodes = KUSTOMIZE_MOST_NODES - 10000;
 	disk_build(&d, arena_printf(&arena, "%s/k12", top), &b);
 	ck_assert(b.failed);
-	ck_assert_msg(strstr(b.failure, "too large") != NULL, "%s", b.failure);
+	ck_assert_msg(b.bounded && strstr(b.failure, "make more than 20000000 values") != NULL, "%s", b.failure);
 	disk_close(&d);
 	tree_remove(top);
 	arena_release(&arena);
@@ -265,6 +341,9 @@ int main(void)
 	tcase_add_loop_test(built, values_stand_where_they_say, 0, (int)cases.names.n);
 	suite_add_tcase(suite, built);
 	tcase_set_timeout(limits, 60);
+	tcase_add_test(limits, steps_have_an_end);
+	tcase_add_test(limits, copies_have_an_end);
+	tcase_add_test(limits, patterns_have_an_end);
 	tcase_add_test(limits, depth_has_an_end);
 	tcase_add_test(limits, size_has_an_end);
 	suite_add_tcase(suite, limits);

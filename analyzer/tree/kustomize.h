@@ -19,6 +19,10 @@
 #include "doc/node.h"
 
 #define KUSTOMIZE_MOST_NODES 20000000u /* made in one world */
+#define KUSTOMIZE_MOST_COPIED 2000000u  /* of them, by operations of patches and by replacements */
+#define KUSTOMIZE_MOST_STEPS 10000000u  /* objects, fields and members that are looked at for all changes of one world ... */
+#define KUSTOMIZE_STEPS_MORE 100000u    /* ... and for each build of it */
+#define KUSTOMIZE_MOST_STATES 100000    /* of a pattern */
 #define KUSTOMIZE_MOST_DEPTH 32        /* kustomizations that build on each other */
 
 struct kustomize_file {
@@ -43,7 +47,8 @@ struct kustomize_world {
 
 	const char *missing;              /* private: the last path for which there was nothing */
 	struct map memo;                  /* private: folder -> what it makes */
-	size_t n_nodes;                   /* private: made so far */
+	size_t n_nodes, n_copied, n_steps; /* private: made so far; gone so far */
+	size_t n_built;                   /* private: kustomizations */
 };
 
 struct kustomize_object {
@@ -73,6 +78,7 @@ struct kustomize_build {
 	VEC(struct kustomize_gap) gaps;
 	VEC(const struct kustomize_file *) files; /* that it read, each once */
 	bool failed;                      /* kustomize would refuse it; objects are those as far as it went */
+	bool bounded;                     /* failed, but for a bound of ours: kustomize may build it */
 	const struct node *failed_at;     /* may be NULL */
 	const char *failure;              /* one line, no full stop */
 };

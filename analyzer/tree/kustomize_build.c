@@ -1,5 +1,6 @@
 /* Accumulates what a kustomization brings and runs the changes that it asks for, in kustomize's order. */
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -8,17 +9,76 @@
 
 static void accumulate(struct building *b);
 
+static void fail(struct building *b, bool bounded, const struct node *at, const char *fmt, va_list args)
+{
+	if (b->out->failed)
+		return;
+	b->out->failed = true;
+	b->out->bounded = bounded;
+	b->out->failed_at = at;
+	b->out->failure = arena_vprintf(b->w->arena, fmt, args);
+}
+
 void build_fail(struct building *b, const struct node *at, const char *fmt, ...)
 {
 	va_list args;
 
-	if (b->out->failed)
-		return;
 	va_start(args, fmt);
-	b->out->failed = true;
-	b->out->failed_at = at;
-	b->out->failure = arena_vprintf(b->w->arena, fmt, args);
+	fail(b, false, at, fmt, args);
 	va_end(args);
+}
+
+void build_bound(struct building *b, const struct node *at, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	fail(b, true, at, fmt, args);
+	va_end(args);
+}
+
+bool build_step(struct building *b, const struct node *at, size_t n)
+{
+	b->w->n_steps += n;
+	if (b->w->n_steps > KUSTOMIZE_MOST_STEPS + b->w->n_built * (size_t)KUSTOMIZE_STEPS_MORE)
+		build_bound(b, at, "the kustomizations of the tree have too many changes for too many objects");
+	return !build_failed(b);
+}
+
+/* The C library makes a state of every character, and that as often as the numbers in braces say, multiplied. */
+static double pattern_size(const char *text)
+{
+	double size = (double)strlen(text);
+
+	for (const char *at = text; (at = strchr(at, '{')); at++) {
+		char *end;
+		double least = strtod(at + 1, &end), most = *end == ',' ? strtod(end + 1, NULL) : 0;
+
+		size *= most > least ? most : least > 1 ? least : 1;
+	}
+	return size;
+}
+
+bool build_pattern(struct building *b, const struct node *at, const char *text, regex_t *out)
+{
+	if (pattern_size(text) > KUSTOMIZE_MOST_STATES) {
+		build_bound(b, at, "a pattern is too large");
+		return false;
+	}
+	return regcomp(out, text, REG_EXTENDED | REG_NOSUB) == 0;
+}
+
+bool build_copied(struct building *b, const struct node *at, size_t n)
+{
+	b->w->n_copied += n;
+	if (b->w->n_copied > KUSTOMIZE_MOST_COPIED)
+		build_bound(b, at, "with this, patches and replacements copy more than %u values", KUSTOMIZE_MOST_COPIED);
+	return !build_failed(b);
+}
+
+struct node *build_grow(struct building *b, const struct node *n, const struct node *at)
+{
+	return build_copied(b, at, node_count(n)) ? made_copy(b->w->arena, n) : NULL;
 }
 
 bool build_failed(const struct building *b)
@@ -283,7 +343,7 @@ static void add_folder(struct building *b, const char *path, const struct node *
 	} else if (is_above(b, path)) {
 		build_fail(b, at, "it refers to a folder that contains it");
 	} else if (b->depth >= KUSTOMIZE_MOST_DEPTH) {
-		build_fail(b, at, "kustomizations refer to each other more than %d levels deep", KUSTOMIZE_MOST_DEPTH);
+		build_bound(b, at, "kustomizations refer to each other more than %d levels deep", KUSTOMIZE_MOST_DEPTH);
 	} else if (!f->usable) {
 		note_file(b, f);
 		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization that another one refers to cannot be read");
@@ -469,6 +529,7 @@ void kustomize_build(struct kustomize_world *w, const char *folder, struct kusto
 		build_fail(&b, NULL, "its kustomization cannot be read");
 		return;
 	}
+	w->n_built++;
 	b.file = f;
 	b.root = f->documents[0].root;
 	note_file(&b, f);

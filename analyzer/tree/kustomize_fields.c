@@ -140,6 +140,8 @@ void field_visit(struct building *b, struct piece *p, const char *path, bool cre
 {
 	struct walk_to w = { .b = b, .p = p, .create = create, .visit = visit, .context = context };
 
+	if (!build_step(b, NULL, 1))
+		return;
 	divide(&w, path);
 	if (w.n && (create || p->owned || leads(&w, p->root, 0)))
 		go(&w, piece_own(b, p), 0);

@@ -69,6 +69,8 @@ static void add_value(struct generator *g, const char *key, size_t key_n, const 
 	struct node *value, *map = text || g->secret ? g->data : g->binary;
 	const struct str *name = pool_intern(pool, key, key_n);
 
+	if (!build_step(g->b, g->entry, g->data->n + g->binary->n))
+		return;
 	if (made_member(g->data, name) || made_member(g->binary, name))
 		build_fail(g->b, g->entry, "a generator has the key \"%s\" twice", name->text);
 
@@ -80,6 +82,8 @@ static void add_value(struct generator *g, const char *key, size_t key_n, const 
 	made_put(map, name, at, value);
 	buf_release(&encoded);
 }
+
+#define BYTES_OF_STEP 2u /* what is made of them is hashed */
 
 static bool read_bytes(struct generator *g, const struct node *at, const struct str *path, const char **bytes, size_t *n)
 {
@@ -111,7 +115,7 @@ static void add_file(struct generator *g, const struct node *at)
 	path = equals ? build_key(g->b, equals + 1) : text;
 	slash = strrchr(path->text, '/');
 	key = equals ? text->text : slash ? slash + 1 : path->text;
-	if (read_bytes(g, at, path, &bytes, &n))
+	if (read_bytes(g, at, path, &bytes, &n) && build_step(g->b, at, n / BYTES_OF_STEP))
 		add_value(g, key, equals ? (size_t)(equals - text->text) : strlen(key), bytes, n, node_span(at));
 }
 

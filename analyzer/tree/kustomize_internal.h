@@ -3,6 +3,8 @@
 /*
  * The build from inside: for tree/kustomize_*.c alone.
  */
+#include <regex.h>
+
 #include "doc/made.h"
 #include "tree/kustomize.h"
 
@@ -94,7 +96,23 @@ struct building {
 
 /* Note a failure, unless there is one; at may be NULL. */
 void build_fail(struct building *b, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The same, where it is a bound of ours that ends the build. */
+void build_bound(struct building *b, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 bool build_failed(const struct building *b);
+
+#define VALUES_OF_STEP 8u /* to walk through an object takes less for each value than to look for a name among members */
+
+/* Count steps before they are gone; false: the build has failed, or does so for them. */
+bool build_step(struct building *b, const struct node *at, size_t n);
+
+/* Compile a pattern; false: it is none, or, with a failure, one that takes too much memory. */
+bool build_pattern(struct building *b, const struct node *at, const char *text, regex_t *out);
+
+/* Count n values more that an operation or a replacement makes; false: the build has failed, or does so for them. */
+bool build_copied(struct building *b, const struct node *at, size_t n);
+
+/* Copy what an operation or a replacement puts in place; NULL: the build has failed for it. */
+struct node *build_grow(struct building *b, const struct node *n, const struct node *at);
 
 /* May something be there that the build does not see? Then its absence is no failure. */
 bool build_is_open(const struct building *b);
@@ -122,6 +140,7 @@ const struct str *pair_text(const struct building *b, const struct node *n); /* 
 struct piece *piece_new(struct building *b, const struct node *root, const struct document *d);
 struct piece *piece_clone(struct building *b, const struct piece *p);
 struct node *piece_own(struct building *b, struct piece *p); /* its root, made for it alone */
+size_t node_count(const struct node *n);                     /* with all below it */
 void piece_rename(struct building *b, struct piece *p);      /* names may have changed: work out what it is called */
 void piece_keep_name(struct building *b, struct piece *p);   /* note what it is called before names change */
 bool identity_same(const struct identity *a, const struct identity *b);
@@ -182,11 +201,8 @@ void build_hashes(struct building *b);
 void build_references(struct building *b);
 void build_variables(struct building *b);
 
-/* Which objects a selector means. */
-struct selector {
-	const struct node *node; /* target, select: group, version, kind, name, namespace, labelSelector, annotationSelector */
-};
-bool selector_matches(struct building *b, const struct node *selector, const struct piece *p, bool *bad);
+/* Do labels and annotations fit these selectors, which may be NULL? */
+bool labels_match(const struct str *selector, const struct node *labels);
 
 /* Laying a patch over an object; false: the object is deleted. */
 bool merge_strategic(struct building *b, struct piece *p, const struct node *patch);

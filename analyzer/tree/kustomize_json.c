@@ -187,7 +187,21 @@ static struct node *copy(struct building *b, struct node *root, const struct poi
 
 	if (!parent || !get(parent, from->last, &n))
 		return NULL;
-	return n ? made_copy(b->w->arena, n) : make_null(b, op);
+	return n ? build_grow(b, n, op) : make_null(b, op);
+}
+
+/* What is gone along on the way to what is pointed to. */
+static size_t steps_to(struct node *root, const struct pointer *p)
+{
+	struct node *at = root;
+	size_t n = 1;
+
+	for (size_t i = 0; i < p->steps.n && at && at->kind != NODE_SCALAR; i++) {
+		n += at->n;
+		if (!get(at, p->steps.at[i], &at))
+			break;
+	}
+	return n;
 }
 
 static bool operate(struct building *b, struct node *root, const struct node *op, bool notes)
@@ -195,10 +209,12 @@ static bool operate(struct building *b, struct node *root, const struct node *op
 	const struct str *what = written_text(written_find(op, "op"));
 	const struct node *path = written_find(op, "path"), *value = written_find(op, "value");
 	struct pointer to, from;
-	struct node *taken, *new = value ? made_copy(b->w->arena, value) : make_null(b, op);
+	struct node *taken, *new = value ? build_grow(b, value, op) : make_null(b, op);
 
+	if (!new)
+		return false;
 	new->key = NULL;
-	if (!pointer_read(b, path, &to))
+	if (!pointer_read(b, path, &to) || !build_step(b, op, steps_to(root, &to)))
 		return false;
 	if (str_is(what, "add"))
 		return add(root, &to, new, node_span(path));
@@ -208,7 +224,7 @@ static bool operate(struct building *b, struct node *root, const struct node *op
 		return take(root, &to) != NULL;
 	if (str_is(what, "test"))
 		return test(root, &to, value, notes);
-	if (!pointer_read(b, written_find(op, "from"), &from))
+	if (!pointer_read(b, written_find(op, "from"), &from) || !build_step(b, op, steps_to(root, &from)))
 		return false;
 	taken = str_is(what, "move") ? take(root, &from) : str_is(what, "copy") ? copy(b, root, &from, op) : NULL;
 	return taken && add(root, &to, taken, node_span(path));
@@ -269,6 +285,8 @@ bool patch_operations(struct building *b, struct piece *p, const struct node *op
 		build_fail(b, p->odd_key, "the key \"%s\" is not a string, so that no JSON patch can be applied: put it in quotes", p->odd_key->key->text);
 		return false;
 	}
+	if (!build_step(b, operations, node_count(root) / VALUES_OF_STEP))
+		return false;
 	if (notes)
 		ensure_annotations(b, root, operations);
 	for (const struct node *op = written_first(operations); op; op = op->next) {

@@ -232,7 +232,7 @@ void keyed_merge(const struct keyed *k, struct node *list, const struct node *pa
 	bool valid[2] = { false, false };
 
 	if (length(list) + length(patch) > MOST_ITEMS) {
-		build_fail(k->b, patch ? patch : list, "a list that is merged has more than %d items", MOST_ITEMS);
+		build_bound(k->b, patch ? patch : list, "a list that is merged has more than %d items", MOST_ITEMS);
 		return;
 	}
 	add_values(k, &t, patch);

@@ -1,5 +1,4 @@
 /* Labels, annotations, replicas and images. */
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,7 +76,7 @@ static void put_pairs(struct building *b, struct piece *p, struct node *at, void
 		made_replace(at, map);
 		at = map;
 	}
-	for (const struct node *n = node_children(pairs); n; n = n->next) {
+	for (const struct node *n = node_children(pairs); n && build_step(b, n, at->n); n = n->next) {
 		if (n->kind == NODE_SCALAR)
 			made_put(at, n->key, node_key_span(n), made_text(b->w->arena, pair_text(b, n), node_span(n), "labels"));
 	}
@@ -85,7 +84,7 @@ static void put_pairs(struct building *b, struct piece *p, struct node *at, void
 
 static void put_field(struct building *b, const struct field *f, const struct node *pairs)
 {
-	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+	for (size_t i = 0; i < b->heap->pieces.n && build_step(b, pairs, 1); i++) {
 		struct piece *p = b->heap->pieces.at[i];
 
 		if (field_applies(f, p))
@@ -209,7 +208,7 @@ static void set_replicas(struct building *b, const struct node *one)
 	const struct node *count = setting_find(one, "count");
 	bool found = false;
 
-	for (size_t i = 0; name && count && i < b->heap->pieces.n; i++) {
+	for (size_t i = 0; name && count && i < b->heap->pieces.n && build_step(b, one, 1 + c->replicas.n / VALUES_OF_STEP); i++) {
 		struct piece *p = b->heap->pieces.at[i];
 
 		if (!is_named(p, name))
@@ -324,12 +323,12 @@ static void set_image_fields(struct building *b, struct image *x)
 		"spec/template/spec/volumes[]/image/reference" };
 	const struct configuration *c = &b->heap->configuration;
 
-	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+	for (size_t i = 0; i < b->heap->pieces.n && build_step(b, x->node, 1 + c->images.n / VALUES_OF_STEP); i++) {
 		struct piece *p = b->heap->pieces.at[i];
 
 		if (str_is(p->now.kind, "CustomResourceDefinition"))
 			continue;
-		if (has_containers(p->root))
+		if (has_containers(p->root) && build_step(b, x->node, node_count(p->root) / VALUES_OF_STEP))
 			set_images(b, p, piece_own(b, p), x);
 		for (size_t j = 0; j < sizeof paths / sizeof *paths; j++)
 			field_visit(b, p, paths[j], false, set_image, x);
@@ -354,8 +353,8 @@ void build_images(struct building *b)
 			.new_tag = some_text_of(setting_find(n, "newTag")), .digest = some_text_of(setting_find(n, "digest")),
 			.suffix = some_text_of(setting_find(n, "tagSuffix")) };
 
-		x.bad = regcomp(&x.pattern, arena_printf(b->w->arena, "^%s(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$", name ? name : ""),
-			REG_EXTENDED | REG_NOSUB) != 0;
+		x.bad = !build_pattern(b, n, arena_printf(b->w->arena, "^%s(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$", name ? name : ""),
+			&x.pattern);
 		set_image_fields(b, &x);
 		if (!x.bad)
 			regfree(&x.pattern);

@@ -143,6 +143,8 @@ static void merge_values(struct merging *m, struct node *list, const struct node
 {
 	uint32_t at = 0;
 
+	if (!build_step(m->b, patch, (size_t)list->n * (patch ? patch->n : 0)))
+		return;
 	for (const struct node *n = list == patch ? NULL : written_first(patch); n; n = n->next) {
 		struct node *own = list->first;
 
@@ -212,6 +214,8 @@ static struct node *walk_map(struct merging *m, struct node *own, struct node *p
 		return NULL;
 	if (word == REPLACE)
 		map = patch;
+	if (!build_step(m->b, patch, patch ? (size_t)map->n * patch->n : 0))
+		return map;
 	for (struct node *n = map->first, *next; n; n = next) {
 		struct node *over = map == patch ? n : patch ? made_member(patch, n->key) : NULL;
 
@@ -251,6 +255,8 @@ bool merge_strategic(struct building *b, struct piece *p, const struct node *pat
 	/* Lists of other kinds are replaced. */
 	m.known = identity_is_known(&p->now);
 	p->odd_key = p->odd_key ? p->odd_key : odd_key(patch);
+	if (!build_step(b, patch, node_count(p->root) / VALUES_OF_STEP))
+		return true;
 	/* What stands in place of the whole object, kustomize loses. */
 	return walk_map(&m, piece_own(b, p), build_copy(b, patch)) != NULL;
 }

@@ -38,6 +38,8 @@ static void move_piece(struct building *b, struct piece *p, const struct node *n
 	};
 	const struct configuration *c = &b->heap->configuration;
 
+	if (!build_step(b, ns, 1 + c->namespaces.n / VALUES_OF_STEP))
+		return;
 	piece_keep_name(b, p);
 	if (!identity_is_cluster(&p->now))
 		field_visit(b, p, "metadata/namespace", true, set_namespace, (void *)(uintptr_t)ns);
@@ -118,7 +120,7 @@ static void affix(struct building *b, const struct node *text, bool prefix)
 
 	if (!written_text(text) || !written_text(text)->len)
 		return;
-	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+	for (size_t i = 0; i < b->heap->pieces.n && build_step(b, text, 1 + c->prefixes.n / VALUES_OF_STEP); i++) {
 		struct piece *p = b->heap->pieces.at[i];
 		struct affix one = { written_text(text) };
 
@@ -333,10 +335,14 @@ static const struct piece *find_target(struct building *b, const struct followin
 	const struct named *named = map_get(f->by_name, old, NULL, NULL);
 	VEC(struct piece *) left = { 0 };
 	const char *where = ns && ns->len ? ns->text : "default";
-	bool written = named && ns && was_written_in(b, referrer, where);
+	bool written;
 	size_t kept;
 
-	for (size_t i = 0; named && i < named->list.n; i++) {
+	/* Each of those of the name is compared in several ways. */
+	if (!named || !build_step(b, at, 4 * named->list.n + (ns ? b->heap->pieces.n : 0)))
+		return NULL;
+	written = ns && was_written_in(b, referrer, where);
+	for (size_t i = 0; i < named->list.n; i++) {
 		struct piece *p = named->list.at[i];
 		bool here = !ns || strcmp(written ? first_ns(p) : identity_ns(&p->now), where) == 0;
 
@@ -453,7 +459,7 @@ void build_references(struct building *b)
 				vec_push(b->w->arena, &named->list, p);
 		}
 	}
-	for (size_t i = 0; by_name.n && i < b->heap->pieces.n; i++) {
+	for (size_t i = 0; by_name.n && i < b->heap->pieces.n && build_step(b, NULL, 1 + c->references.n / VALUES_OF_STEP); i++) {
 		struct piece *p = b->heap->pieces.at[i];
 
 		if (renamed)

@@ -1,31 +1,34 @@
 /* Reads patches, finds their targets and lays them over these. */
-#include <regex.h>
 #include <string.h>
 
 #include "tree/kustomize_internal.h"
 
 /* ---- selectors ---- */
 
-/* kustomize anchors the expressions at both ends. What is no expression here matches nothing, and is said. */
-static bool expression_matches(const struct str *pattern, const char *text, bool *bad)
-{
-	struct arena scratch = ARENA_INIT;
-	regex_t re;
-	bool matches;
+/* A pattern of a selector: any of these, read once for all objects. */
+struct pattern {
+	const struct str *text; /* NULL or empty: anything */
+	bool compiled, bad;
+	regex_t expression;
+};
 
-	if (!pattern || !pattern->len)
+/* kustomize anchors the expressions at both ends. What is no expression here matches nothing, and is said. */
+static void pattern_read(struct building *b, const struct node *n, struct pattern *out)
+{
+	*out = (struct pattern){ .text = written_text(n) };
+	if (!out->text || !out->text->text[strcspn(out->text->text, "^$.*+?()[]{}|\\")])
+		return;
+	out->bad = !build_pattern(b, n, arena_printf(b->w->arena, "^(%s)$", out->text->text), &out->expression);
+	out->compiled = !out->bad;
+}
+
+static bool pattern_matches(const struct pattern *p, const char *text)
+{
+	if (!p->text || !p->text->len)
 		return true;
-	if (!pattern->text[strcspn(pattern->text, "^$.*+?()[]{}|\\")])
-		return strcmp(pattern->text, text) == 0;
-	if (regcomp(&re, arena_printf(&scratch, "^(%s)$", pattern->text), REG_EXTENDED | REG_NOSUB)) {
-		*bad = true;
-		arena_release(&scratch);
-		return false;
-	}
-	matches = regexec(&re, text, 0, NULL, 0) == 0;
-	regfree(&re);
-	arena_release(&scratch);
-	return matches;
+	if (p->compiled)
+		return regexec(&p->expression, text, 0, NULL, 0) == 0;
+	return !p->bad && strcmp(p->text->text, text) == 0;
 }
 
 static size_t trimmed(const char **at, size_t n)
@@ -96,7 +99,7 @@ static bool requirement_holds(const struct node *labels, const char *text, size_
 	}
 }
 
-static bool labels_match(const struct str *selector, const struct node *labels)
+bool labels_match(const struct str *selector, const struct node *labels)
 {
 	const char *at = selector ? selector->text : "";
 
@@ -120,21 +123,45 @@ static const struct str *get(const struct node *map, const char *name)
 	return written_text(setting_find(map, name));
 }
 
-bool selector_matches(struct building *b, const struct node *selector, const struct piece *p, bool *bad)
+enum { BY_GROUP, BY_VERSION, BY_KIND, BY_NAME, BY_NAMESPACE, N_PATTERNS };
+
+/* Which objects a target means. */
+struct selector {
+	struct pattern by[N_PATTERNS];
+	const struct str *labels, *annotations;
+	bool bad; /* a pattern is none */
+};
+
+static void selector_read(struct building *b, const struct node *target, struct selector *s)
+{
+	static const char *const names[N_PATTERNS] = { "group", "version", "kind", "name", "namespace" };
+
+	*s = (struct selector){ .labels = get(target, "labelSelector"), .annotations = get(target, "annotationSelector") };
+	for (int i = 0; i < N_PATTERNS; i++) {
+		pattern_read(b, setting_find(target, names[i]), &s->by[i]);
+		s->bad |= s->by[i].bad;
+	}
+}
+
+static void selector_release(struct selector *s)
+{
+	for (int i = 0; i < N_PATTERNS; i++)
+		if (s->by[i].compiled)
+			regfree(&s->by[i].expression);
+}
+
+static bool selector_matches(const struct selector *s, const struct piece *p)
 {
 	const struct identity *first = p->before.n ? &p->before.at[0] : &p->now;
-	const struct node *metadata = written_find(p->root, "metadata");
+	const struct node *metadata;
 
-	(void)b;
-	return expression_matches(get(selector, "group"), p->now.group->text, bad)
-		&& expression_matches(get(selector, "version"), p->now.version->text, bad)
-		&& expression_matches(get(selector, "kind"), p->now.kind->text, bad)
-		&& (expression_matches(get(selector, "name"), first->name->text, bad)
-			|| expression_matches(get(selector, "name"), p->now.name->text, bad))
-		&& (expression_matches(get(selector, "namespace"), identity_ns(first), bad)
-			|| expression_matches(get(selector, "namespace"), identity_ns(&p->now), bad))
-		&& labels_match(get(selector, "labelSelector"), written_find(metadata, "labels"))
-		&& labels_match(get(selector, "annotationSelector"), written_find(metadata, "annotations"));
+	if (!pattern_matches(&s->by[BY_GROUP], p->now.group->text) || !pattern_matches(&s->by[BY_VERSION], p->now.version->text)
+			|| !pattern_matches(&s->by[BY_KIND], p->now.kind->text)
+			|| !(pattern_matches(&s->by[BY_NAME], first->name->text) || pattern_matches(&s->by[BY_NAME], p->now.name->text))
+			|| !(pattern_matches(&s->by[BY_NAMESPACE], identity_ns(first)) || pattern_matches(&s->by[BY_NAMESPACE], identity_ns(&p->now))))
+		return false;
+	metadata = written_find(p->root, "metadata");
+	return labels_match(s->labels, written_find(metadata, "labels")) && labels_match(s->annotations, written_find(metadata, "annotations"));
 }
 
 /* ---- patches ---- */
@@ -144,16 +171,18 @@ struct targets {
 	VEC(struct piece *) list;
 };
 
-static struct targets targets_of(struct building *b, const struct node *selector)
+static struct targets targets_of(struct building *b, const struct node *target)
 {
 	struct targets t = { { NULL, 0, 0 } };
-	bool bad = false;
+	struct selector s;
 
-	for (size_t i = 0; i < b->heap->pieces.n; i++)
-		if (selector_matches(b, selector, b->heap->pieces.at[i], &bad))
+	selector_read(b, target, &s);
+	if (s.bad)
+		build_fail(b, target, "a pattern of this target is not a regular expression");
+	for (size_t i = 0; i < b->heap->pieces.n && build_step(b, target, 1); i++)
+		if (selector_matches(&s, b->heap->pieces.at[i]))
 			vec_push(b->w->arena, &t.list, b->heap->pieces.at[i]);
-	if (bad)
-		build_fail(b, selector, "a pattern of this target is not a regular expression");
+	selector_release(&s);
 	return t;
 }
 
@@ -261,7 +290,7 @@ static void merge_named(struct building *b, const struct node *patch, const stru
 		build_fail(b, at, "a patch without target needs kind and metadata.name");
 		return;
 	}
-	for (size_t i = 0; i < b->heap->pieces.n; i++) {
+	for (size_t i = 0; i < b->heap->pieces.n && build_step(b, at, 1); i++) {
 		if (!piece_is_called(b->heap->pieces.at[i], &like->now))
 			continue;
 		if (found) {
@@ -288,6 +317,7 @@ static bool is_object(const struct node *patch)
 static void apply(struct building *b, const struct node *body, const struct node *at, const struct applying *x)
 {
 	struct targets t = { { NULL, 0, 0 } };
+	size_t size;
 
 	if (node_is_map(body) && !x->target) {
 		merge_named(b, body, at, x);
@@ -308,7 +338,8 @@ static void apply(struct building *b, const struct node *body, const struct node
 	t = targets_of(b, x->target);
 	if (node_is_map(body))
 		body = with_texts(b, body, 2);
-	for (size_t i = 0; i < t.list.n && !build_failed(b); i++) {
+	size = body ? node_count(body) : 0;
+	for (size_t i = 0; i < t.list.n && build_step(b, at, size); i++) {
 		if (node_is_map(body)) {
 			merge(b, t.list.at[i], body, x);
 		} else if (node_is_list(body)) {

@@ -3,7 +3,6 @@
  * one place, a target's by PathMatcher, which finds many, and can make what is missing.
  */
 #include <limits.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -311,7 +310,7 @@ static bool go_search(struct finding_places *x, struct node *at, size_t i)
 
 	if (at->kind != NODE_LIST || !divide_search(x->b, x->path->steps.at[i], &key, &value))
 		return false;
-	if (regcomp(&pattern, value->len ? value->text : "^", REG_EXTENDED | REG_NOSUB))
+	if (!build_pattern(x->b, NULL, value->len ? value->text : "^", &pattern))
 		return false;
 	good = go_found(x, at, i, key, &pattern);
 	for (int n = 0; good && x->value && x->out->list.n == before; n++) {

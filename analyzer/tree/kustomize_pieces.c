@@ -212,21 +212,21 @@ struct piece *piece_clone(struct building *b, const struct piece *p)
 	return q;
 }
 
-static size_t count(const struct node *n)
+size_t node_count(const struct node *n)
 {
 	size_t sum = 1;
 
 	for (const struct node *c = node_children(n); c; c = c->next)
-		sum += count(c);
+		sum += node_count(c);
 	return sum;
 }
 
 struct node *piece_own(struct building *b, struct piece *p)
 {
 	if (!p->owned) {
-		b->w->n_nodes += count(p->root);
+		b->w->n_nodes += node_count(p->root);
 		if (b->w->n_nodes > KUSTOMIZE_MOST_NODES)
-			build_fail(b, NULL, "its output is too large");
+			build_bound(b, NULL, "the kustomizations of the tree make more than %u values", KUSTOMIZE_MOST_NODES);
 		p->root = made_copy(b->w->arena, p->root);
 		p->owned = true;
 	}

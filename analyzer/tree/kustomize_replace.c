@@ -5,6 +5,8 @@
 #include "doc/scalar.h"
 #include "tree/kustomize_internal.h"
 
+#define VALUE_LENGTH 16u /* so many bytes of a text count as a value */
+
 /* A replacement on its way to its targets. */
 struct replacing {
 	struct building *b;
@@ -80,14 +82,16 @@ static bool set(const struct replacing *x, struct node *at)
 	int64_t index = 0;
 	struct node *with;
 
+	if (!build_copied(x->b, x->value, 1))
+		return false;
 	if (delimiter && delimiter->len) {
-		if (at->kind != NODE_SCALAR)
+		if (at->kind != NODE_SCALAR || !build_copied(x->b, x->value, (at->text->len + text->len) / VALUE_LENGTH))
 			return false;
 		node_int(setting_find(x->options, "index"), &index);
 		text = splice(x->b, at->text, delimiter->text, index, text);
 	}
 	with = at->kind == NODE_SCALAR ? typed(x, at, text) : x->text ? made_text(x->b->w->arena, text, node_span(x->value), "replacements")
-		: made_copy(x->b->w->arena, x->value);
+		: build_grow(x->b, x->value, x->value);
 	if (!with)
 		return false;
 	with->key = at->key;
@@ -98,61 +102,73 @@ static bool set(const struct replacing *x, struct node *at)
 	return true;
 }
 
-static bool text_fits(const struct node *wanted, const struct str *is)
-{
-	const struct str *s = written_text(wanted);
+/* Which objects a source, a target or a rejection means: read once for all of them. NULL and empty texts mean any. */
+struct selection {
+	const struct str *group, *version, *kind, *name, *ns;
+	const struct str *labels, *annotations; /* selectors of them */
+	bool by_identity, by_labels;
+};
 
-	return !s || !s->len || s == is;
+static void selection_read(const struct node *n, struct selection *s)
+{
+	*s = (struct selection){ .group = written_text(setting_find(n, "group")), .version = written_text(setting_find(n, "version")),
+		.kind = written_text(setting_find(n, "kind")), .name = written_text(setting_find(n, "name")),
+		.ns = written_text(setting_find(n, "namespace")), .labels = written_text(setting_find(n, "labelSelector")),
+		.annotations = written_text(setting_find(n, "annotationSelector")) };
+	s->by_identity = s->group || s->version || s->kind || s->name || s->ns;
+	s->by_labels = setting_find(n, "labelSelector") || setting_find(n, "annotationSelector");
 }
 
-static bool is_identity(const struct node *selector, const struct identity *i)
+static bool text_fits(const struct str *wanted, const struct str *is)
 {
-	const struct str *ns = written_text(setting_find(selector, "namespace"));
-
-	return text_fits(setting_find(selector, "group"), i->group) && text_fits(setting_find(selector, "version"), i->version)
-		&& text_fits(setting_find(selector, "kind"), i->kind) && text_fits(setting_find(selector, "name"), i->name)
-		&& (!ns || !ns->len || strcmp(identity_ns(i), ns->text) == 0);
+	return !wanted || !wanted->len || wanted == is;
 }
 
-static bool is_selected(const struct node *selector, const struct piece *p)
+static bool is_identity(const struct selection *s, const struct identity *i)
 {
-	bool called = is_identity(selector, &p->now);
+	return text_fits(s->name, i->name) && text_fits(s->kind, i->kind) && text_fits(s->group, i->group) && text_fits(s->version, i->version)
+		&& (!s->ns || !s->ns->len || strcmp(identity_ns(i), s->ns->text) == 0);
+}
+
+static bool is_selected(const struct selection *s, const struct piece *p)
+{
+	bool called = is_identity(s, &p->now);
 
 	for (size_t i = 0; i < p->before.n && !called; i++)
-		called = is_identity(selector, &p->before.at[i]);
+		called = is_identity(s, &p->before.at[i]);
 	return called;
 }
 
-static bool has_identity(const struct node *selector)
+static bool labels_fit(const struct selection *s, const struct piece *p)
 {
-	static const char *const parts[] = { "group", "version", "kind", "name", "namespace" };
+	const struct node *metadata = s->by_labels ? written_find(p->root, "metadata") : NULL;
 
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (written_text(setting_find(selector, parts[i])))
-			return true;
-	return false;
+	return !s->by_labels || (labels_match(s->labels, written_find(metadata, "labels"))
+		&& labels_match(s->annotations, written_find(metadata, "annotations")));
 }
 
-/* The selectors of labels and annotations alone. */
-static bool labels_fit(struct building *b, const struct node *selector, const struct piece *p)
-{
-	struct node *only = made_collection(b->w->arena, NODE_MAP, node_span(selector), NULL);
-	static const char *const parts[] = { "labelSelector", "annotationSelector" };
-	bool bad = false;
+/* Objects that a target leaves out. */
+struct rejections {
+	VEC(struct selection) list;
+};
 
-	for (size_t i = 0; i < 2; i++)
-		if (setting_find(selector, parts[i]))
-			made_put(only, build_key(b, parts[i]), (struct span){ NULL, 0, 0 },
-				made_copy(b->w->arena, setting_find(selector, parts[i])));
-	return selector_matches(b, only, p, &bad);
-}
-
-static bool is_rejected(struct building *b, const struct node *list, const struct piece *p)
+static void read_rejections(struct building *b, const struct node *list, struct rejections *out)
 {
+	*out = (struct rejections){ { NULL, 0, 0 } };
 	for (const struct node *n = written_first(list); n; n = n->next) {
-		bool labels = setting_find(n, "labelSelector") || setting_find(n, "annotationSelector");
+		struct selection s;
 
-		if ((has_identity(n) && is_selected(n, p)) || (labels && labels_fit(b, n, p)))
+		selection_read(n, &s);
+		vec_push(b->w->arena, &out->list, s);
+	}
+}
+
+static bool is_rejected(const struct rejections *r, const struct piece *p)
+{
+	for (size_t i = 0; i < r->list.n; i++) {
+		const struct selection *s = &r->list.at[i];
+
+		if ((s->by_identity && is_selected(s, p)) || (s->by_labels && labels_fit(s, p)))
 			return true;
 	}
 	return false;
@@ -162,11 +178,13 @@ static const struct node *find_source(struct building *b, const struct node *sou
 {
 	const struct str *field = written_text(setting_find(source, "fieldPath"));
 	const struct piece *found = NULL;
+	struct selection wanted;
 	const struct node *at;
 	struct path p;
 
-	for (size_t i = 0; i < b->heap->pieces.n; i++) {
-		if (!is_selected(source, b->heap->pieces.at[i]))
+	selection_read(source, &wanted);
+	for (size_t i = 0; i < b->heap->pieces.n && build_step(b, source, 1); i++) {
+		if (!is_selected(&wanted, b->heap->pieces.at[i]))
 			continue;
 		if (found) {
 			build_fail(b, source, "this source of a replacement matches several objects");
@@ -245,6 +263,28 @@ static void replace_in(struct replacing *x, const struct node *target, struct pi
 	piece_rename(x->b, p);
 }
 
+static void replace_target(struct replacing *x, const struct node *target)
+{
+	const struct node *select = setting_find(target, "select");
+	struct building *b = x->b;
+	struct rejections rejected;
+	struct selection wanted;
+
+	if (!select)
+		build_fail(b, target, "a target of a replacement needs a select");
+	x->options = setting_find(target, "options");
+	x->create = false;
+	node_bool(setting_find(x->options, "create"), &x->create);
+	selection_read(select, &wanted);
+	read_rejections(b, setting_find(target, "reject"), &rejected);
+	for (size_t i = 0; select && i < b->heap->pieces.n && build_step(b, target, 1); i++) {
+		struct piece *p = b->heap->pieces.at[i];
+
+		if (is_selected(&wanted, p) && labels_fit(&wanted, p) && build_step(b, target, rejected.list.n) && !is_rejected(&rejected, p))
+			replace_in(x, target, p);
+	}
+}
+
 static void replace(struct building *b, const struct node *entry)
 {
 	const struct node *source = setting_find(entry, "source"), *given = setting_find(entry, "sourceValue");
@@ -260,21 +300,8 @@ static void replace(struct building *b, const struct node *entry)
 	value = made_copy(b->w->arena, value); /* a target may be its own source */
 	x.value = value;
 	x.text = source ? part_of(b, source, value) : NULL;
-	for (const struct node *t = written_first(setting_find(entry, "targets")); t && !build_failed(b); t = t->next) {
-		const struct node *select = setting_find(t, "select");
-
-		if (!select)
-			build_fail(b, t, "a target of a replacement needs a select");
-		x.options = setting_find(t, "options");
-		x.create = false;
-		node_bool(setting_find(x.options, "create"), &x.create);
-		for (size_t i = 0; select && i < b->heap->pieces.n; i++) {
-			struct piece *p = b->heap->pieces.at[i];
-
-			if (is_selected(select, p) && labels_fit(b, select, p) && !is_rejected(b, setting_find(t, "reject"), p))
-				replace_in(&x, t, p);
-		}
-	}
+	for (const struct node *t = written_first(setting_find(entry, "targets")); t && !build_failed(b); t = t->next)
+		replace_target(&x, t);
 }
 
 static void replace_listed(struct building *b, const struct node *root)

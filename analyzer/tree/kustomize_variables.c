@@ -210,7 +210,7 @@ void build_variables(struct building *b)
 		if (value)
 			*map_at(b->w->arena, &x.values, v->name, NULL, NULL) = (void *)(uintptr_t)value;
 	}
-	for (size_t i = 0; x.values.n && i < b->heap->pieces.n; i++) {
+	for (size_t i = 0; x.values.n && i < b->heap->pieces.n && build_step(b, NULL, 1 + c->variables.n / VALUES_OF_STEP); i++) {
 		struct piece *p = b->heap->pieces.at[i];
 
 		resolve_built_in(b, p, &x);

@@ -198,6 +198,7 @@ static void add_unbuilt(struct tree *t, struct unit *u, const struct kustomize_b
 
 	u->open = true;
 	u->failure = b->failure;
+	u->bounded = b->bounded;
 	u->failed_at = b->failed_at ? node_span(b->failed_at) : u->at;
 	vec_push(t->arena, &u->gaps, gap);
 }

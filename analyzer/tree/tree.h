@@ -78,6 +78,7 @@ struct unit {
 	bool judged;                 /* false: part of others (a component that nobody uses), or not read */
 	bool open;                   /* names and parts of its objects are not known: it could not be built */
 	const char *failure;         /* why it could not be built, or NULL */
+	bool bounded;                /* for a bound of ours, that is */
 	struct span failed_at;
 	VEC(struct resource *) resources;
 	VEC(struct unit_gap) gaps;
