@@ -476,7 +476,8 @@ static void build_leaves(struct tree *t)
 			add_kustomization(t, f, NULL);
 	}
 	for (size_t i = 0; i < n; i++)
-		if (t->files.at[i]->file.kustomization && t->files.at[i]->unit && t->files.at[i]->unit->failure)
+		if (t->files.at[i]->file.kustomization && t->files.at[i]->file.n_documents && t->files.at[i]->unit
+				&& t->files.at[i]->unit->failure)
 			claim_patches(t, t->files.at[i]);
 }
 
