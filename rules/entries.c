@@ -2,6 +2,7 @@
 #include "rules/entries.h"
 
 #include "base/map.h"
+#include "keys.h"
 
 #define KEPT 8 /* of those that share a port: enough to meet one that differs, few enough to look at each */
 
@@ -20,11 +21,11 @@ struct entry_walk {
 	void (*report)(struct pass *p, const struct entry_clash *c);
 };
 
-/* Hosts are often declared in many namespaces, each for itself; those of one namespace are kept apart. */
+/* Hosts are often declared in many namespaces, each for itself; those of one namespace are kept apart. port NULL: of any port. */
 static struct holders *holders_at(struct entry_walk *w, const struct service *s, const struct port *port,
 	const struct str *ns)
 {
-	void **slot = map_at(pass_scratch(w->pass), &w->map, s->host, (const void *)(uintptr_t)port->number, ns);
+	void **slot = map_at(pass_scratch(w->pass), &w->map, s->host, (const void *)(uintptr_t)(port ? port->number : 0), ns);
 
 	if (!*slot)
 		*slot = arena_new(pass_scratch(w->pass), struct holders);
@@ -51,15 +52,20 @@ static bool speak_alike(const struct port *a, const struct port *b)
 	return a->protocol == b->protocol || (protocol_is_tls(a->protocol) && protocol_is_tls(b->protocol));
 }
 
+/* Do clients see both, and are both applied together? */
+static bool are_seen_together(const struct service *a, const struct service *b)
+{
+	return !is_copy(a->resource, b->resource) && export_overlaps(a->exports, b->exports) == YES
+		&& resource_together(a->resource, b->resource) == YES
+		&& (a->ns != b->ns || resource_beside(a->resource, b->resource) == YES);
+}
+
 static bool look(struct entry_walk *w, const struct holders *h, const struct service *s, const struct port *port)
 {
 	for (size_t i = 0; i < h->n; i++) {
 		struct entry_clash clash = {s, port, h->at[i].service, h->at[i].port};
 
-		if (is_copy(s->resource, clash.other->resource) || speak_alike(port, clash.other_port) == w->differ
-				|| export_overlaps(s->exports, clash.other->exports) != YES
-				|| resource_together(s->resource, clash.other->resource) != YES
-				|| (s->ns == clash.other->ns && resource_beside(s->resource, clash.other->resource) != YES))
+		if (speak_alike(port, clash.other_port) == w->differ || !are_seen_together(s, clash.other))
 			continue;
 		w->report(w->pass, &clash);
 		return true;
@@ -92,4 +98,64 @@ void entry_clashes(struct pass *p, const struct mesh *m, bool differ,
 			if (port->number && !look(&w, holders_at(&w, all.at[i], port, all.at[i]->ns), all.at[i], port))
 				look(&w, holders_at(&w, all.at[i], port, NULL), all.at[i], port);
 		}
+}
+
+static bool same_ports(const struct service *a, const struct service *b)
+{
+	bool same = a->n_ports == b->n_ports;
+
+	for (uint32_t i = 0; same && i < a->n_ports; i++)
+		same = a->ports[i].number == b->ports[i].number && a->ports[i].name == b->ports[i].name && a->ports[i].protocol == b->ports[i].protocol;
+	return same;
+}
+
+static bool same_map(const struct node *a, const struct node *b)
+{
+	bool none_a = !node_first(a), none_b = !node_first(b);
+
+	return none_a || none_b ? none_a && none_b : node_same(a, b);
+}
+
+/* The field in which they differ and so are not merged, or NULL. Entries with the same ports leave nothing to merge. */
+static const char *unlike(const struct service *a, const struct service *b)
+{
+	if (a->resolution != b->resolution)
+		return "resolution";
+	if (same_ports(a, b))
+		return NULL;
+	if (!same_map(a->resource->labels, b->resource->labels))
+		return "metadata.labels";
+	if (!same_map(node_at(a->resource->spec, KEY_workloadSelector, KEY_labels, 0), node_at(b->resource->spec, KEY_workloadSelector, KEY_labels, 0)))
+		return "workloadSelector";
+	return export_equal(a->exports, b->exports) ? NULL : "exportTo";
+}
+
+/* Is all of it known by which istiod merges? A Service of the cluster would come before all entries of its host. */
+static bool is_whole(const struct mesh *m, const struct service *s)
+{
+	const struct node *spec = s->resource->spec;
+
+	return is_entry(s) && host_parse(m, s->host).form != HOST_FORM_SERVICE && (!node_has(spec, KEY_resolution) || node_get_text(spec, KEY_resolution));
+}
+
+void entry_pairs_unmerged(struct pass *p, const struct mesh *m, void (*report)(struct pass *p, const struct entry_pair *pair))
+{
+	struct entry_walk w = {.pass = p};
+	struct services all = mesh_all_services(m);
+
+	for (size_t i = 0; i < all.n; i++)
+		if (is_whole(m, all.at[i]))
+			hold(holders_at(&w, all.at[i], NULL, all.at[i]->ns), all.at[i], NULL);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct holders *h = is_whole(m, all.at[i]) ? holders_at(&w, all.at[i], NULL, all.at[i]->ns) : NULL;
+
+		for (size_t k = 0; h && k < h->n; k++) {
+			struct entry_pair pair = { all.at[i], h->at[k].service, unlike(all.at[i], h->at[k].service) };
+
+			if (!pair.unlike || !are_seen_together(pair.service, pair.other))
+				continue;
+			report(p, &pair);
+			break;
+		}
+	}
 }

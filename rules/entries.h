@@ -19,4 +19,17 @@ struct entry_clash {
 void entry_clashes(struct pass *p, const struct mesh *m, bool differ,
 	void (*report)(struct pass *p, const struct entry_clash *c));
 
+/* A host of a ServiceEntry, and another ServiceEntry of its namespace that has it and that istiod does not merge with it. */
+struct entry_pair {
+	const struct service *service, *other;
+	const char *unlike; /* the field in which they differ */
+};
+
+/*
+ * Call report for each host of a ServiceEntry that is so, with the first one it is not merged with: istiod goes by the oldest one and
+ * takes of others only ports, and these only where resolution, labels, workloadSelector and exportTo are the same
+ * (pilot model/sidecar.go canMergeServices).
+ */
+void entry_pairs_unmerged(struct pass *p, const struct mesh *m, void (*report)(struct pass *p, const struct entry_pair *pair));
+
 #endif
