@@ -6,6 +6,7 @@
 #include "keys.h"
 #include "lint/catalogue.h"
 #include "lint/rule.h"
+#include "mesh/anywhere.h"
 #include "rules/credentials.h"
 
 #define MOST_COMPARED 64 /* Secrets of a namespace that are held against a missing name */
@@ -77,6 +78,9 @@ static void judge(struct pass *p, const struct credential *c)
 	bool beside = r->ns != c->ns && mesh_has_secret(m, r->ns, c->name) == YES && !is_copied(m, r, c->name);
 	struct resources named = mesh_named(m, KIND_SECRET, c->name);
 
+	/* Made under this very name where the Gateway is, it is in the wrong place unless something may bring it to the right one. */
+	if (there == UNKNOWN && beside && !anywhere_secret(m, c->ns, c->name) && !mesh_fed(m, SCOPE_SECRETS, c->ns))
+		there = NO;
 	if (there == UNKNOWN)
 		pass_undecided(p, c->ns, scope_name(SCOPE_SECRETS), mesh_open_reason(m, SCOPE_SECRETS, c->ns));
 	if (there != NO)
