@@ -156,6 +156,8 @@ static void add_workload(struct mesh *m, struct workload *w)
 	vec_push(m->arena, &x->all.list, w);
 	push(m, &x->by_ns, w->ns, NULL, NULL, w);
 	*map_at(m->arena, &x->by_resource, w->resource, NULL, NULL) = w;
+	if (w->service_account)
+		*map_at(m->arena, &x->by_account, w->ns, w->service_account, NULL) = w;
 	if (w->open || w->opaque) {
 		vec_push(m->arena, &x->open.list, w);
 		push(m, &x->open_by_ns, w->ns, NULL, NULL, w);
@@ -381,6 +383,13 @@ static struct workloads whole(const struct posting *p)
 		w.n = p->list.n;
 	}
 	return w;
+}
+
+enum truth account_runs(const struct mesh *m, const struct str *ns, const struct str *name)
+{
+	if (map_get(&m->workloads->by_account, ns, name, NULL))
+		return YES;
+	return map_get(&m->workloads->open_by_ns, ns, NULL, NULL) ? UNKNOWN : NO;
 }
 
 struct workloads mesh_workloads(const struct mesh *m)

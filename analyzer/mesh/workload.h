@@ -69,6 +69,9 @@ struct workloads {
 struct workloads mesh_workloads(const struct mesh *m);
 struct workloads mesh_workloads_in(const struct mesh *m, const struct str *ns);
 
+/* Does a workload of the tree run as this service account? UNKNOWN where one of the namespace is not known whole. */
+enum truth account_runs(const struct mesh *m, const struct str *ns, const struct str *name);
+
 /* The workload of a resource, or NULL where it is none. */
 const struct workload *mesh_workload_of(const struct mesh *m, const struct resource *r);
 

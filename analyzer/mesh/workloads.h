@@ -21,6 +21,7 @@ struct workload_index {
 	struct map by_ns;         /* namespace -> struct posting */
 	struct map open_by_ns;    /* likewise */
 	struct map by_label;      /* namespace, key, value; and key, value -> struct posting */
+	struct map by_account;    /* namespace, service account -> one that runs as it */
 	struct map by_resource;   /* resource -> struct workload */
 	struct map endpoints;     /* ServiceEntry -> struct posting */
 	struct map services;      /* namespace, key, value of one selector label -> struct service_posting */
