@@ -19,7 +19,8 @@
 #define REDZONE 0
 #endif
 
-#define FIRST_CHUNK ((size_t)32 << 10)
+#define FIRST_CHUNK ((size_t)4 << 10) /* much more than most short-lived arenas need, which pay for all that is cleared */
+#define SECOND_CHUNK ((size_t)32 << 10)
 #define GROWTH 4 /* soon to huge pages: 2 MiB in small ones cost as much as ten of those */
 #define LARGEST_CHUNK (HUGE_PAGE - sizeof(struct arena_chunk))
 #define HUGE_PAGE ((size_t)2 << 20)
@@ -66,19 +67,27 @@ static void chunk_free(struct arena_chunk *c)
 		munmap(c, sizeof *c + c->size);
 }
 
+/* Bytes of the next chunk: a step of the ladder, from which large blocks alone depart. */
+static size_t next_size(const struct arena_chunk *last, size_t need)
+{
+	size_t size = !last ? FIRST_CHUNK : last->size < SECOND_CHUNK ? SECOND_CHUNK : last->size * GROWTH;
+
+	while (size < need && size < LARGEST_CHUNK)
+		size = size < SECOND_CHUNK ? SECOND_CHUNK : size * GROWTH;
+	if (size > LARGEST_CHUNK)
+		size = LARGEST_CHUNK;
+	return size < need ? need : size;
+}
+
 static struct arena_chunk *chunk_make(struct arena *a, size_t need)
 {
-	size_t size = a->chunk ? a->chunk->size * GROWTH : FIRST_CHUNK;
+	size_t size = next_size(a->chunk, need);
 	struct arena_chunk *c = a->spare;
 
 	if (c && c->size >= need) {
 		a->spare = NULL;
 		return c;
 	}
-	if (size > LARGEST_CHUNK)
-		size = LARGEST_CHUNK;
-	if (size < need)
-		size = need;
 	c = chunk_memory(sizeof *c + size);
 	if (!c)
 		panic("out of memory (%zu bytes)", size);

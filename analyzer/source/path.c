@@ -124,10 +124,12 @@ bool path_is_kustomization(const char *path)
 
 bool path_through(const char *path, const char *const *names)
 {
-	for (; path; path = strchr(path, '/') ? strchr(path, '/') + 1 : NULL)
+	for (const char *slash; path; path = slash ? slash + 1 : NULL) {
 		for (size_t i = 0; names[i]; i++)
-			if (strncmp(path, names[i], strlen(names[i])) == 0)
+			if (*path == *names[i] && strncmp(path, names[i], strlen(names[i])) == 0)
 				return true;
+		slash = strchr(path, '/');
+	}
 	return false;
 }
 
