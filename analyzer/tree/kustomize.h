@@ -47,6 +47,8 @@ struct kustomize_world {
 
 	const char *missing;              /* private: the last path for which there was nothing */
 	struct map memo;                  /* private: folder -> what it makes */
+	struct map traits;                /* private: apiVersion, kind -> what follows from them */
+	struct map paths;                 /* private: path of a field -> its steps */
 	size_t n_nodes, n_copied, n_steps; /* private: made so far; gone so far */
 	size_t n_built;                   /* private: kustomizations */
 };

@@ -34,23 +34,28 @@ bool field_stands(const struct field *f, const struct fields *own)
 	return true;
 }
 
+struct steps {
+	const struct str *at[MOST_STEPS];
+	bool list[MOST_STEPS];  /* the step is written "name[]": a list */
+	size_t n;
+};
+
 struct walk_to {
 	struct building *b;
 	struct piece *p;
-	const struct str *steps[MOST_STEPS];
-	bool list[MOST_STEPS];  /* the step is written "name[]": a list */
-	size_t n;
+	const struct steps *steps;
 	bool create;
 	void (*visit)(struct building *b, struct piece *p, struct node *at, void *context);
 	void *context;
 };
 
 /* "a/b\/c/d[]": a slash behind a backslash does not divide. */
-static void divide(struct walk_to *w, const char *path)
+static struct steps *divide(struct building *b, const char *path)
 {
+	struct steps *s = arena_new(b->w->arena, struct steps);
 	struct buf step = BUF_INIT;
 
-	for (const char *at = path; w->n < MOST_STEPS; at++) {
+	for (const char *at = path; s->n < MOST_STEPS; at++) {
 		if (*at == '\\' && at[1] == '/') {
 			buf_putc(&step, *++at);
 			continue;
@@ -60,56 +65,66 @@ static void divide(struct walk_to *w, const char *path)
 			continue;
 		}
 		if (step.n > 2 && memcmp(step.at + step.n - 2, "[]", 2) == 0) {
-			w->list[w->n] = true;
+			s->list[s->n] = true;
 			step.n -= 2;
 		}
 		if (step.n)
-			w->steps[w->n++] = pool_intern(w->b->w->pool, step.at, step.n);
+			s->at[s->n++] = pool_intern(b->w->pool, step.at, step.n);
 		step.n = 0;
 		if (!*at)
 			break;
 	}
 	buf_release(&step);
+	return s;
+}
+
+static const struct steps *steps_of(struct building *b, const char *path)
+{
+	void **place = map_at(b->w->arena, &b->w->paths, build_key(b, path), NULL, NULL);
+
+	if (!*place)
+		*place = divide(b, path);
+	return *place;
 }
 
 static void go(struct walk_to *w, struct node *at, size_t i)
 {
 	struct node *next;
 
-	if (at->kind == NODE_LIST && (i < w->n || w->list[w->n - 1])) {
+	if (at->kind == NODE_LIST && (i < w->steps->n || w->steps->list[w->steps->n - 1])) {
 		for (struct node *item = at->first, *behind; item; item = behind) {
 			behind = item->next;
 			go(w, item, i);
 		}
 		return;
 	}
-	if (i == w->n) {
+	if (i == w->steps->n) {
 		w->visit(w->b, w->p, at, w->context);
 		return;
 	}
 	if (at->kind == NODE_SCALAR) {
 		if (at->scalar != SCALAR_NULL)
 			build_fail(w->b, at, "%s \"%s\" has a plain value here, in which kustomize looks for \"%s\"", w->p->now.kind->text,
-				w->p->now.name->text, w->steps[i]->text);
+				w->p->now.name->text, w->steps->at[i]->text);
 		return;
 	}
-	if (str_is(w->steps[i], "*") || w->steps[i]->text[strspn(w->steps[i]->text, "0123456789")] == '\0') {
-		build_fail(w->b, at, "kustomize cannot go to \"%s\" in %s \"%s\"", w->steps[i]->text, w->p->now.kind->text,
+	if (str_is(w->steps->at[i], "*") || w->steps->at[i]->text[strspn(w->steps->at[i]->text, "0123456789")] == '\0') {
+		build_fail(w->b, at, "kustomize cannot go to \"%s\" in %s \"%s\"", w->steps->at[i]->text, w->p->now.kind->text,
 			w->p->now.name->text);
 		return;
 	}
-	next = made_member(at, w->steps[i]);
-	if (next && next->kind == NODE_SCALAR && next->scalar == SCALAR_NULL && w->create && i + 1 < w->n) {
+	next = made_member(at, w->steps->at[i]);
+	if (next && next->kind == NODE_SCALAR && next->scalar == SCALAR_NULL && w->create && i + 1 < w->steps->n) {
 		made_remove(next);
 		next = NULL;
 	}
 	if (!next) {
-		if (!w->create || w->list[i])
+		if (!w->create || w->steps->list[i])
 			return;
-		next = i + 1 == w->n ? node_made_null(w->b)
+		next = i + 1 == w->steps->n ? node_made_null(w->b)
 			: made_collection(w->b->w->arena, NODE_MAP, (struct span){ ((struct made *)at)->source, at->begin, at->begin },
 				"kustomize");
-		made_put(at, w->steps[i], (struct span){ NULL, 0, 0 }, next);
+		made_put(at, w->steps->at[i], (struct span){ NULL, 0, 0 }, next);
 	}
 	go(w, next, i + 1);
 }
@@ -119,30 +134,29 @@ static bool leads(const struct walk_to *w, const struct node *at, size_t i)
 {
 	const struct node *next;
 
-	if (at->kind == NODE_LIST && (i < w->n || w->list[w->n - 1])) {
+	if (at->kind == NODE_LIST && (i < w->steps->n || w->steps->list[w->steps->n - 1])) {
 		for (const struct node *item = at->first; item; item = item->next)
 			if (leads(w, item, i))
 				return true;
 		return false;
 	}
-	if (i == w->n)
+	if (i == w->steps->n)
 		return true;
 	if (at->kind == NODE_SCALAR)
 		return at->scalar != SCALAR_NULL; /* to what kustomize refuses */
-	if (str_is(w->steps[i], "*"))
+	if (str_is(w->steps->at[i], "*"))
 		return true;
-	next = made_member(at, w->steps[i]);
+	next = made_member(at, w->steps->at[i]);
 	return next && leads(w, next, i + 1);
 }
 
 void field_visit(struct building *b, struct piece *p, const char *path, bool create,
 	void (*visit)(struct building *b, struct piece *p, struct node *at, void *context), void *context)
 {
-	struct walk_to w = { .b = b, .p = p, .create = create, .visit = visit, .context = context };
+	struct walk_to w = { .b = b, .p = p, .steps = steps_of(b, path), .create = create, .visit = visit, .context = context };
 
 	if (!build_step(b, NULL, 1))
 		return;
-	divide(&w, path);
-	if (w.n && (create || p->owned || leads(&w, p->root, 0)))
+	if (w.steps->n && (create || p->owned || leads(&w, p->root, 0)))
 		go(&w, piece_own(b, p), 0);
 }

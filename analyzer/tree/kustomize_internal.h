@@ -8,9 +8,19 @@
 #include "doc/made.h"
 #include "tree/kustomize.h"
 
+/* What follows from an object's apiVersion and kind, worked out once for a world. */
+struct traits {
+	const struct str *group, *version;
+	bool known;               /* does kustomize carry a schema of the kind in this version? */
+	bool cluster;             /* does kustomize take it for a kind of the cluster? */
+	bool asked;               /* the next is filled in */
+	uint64_t references;      /* of the built-in fields that name other objects those that it has: one bit each */
+};
+
 /* What an object is called at some point of the build. */
 struct identity {
 	const struct str *group, *version, *kind, *ns, *name;
+	struct traits *traits;
 };
 
 enum behavior {
@@ -146,8 +156,6 @@ void piece_keep_name(struct building *b, struct piece *p);   /* note what it is 
 bool identity_same(const struct identity *a, const struct identity *b);
 bool piece_is_called(const struct piece *p, const struct identity *i); /* now, or before its name was changed */
 const char *identity_ns(const struct identity *i);           /* "default" for none; "" for kinds of the cluster */
-bool identity_is_cluster(const struct identity *i);
-bool identity_is_known(const struct identity *i);            /* does kustomize carry a schema of the kind in this version? */
 
 /* Add a piece; fails where there is one of its identity. */
 void build_add(struct building *b, struct piece *p, const struct node *at);

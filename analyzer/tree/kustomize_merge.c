@@ -253,7 +253,7 @@ bool merge_strategic(struct building *b, struct piece *p, const struct node *pat
 	struct merging m = { .b = b, .p = p };
 
 	/* Lists of other kinds are replaced. */
-	m.known = identity_is_known(&p->now);
+	m.known = p->now.traits->known;
 	p->odd_key = p->odd_key ? p->odd_key : odd_key(patch);
 	if (!build_step(b, patch, node_count(p->root) / VALUES_OF_STEP))
 		return true;

@@ -41,7 +41,7 @@ static void move_piece(struct building *b, struct piece *p, const struct node *n
 	if (!build_step(b, ns, 1 + c->namespaces.n / VALUES_OF_STEP))
 		return;
 	piece_keep_name(b, p);
-	if (!identity_is_cluster(&p->now))
+	if (!p->now.traits->cluster)
 		field_visit(b, p, "metadata/namespace", true, set_namespace, (void *)(uintptr_t)ns);
 	if (str_is(p->now.kind, "RoleBinding") || str_is(p->now.kind, "ClusterRoleBinding"))
 		for (struct node *n = node_children(piece_own(b, p)); n; n = n->next)
@@ -148,37 +148,43 @@ void build_affixes(struct building *b, const struct node *prefix, const struct n
 
 /* ---- references ---- */
 
-/* Where the pod is in objects of a kind. */
-static const struct {
-	const char *kind, *path;
-} pods[] = {
-	{ "Pod", "spec" }, { "PodTemplate", "template/spec" }, { "Deployment", "spec/template/spec" },
-	{ "ReplicaSet", "spec/template/spec" }, { "DaemonSet", "spec/template/spec" }, { "StatefulSet", "spec/template/spec" },
-	{ "Job", "spec/template/spec" }, { "ReplicationController", "spec/template/spec" },
-	{ "CronJob", "spec/jobTemplate/spec/template/spec" },
-};
+#define CONFIG_MAP { NULL, "v1", "ConfigMap", NULL, false }
+#define SECRET { NULL, "v1", "Secret", NULL, false }
 
-/* References from pods. */
+/* References from pods, which are at a path. */
+#define IN_POD(pod) { \
+	{ CONFIG_MAP, pod "/volumes/configMap/name" }, \
+	{ CONFIG_MAP, pod "/volumes/projected/sources/configMap/name" }, \
+	{ CONFIG_MAP, pod "/containers/env/valueFrom/configMapKeyRef/name" }, \
+	{ CONFIG_MAP, pod "/initContainers/env/valueFrom/configMapKeyRef/name" }, \
+	{ CONFIG_MAP, pod "/containers/envFrom/configMapRef/name" }, \
+	{ CONFIG_MAP, pod "/initContainers/envFrom/configMapRef/name" }, \
+	{ SECRET, pod "/volumes/secret/secretName" }, \
+	{ SECRET, pod "/volumes/projected/sources/secret/name" }, \
+	{ SECRET, pod "/containers/env/valueFrom/secretKeyRef/name" }, \
+	{ SECRET, pod "/initContainers/env/valueFrom/secretKeyRef/name" }, \
+	{ SECRET, pod "/containers/envFrom/secretRef/name" }, \
+	{ SECRET, pod "/initContainers/envFrom/secretRef/name" }, \
+	{ SECRET, pod "/imagePullSecrets/name" }, \
+	{ { NULL, "v1", "ServiceAccount", NULL, false }, pod "/serviceAccountName" }, \
+	{ { NULL, "v1", "PersistentVolumeClaim", NULL, false }, pod "/volumes/persistentVolumeClaim/claimName" }, \
+	{ { "scheduling.k8s.io", "v1", "PriorityClass", NULL, false }, pod "/priorityClassName" }, \
+}
+
+#define REFERENCES_IN_POD 16
+
 static const struct {
-	struct field target;
-	const char *path;
-} in_pods[] = {
-	{ { NULL, "v1", "ConfigMap", NULL, false }, "volumes/configMap/name" },
-	{ { NULL, "v1", "ConfigMap", NULL, false }, "volumes/projected/sources/configMap/name" },
-	{ { NULL, "v1", "ConfigMap", NULL, false }, "containers/env/valueFrom/configMapKeyRef/name" },
-	{ { NULL, "v1", "ConfigMap", NULL, false }, "initContainers/env/valueFrom/configMapKeyRef/name" },
-	{ { NULL, "v1", "ConfigMap", NULL, false }, "containers/envFrom/configMapRef/name" },
-	{ { NULL, "v1", "ConfigMap", NULL, false }, "initContainers/envFrom/configMapRef/name" },
-	{ { NULL, "v1", "Secret", NULL, false }, "volumes/secret/secretName" },
-	{ { NULL, "v1", "Secret", NULL, false }, "volumes/projected/sources/secret/name" },
-	{ { NULL, "v1", "Secret", NULL, false }, "containers/env/valueFrom/secretKeyRef/name" },
-	{ { NULL, "v1", "Secret", NULL, false }, "initContainers/env/valueFrom/secretKeyRef/name" },
-	{ { NULL, "v1", "Secret", NULL, false }, "containers/envFrom/secretRef/name" },
-	{ { NULL, "v1", "Secret", NULL, false }, "initContainers/envFrom/secretRef/name" },
-	{ { NULL, "v1", "Secret", NULL, false }, "imagePullSecrets/name" },
-	{ { NULL, "v1", "ServiceAccount", NULL, false }, "serviceAccountName" },
-	{ { NULL, "v1", "PersistentVolumeClaim", NULL, false }, "volumes/persistentVolumeClaim/claimName" },
-	{ { "scheduling.k8s.io", "v1", "PriorityClass", NULL, false }, "priorityClassName" },
+	const char *kind;
+	struct {
+		struct field target;
+		const char *path;
+	} references[REFERENCES_IN_POD];
+} pods[] = {
+	{ "Pod", IN_POD("spec") }, { "PodTemplate", IN_POD("template/spec") },
+	{ "Deployment", IN_POD("spec/template/spec") }, { "ReplicaSet", IN_POD("spec/template/spec") },
+	{ "DaemonSet", IN_POD("spec/template/spec") }, { "StatefulSet", IN_POD("spec/template/spec") },
+	{ "Job", IN_POD("spec/template/spec") }, { "ReplicationController", IN_POD("spec/template/spec") },
+	{ "CronJob", IN_POD("spec/jobTemplate/spec/template/spec") },
 };
 
 #define RBAC "rbac.authorization.k8s.io"
@@ -281,7 +287,7 @@ static bool has_subject_of(const struct piece *referrer, const struct str *ns)
 
 static bool in_reach(const struct piece *p, const struct piece *referrer)
 {
-	if (identity_is_cluster(&referrer->now) || identity_is_cluster(&p->now))
+	if (referrer->now.traits->cluster || p->now.traits->cluster)
 		return true;
 	if (strcmp(identity_ns(&p->now), identity_ns(&referrer->now)) == 0)
 		return true;
@@ -419,9 +425,8 @@ static void follow_pod(struct building *b, struct piece *p, const struct map *by
 	for (size_t i = 0; i < sizeof pods / sizeof *pods; i++) {
 		if (!str_is(p->now.kind, pods[i].kind))
 			continue;
-		for (size_t j = 0; j < sizeof in_pods / sizeof *in_pods; j++)
-			follow_field(b, p, by_name, &in_pods[j].target,
-				arena_printf(b->w->arena, "%s/%s", pods[i].path, in_pods[j].path));
+		for (size_t j = 0; j < REFERENCES_IN_POD; j++)
+			follow_field(b, p, by_name, &pods[i].references[j].target, pods[i].references[j].path);
 	}
 }
 
@@ -429,6 +434,19 @@ static void follow_pod(struct building *b, struct piece *p, const struct map *by
 static bool is_map_field(const char *path)
 {
 	return strcmp(path, "subjects") == 0 || strcmp(path, "webhooks/clientConfig/service") == 0;
+}
+
+/* Those of the built-in references that objects of its kind have. */
+static uint64_t references_of(const struct piece *p)
+{
+	struct traits *t = p->now.traits;
+
+	_Static_assert(sizeof references / sizeof *references <= 64, "a bit each");
+	for (size_t i = 0; !t->asked && i < sizeof references / sizeof *references; i++)
+		if (field_applies(&references[i].field, p))
+			t->references |= (uint64_t)1 << i;
+	t->asked = true;
+	return t->references;
 }
 
 static bool is_renamed(const struct piece *p)
@@ -464,8 +482,8 @@ void build_references(struct building *b)
 
 		if (renamed)
 			follow_pod(b, p, &by_name);
-		for (size_t j = 0; j < sizeof references / sizeof *references; j++)
-			if ((renamed || is_map_field(references[j].field.path)) && field_applies(&references[j].field, p))
+		for (size_t j = 0; references_of(p) >> j && j < sizeof references / sizeof *references; j++)
+			if (references_of(p) >> j & 1 && (renamed || is_map_field(references[j].field.path)))
 				follow_field(b, p, &by_name, &references[j].target, references[j].field.path);
 		for (size_t j = 0; j < c->references.n; j++)
 			if (field_applies(&c->references.at[j].field, p))

@@ -48,22 +48,6 @@ static const struct str *text_or_empty(struct building *b, const struct node *n)
 	return s ? s : build_key(b, "");
 }
 
-static struct identity identity_of(struct building *b, const struct node *root)
-{
-	const struct str *api = text_or_empty(b, written_find(root, "apiVersion"));
-	const char *slash = strchr(api->text, '/');
-	const struct node *metadata = written_find(root, "metadata");
-	struct identity i = {
-		.group = pool_intern(b->w->pool, api->text, slash ? (size_t)(slash - api->text) : 0),
-		.version = slash ? build_key(b, slash + 1) : api,
-		.kind = text_or_empty(b, written_find(root, "kind")),
-		.ns = text_or_empty(b, written_find(metadata, "namespace")),
-		.name = text_or_empty(b, written_find(metadata, "name")),
-	};
-
-	return i;
-}
-
 /* The API of Kubernetes 1.21, whose schemas kustomize carries (kyaml, openapi/kubernetesapi). */
 static const struct {
 	const char *group, *versions;
@@ -77,30 +61,59 @@ static const struct {
 	{ "rbac.authorization.k8s.io", "v1 v1beta1" }, { "scheduling.k8s.io", "v1 v1beta1" }, { "storage.k8s.io", "v1 v1beta1" },
 };
 
-bool identity_is_known(const struct identity *i)
+static bool is_known(const struct traits *t)
 {
 	for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-		if (str_is(i->group, known[k].group))
-			return str_among(known[k].versions, i->version->text, i->version->len);
+		if (str_is(t->group, known[k].group))
+			return str_among(known[k].versions, t->version->text, t->version->len);
 	return false;
 }
 
 /* kustomize knows the scope of Kubernetes' own kinds alone; all others belong to namespaces. */
-bool identity_is_cluster(const struct identity *i)
+static bool is_cluster(const struct traits *t, const struct str *kind)
 {
 	/* Younger than the schemas that it carries. */
 	static const char *const unknown[] = { "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
 		"MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "ServiceCIDR", "IPAddress", "VolumeAttributesClass" };
 
 	for (size_t j = 0; j < sizeof unknown / sizeof *unknown; j++)
-		if (str_is(i->kind, unknown[j]))
+		if (str_is(kind, unknown[j]))
 			return false;
-	return identity_is_known(i) && !kind_is_namespaced(kind_find(i->group, i->kind), i->group, i->kind);
+	return t->known && !kind_is_namespaced(kind_find(t->group, kind), t->group, kind);
+}
+
+static struct traits *traits_of(struct building *b, const struct str *api, const struct str *kind)
+{
+	void **place = map_at(b->w->arena, &b->w->traits, api, kind, NULL);
+	const char *slash = strchr(api->text, '/');
+	struct traits *t = *place;
+
+	if (t)
+		return t;
+	*place = t = arena_new(b->w->arena, struct traits);
+	t->group = pool_intern(b->w->pool, api->text, slash ? (size_t)(slash - api->text) : 0);
+	t->version = slash ? build_key(b, slash + 1) : api;
+	t->known = is_known(t);
+	t->cluster = is_cluster(t, kind);
+	return t;
+}
+
+static struct identity identity_of(struct building *b, const struct node *root)
+{
+	const struct str *api = text_or_empty(b, written_find(root, "apiVersion")), *kind = text_or_empty(b, written_find(root, "kind"));
+	const struct node *metadata = written_find(root, "metadata");
+	struct traits *t = traits_of(b, api, kind);
+
+	return (struct identity){
+		.group = t->group, .version = t->version, .kind = kind, .traits = t,
+		.ns = text_or_empty(b, written_find(metadata, "namespace")),
+		.name = text_or_empty(b, written_find(metadata, "name")),
+	};
 }
 
 const char *identity_ns(const struct identity *i)
 {
-	if (identity_is_cluster(i))
+	if (i->traits->cluster)
 		return "";
 	return i->ns->len ? i->ns->text : "default";
 }
