@@ -17,7 +17,7 @@
  * files share are in the first. The first is narrow: what is asked for at each value stays in the processor's cache.
  */
 #define POOL_TABLES 3
-#define POOL_WIDTH(table) ((size_t)1 << (14 + 4 * (table)))
+#define POOL_WIDTH(table) ((size_t)1 << ((table) ? 16 + 4 * (table) : 14))
 #define POOL_CHAIN 4 /* strings of a full table's chains on average */
 
 struct pool {

@@ -202,8 +202,12 @@ void passes_run(struct pass *passes, size_t n)
 	struct pass **wanting = arena_array(&arena, struct pass *, n);
 	double since;
 
-	for (int k = 0; n && k < N_KINDS; k++)
-		visit_kind(passes, n, mesh_of(passes->mesh, (enum kind)k), (enum kind)k, wanting);
+	for (int k = 0; n && k < N_KINDS; k++) {
+		struct resources list = mesh_of(passes->mesh, (enum kind)k);
+
+		if (list.n)
+			visit_kind(passes, n, list, (enum kind)k, wanting);
+	}
 	arena_release(&arena);
 	for (struct pass *p = passes; p < passes + n; p++) {
 		if (!p->rule->survey)
