@@ -285,3 +285,19 @@ bool node_same(const struct node *a, const struct node *b)
 			return false;
 	return !a && !b;
 }
+
+bool node_alike(const struct node *a, const struct node *b)
+{
+	if (a == b)
+		return true;
+	if (a->kind != b->kind || a->scalar != b->scalar || (a->flags ^ b->flags) & ~NODE_MADE || a->key != b->key)
+		return false;
+	if (a->kind == NODE_SCALAR)
+		return a->text == b->text;
+	a = a->first;
+	b = b->first;
+	for (; a && b; a = a->next, b = b->next)
+		if (!node_alike(a, b))
+			return false;
+	return !a && !b;
+}

@@ -181,6 +181,9 @@ bool node_is_null(const struct node *n); /* NULL is not a null */
  */
 const char *node_path(struct arena *a, const struct node *n, const struct node *root);
 
+/* Are two trees the same to the letter, wherever they are written: names and texts in one order, and what is flagged? */
+bool node_alike(const struct node *a, const struct node *b);
+
 /* Deep equality: same kinds, scalars and members, the order of members aside. Takes NULLs. */
 bool node_same(const struct node *a, const struct node *b);
 

@@ -36,6 +36,8 @@ struct checking {
 	struct map samples; /* group, kind -> the folder of the sample that defines it: for no other */
 	uint16_t release;
 	VEC(struct share) shares;
+	const struct crew *crew;
+	struct check_sound *sound; /* one for each hand */
 };
 
 static bool is_unsettled(const struct node *n)
@@ -113,6 +115,8 @@ static void check_schema(struct checking *c, struct hand *hand, const struct res
 {
 	struct check check = check_start(c, hand, r);
 
+	if (r->built)
+		check.sound = &c->sound[hand - c->crew->hands];
 	check_object(&check, s);
 	((struct resource *)r)->patched |= check.unsettled; /* not frozen yet either */
 }
@@ -408,6 +412,10 @@ void checks_run(struct checks *c, struct input *in, const struct settings *s,
 		.crds = { .arena = in->arena, .pool = in->pool, .sink = in->sink, .metadata = schema_type("ObjectMeta") },
 		.release = (uint16_t)(s->release_major * 100 + s->release_minor) };
 
+	checking.crew = crew;
+	checking.sound = arena_array(in->arena, struct check_sound, crew->n);
+	for (size_t i = 0; i < crew->n; i++)
+		checking.sound[i].arena = &crew->hands[i].arena;
 	list_resources(&checking);
 	add_crds(&checking, c, in->arena);
 	share_out(&checking);

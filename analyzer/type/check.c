@@ -75,6 +75,37 @@ void judge_new(struct check *c, uint16_t since, const struct node *n, bool at_ke
 		what, since / 100, since % 100, c->release / 100, c->release % 100);
 }
 
+/* A value that was checked without a word, and how. */
+struct sound {
+	const struct node *node;
+	unsigned how;
+};
+
+static unsigned how(const struct check *c)
+{
+	return (unsigned)c->partial | (unsigned)c->overlay << 1 | (unsigned)c->dropped << 2 | (unsigned)c->unwatched << 3
+		| (unsigned)c->advice << 4;
+}
+
+/* What a check changes in the tree makes it unlike what was not checked yet: then it is checked, too. */
+static void check_once(struct check *c, const struct type *t, struct node *n)
+{
+	void **place = map_at(c->sound->arena, &c->sound->by_place, node_source(n), (void *)(uintptr_t)n->begin, t);
+	struct sound *s = *place;
+	bool was_unsettled = c->unsettled;
+	size_t n_findings = c->sink->findings.n;
+
+	if (!s)
+		*place = s = arena_new(c->sound->arena, struct sound);
+	else if (s->node && s->how == how(c) && node_alike(s->node, n))
+		return;
+	c->unsettled = false;
+	check_value(c, t, n);
+	if (c->sink->findings.n == n_findings && !c->unsettled)
+		*s = (struct sound){ n, how(c) };
+	c->unsettled |= was_unsettled;
+}
+
 static void known_member(struct check *c, const struct type *t, const struct field *f, struct node *m)
 {
 	bool was_dropped = c->dropped, was_advice = c->advice, was_unwatched = c->unwatched;
@@ -97,7 +128,7 @@ static void known_member(struct check *c, const struct type *t, const struct fie
 	c->advice |= f->advice;
 	c->unwatched |= f->unwatched;
 	c->above = t;
-	check_value(c, f->type, m);
+	(c->sound && m->parent == c->root ? check_once : check_value)(c, f->type, m);
 	c->above = was_above;
 	c->dropped = was_dropped;
 	c->advice = was_advice;

@@ -13,12 +13,23 @@
  */
 #include <stdbool.h>
 
+#include "base/map.h"
 #include "diag/diag.h"
 #include "doc/node.h"
 #include "type/type.h"
 
+/*
+ * What was found sound, so that what builds make alike of one place need not be checked again and again: a field of an
+ * object is passed over where one that is written alike, of the same place, has been checked in the same way without a word. One thread's.
+ */
+struct check_sound {
+	struct arena *arena;
+	struct map by_place;      /* source, offset, type -> struct sound */
+};
+
 struct check {
 	struct arena *arena;      /* findings' texts */
+	struct check_sound *sound; /* may be NULL: all is checked */
 	struct sink *sink;
 	struct subject subject;   /* copied into each finding */
 	struct node *root;        /* the object's node: field paths start below it */
