@@ -1,6 +1,8 @@
 /* Memory in chunks, handed out in order and released all at once. */
 #include "base/arena.h"
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +22,9 @@
 #endif
 
 #define FIRST_CHUNK ((size_t)4 << 10) /* much more than most short-lived arenas need, which pay for all that is cleared */
-#define SECOND_CHUNK ((size_t)32 << 10)
-#define GROWTH 4 /* soon to huge pages: 2 MiB in small ones cost as much as ten of those */
-#define LARGEST_CHUNK (HUGE_PAGE - sizeof(struct arena_chunk))
+#define GROWTH 8 /* soon to huge pages: 2 MiB in small ones cost as much as ten of those */
+#define LARGEST_CHUNK (PART - sizeof(struct arena_chunk))
+#define PART (HUGE_PAGE / 2)
 #define HUGE_PAGE ((size_t)2 << 20)
 #define PAGE ((size_t)4096)
 
@@ -32,18 +34,12 @@ static size_t to_huge_page(const char *at)
 	return (HUGE_PAGE - (uintptr_t)at % HUGE_PAGE) % HUGE_PAGE;
 }
 
-/*
- * Zeroed memory. Large chunks begin at a huge page and ask for such, which
- * saves most of the time that first touches cost.
- */
-static void *chunk_memory(size_t size)
+/* Zeroed memory that begins at a huge page and asks for such, which saves most of the time that first touches cost. */
+static void *huge_memory(size_t size)
 {
+	char *block = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	size_t front;
-	char *block;
 
-	if (size < HUGE_PAGE)
-		return calloc(1, size);
-	block = mmap(NULL, size + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (block == MAP_FAILED)
 		return NULL;
 	front = to_huge_page(block);
@@ -58,22 +54,77 @@ static void *chunk_memory(size_t size)
 	return block;
 }
 
+/*
+ * Halves of huge pages that no arena has: an arena's last one is half empty on average, and a page that is touched anywhere is
+ * cleared whole. They are kept for the next arena that asks.
+ */
+static struct arena_chunk *parts;
+static pthread_mutex_t parts_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void part_give(struct arena_chunk *c)
+{
+	pthread_mutex_lock(&parts_lock);
+	c->older = parts;
+	parts = c;
+	pthread_mutex_unlock(&parts_lock);
+}
+
+static struct arena_chunk *part_take(void)
+{
+	struct arena_chunk *c;
+	char *page;
+
+	pthread_mutex_lock(&parts_lock);
+	c = parts;
+	if (c)
+		parts = c->older;
+	pthread_mutex_unlock(&parts_lock);
+	if (c)
+		return c;
+	page = huge_memory(HUGE_PAGE);
+	if (page)
+		part_give((struct arena_chunk *)(void *)(page + PART));
+	return (struct arena_chunk *)(void *)page;
+}
+
+static bool is_part(size_t size)
+{
+#ifdef ARENA_ASAN
+	(void)size;
+	return false; /* the sanitizer is to know each chunk */
+#else
+	return size == LARGEST_CHUNK;
+#endif
+}
+
+static struct arena_chunk *chunk_memory(size_t size)
+{
+	if (is_part(size))
+		return part_take();
+	return sizeof(struct arena_chunk) + size < HUGE_PAGE ? calloc(1, sizeof(struct arena_chunk) + size)
+		: huge_memory(sizeof(struct arena_chunk) + size);
+}
+
 static void chunk_free(struct arena_chunk *c)
 {
 	ASAN_UNPOISON_MEMORY_REGION(c->bytes, c->size);
-	if (sizeof *c + c->size < HUGE_PAGE)
+	if (is_part(c->size)) {
+		c->used = 0;
+		part_give(c);
+	} else if (sizeof *c + c->size < HUGE_PAGE) {
 		free(c);
-	else
+	} else {
 		munmap(c, sizeof *c + c->size);
+	}
 }
 
 /* Bytes of the next chunk: a step of the ladder, from which large blocks alone depart. */
 static size_t next_size(const struct arena_chunk *last, size_t need)
 {
-	size_t size = !last ? FIRST_CHUNK : last->size < SECOND_CHUNK ? SECOND_CHUNK : last->size * GROWTH;
+	size_t size = last ? last->size * GROWTH : FIRST_CHUNK;
 
 	while (size < need && size < LARGEST_CHUNK)
-		size = size < SECOND_CHUNK ? SECOND_CHUNK : size * GROWTH;
+		size *= GROWTH;
 	if (size > LARGEST_CHUNK)
 		size = LARGEST_CHUNK;
 	return size < need ? need : size;
@@ -88,7 +139,7 @@ static struct arena_chunk *chunk_make(struct arena *a, size_t need)
 		a->spare = NULL;
 		return c;
 	}
-	c = chunk_memory(sizeof *c + size);
+	c = chunk_memory(size);
 	if (!c)
 		panic("out of memory (%zu bytes)", size);
 	c->size = size;

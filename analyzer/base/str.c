@@ -17,8 +17,8 @@
  * files share are in the first. The first is narrow: what is asked for at each value stays in the processor's cache.
  */
 #define POOL_TABLES 3
-#define POOL_WIDTH(table) ((size_t)1 << ((table) ? 16 + 4 * (table) : 14))
-#define POOL_CHAIN 4 /* strings of a full table's chains on average */
+#define POOL_WIDTH(table) ((size_t)1 << (14 + 7 * (table) / 2)) /* 128 KiB, 1 MiB, 16 MiB */
+#define POOL_CHAIN 2 /* strings of a full table's chains on average */
 
 struct pool {
 	_Atomic(struct str *) *first; /* tables[0], which stays */

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "doc/heap.h"
 #include "doc/load.h"
+#include "doc/made.h"
 #include "doc/placeholder.h"
 #include "doc/template.h"
 #include "doc/notices.h"
@@ -280,6 +281,29 @@ START_TEST(equality)
 	ck_assert(!node_same(n->first, node_last(n)));
 	teardown();
 	buf_release(&b);
+}
+END_TEST
+
+/* Each item of the list is two trees; the first three are alike. */
+START_TEST(alike)
+{
+	const struct node *n = root_of("- [{a: 1, b: [x, {c: }]}, {a: 1, b: [x, {c: }]}]\n- [a, a]\n- [{}, {}]\n"
+		"- - {a: [1, 2]}\n  - {a: [1]}\n- - {a: [1]}\n  - {a: [1, 2]}\n- - {a: 1, b: 2}\n  - {b: 2, a: 1}\n"
+		"- - {a: 1}\n  - {b: 1}\n- - {a: 1}\n  - {a: 2}\n- - {a: 1}\n  - {a: \"1\"}\n- - {a: {}}\n  - {a: []}\n- - {a: x}\n  - {a: \"x\"}\n");
+	struct node *copy;
+	unsigned i = 0;
+
+	for (const struct node *pair = node_children(n); pair; pair = pair->next, i++) {
+		ck_assert(node_alike(pair->first, pair->first));
+		ck_assert_msg(node_alike(pair->first, pair->first->next) == (i < 3), "pair %u", i);
+	}
+	ck_assert_uint_eq(i, 11);
+	n = node_children(n)->first;
+	copy = made_copy(&arena, n);
+	ck_assert(node_alike(copy, n));
+	copy->first->flags |= NODE_POISONED;
+	ck_assert(!node_alike(copy, n));
+	teardown();
 }
 END_TEST
 
@@ -818,6 +842,7 @@ int main(void)
 	tcase_add_loop_test(t, json_agrees, 0, (int)json_cases.names.n);
 	tcase_add_test(t, accessors);
 	tcase_add_test(t, equality);
+	tcase_add_test(t, alike);
 	tcase_add_test(t, embedded_exact);
 	tcase_add_test(t, embedded_whole);
 	tcase_add_test(t, embedded_broken);
