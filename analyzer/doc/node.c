@@ -190,6 +190,13 @@ static void add_quoted(struct buf *b, const struct str *key)
 	buf_puts(b, "\"]");
 }
 
+static void add_plain(struct buf *b, const struct str *key)
+{
+	if (b->n)
+		buf_putc(b, '.');
+	buf_add(b, key->text, key->len);
+}
+
 const char *node_path(struct arena *a, const struct node *n, const struct node *root)
 {
 	const struct node *steps[256]; /* more than any document is deep */
@@ -207,7 +214,7 @@ const char *node_path(struct arena *a, const struct node *n, const struct node *
 		else if (!is_plain_name(step->key))
 			add_quoted(&b, step->key);
 		else
-			buf_printf(&b, "%s%s", b.n ? "." : "", step->key->text);
+			add_plain(&b, step->key);
 	}
 	path = arena_strndup(a, b.n ? b.at : "", b.n);
 	buf_release(&b);

@@ -23,6 +23,7 @@ struct anywhere {
 	struct map feeds;      /* namespace -> why */
 	struct mesh *reader;   /* to expand and parse hosts with */
 	bool wild;             /* some host is a wildcard */
+	bool custom;           /* there are custom resources */
 };
 
 /* Resources whose pods have a label. */
@@ -169,6 +170,7 @@ static void note_resource(struct anywhere *x, const struct resource *r)
 	note_providers(x, r);
 	if (r->kind == KIND_OTHER)
 		note_feed(x, r);
+	x->custom |= resource_is_custom(r);
 	if (resource_is_custom(r))
 		note(x, r, &custom_thing, r->name, r->ns);
 }
@@ -273,7 +275,7 @@ bool anywhere_host(const struct mesh *m, const struct str *host)
 		return true;
 	if (!ns)
 		return false;
-	for (size_t n = name->len; n; n--) /* "logs-es-http" may be made for a custom resource "logs" */
+	for (size_t n = m->options.anywhere->custom ? name->len : 0; n; n--) /* "logs-es-http" may be made for a custom resource "logs" */
 		if ((n == name->len || name->text[n] == '-')
 				&& held(m, &custom_thing, pool_find(m->pool, name->text, n), ns))
 			return true;

@@ -37,6 +37,7 @@ struct mesh {
 	const struct str *cluster_domain;
 	pthread_t owner;                  /* the thread that built it: what was asked for once is kept for it alone, others work it out anew */
 	struct map *hosts;                /* host -> struct host_parts: those that were asked for */
+	struct map *answers;              /* host, client -> struct host_answer: of those that were asked for and are not there */
 	struct map *shadows;              /* struct virtualservice -> struct shadows of each kind of route, likewise */
 	struct limits *limits;            /* told by whoever meets one */
 	struct selections *selections;    /* those of many workloads that were asked for, likewise; NULL until all workloads are there */

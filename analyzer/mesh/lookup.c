@@ -387,7 +387,7 @@ bool mesh_is_called_after_custom(const struct mesh *m, const struct str *ns, con
 {
 	const struct map *custom = &m->registry->custom;
 
-	if (!name || !ns || m->options.world == WORLD_CLOSED)
+	if (!name || !ns || !custom->n || m->options.world == WORLD_CLOSED)
 		return false;
 	for (const char *end = name->text;; end++) {
 		const struct str *stem;
@@ -424,15 +424,12 @@ static void ask(struct asking *q)
 		ask_place(q);
 }
 
-struct host_answer mesh_host(const struct mesh *m, const struct str *client_ns, const struct str *host,
+static struct host_answer look_up(const struct mesh *m, const struct str *client_ns, const struct str *host,
 	struct arena *scratch)
 {
 	struct asking q = {.m = m, .client = client_ns, .host = host, .scratch = scratch};
 
-	answer(&q, UNKNOWN, HOST_UNDESCRIBED);
-	if (!host)
-		return q.answer;
-	q.answer.truth = NO;
+	answer(&q, NO, HOST_UNDESCRIBED);
 	q.parts = host_parse(m, host);
 	q.answer.virtual = map_get(&m->registry->virtuals, host, NULL, NULL);
 	ask(&q);
@@ -441,4 +438,36 @@ struct host_answer mesh_host(const struct mesh *m, const struct str *client_ns, 
 	q.answer.hidden.at = q.hidden.at;
 	q.answer.hidden.n = q.hidden.n;
 	return q.answer;
+}
+
+#define KEPT_SERVICES 16 /* of an answer; longer lists are made anew: a tree may ask for them from thousands of namespaces */
+
+static struct services keep_services(const struct mesh *m, struct services s)
+{
+	const struct service **copy = arena_array(m->arena, const struct service *, s.n);
+
+	if (s.n)
+		memcpy(copy, s.at, s.n * sizeof *copy);
+	return (struct services){ copy, s.n };
+}
+
+/* Many rules ask for the hosts of one route. What is there is found as fast as an answer that was kept; what is not is looked for in many places. */
+struct host_answer mesh_host(const struct mesh *m, const struct str *client_ns, const struct str *host,
+	struct arena *scratch)
+{
+	const struct host_answer *known = host && mesh_is_own(m) ? map_get(m->answers, host, client_ns, NULL) : NULL;
+	struct host_answer a = {.truth = UNKNOWN, .why = HOST_UNDESCRIBED}, *kept;
+
+	if (known)
+		return *known;
+	if (host)
+		a = look_up(m, client_ns, host, scratch);
+	if (!host || a.truth == YES || a.seen.n + a.hidden.n > KEPT_SERVICES || !mesh_is_own(m))
+		return a;
+	kept = arena_new(m->arena, struct host_answer);
+	*kept = a;
+	kept->seen = keep_services(m, a.seen);
+	kept->hidden = keep_services(m, a.hidden);
+	*map_at(m->arena, m->answers, host, client_ns, NULL) = kept;
+	return a;
 }

@@ -27,6 +27,7 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 	m->pool = pool;
 	m->owner = pthread_self();
 	m->hosts = arena_new(arena, struct map);
+	m->answers = arena_new(arena, struct map);
 	m->shadows = arena_new(arena, struct map);
 	m->limits = arena_new(arena, struct limits);
 	if (options)

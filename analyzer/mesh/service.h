@@ -153,7 +153,7 @@ struct host_answer {
 
 /*
  * Look up an expanded host for clients in client_ns (NULL: wherever they are,
- * exports aside). The services' arrays live in scratch. host NULL gives UNKNOWN.
+ * exports aside). The services' arrays live in scratch, or as long as the mesh. host NULL gives UNKNOWN.
  */
 struct host_answer mesh_host(const struct mesh *m, const struct str *client_ns, const struct str *host,
 	struct arena *scratch);
