@@ -23,9 +23,9 @@ static void read_text(struct objects *o, struct resource *r, const struct node *
 {
 	const struct str *s = node_text(text);
 
-	if (!s || !s->len || !o->load)
+	if (!s || !s->len)
 		return;
-	r->chart_values = load_embedded(o->load, text);
+	r->chart_values = objects_embedded(o, text);
 	r->values_open |= !node_is_map(r->chart_values);
 }
 
@@ -74,7 +74,7 @@ void chart_read(struct objects *o, struct resource *r)
 {
 	const char *kind = r->kind_name->text, *group = r->group->text;
 
-	if (r->kind != KIND_OTHER || r->partial)
+	if (r->partial)
 		return;
 	if (strcmp(kind, "HelmRelease") == 0 && strstr(group, "fluxcd.io")) {
 		read_flux(r);

@@ -62,32 +62,31 @@ static void set_surroundings(struct resource *r, const struct object_defaults *d
 	r->judged = defaults->judged;
 }
 
+struct node *objects_embedded(struct objects *o, const struct node *text)
+{
+	return o->load ? load_embedded(o->load, text) : NULL;
+}
+
 /* A ConfigMap of istiod carries YAML in scalars. */
 static void set_embedded(struct objects *o, struct resource *r)
 {
-	const struct node *data, *mesh, *networks;
+	const struct node *data;
 
-	if (r->kind != KIND_CONFIG_MAP || !o->load || !str_starts(r->name, "istio"))
+	if (r->kind != KIND_CONFIG_MAP || !str_starts(r->name, "istio"))
 		return;
 	data = node_get(r->root, KEY_data);
-	mesh = node_get(data, KEY_mesh);
-	networks = node_get(data, KEY_meshNetworks);
-	if (node_text(mesh))
-		r->mesh_config = load_embedded(o->load, mesh);
-	if (node_text(networks))
-		r->mesh_networks = load_embedded(o->load, networks);
-	if (str_starts(r->name, "istio-sidecar-injector") && node_text(node_get(data, KEY_values)))
-		r->injector_values = load_embedded(o->load, node_get(data, KEY_values));
+	r->mesh_config = objects_embedded(o, node_get(data, KEY_mesh));
+	r->mesh_networks = objects_embedded(o, node_get(data, KEY_meshNetworks));
+	if (str_starts(r->name, "istio-sidecar-injector"))
+		r->injector_values = objects_embedded(o, node_get(data, KEY_values));
 }
 
 /* The injector reads YAML in an annotation of the pod. */
 static void set_proxy_config(struct objects *o, struct resource *r)
 {
 	const struct node *annotations = node_at(resource_pod(r), KEY_metadata, KEY_annotations, 0);
-	const struct node *config = annotations ? node_find(annotations, "proxy.istio.io/config") : NULL;
 
-	if (o->load && node_text(config) && node_text(config)->len)
-		r->proxy_config = load_embedded(o->load, config);
+	r->proxy_config = objects_embedded(o, node_find(annotations, "proxy.istio.io/config"));
 }
 
 static void add_object(struct objects *o, const struct document *d, const struct object_defaults *defaults,
@@ -99,7 +98,7 @@ static void add_object(struct objects *o, const struct document *d, const struct
 	r->kind_name = kind;
 	set_version(o, r);
 	r->kind = kind_find(r->group, kind);
-	if (r->kind == KIND_OTHER && str_is(r->group, "extensions")) /* where workloads began, and still are in old trees */
+	if (str_is(r->group, "extensions")) /* where workloads began, and still are in old trees */
 		r->kind = kind_find(pool_text(o->pool, "apps"), kind);
 	r->namespaced = kind_is_namespaced(r->kind, r->group, kind);
 	r->root = root;

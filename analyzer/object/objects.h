@@ -52,6 +52,9 @@ void objects_place(struct objects *o, struct resource *r, const struct str *ns, 
 /* The resource is changed before it is applied, nobody knows how: it may have further parts, and another name. */
 void objects_open(struct resource *r);
 
+/* The YAML that a scalar holds; NULL where it holds none, or is no scalar, or such texts are not read. */
+struct node *objects_embedded(struct objects *o, const struct node *text);
+
 /* Move from's resources behind o's. */
 void objects_join(struct objects *o, struct objects *from);
 
