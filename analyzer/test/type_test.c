@@ -12,11 +12,15 @@
 #include "test/golden.h"
 #include "test/run.h"
 #include "test/tree.h"
+#include "type/cel.h"
 #include "type/check.h"
 #include "type/crd.h"
 #include "type/format.h"
+#include "type/jwks.h"
 #include "type/pattern.h"
+#include "type/re2.h"
 #include "type/releases.h"
+#include "type/text.h"
 
 static struct arena arena = ARENA_INIT;
 static struct pool *pool;
@@ -362,6 +366,76 @@ START_TEST(versions)
 }
 END_TEST
 
+/* --- texts: each line of testdata/type/texts/NAME.txt, and what is said of it in NAME.want; crd-NAME: a format --- */
+
+static struct tree_names kinds_of_text;
+
+/* A control picture (U+2400 and what follows) stands for its character, so that a line holds any text. */
+static size_t read_controls(char *line)
+{
+	char *to = line;
+
+	for (const char *at = line; *at;) {
+		bool control = memcmp(at, "\xe2\x90", 2) == 0;
+
+		*to++ = control ? (char)(at[2] & 0x3f) : *at;
+		at += control ? 3 : 1;
+	}
+	*to = '\0';
+	return (size_t)(to - line);
+}
+
+static const char *verdict_of(const char *kind, const char *text, size_t len)
+{
+	static const struct {
+		const char *kind;
+		bool (*accepts)(const char *text, size_t len);
+	} demands[] = {
+#define DEMAND(constant, word, objection, accepts, must) { word, accepts },
+#include "type/demand.def"
+	};
+	bool is_secret = false;
+	int64_t ns;
+	const char *fault;
+
+	if (strcmp(kind, "cel") == 0)
+		return (fault = cel_fault(text, len)) ? fault : "fine";
+	if (strcmp(kind, "re2") == 0)
+		return (fault = re2_fault(text, len)) ? fault : "fine";
+	if (strcmp(kind, "jwks") == 0)
+		return (fault = jwks_fault(text, len, &is_secret)) ? fault : is_secret ? "fine, secret" : "fine";
+	if (strcmp(kind, "duration") == 0)
+		return duration_parse(text, len, &ns) ? arena_printf(&arena, "%lld", (long long)ns) : "no";
+	if (strncmp(kind, "crd-", 4) == 0)
+		return format_accepts(format_find(kind + 4), text, len) ? "fine" : "no";
+	for (size_t i = 0; i < sizeof demands / sizeof demands[0]; i++)
+		if (demands[i].accepts && strcmp(kind, demands[i].kind) == 0)
+			return demands[i].accepts(text, len) ? "fine" : "no";
+	ck_abort_msg("nothing judges texts as %s", kind);
+	return NULL;
+}
+
+START_TEST(texts_are_judged)
+{
+	const char *name = kinds_of_text.names.at[_i], *differs;
+	char *kind = arena_strndup(&arena, name, strlen(name) - strlen(".txt"));
+	char *lines = tree_read(&arena, arena_printf(&arena, "testdata/type/texts/%s", name), NULL), *line;
+	struct buf got = BUF_INIT;
+
+	ck_assert_ptr_nonnull(lines);
+	while ((line = strsep(&lines, "\n")) && lines) {
+		const char *written = arena_strdup(&arena, line);
+		size_t len = read_controls(line);
+
+		buf_printf(&got, "%s: %s\n", verdict_of(kind, line, len), written);
+	}
+	differs = golden_file(&arena, arena_printf(&arena, "testdata/type/texts/%s.want", kind), got.at ? got.at : "");
+	ck_assert_msg(!differs, "%s: %s", kind, differs ? differs : "");
+	buf_release(&got);
+	arena_release(&arena);
+}
+END_TEST
+
 /* --- formats --- */
 
 static const struct {
@@ -502,6 +576,8 @@ int main(void)
 	tcase_set_timeout(t, 120);
 	names = tree_cases(&kept, "testdata/type", ".yaml");
 	tcase_add_loop_test(t, case_agrees, 0, (int)names.names.n);
+	kinds_of_text = tree_cases(&kept, "testdata/type/texts", ".txt");
+	tcase_add_loop_test(t, texts_are_judged, 0, (int)kinds_of_text.names.n);
 	tcase_add_test(t, every_field);
 	tcase_add_test(t, versions);
 	tcase_add_test(t, texts);

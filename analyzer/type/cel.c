@@ -2,6 +2,7 @@
 #include "type/cel.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #define MAX_DEPTH  250
@@ -13,7 +14,7 @@ enum token { TOKEN_END, TOKEN_NAME, TOKEN_QUOTED_NAME, TOKEN_LITERAL, TOKEN_OTHE
 enum shape { SHAPE_OTHER, SHAPE_NAME, SHAPE_FIELD };
 
 struct parser {
-	const char *at, *end; /* at: behind the token */
+	const char *at, *end; /* at: behind the token; a NUL is at the end */
 	const char *token;
 	size_t len;
 	enum token kind;
@@ -48,9 +49,9 @@ static bool is_letter(char c)
 static void skip_blanks(struct parser *p)
 {
 	for (;;) {
-		while (p->at < p->end && *p->at && strchr(" \t\r\n\f", *p->at))
+		while (*p->at && strchr(" \t\r\n\f", *p->at))
 			p->at++;
-		if (p->end - p->at < 2 || p->at[0] != '/' || p->at[1] != '/')
+		if (p->at[0] != '/' || p->at[1] != '/')
 			return;
 		while (p->at < p->end && *p->at != '\n')
 			p->at++;
@@ -61,18 +62,23 @@ static void skip_blanks(struct parser *p)
 static bool escape(struct parser *p, bool bytes)
 {
 	static const char letters[] = "abfnrtv\\?\"'`";
-	char c = p->at < p->end ? *p->at++ : '\0';
+	char c = *p->at++;
+	uint32_t value = 0;
 	int n = c == 'x' || c == 'X' ? 2 : bytes ? 0 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
 
 	if (c >= '0' && c <= '3') {
 		for (int i = 0; i < 2; i++)
-			if (p->at == p->end || *p->at < '0' || *p->at++ > '7')
+			if (*p->at < '0' || *p->at++ > '7')
 				return false;
 		return true;
 	}
-	for (int i = 0; i < n; i++)
-		if (p->at == p->end || !is_hex(*p->at++))
+	for (int i = 0; i < n; i++, p->at++) {
+		if (!is_hex(*p->at))
 			return false;
+		value = value * 16 + (uint32_t)(is_digit(*p->at) ? *p->at - '0' : (*p->at | 0x20) - 'a' + 10);
+	}
+	if (value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) /* no character */
+		return false;
 	return n || (c && strchr(letters, c));
 }
 
@@ -80,10 +86,10 @@ static bool escape(struct parser *p, bool bytes)
 static bool string(struct parser *p, bool raw, bool bytes)
 {
 	char quote = *p->at;
-	bool triple = p->end - p->at >= 3 && p->at[1] == quote && p->at[2] == quote;
+	bool triple = p->at[1] == quote && p->at[2] == quote;
 
 	for (p->at += triple ? 3 : 1; p->at < p->end; ) {
-		if (*p->at == quote && (!triple || (p->end - p->at >= 3 && p->at[1] == quote && p->at[2] == quote))) {
+		if (*p->at == quote && (!triple || (p->at[1] == quote && p->at[2] == quote))) {
 			p->at += triple ? 3 : 1;
 			return true;
 		}
@@ -99,28 +105,28 @@ static void number(struct parser *p)
 {
 	bool whole = true;
 
-	if (p->end - p->at > 2 && p->at[0] == '0' && p->at[1] == 'x' && is_hex(p->at[2])) {
-		for (p->at += 2; p->at < p->end && is_hex(*p->at); )
+	if (p->at[0] == '0' && p->at[1] == 'x' && is_hex(p->at[2])) {
+		for (p->at += 2; is_hex(*p->at); )
 			p->at++;
 	} else {
-		while (p->at < p->end && is_digit(*p->at))
+		while (is_digit(*p->at))
 			p->at++;
-		if (p->end - p->at >= 2 && *p->at == '.' && is_digit(p->at[1])) {
+		if (*p->at == '.' && is_digit(p->at[1])) {
 			whole = false;
-			for (p->at++; p->at < p->end && is_digit(*p->at); )
+			for (p->at++; is_digit(*p->at); )
 				p->at++;
 		}
-		if (p->at < p->end && (*p->at == 'e' || *p->at == 'E')) {
-			const char *exponent = p->at + 1 + (p->end - p->at > 1 && (p->at[1] == '+' || p->at[1] == '-'));
+		if (*p->at == 'e' || *p->at == 'E') {
+			const char *exponent = p->at + 1 + (p->at[1] == '+' || p->at[1] == '-');
 
-			if (exponent < p->end && is_digit(*exponent)) {
+			if (is_digit(*exponent)) {
 				whole = false;
-				for (p->at = exponent; p->at < p->end && is_digit(*p->at); )
+				for (p->at = exponent; is_digit(*p->at); )
 					p->at++;
 			}
 		}
 	}
-	if (whole && p->at < p->end && (*p->at == 'u' || *p->at == 'U'))
+	if (whole && (*p->at == 'u' || *p->at == 'U'))
 		p->at++;
 }
 
@@ -129,27 +135,22 @@ static bool quoted_name(struct parser *p)
 {
 	const char *begin = p->at;
 
-	while (p->at < p->end && (is_letter(*p->at) || is_digit(*p->at) || (*p->at && strchr(".-/ ", *p->at))))
+	while (is_letter(*p->at) || is_digit(*p->at) || (*p->at && strchr(".-/ ", *p->at)))
 		p->at++;
-	return p->at > begin && p->at < p->end && *p->at++ == '`';
+	return p->at > begin && *p->at++ == '`';
 }
 
-/* Prefixes r, b, rb and br of a string, or none: their length; 0 bytes where a string does not begin here. */
+/* Prefixes b, r and br of a string, or none: their length; false where a string does not begin here. */
 static bool string_begins(const struct parser *p, size_t *prefix, bool *raw, bool *bytes)
 {
 	const char *at = p->at;
 
-	*raw = *bytes = false;
-	for (; at < p->end && at - p->at < 2; at++) {
-		if ((*at == 'r' || *at == 'R') && !*raw)
-			*raw = true;
-		else if ((*at == 'b' || *at == 'B') && !*bytes)
-			*bytes = true;
-		else
-			break;
-	}
+	*bytes = *at == 'b' || *at == 'B';
+	at += *bytes;
+	*raw = *at == 'r' || *at == 'R';
+	at += *raw;
 	*prefix = (size_t)(at - p->at);
-	return at < p->end && (*at == '"' || *at == '\'');
+	return *at == '"' || *at == '\'';
 }
 
 static void next(struct parser *p)
@@ -167,10 +168,10 @@ static void next(struct parser *p)
 		p->at += prefix;
 		p->kind = string(p, raw, bytes) ? TOKEN_LITERAL : TOKEN_BAD;
 	} else if (is_letter(*p->at)) {
-		while (p->at < p->end && (is_letter(*p->at) || is_digit(*p->at)))
+		while (is_letter(*p->at) || is_digit(*p->at))
 			p->at++;
 		p->kind = TOKEN_NAME;
-	} else if (is_digit(*p->at) || (*p->at == '.' && p->end - p->at > 1 && is_digit(p->at[1]))) {
+	} else if (is_digit(*p->at) || (*p->at == '.' && is_digit(p->at[1]))) {
 		number(p);
 		p->kind = TOKEN_LITERAL;
 	} else if (*p->at == '`') {
@@ -181,7 +182,7 @@ static void next(struct parser *p)
 	} else {
 		p->at++;
 		for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-			if (p->end - p->token >= 2 && memcmp(p->token, pairs[i], 2) == 0)
+			if (memcmp(p->token, pairs[i], 2) == 0)
 				p->at = p->token + 2;
 	}
 	p->len = (size_t)(p->at - p->token);
@@ -191,7 +192,7 @@ static void next(struct parser *p)
 
 static bool is(const struct parser *p, const char *text)
 {
-	return p->kind != TOKEN_LITERAL && p->kind != TOKEN_QUOTED_NAME && p->kind != TOKEN_END && strlen(text) == p->len && memcmp(p->token, text, p->len) == 0;
+	return strlen(text) == p->len && memcmp(p->token, text, p->len) == 0;
 }
 
 static bool take(struct parser *p, const char *text)
@@ -222,14 +223,16 @@ struct list {
 	const char *close;
 	bool pairs;       /* key: value */
 	bool fields;      /* the keys are names */
-	bool trailing;    /* a comma may be last */
+	bool trailing;    /* a comma may be last, or stand alone */
 	int n;            /* how many there were */
 	enum shape first; /* what the first is */
 };
 
 static bool list(struct parser *p, struct list *l)
 {
-	for (l->n = 0; !is(p, l->close); l->n++) {
+	bool alone = l->trailing && take(p, ",");
+
+	for (l->n = 0; !alone && !is(p, l->close); l->n++) {
 		if (l->fields && p->kind != TOKEN_NAME && p->kind != TOKEN_QUOTED_NAME)
 			return fail(p, INCOMPLETE);
 		if (l->fields)
@@ -254,7 +257,7 @@ static bool list(struct parser *p, struct list *l)
 static bool is_reserved(const struct parser *p)
 {
 	static const char *const words[] = {"as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
-		"loop", "package", "namespace", "return", "var", "void", "while", "in", NULL};
+		"loop", "package", "namespace", "return", "var", "void", "while", "in", "true", "false", "null", NULL};
 
 	return is_one_of(p, words);
 }
@@ -262,17 +265,22 @@ static bool is_reserved(const struct parser *p)
 /* The arguments of a call that may be a macro: those of has() and all() have a form of their own. */
 static bool arguments(struct parser *p, const char *name, size_t len, bool member)
 {
-	static const char *const macros[] = {"all", "exists", "exists_one", "map", "filter", "existsOne"};
-	bool is_has = !member && len == 3 && memcmp(name, "has", 3) == 0, names = false;
+	static const struct {
+		const char *name;
+		int most; /* with more arguments it is a function of that name */
+	} macros[] = {{"all", 2}, {"exists", 2}, {"exists_one", 2}, {"existsOne", 2}, {"map", 3}, {"filter", 2}};
+	bool is_has = !member && len == 3 && memcmp(name, "has", 3) == 0;
 	struct list l = {.close = ")"};
+	int most = 0;
 
 	for (size_t i = 0; member && i < sizeof macros / sizeof macros[0]; i++)
-		names |= strlen(macros[i]) == len && memcmp(macros[i], name, len) == 0;
+		if (strlen(macros[i].name) == len && memcmp(macros[i].name, name, len) == 0)
+			most = macros[i].most;
 	if (!list(p, &l))
 		return false;
 	if (is_has && l.n == 1 && l.first != SHAPE_FIELD)
 		return fail(p, "has a has() whose argument is not a field");
-	if (names && (l.n == 2 || l.n == 3) && l.first != SHAPE_NAME)
+	if (l.n >= 2 && l.n <= most && l.first != SHAPE_NAME)
 		return fail(p, "has a macro whose first argument is not a name");
 	return true;
 }
@@ -280,9 +288,10 @@ static bool arguments(struct parser *p, const char *name, size_t len, bool membe
 static bool primary(struct parser *p)
 {
 	struct list items = {.close = "]", .trailing = true}, entries = {.close = "}", .trailing = true, .pairs = true};
+	struct list plain = {.close = ")"};
 	const char *name;
 	size_t len;
-	bool is_root;
+	bool is_root, fine;
 
 	p->shape = SHAPE_OTHER;
 	p->called = false;
@@ -303,12 +312,11 @@ static bool primary(struct parser *p)
 	len = p->len;
 	next(p);
 	if (take(p, "(")) {
-		if (!arguments(p, name, len, false))
-			return false;
+		fine = is_root ? list(p, &plain) : arguments(p, name, len, false); /* with a dot it is no macro */
 		p->called = true;
-		return true;
+		return fine;
 	}
-	p->shape = is_root ? SHAPE_OTHER : SHAPE_NAME;
+	p->shape = SHAPE_NAME;
 	return true;
 }
 
