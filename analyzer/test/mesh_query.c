@@ -345,6 +345,31 @@ static void ask_discovers(struct mesh_case *c, const char *const *words, struct 
 	put_truth(out, mesh_discovers(c->mesh, case_ns(c, words[0])));
 }
 
+/* against HOST HOST,HOST,...: is it the same as each, does it cover it, do they overlap? A letter for each: Yes, No, Unknown. */
+static void ask_against(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	const struct str *host = case_str(c, words[0]);
+	char *list, *other;
+
+	for (int k = 0; k < 3; k++) {
+		buf_puts(out, k == 0 ? " same=" : k == 1 ? " covers=" : " overlaps=");
+		list = arena_strdup(&c->scratch, words[1]);
+		while ((other = strsep(&list, ","))) {
+			const struct str *b = case_str(c, other);
+			enum truth t = k == 0 ? host_same(host, b) : k == 1 ? host_covers(host, b) : host_overlaps(host, b);
+
+			buf_putc(out, truth_name(t)[0]);
+		}
+	}
+	buf_puts(out, " order=");
+	list = arena_strdup(&c->scratch, words[1]);
+	while ((other = strsep(&list, ","))) {
+		int order = host_compare(host, case_str(c, other));
+
+		buf_putc(out, order < 0 ? '<' : order > 0 ? '>' : '=');
+	}
+}
+
 const struct mesh_query mesh_world_queries[] = {
 	{"host", 2, ask_host},
 	{"expand", 2, ask_expand},
@@ -352,6 +377,7 @@ const struct mesh_query mesh_world_queries[] = {
 	{"same", 2, ask_same},
 	{"covers", 2, ask_covers},
 	{"overlaps", 2, ask_overlaps},
+	{"against", 2, ask_against},
 	{"has", 3, ask_has},
 	{"secret", 2, ask_secret},
 	{"closed", 2, ask_closed},

@@ -373,12 +373,14 @@ static void ask_shadows(struct mesh_case *c, const char *const *words, struct bu
 			s.at[i].earlier.rule_index, s.at[i].earlier.index, s.at[i].same ? "=" : "");
 }
 
+/* RULE.BLOCK of http, or with "tls:" or "tcp:" before it. */
 static struct match match_at(struct mesh_case *c, const char *ns, const char *name, const char *place)
 {
-	struct matches all = virtualservice_matches(find_vs(c, ns, name), ROUTE_HTTP, &c->scratch);
+	enum route_kind kind = strncmp(place, "tls:", 4) == 0 ? ROUTE_TLS : strncmp(place, "tcp:", 4) == 0 ? ROUTE_TCP : ROUTE_HTTP;
+	struct matches all = virtualservice_matches(find_vs(c, ns, name), kind, &c->scratch);
 	unsigned rule, index;
 
-	ck_assert_int_eq(sscanf(place, "%u.%u", &rule, &index), 2);
+	ck_assert_int_eq(sscanf(kind == ROUTE_HTTP ? place : place + 4, "%u.%u", &rule, &index), 2);
 	for (size_t i = 0; i < all.n; i++)
 		if (all.at[i].rule_index == rule && all.at[i].index == index)
 			return all.at[i];
@@ -395,6 +397,25 @@ static void ask_covers(struct mesh_case *c, const char *const *words, struct buf
 	put_truth(out, match_covers(c->mesh, &a, &b, on));
 	buf_printf(out, " overlaps=%s same=%s live=%s", truth_name(match_overlaps(c->mesh, &a, &b, on)),
 		match_same(&a, &b) ? "yes" : "no", truth_name(match_live(c->mesh, &b)));
+}
+
+/* row NS NAME BLOCK GATEWAY: does it cover, meet, equal each block of the VirtualService? A letter for each: Yes, No, Unknown. */
+static void ask_row(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	struct match a = match_at(c, words[0], words[1], words[2]);
+	struct matches all = virtualservice_matches(find_vs(c, words[0], words[1]), a.kind, &c->scratch);
+	const struct str *on = strcmp(words[3], "*") == 0 ? NULL : case_str(c, words[3]);
+
+	buf_puts(out, " covers=");
+	for (size_t i = 0; i < all.n; i++)
+		buf_putc(out, truth_name(match_covers(c->mesh, &a, &all.at[i], on))[0]);
+	buf_puts(out, " overlaps=");
+	for (size_t i = 0; i < all.n; i++)
+		buf_putc(out, truth_name(match_overlaps(c->mesh, &a, &all.at[i], on))[0]);
+	buf_puts(out, " same=");
+	for (size_t i = 0; i < all.n; i++)
+		buf_putc(out, match_same(&a, &all.at[i]) ? 'y' : 'n');
+	buf_printf(out, " live=%s", truth_name(match_live(c->mesh, &a)));
 }
 
 const struct mesh_query mesh_traffic_queries[] = {
@@ -421,5 +442,6 @@ const struct mesh_query mesh_traffic_queries[] = {
 	{"namespace-mtls", 1, ask_namespace_mtls},
 	{"shadows", 3, ask_shadows},
 	{"covers", 7, ask_covers},
+	{"row", 4, ask_row},
 	{NULL, 0, NULL},
 };
