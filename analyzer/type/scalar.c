@@ -267,7 +267,9 @@ static enum scalar number_in_quotes(const struct str *text)
 	if (!at[digits])
 		return SCALAR_INT;
 	strtod(text->text, &end);
-	return *end || at[digits] != '.' ? SCALAR_STRING : SCALAR_FLOAT;
+	if (*end || at[digits] != '.' || !at[digits + 1])
+		return SCALAR_STRING;
+	return scalar_resolve(text->text, text->len).scalar; /* 80.0 is whole */
 }
 
 /* A number that is one of a few: run-time schemas have enums of these too. */
