@@ -265,6 +265,17 @@ START_TEST(texts_inside_are_read)
 }
 END_TEST
 
+/* Definitions of kinds are read without them. */
+START_TEST(texts_inside_may_be_left)
+{
+	const struct resource *r;
+
+	objects.load = NULL;
+	r = object_of(embedded[_i].text, NULL);
+	ck_assert(!r->mesh_config && !r->mesh_networks && !r->injector_values && !r->proxy_config);
+}
+END_TEST
+
 #define FLUX(api, spec) "apiVersion: " api "\nkind: HelmRelease\nmetadata: {name: a}\nspec: {" spec "}\n"
 #define ARGO(spec) "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: a}\nspec: {" spec "}\n"
 #define RKE(spec) "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: a}\nspec: {" spec "}\n"
@@ -367,6 +378,7 @@ int main(void)
 	tcase_add_loop_test(all, objects_are_neighbours, 0, ROWS(neighbours));
 	tcase_add_loop_test(all, objects_are_found, 0, ROWS(texts));
 	tcase_add_loop_test(all, texts_inside_are_read, 0, ROWS(embedded));
+	tcase_add_loop_test(all, texts_inside_may_be_left, 0, ROWS(embedded));
 	tcase_add_loop_test(all, releases_of_istiod_are_found, 0, ROWS(releases));
 	tcase_add_test(all, objects_are_joined);
 	tcase_add_test(all, objects_are_opened);
