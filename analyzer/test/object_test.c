@@ -197,6 +197,7 @@ static const struct {
 	{ "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: own}\n", "Pod/a.own", { "given", false, false } },
 	{ "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: own}\n", "Pod/a.given", { "given", true, false } },
 	{ "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: ''}\n", "Pod/a.given", { "given", false, false } },
+	{ "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n", "Pod/a.n", { "n", false, false } },
 	{ "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n", "Pod/a.?", { "", false, false } },
 	{ "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: own}\n", "Pod/a.own", { "", true, false } },
 	{ "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: '{{ x }}'}\n", "~Pod/a.?", { "given", false, false } },
@@ -265,6 +266,118 @@ START_TEST(texts_inside_are_read)
 }
 END_TEST
 
+/* What is an object, or a list of them, and what only describes one. */
+static const struct {
+	const char *text;
+	bool holds;
+} holding[] = {
+	{ "apiVersion: v1\nkind: Pod\n", true },
+	{ "apiVersion: v1\n", false },
+	{ "kind: Pod\n", false },
+	{ "[apiVersion, kind]\n", false },
+	{ "text\n", false },
+	{ "apiVersion: a/v1\nkind: K\nmetadata: {title: x}\n", false },
+	{ "apiVersion: a/v1\nkind: K\nmetadata: {title: x}\nspec: {}\n", true },
+	{ "apiVersion: a/v1\nkind: K\nmetadata: {title: x, managedFields: []}\n", true },
+	{ "apiVersion: a/v1\nkind: K\nmetadata: {}\n", true },
+	{ "apiVersion: a/v1\nkind: K\nmetadata: [title]\n", true },
+	{ "apiVersion: a/v1\nkind: KList\nmetadata: {title: x}\nitems: []\n", true },
+	{ "apiVersion: a/v1\nkind: K\nmetadata: {title: x}\nitems: text\n", false },
+};
+
+START_TEST(descriptions_are_no_objects)
+{
+	const struct document *d;
+
+	load_source(&load, source_make(&arena, "a.yaml", holding[_i].text, strlen(holding[_i].text)));
+	d = &load.documents.at[load.documents.n - 1];
+	ck_assert_int_eq(objects_hold(d->root), holding[_i].holds);
+	objects_add(&objects, d, NULL);
+	ck_assert_uint_eq(objects.n_documents, 1);
+	ck_assert_uint_eq(objects.n_passed_over, !holding[_i].holds);
+}
+END_TEST
+
+START_TEST(objects_are_named_to_others)
+{
+	const struct resource none = { .order = 0 };
+	const struct resource *pod = object_of("apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: n}\n", NULL);
+	struct subject s = resource_subject(pod);
+
+	ck_assert_str_eq(s.api_version, "v1");
+	ck_assert_str_eq(s.kind, "Pod");
+	ck_assert_str_eq(s.ns, "n");
+	ck_assert_str_eq(s.name, "a");
+	s = resource_subject(&none);
+	ck_assert_ptr_null(s.api_version);
+	ck_assert_ptr_null(s.kind);
+	ck_assert_str_eq(s.ns, "");
+	ck_assert_str_eq(s.name, "");
+	ck_assert_int_eq(kind_find(NULL, word("Pod")), KIND_OTHER);
+	ck_assert_int_eq(kind_find(word(""), NULL), KIND_OTHER);
+}
+END_TEST
+
+/* Files by path, the names of objects in them, a word, and whether such an object is called after it. */
+static const struct {
+	const char *path, *name, *word;
+	bool called;
+} called[] = {
+	{ "x/file.yaml", "my-Mongo-1", "mongo", true }, { "x/Mongo.yaml", "other", "mongo", true },
+	{ "mongo/file.yaml", "other", "mongo", false }, { "x/file.yaml", "other", "mongo", false },
+};
+
+START_TEST(objects_are_called_after_words)
+{
+	struct source source = { .name = called[_i].path };
+	struct document document = { .source = &source };
+	const struct resource r = { .name = word(called[_i].name), .document = &document };
+
+	ck_assert_int_eq(resource_is_called(&r, word(called[_i].word)), called[_i].called);
+}
+END_TEST
+
+static const struct {
+	const char *a, *b;
+	bool same;
+} folders[] = {
+	{ "a.yaml", "b.yaml", true }, { "x/a.yaml", "x/b.yaml", true }, { "x/a.yaml", "y/b.yaml", false }, { "x/a.yaml", "b.yaml", false },
+	{ "a.yaml", "x/b.yaml", false }, { "x/a.yaml", "x/y/b.yaml", false }, { "x/y/a.yaml", "x/z/b.yaml", false }, { "/a.yaml", "/b.yaml", true },
+	{ "x/a.yaml", "xy/b.yaml", false },
+};
+
+START_TEST(objects_share_folders)
+{
+	struct source one = { .name = folders[_i].a }, two = { .name = folders[_i].b };
+	struct document first = { .source = &one }, second = { .source = &two };
+	const struct resource a = { .document = &first }, b = { .document = &second };
+
+	ck_assert_int_eq(resource_same_folder(&a, &b), folders[_i].same);
+}
+END_TEST
+
+static const struct {
+	const char *name, *ns, *kind, *group;
+	uint32_t order;
+} sorted[] = { /* as they sort */
+	{ "a", "m", "K", "g", 1 }, { "a", "m", "K", "g", 2 }, { "a", "m", "K", "h", 0 }, { "a", "m", "L", "g", 0 }, { "a", "n", "K", "g", 0 },
+	{ "b", "m", "K", "g", 0 },
+};
+
+START_TEST(objects_have_an_order)
+{
+	for (size_t i = 0; i < sizeof sorted / sizeof *sorted; i++) {
+		const struct resource a = { .name = word(sorted[_i].name), .ns = word(sorted[_i].ns), .kind_name = word(sorted[_i].kind),
+			.group = word(sorted[_i].group), .order = sorted[_i].order };
+		const struct resource b = { .name = word(sorted[i].name), .ns = word(sorted[i].ns), .kind_name = word(sorted[i].kind),
+			.group = word(sorted[i].group), .order = sorted[i].order };
+		int c = resource_compare(&a, &b);
+
+		ck_assert_int_eq((c > 0) - (c < 0), ((size_t)_i > i) - ((size_t)_i < i));
+	}
+}
+END_TEST
+
 /* Definitions of kinds are read without them. */
 START_TEST(texts_inside_may_be_left)
 {
@@ -296,6 +409,8 @@ static const struct {
 	{ "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: Other\nmetadata: {name: a}\nspec: {" ISTIOD "}\n", false, false, false },
 	{ FLUX("helm.toolkit.fluxcd.io/v2", "chart: {spec: {chart: manifests/charts/istio-control/istio-discovery}}"), true, false, false },
 	{ FLUX("helm.toolkit.fluxcd.io/v2", "chart: {spec: {chart: 'https://example.com/istiod-1.24.0.tgz'}}"), true, false, false },
+	{ FLUX("helm.toolkit.fluxcd.io/v2", "chart: {spec: {chart: istiod-0.9.tgz}}"), true, false, false },
+	{ FLUX("helm.toolkit.fluxcd.io/v2", "chart: {spec: {chart: istiod-9.0.tgz}}"), true, false, false },
 	{ FLUX("helm.toolkit.fluxcd.io/v2", "chart: {spec: {chart: istiod-remote}}"), false, false, false },
 	{ FLUX("helm.toolkit.fluxcd.io/v2", "chart: {spec: {chart: istiod-~}}"), false, false, false },
 	{ FLUX("helm.toolkit.fluxcd.io/v2", "chart: {spec: {chart: istiod--0.9}}"), false, false, false },
@@ -378,6 +493,11 @@ int main(void)
 	tcase_add_loop_test(all, objects_are_neighbours, 0, ROWS(neighbours));
 	tcase_add_loop_test(all, objects_are_found, 0, ROWS(texts));
 	tcase_add_loop_test(all, texts_inside_are_read, 0, ROWS(embedded));
+	tcase_add_loop_test(all, descriptions_are_no_objects, 0, ROWS(holding));
+	tcase_add_test(all, objects_are_named_to_others);
+	tcase_add_loop_test(all, objects_are_called_after_words, 0, ROWS(called));
+	tcase_add_loop_test(all, objects_share_folders, 0, ROWS(folders));
+	tcase_add_loop_test(all, objects_have_an_order, 0, ROWS(sorted));
 	tcase_add_loop_test(all, texts_inside_may_be_left, 0, ROWS(embedded));
 	tcase_add_loop_test(all, releases_of_istiod_are_found, 0, ROWS(releases));
 	tcase_add_test(all, objects_are_joined);
