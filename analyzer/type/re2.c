@@ -18,7 +18,7 @@ struct group {
 };
 
 struct parser {
-	const char *at, *end;
+	const char *at, *end; /* a NUL is at the end */
 	const char *fault;
 	struct group groups[MAX_DEPTH + 1];
 	size_t depth;
@@ -82,16 +82,16 @@ static int hex(char c)
 static bool hex_escape(struct parser *p, uint32_t *c)
 {
 	const char *why = "has an escape \\x that is neither \\x7F nor \\x{10FFFF}";
-	bool braces = p->at < p->end && *p->at == '{';
+	bool braces = *p->at == '{';
 	int n = 0;
 
 	*c = 0;
-	for (p->at += braces; p->at < p->end && hex(*p->at) >= 0 && (braces || n < 2); p->at++, n++) {
+	for (p->at += braces; hex(*p->at) >= 0 && (braces || n < 2); p->at++, n++) {
 		*c = *c * 16 + (uint32_t)hex(*p->at);
 		if (*c > 0x10ffff)
 			return fail(p, why);
 	}
-	if (braces ? n == 0 || p->at == p->end || *p->at != '}' : n != 2)
+	if (braces ? n == 0 || *p->at != '}' : n != 2)
 		return fail(p, why);
 	p->at += braces;
 	return true;
@@ -107,11 +107,11 @@ static bool escape(struct parser *p, uint32_t *c)
 		return fail(p, "ends with a backslash");
 	if (!next(p, c))
 		return false;
-	if (*c >= '1' && *c <= '7' && (p->at == p->end || *p->at < '0' || *p->at > '7'))
+	if (*c >= '1' && *c <= '7' && (*p->at < '0' || *p->at > '7'))
 		return fail(p, "has a back-reference, which RE2 does not support");
 	if (*c >= '0' && *c <= '7') {
 		*c -= '0';
-		for (int i = 0; i < 2 && p->at < p->end && *p->at >= '0' && *p->at <= '7'; i++)
+		for (int i = 0; i < 2 && *p->at >= '0' && *p->at <= '7'; i++)
 			*c = *c * 8 + (uint32_t)(*p->at++ - '0');
 		return true;
 	}
@@ -135,7 +135,7 @@ static bool unicode_class(struct parser *p)
 
 	p->at += 2;
 	name = p->at;
-	if (p->at < p->end && *p->at == '{') {
+	if (*p->at == '{') {
 		name++;
 		end = memchr(p->at, '}', (size_t)(p->end - p->at));
 		p->at = end ? end + 1 : p->end;
@@ -153,12 +153,12 @@ static bool unicode_class(struct parser *p)
 
 static bool is_perl_class(const struct parser *p)
 {
-	return p->end - p->at >= 2 && p->at[0] == '\\' && p->at[1] && strchr("dDsSwW", p->at[1]);
+	return p->at[0] == '\\' && p->at[1] && strchr("dDsSwW", p->at[1]);
 }
 
 static bool is_unicode_escape(const struct parser *p)
 {
-	return p->end - p->at >= 2 && p->at[0] == '\\' && (p->at[1] == 'p' || p->at[1] == 'P');
+	return p->at[0] == '\\' && (p->at[1] == 'p' || p->at[1] == 'P');
 }
 
 /* [:alpha:], [:^alpha:]; *is_class is false where a [ is only a [. */
@@ -198,7 +198,7 @@ static bool class_range(struct parser *p)
 
 	if (!class_char(p, &low))
 		return false;
-	if (p->end - p->at < 2 || p->at[0] != '-' || p->at[1] == ']')
+	if (p->at[0] != '-' || p->at[1] == ']')
 		return true;
 	p->at++;
 	if (!class_char(p, &high))
@@ -211,10 +211,10 @@ static bool class(struct parser *p)
 	bool first = true, is_class;
 
 	p->at++;
-	if (p->at < p->end && *p->at == '^')
+	if (*p->at == '^')
 		p->at++;
 	for (; p->at == p->end || *p->at != ']' || first; first = false) {
-		if (p->end - p->at > 2 && p->at[0] == '[' && p->at[1] == ':') {
+		if (p->at[0] == '[' && p->at[1] == ':') {
 			if (!named_class(p, &is_class))
 				return false;
 			if (is_class)
@@ -303,11 +303,11 @@ static bool perl_group(struct parser *p)
 }
 
 /* Digits without leading zeros; -1 where there are too many. */
-static bool count(const char **at, const char *end, int *out)
+static bool count(const char **at, int *out)
 {
-	if (*at == end || !is_digit(**at) || (**at == '0' && *at + 1 < end && is_digit((*at)[1])))
+	if (!is_digit(**at) || (**at == '0' && is_digit((*at)[1])))
 		return false;
-	for (*out = 0; *at < end && is_digit(**at); (*at)++)
+	for (*out = 0; is_digit(**at); (*at)++)
 		if (*out >= 0)
 			*out = *out >= 100000 ? -1 : *out * 10 + (**at - '0');
 	return true;
@@ -318,20 +318,19 @@ static bool counts(struct parser *p, int *min, int *max)
 {
 	const char *at = p->at + 1;
 
-	if (!count(&at, p->end, min) || at == p->end)
+	if (!count(&at, min))
 		return false;
 	*max = *min;
 	if (*at == ',') {
-		if (++at == p->end)
-			return false;
+		at++;
 		if (*at == '}')
 			*max = -1;
-		else if (!count(&at, p->end, max))
+		else if (!count(&at, max))
 			return false;
 		else if (*max < 0)
 			*min = -1;
 	}
-	if (at == p->end || *at != '}')
+	if (*at != '}')
 		return false;
 	p->at = at + 1;
 	return true;
@@ -343,7 +342,7 @@ static bool repeat(struct parser *p, int factor, bool is_count, bool repeated)
 	struct group *g = &p->groups[p->depth];
 	uint32_t product;
 
-	if (p->at < p->end && *p->at == '?')
+	if (*p->at == '?')
 		p->at++;
 	if (repeated)
 		return fail(p, "has a repetition after a repetition");
@@ -375,7 +374,7 @@ static bool quoted(struct parser *p)
 
 static bool backslash(struct parser *p)
 {
-	char c = p->end - p->at >= 2 ? p->at[1] : '\0';
+	char c = p->at[1];
 	uint32_t out;
 
 	if (c == 'C')
