@@ -150,10 +150,10 @@ static bool replace(struct node *root, const struct pointer *p, struct node *val
 	return true;
 }
 
-/* Has kustomize notes of its own among the annotations at this time? */
+/* Has kustomize notes of its own among the annotations at this time? Affixes come with an earlier name, hashes with a behavior. */
 static bool has_notes(const struct piece *p)
 {
-	return p->before.n || p->prefixes.n || p->suffixes.n || p->hashed || p->behavior != BEHAVIOR_NONE;
+	return p->before.n || p->behavior != BEHAVIOR_NONE;
 }
 
 /* Where notes are: they and all around them are never as a test says. */

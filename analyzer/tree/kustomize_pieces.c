@@ -135,7 +135,7 @@ static const char *key_word(const struct node *n, size_t *len)
 {
 	struct span s;
 
-	if (!n->key || !(str_is(n->key, "true") || str_is(n->key, "false")))
+	if (!str_is(n->key, "true") && !str_is(n->key, "false"))
 		return NULL;
 	s = node_key_span(n);
 	*len = s.end - s.begin;
