@@ -290,12 +290,17 @@ enum truth selection_captured(const struct mesh *m, const struct selection *s)
 	return t;
 }
 
-static bool lists(const struct node *values, const struct str *value)
+/* UNKNOWN where it is not among those that can be read, and others cannot. */
+static enum truth lists(const struct node *values, const struct str *value)
 {
-	for (const struct node *v = node_first(values); v; v = node_next(v))
+	size_t n = 0;
+
+	for (const struct node *v = node_first(values); v; v = node_next(v)) {
 		if (node_text(v) == value)
-			return true;
-	return false;
+			return YES;
+		n += node_text(v) != NULL;
+	}
+	return values && n != values->n ? UNKNOWN : NO;
 }
 
 enum truth expression_holds(const struct node *expression, const struct str *value, bool open)
@@ -303,6 +308,7 @@ enum truth expression_holds(const struct node *expression, const struct str *val
 	const struct str *operator = node_get_text(expression, KEY_operator);
 	const struct node *values = node_get(expression, KEY_values);
 	bool negative = str_is(operator, "NotIn") || str_is(operator, "DoesNotExist");
+	enum truth listed;
 
 	if (!operator || (!value && open))
 		return UNKNOWN;
@@ -310,7 +316,8 @@ enum truth expression_holds(const struct node *expression, const struct str *val
 		return (value != NULL) != negative ? YES : NO;
 	if (!str_is(operator, "In") && !str_is(operator, "NotIn"))
 		return UNKNOWN;
-	return (value && lists(values, value)) != negative ? YES : NO;
+	listed = !value ? NO : node_has(expression, KEY_values) && !values ? UNKNOWN : lists(values, value);
+	return negative ? truth_not(listed) : listed;
 }
 
 static enum truth expressions_hold(const struct workload *w, const struct node *expressions)
