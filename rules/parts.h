@@ -37,9 +37,9 @@ void policies_each(struct pass *p, const struct resource *dr,
 void server_tls_each(struct pass *p, const struct resource *r,
 	void (*judge)(struct pass *p, const struct resource *r, const struct node *tls));
 
-/* Each SNI host with a value, of the matches of all tls routes. */
-void sni_hosts_each(struct pass *p, const struct resource *vs,
-	void (*judge)(struct pass *p, const struct resource *vs, const struct node *sni));
+/* Each SNI host with a value, of the matches of all tls routes; judge gets with as it is. */
+void sni_hosts_each(struct pass *p, const struct resource *vs, const void *with,
+	void (*judge)(struct pass *p, const struct resource *vs, const struct node *sni, const void *with));
 
 /* Each principal that an AuthorizationPolicy names, or excludes: of a source, or of a condition on source.principal. */
 void principals_each(struct pass *p, const struct resource *policy,

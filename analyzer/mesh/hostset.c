@@ -57,8 +57,8 @@ static int compare_end(const struct host_entry *e, const struct str *ns, const c
 	return order ? order : e->host->len < n ? -1 : 0;
 }
 
-/* Are more than some of the namespace's hosts within this wildcard? Those that end as it does are neighbours. */
-static bool holds_within(const struct host_set *s, const struct str *ns, const struct str *wild, size_t some)
+/* Is a host of the namespace within this wildcard? Those that end as it does are neighbours. */
+static bool holds_within(const struct host_set *s, const struct str *ns, const struct str *wild)
 {
 	size_t low = 0, high = s->all.n;
 
@@ -71,7 +71,7 @@ static bool holds_within(const struct host_set *s, const struct str *ns, const s
 			high = mid;
 	}
 	for (; low < s->all.n && compare_end(&s->all.at[low], ns, wild->text + 1, wild->len - 1) == 0; low++)
-		if (host_covers(wild, s->all.at[low].host) == YES && some-- == 0)
+		if (host_covers(wild, s->all.at[low].host) == YES)
 			return true;
 	return false;
 }
@@ -94,12 +94,12 @@ static bool meets_in(const struct mesh *m, const struct host_set *s, const struc
 	bool wild = host_is_wild(host);
 
 	return map_get(&s->exact, ns, host, NULL) || is_covered(m, s, ns, host, host->len - wild)
-		|| (wild && holds_within(s, ns, host, 0));
+		|| (wild && holds_within(s, ns, host));
 }
 
-bool host_set_has_other(const struct mesh *m, const struct host_set *s, const struct str *wild)
+bool host_set_covers(const struct mesh *m, const struct host_set *s, const struct str *host)
 {
-	return (wild->len > 1 && is_covered(m, s, NULL, wild, wild->len - 2)) || holds_within(s, NULL, wild, 1);
+	return map_get(&s->exact, NULL, host, NULL) || is_covered(m, s, NULL, host, host->len - host_is_wild(host));
 }
 
 enum truth host_set_meets(const struct mesh *m, const struct host_set *s, const struct str *ns, const struct str *host)
@@ -112,4 +112,99 @@ enum truth host_set_meets(const struct mesh *m, const struct host_set *s, const 
 bool host_set_can_tell(const struct host_set *s, const struct str *ns, const struct str *host)
 {
 	return !s->odd && (!ns || ns->len) && !is_odd(host);
+}
+
+/* A host of a list by what it ends with, a wildcard's without its '*'; and its place there. */
+struct listed {
+	const struct str *host;
+	size_t place;
+};
+
+static size_t end_of(const struct listed *e)
+{
+	return e->host->len - host_is_wild(e->host);
+}
+
+/* Does x end with what y does? */
+static bool is_behind(const struct listed *x, const struct listed *y)
+{
+	size_t n = end_of(y);
+
+	return n <= end_of(x) && memcmp(x->host->text + x->host->len - n, y->host->text + y->host->len - n, n) == 0;
+}
+
+/* By their ends, read backwards: what a wildcard covers follows it at once. */
+static int compare_listed(const void *a, const void *b)
+{
+	const struct listed *x = a, *y = b;
+	size_t n = end_of(x), k = end_of(y);
+
+	for (size_t i = 1; i <= n && i <= k; i++) {
+		unsigned char p = (unsigned char)x->host->text[x->host->len - i], q = (unsigned char)y->host->text[y->host->len - i];
+
+		if (p != q)
+			return p < q ? -1 : 1;
+	}
+	if (n != k)
+		return n < k ? -1 : 1;
+	if (host_is_wild(x->host) != host_is_wild(y->host))
+		return host_is_wild(x->host) ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+/* A wildcard while what it covers passes by: the least places seen. */
+struct open_wildcard {
+	const struct listed *self;
+	size_t around;          /* of itself and those that cover it */
+	size_t exact, wildcard; /* of those within it */
+};
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* The last of the open ones is complete: tell what overlaps it, and the one around it what was within. */
+static void close_last(struct open_wildcard *open, size_t n_open, size_t *first)
+{
+	struct open_wildcard *last = &open[n_open - 1], *outer = n_open > 1 ? last - 1 : NULL;
+	size_t place = last->self->place;
+
+	first[place] = least(first[place], last->exact);
+	if (last->wildcard < place)
+		first[place] = least(first[place], last->wildcard);
+	if (outer) {
+		outer->exact = least(outer->exact, last->exact);
+		outer->wildcard = least(outer->wildcard, least(last->wildcard, place));
+	}
+}
+
+void hosts_overlapped(struct arena *a, const struct str *const *hosts, size_t n, size_t *first)
+{
+	struct listed *all = arena_array(a, struct listed, n);
+	struct open_wildcard *open = arena_array(a, struct open_wildcard, n);
+	size_t n_open = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		all[i] = (struct listed){hosts[i], i};
+		first[i] = n;
+	}
+	qsort(all, n, sizeof *all, compare_listed);
+	for (size_t i = 0; i < n; i++) {
+		while (n_open && !is_behind(&all[i], open[n_open - 1].self))
+			close_last(open, n_open--, first);
+		if (!host_is_wild(all[i].host)) {
+			if (n_open)
+				open[n_open - 1].exact = least(open[n_open - 1].exact, all[i].place);
+			continue;
+		}
+		if (n_open && open[n_open - 1].around < all[i].place)
+			first[all[i].place] = open[n_open - 1].around;
+		open[n_open] = (struct open_wildcard){&all[i], all[i].place, n, n};
+		if (n_open)
+			open[n_open].around = least(open[n_open].around, open[n_open - 1].around);
+		n_open++;
+	}
+	while (n_open)
+		close_last(open, n_open--, first);
 }

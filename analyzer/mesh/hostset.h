@@ -32,10 +32,16 @@ void host_set_finish(struct host_set *s);
  */
 enum truth host_set_meets(const struct mesh *m, const struct host_set *s, const struct str *ns, const struct str *host);
 
-/* The same for a wildcard that is in the set itself: does another one overlap it? An equal one counts. */
-bool host_set_has_other(const struct mesh *m, const struct host_set *s, const struct str *wild);
+/* Is every name of this host one of a host of the set that is for all? Texts are compared as they are. */
+bool host_set_covers(const struct mesh *m, const struct host_set *s, const struct str *host);
 
 /* May the set be asked? Not for what involves the nameless namespace, of which each pair has an answer of its own. */
 bool host_set_can_tell(const struct host_set *s, const struct str *ns, const struct str *host);
+
+/*
+ * Of n hosts of one list, compared as they are: for each wildcard the place of the first other host that overlaps it, where
+ * of two wildcards the later one has overlapped the earlier; n where there is none, and for hosts that are no wildcards.
+ */
+void hosts_overlapped(struct arena *a, const struct str *const *hosts, size_t n, size_t *first);
 
 #endif

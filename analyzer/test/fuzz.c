@@ -81,10 +81,12 @@ void fuzz_config(const char *bytes, size_t n)
 	int fd = memfd_create("config", 0);
 	char path[64];
 
-	if (fd < 0 || write(fd, bytes, n) != (ssize_t)n)
+	if (fd < 0 || write(fd, bytes, n) != (ssize_t)n || lseek(fd, 0, SEEK_SET) != 0)
 		panic("no file in memory");
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	config_load(&settings, &arena, path, NULL, &registry, &errors);
+	if (lseek(fd, 0, SEEK_CUR) != (off_t)n)
+		panic("the configuration was not read to its end");
 	close(fd);
 	buf_release(&errors);
 	arena_release(&arena);

@@ -3,17 +3,18 @@
 
 #include "type/text.h"
 
-static void judge(struct pass *p, const struct resource *vs, const struct node *sni)
+static void judge(struct pass *p, const struct resource *vs, const struct node *sni, const void *with)
 {
 	const struct str *text = node_text(sni);
 
+	(void)with;
 	if (text_is_address(text->text, text->len))
 		pass_report(p, vs, sni, "SNI host \"%s\" is an address; clients send only names", text->text);
 }
 
 static void visit(struct pass *p, const struct resource *vs)
 {
-	sni_hosts_each(p, vs, judge);
+	sni_hosts_each(p, vs, NULL, judge);
 }
 
 extern const struct page page_validation_address_as_sni;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/map.h"
 #include "keys.h"
 
 /* What "." means in it: its own namespace. That of the whole mesh is used in each proxy's namespace (model/sidecar.go): NULL. */
@@ -13,39 +14,52 @@ static const struct str *here(struct pass *p, const struct resource *sidecar)
 	return sidecar->ns->len && !of_mesh ? sidecar->ns : NULL;
 }
 
-/* The namespace of an entry as text and length, and the host behind it; false where it has none, or is an exception. */
-static bool split(const struct str *here, const struct node *n, const char **ns, size_t *len, const char **host)
+/* The namespace of an entry, and the host behind it; false where it has none, or is an exception. */
+static bool split(struct pass *p, const struct str *here, const struct node *n, const struct str **ns, const struct str **host)
 {
 	const struct str *text = node_text(n);
 	const char *slash = text ? memchr(text->text, '/', text->len) : NULL;
 
 	if (!slash || text->text[0] == '~')
 		return false;
-	*ns = text->text;
-	*len = (size_t)(slash - text->text);
-	*host = slash + 1;
-	if (*len == 1 && **ns == '.' && here) {
-		*ns = here->text;
-		*len = here->len;
-	}
+	*ns = pool_intern(mesh_pool(pass_mesh(p)), text->text, (size_t)(slash - text->text));
+	*host = pool_intern(mesh_pool(pass_mesh(p)), slash + 1, text->len - (size_t)(slash + 1 - text->text));
+	if (here && str_is(*ns, "."))
+		*ns = here;
 	return true;
 }
 
-/* What was there before it and covers it, or is covered by it. */
-static const struct node *twin(const struct str *here, const struct node *entry)
+/* The earlier of two entries, each of which may be missing. */
+static const struct node *earlier(const struct node *a, const struct node *b)
 {
-	const char *ns, *host, *other_ns, *other_host;
-	size_t len, other_len;
+	return !a || (b && b->index < a->index) ? b : a;
+}
 
-	if (!split(here, entry, &ns, &len, &host))
-		return NULL;
-	for (const struct node *n = node_first(entry->parent); n && n != entry; n = node_next(n)) {
-		if (!split(here, n, &other_ns, &other_len, &other_host) || len != other_len || memcmp(ns, other_ns, len) != 0)
+static void keep_first(struct arena *a, struct map *seen, const struct str *ns, const struct str *host, const struct node *n)
+{
+	void **place = map_at(a, seen, ns, host, NULL);
+
+	if (!*place)
+		*place = (void *)(uintptr_t)n;
+}
+
+/* Each entry that one before it covers, or is covered by; seen has these by namespace and host, and the first of each namespace. */
+static void judge_twins(struct pass *p, const struct resource *sidecar, const struct node *hosts)
+{
+	const struct str *ns, *host, *all = pool_intern(mesh_pool(pass_mesh(p)), "*", 1), *home = here(p, sidecar);
+	struct map seen = {0};
+
+	for (const struct node *n = node_first(hosts); n; n = node_next(n)) {
+		const struct node *other;
+
+		if (!split(p, home, n, &ns, &host))
 			continue;
-		if (strcmp(host, "*") == 0 || strcmp(other_host, "*") == 0 || strcmp(host, other_host) == 0)
-			return n;
+		other = host == all ? map_get(&seen, ns, NULL, NULL) : earlier(map_get(&seen, ns, all, NULL), map_get(&seen, ns, host, NULL));
+		if (other)
+			pass_report(p, sidecar, n, "host \"%s\" is listed twice: \"%s\" already includes it", node_text(n)->text, node_text(other)->text);
+		keep_first(pass_scratch(p), &seen, ns, host, n);
+		keep_first(pass_scratch(p), &seen, ns, NULL, n);
 	}
-	return NULL;
 }
 
 /* Everything, beside entries of other namespaces. */
@@ -69,12 +83,7 @@ static void visit(struct pass *p, const struct resource *sidecar)
 	for (const struct node *n = node_first(node_get(sidecar->spec, KEY_egress)); n; n = node_next(n)) {
 		const struct node *hosts = node_get(n, KEY_hosts), *all = everything(hosts);
 
-		for (const struct node *h = node_first(hosts); h; h = node_next(h)) {
-			const struct node *other = twin(here(p, sidecar), h);
-
-			if (other)
-				pass_report(p, sidecar, h, "host \"%s\" is listed twice: \"%s\" already includes it", node_text(h)->text, node_text(other)->text);
-		}
+		judge_twins(p, sidecar, hosts);
 		if (all)
 			pass_report(p, sidecar, all, "host \"*/*\" already includes every host; remove the other hosts");
 	}

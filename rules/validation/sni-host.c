@@ -2,7 +2,7 @@
 #include "rules/parts.h"
 
 #include "keys.h"
-#include "mesh/host.h"
+#include "mesh/hostset.h"
 #include "type/text.h"
 
 static bool names_mesh(const struct resource *vs)
@@ -13,28 +13,35 @@ static bool names_mesh(const struct resource *vs)
 	return false;
 }
 
-static void judge(struct pass *p, const struct resource *vs, const struct node *sni)
+static void judge(struct pass *p, const struct resource *vs, const struct node *sni, const void *hosts)
 {
-	const struct node *hosts = node_get(vs->spec, KEY_hosts);
 	const struct str *text = node_text(sni);
-	uint32_t n_hosts = 0;
 
 	if (text_is_address(text->text, text->len))
 		return;
-	if (text_is_generated_host(text->text, text->len) && names_mesh(vs)) {
+	if (text_is_generated_host(text->text, text->len) && names_mesh(vs))
 		pass_report(p, vs, sni, "SNI host \"%s\" is only for gateways", text->text);
-		return;
-	}
-	for (const struct node *n = node_first(hosts); n; n = node_next(n), n_hosts++)
-		if (host_covers(node_text(n), text) == YES)
-			return;
-	if (hosts && n_hosts == hosts->n)
+	else if (hosts && !host_set_covers(pass_mesh(p), hosts, text))
 		pass_report(p, vs, sni, "SNI host \"%s\" is not covered by the hosts of the VirtualService", text->text);
+}
+
+/* The hosts of the VirtualService; NULL where not all of them are known. */
+static const struct host_set *hosts_of(struct pass *p, const struct resource *vs)
+{
+	const struct node *hosts = node_get(vs->spec, KEY_hosts);
+	struct host_set *set = arena_new(pass_scratch(p), struct host_set);
+	uint32_t n_hosts = 0;
+
+	for (const struct node *n = node_first(hosts); n; n = node_next(n), n_hosts++)
+		host_set_add(pass_mesh(p), pass_scratch(p), set, NULL, node_text(n));
+	host_set_finish(set);
+	return hosts && n_hosts == hosts->n ? set : NULL;
 }
 
 static void visit(struct pass *p, const struct resource *vs)
 {
-	sni_hosts_each(p, vs, judge);
+	if (node_has(vs->spec, KEY_tls))
+		sni_hosts_each(p, vs, hosts_of(p, vs), judge);
 }
 
 extern const struct page page_validation_sni_host;

@@ -8,22 +8,6 @@
 #include "mesh/hostset.h"
 #include "type/text.h"
 
-#define FEW_HOSTS 16
-
-/* A wildcard against all others: istiod wants no two hosts with a name in common. */
-static void judge_wildcard(struct pass *p, const struct resource *vs, const struct node *hosts, const struct node *wild)
-{
-	for (const struct node *n = node_first(hosts); n; n = node_next(n)) {
-		if (n == wild || !node_text(n) || (host_is_wild(node_text(n)) && n->index > wild->index))
-			continue;
-		if (host_overlaps(node_text(wild), node_text(n)) != YES)
-			continue;
-		pass_report(p, vs, n->index > wild->index ? n : wild, "hosts \"%s\" and \"%s\" overlap",
-			node_text(n)->text, node_text(wild)->text);
-		return;
-	}
-}
-
 static int by_text(const void *a, const void *b)
 {
 	const struct node *x = *(const struct node *const *)a, *y = *(const struct node *const *)b;
@@ -32,35 +16,24 @@ static int by_text(const void *a, const void *b)
 	return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-/* All hosts, where they are so many that a wildcard is not held against each of them in vain; else NULL. */
-static const struct host_set *set_of(struct pass *p, const struct node *hosts)
-{
-	struct host_set *set;
-
-	if (hosts->n <= FEW_HOSTS)
-		return NULL;
-	set = arena_new(pass_scratch(p), struct host_set);
-	for (const struct node *n = node_first(hosts); n; n = node_next(n))
-		host_set_add(pass_mesh(p), pass_scratch(p), set, NULL, node_text(n));
-	host_set_finish(set);
-	return set->odd ? NULL : set;
-}
-
+/* istiod wants no two hosts with a name in common. */
 static void judge_overlaps(struct pass *p, const struct resource *vs, const struct node *hosts)
 {
 	const struct node **all = arena_array(pass_scratch(p), const struct node *, hosts->n);
-	const struct host_set *set = set_of(p, hosts);
-	size_t n_all = 0;
+	const struct str **texts = arena_array(pass_scratch(p), const struct str *, hosts->n);
+	size_t *first = arena_array(pass_scratch(p), size_t, hosts->n), n_all = 0;
 
 	for (const struct node *n = node_first(hosts); n; n = node_next(n)) {
-		if (!host_is_wild(node_text(n)))
-			all[n_all++] = n;
-		else if (!set || host_set_has_other(pass_mesh(p), set, node_text(n)))
-			judge_wildcard(p, vs, hosts, n);
+		texts[n_all] = node_text(n);
+		all[n_all++] = n;
 	}
+	hosts_overlapped(pass_scratch(p), texts, n_all, first);
+	for (size_t i = 0; i < n_all; i++)
+		if (first[i] < n_all)
+			pass_report(p, vs, all[first[i] > i ? first[i] : i], "hosts \"%s\" and \"%s\" overlap", texts[first[i]]->text, texts[i]->text);
 	qsort(all, n_all, sizeof *all, by_text);
 	for (size_t i = 1; i < n_all; i++)
-		if (node_text(all[i]) == node_text(all[i - 1])) {
+		if (node_text(all[i]) == node_text(all[i - 1]) && !host_is_wild(node_text(all[i]))) {
 			pass_report(p, vs, all[i], "host \"%s\" is listed twice", node_text(all[i])->text);
 			pass_note(p, vs, all[i - 1], "\"%s\" is listed first here", node_text(all[i])->text);
 		}
