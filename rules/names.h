@@ -28,6 +28,7 @@ enum name_syntax {
 	SYNTAX_BOOL,       /* as Go's ParseBool: 1, t, true, ... */
 	SYNTAX_WORDS,      /* one of the words */
 	SYNTAX_CASELESS,   /* likewise, large or small */
+	SYNTAX_LEVELS,     /* one of the words, and component:word, with commas between */
 	SYNTAX_UINT32,
 	SYNTAX_PERCENT,
 	SYNTAX_PORT,
@@ -43,7 +44,7 @@ enum name_syntax {
 enum name_fate {
 	FATE_ACCEPTED, /* nobody looks */
 	FATE_IGNORED,
-	FATE_REFUSED,  /* the injector refuses the pod, or istiod's webhook the object */
+	FATE_REFUSED,  /* the injector refuses the pod, istiod's webhook the object, or the proxy does not start */
 };
 
 struct known_name {

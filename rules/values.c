@@ -109,6 +109,30 @@ static bool is_quantity(struct part p)
 	return is_number(rest, 1000);
 }
 
+/*
+ * Levels of logs as pkg/envoy splitComponentLog hands them to Envoy, which does not start with others: "info", "info,upstream:debug". The
+ * last one without a component counts, what has more colons is dropped. Which components there are is not looked at.
+ */
+static bool are_levels(struct part p, const char *words)
+{
+	struct part own = { "", 0 };
+
+	while (p.n) {
+		const char *comma = memchr(p.at, ',', p.n);
+		size_t n = comma ? (size_t)(comma - p.at) : p.n;
+		const char *colon = memchr(p.at, ':', n);
+		struct part level = { colon ? colon + 1 : p.at, colon ? n - (size_t)(colon + 1 - p.at) : n };
+
+		if (!colon)
+			own = level;
+		else if (!is_word(level, words, false) && !memchr(level.at, ':', level.n))
+			return false;
+		n += comma != NULL;
+		p = (struct part){ p.at + n, p.n - n };
+	}
+	return !own.n || is_word(own, words, false);
+}
+
 /* Nothing, or parts with commas between, each of which is fine. */
 static bool is_list(struct part p, bool (*is_fine)(struct part item))
 {
@@ -135,6 +159,7 @@ static bool is_valid(const struct known_name *k, struct part p)
 	case SYNTAX_BOOL: return is_word(p, "1 t T TRUE true True 0 f F FALSE false False", false);
 	case SYNTAX_WORDS: return is_word(p, k->words, false);
 	case SYNTAX_CASELESS: return is_word(p, k->words, true);
+	case SYNTAX_LEVELS: return are_levels(p, k->words);
 	case SYNTAX_UINT32: return is_number(p, UINT32_MAX);
 	case SYNTAX_PERCENT: return is_number(p, 100);
 	case SYNTAX_PORT: return is_port(p);
@@ -175,7 +200,8 @@ const char *name_value_fault(const struct name_use *use, struct arena *scratch)
 	case SYNTAX_ANY: break;
 	case SYNTAX_BOOL: return "true or false";
 	case SYNTAX_WORDS:
-	case SYNTAX_CASELESS: return enumerate(k->words, scratch);
+	case SYNTAX_CASELESS:
+	case SYNTAX_LEVELS: return enumerate(k->words, scratch);
 	case SYNTAX_UINT32: return "a whole number";
 	case SYNTAX_PERCENT: return "a whole number up to 100";
 	case SYNTAX_PORT: return "a port number";

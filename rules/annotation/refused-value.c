@@ -1,4 +1,4 @@
-/* An annotation whose value makes the injector or istiod refuse the object. */
+/* An annotation whose value makes the injector or istiod refuse the object, or the proxy end at once. */
 #include "rules/names.h"
 
 static void judge(struct pass *p, const struct name_use *use)
