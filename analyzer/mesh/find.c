@@ -159,6 +159,14 @@ static bool is_fed(const struct mesh *m, const struct place *p, enum scope scope
 	return m->index->gaps[scope] || anywhere_feeds(m, ns) || (p && (p->ns.fed || p->gaps & 1u << scope));
 }
 
+/* What Kubernetes and who installs it bring into their own namespaces is in no tree. */
+static bool is_brought(enum scope scope, const struct str *ns)
+{
+	static const unsigned scopes = 1u << SCOPE_HOSTS | 1u << SCOPE_WORKLOADS | 1u << SCOPE_SECRETS | 1u << SCOPE_SERVICE_ACCOUNTS;
+
+	return scopes & 1u << scope && (str_is(ns, "kube-system") || str_is(ns, "kube-public") || str_is(ns, "kube-node-lease"));
+}
+
 enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str *ns)
 {
 	const struct place *p;
@@ -172,6 +180,8 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 	if (scope == SCOPE_NAMESPACES)
 		return m->index->makes_namespaces ? YES : UNKNOWN;
 	if (!ns)
+		return UNKNOWN;
+	if (is_brought(scope, ns))
 		return UNKNOWN;
 	p = map_get(&m->index->places, ns, NULL, NULL);
 	if (scope == SCOPE_HOSTS && ns == m->root_namespace && !m->index->tells_root)
@@ -192,6 +202,8 @@ const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struc
 		return m->index->gaps[scope];
 	if (scope == SCOPE_NAMESPACES && m->index->has_namespaces && !m->index->makes_namespaces)
 		return "objects of the tree are in namespaces that it does not make";
+	if (ns && is_brought(scope, ns))
+		return "whoever installs Kubernetes brings objects into this namespace";
 	if (p && p->gaps & 1u << scope && n->described & 1u << scope)
 		return p->gap;
 	if (!n || !(n->described & 1u << scope))
