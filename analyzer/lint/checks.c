@@ -76,7 +76,7 @@ static struct check check_start(const struct checking *c, struct hand *hand, con
 static void check_embedded(struct checking *c, struct hand *hand, const struct resource *r,
 	const struct node *n, const char *type)
 {
-	const struct type *t = n ? schema_type(type) : NULL;
+	const struct type *t = n && !node_is_null(n) ? schema_type(type) : NULL;
 	struct check check;
 
 	if (!t)
