@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "doc/placeholder.h"
 #include "tree/kustomize_internal.h"
 
 /* The steps of a pointer; nothing but the last is looked into on the way. */
@@ -85,6 +86,14 @@ static struct node *holder(struct node *root, const struct pointer *p)
 	return at;
 }
 
+/* As the loader does with members that a name to be filled in stands for. */
+static void put(struct node *parent, const struct pointer *p, struct span key_at, struct node *value)
+{
+	if (placeholder_in_key(p->last->text, p->last->len))
+		value->flags |= NODE_POISONED | NODE_UNSETTLED;
+	made_put(parent, p->last, key_at, value);
+}
+
 static bool add(struct node *root, const struct pointer *p, struct node *value, struct span key_at)
 {
 	struct node *parent = holder(root, p);
@@ -94,7 +103,7 @@ static bool add(struct node *root, const struct pointer *p, struct node *value, 
 		return false;
 	value->key = NULL;
 	if (parent->kind == NODE_MAP) {
-		made_put(parent, p->last, key_at, value);
+		put(parent, p, key_at, value);
 		return true;
 	}
 	if (!index_of(p->last, parent->n, true, &i))
@@ -138,7 +147,7 @@ static bool replace(struct node *root, const struct pointer *p, struct node *val
 	if (!parent || !get(parent, p->last, &old))
 		return false;
 	if (!old) {
-		made_put(parent, p->last, (struct span){ NULL, 0, 0 }, value);
+		put(parent, p, (struct span){ NULL, 0, 0 }, value);
 		return true;
 	}
 	if (old->key) {
