@@ -227,7 +227,7 @@ static bool is_foreign(const struct hand *hand, size_t first, const struct input
 	for (size_t i = first; !f->broken && i < hand->load.documents.n; i++)
 		if (objects_hold(hand->load.documents.at[i].root))
 			return false;
-	return !f->broken || !applied_has_object(f->source);
+	return !f->broken || !applied_may_have_object(f->source);
 }
 
 /* Which documents of a file are kept. */

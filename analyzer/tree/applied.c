@@ -1,6 +1,7 @@
 /* Tells templates, tests' expectations and patches from what is applied. */
 #include "tree/applied.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -107,10 +108,13 @@ unsigned applied_telling(const char *path, const struct document *documents, siz
 	return tells;
 }
 
-/* rare: the letter of the key that texts have least. To search for it with memmem takes four times as long. */
-static bool has_key(const struct source *s, const char *key, size_t rare)
+/*
+ * What stands behind the next key of this name and its colon, or NULL. rare: the letter of the key that texts have least. To search
+ * for it with memmem takes four times as long.
+ */
+static const char *behind_key(const struct source *s, const char *from, const char *key, size_t rare)
 {
-	const char *at = s->bytes, *end = at + s->n;
+	const char *at = from, *end = s->bytes + s->n;
 	size_t n = strlen(key);
 
 	while ((at = memchr(at, key[rare], (size_t)(end - at)))) {
@@ -123,14 +127,30 @@ static bool has_key(const struct source *s, const char *key, size_t rare)
 		while (*behind == ' ')
 			behind++;
 		if (*behind == ':') /* a NUL follows the last byte */
-			return true;
+			return behind + 1;
 	}
-	return false;
+	return NULL;
 }
 
 bool applied_has_object(const struct source *s)
 {
-	return has_key(s, "apiVersion", 3) || has_key(s, "kind", 0);
+	return behind_key(s, s->bytes, "apiVersion", 3) || behind_key(s, s->bytes, "kind", 0);
+}
+
+bool applied_may_have_object(const struct source *s)
+{
+	const char *value = s->bytes;
+
+	if (behind_key(s, s->bytes, "apiVersion", 3))
+		return true;
+	while ((value = behind_key(s, value, "kind", 0))) {
+		const char *at = value + strspn(value, " ");
+
+		at += *at == '"' || *at == '\'';
+		if (!islower((unsigned char)*at)) /* {"kind": "test"} is an editor's */
+			return true;
+	}
+	return false;
 }
 
 /* --- templates --- */

@@ -78,6 +78,9 @@ bool applied_may_direct(const struct source *s);
 /* Is there a key in the text that every Kubernetes object has? */
 bool applied_has_object(const struct source *s);
 
+/* Is that "apiVersion", or a kind in capitals as all of them are? Of a text that cannot be read to its end. */
+bool applied_may_have_object(const struct source *s);
+
 static inline bool applied_is_template(enum applied a)
 {
 	return a >= SKIPPED_HELM && a <= SKIPPED_TEMPLATE;
