@@ -134,6 +134,28 @@ static const struct field *field_near(struct check *c, const struct type *t, con
 	return f && judge_present(t, member->parent, f->key, f->str) ? NULL : f;
 }
 
+static bool is_anywhere_below(const struct type *t, const struct str *name)
+{
+	for (uint32_t i = 0; i < t->n_fields; i++) {
+		const struct type *inner = t->fields[i].type;
+
+		if (knows(inner->base == TYPE_LIST ? inner->item : inner, name))
+			return true;
+	}
+	return false;
+}
+
+/* Does the object have unknown members that nothing around it has a place for? Those that came with them belong where they do. */
+static bool has_strays(struct check *c, const struct type *t, const struct node *object)
+{
+	for (const struct node *m = node_children(object); m; m = m->next)
+		if (!(m->flags & NODE_UNSETTLED) && !knows(t, m->key) && !knows(c->above, m->key)
+				&& !(judge_may_compare(c, t->n_fields) && is_anywhere_below(t, m->key))
+				&& judge_nearest(c, m->key->text, m->key->len, field_at, t->fields, t->n_fields) < 0)
+			return true;
+	return false;
+}
+
 const struct field *judge_unknown(struct check *c, const struct type *t, struct node *member)
 {
 	const struct node *object = member->parent;
@@ -148,7 +170,7 @@ const struct field *judge_unknown(struct check *c, const struct type *t, struct 
 			name, fault_name(c, object));
 		return NULL;
 	}
-	if (!sure && below) {
+	if (!sure && below && !has_strays(c, t, object)) {
 		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level down, under \"%s\"",
 			name, below->name);
 		return below;
