@@ -295,7 +295,7 @@ bool placeholder_in_braces(const char *name, size_t len)
 {
 	struct reading r = { .t = name, .n = len };
 
-	return len && name_end(&r, 0, "- ") == len;
+	return len && name_end(&r, 0, "- .") == len;
 }
 
 /* Is the rest of the text such as names, hosts and paths are made of, with a placeholder among it? */
@@ -412,6 +412,14 @@ static const char *value_in(const char *line, size_t *n)
 	return line;
 }
 
+/* "{path} (such as /shop)": behind braces around a name YAML wants nothing more. */
+static bool is_explained(const char *value, size_t n)
+{
+	size_t end = braced(value, n);
+
+	return end && end + 1 < n && value[end] == ' ' && value[end + 1] != '#';
+}
+
 bool placeholder_breaks(const char *line, size_t n)
 {
 	size_t len = n;
@@ -420,7 +428,7 @@ bool placeholder_breaks(const char *line, size_t n)
 	size_t name = open ? strspn(open + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") : 0;
 
 	return (name && open + 1 + name == close) || placeholder_in_key(line, n) || placeholder_unfilled(line, n)
-		|| placeholder_in(value, len) || begins_in_braces(value, len)
+		|| placeholder_in(value, len) || begins_in_braces(value, len) || is_explained(value, len)
 		|| (len > 2 && value[0] == '<' && value[len - 1] == '>');
 }
 
