@@ -1,6 +1,7 @@
 /*
  * Tells copies of others' releases by what they look like. Go: https://go.dev/ref/mod#vendoring; archives of Istio hold samples/ beside
- * manifests/ and manifest.yaml or, up to 1.7, beside install/kubernetes/: https://github.com/istio/istio/releases; kfctl writes what it
+ * manifests/ and manifest.yaml or, up to 1.7, beside install/kubernetes/, those of its sources beside manifests/charts/ in a folder called
+ * after the version: https://github.com/istio/istio/releases; kfctl writes what it
  * installs into kustomize/ beside the KfDef: https://github.com/kubeflow/kfctl
  */
 #include "tree/vendored.h"
@@ -75,6 +76,34 @@ static size_t parts_of(const struct folders *x, const char *path, size_t n)
 	return (size_t)map_get(&x->map, pool_intern(x->pool, path, n), NULL, NULL);
 }
 
+/* The length of the component if it is a version of three numbers, v0.6.0-rc0, else 0. */
+static size_t version_len(const char *name)
+{
+	const char *at = name + (*name == 'v');
+
+	for (int i = 0; i < 3; i++) {
+		size_t n = strspn(at, "0123456789");
+
+		if (!n || (i < 2 && at[n] != '.'))
+			return 0;
+		at += n + (i < 2);
+	}
+	return *at == '/' || (*at == '-' && strchr(at, '/')) ? (size_t)(at - name) + strcspn(at, "/") : 0;
+}
+
+/* "istio-1.11.1/", what an archive unpacks to: does the folder's name end in a dash and a version? */
+static bool is_archives(const char *path, size_t n)
+{
+	size_t at = n - 1;
+
+	while (at > 0 && path[at - 1] != '/')
+		at--;
+	for (; at < n; at++)
+		if (path[at] == '-' && version_len(path + at + 1) == n - at - 2)
+			return true;
+	return false;
+}
+
 /* Is the folder, of which the path has the first n bytes, a release? Samples beside the sources that they come with are no copies. */
 static bool is_release(const struct folders *x, const char *path, size_t n)
 {
@@ -83,7 +112,7 @@ static bool is_release(const struct folders *x, const char *path, size_t n)
 
 	while (above > 0 && path[above - 1] != '/')
 		above--;
-	return (has & PART_SAMPLES && (has & PART_INSTALL || (has & PART_MANIFESTS && has & PART_LIST)))
+	return (has & PART_SAMPLES && (has & PART_INSTALL || (has & PART_MANIFESTS && has & PART_LIST) || (has & PART_CHARTS && is_archives(path, n))))
 		|| (count >= FEWEST_SAMPLES && !(parts_of(x, path, above) & PART_CHARTS));
 }
 
@@ -156,21 +185,6 @@ struct releases {
 	struct map folders;  /* folder of a version -> what makes it something that is deployed from there, or the map itself */
 	bool any;            /* a shelf has enough */
 };
-
-/* The length of the component if it is a version of three numbers, v0.6.0-rc0, else 0. */
-static size_t version_len(const char *name)
-{
-	const char *at = name + (*name == 'v');
-
-	for (int i = 0; i < 3; i++) {
-		size_t n = strspn(at, "0123456789");
-
-		if (!n || (i < 2 && at[n] != '.'))
-			return 0;
-		at += n + (i < 2);
-	}
-	return *at == '/' || (*at == '-' && strchr(at, '/')) ? (size_t)(at - name) + strcspn(at, "/") : 0;
-}
 
 /* Call for each folder above the file, below what the user names, that is called after a version. */
 static bool each_version(struct releases *x, const struct applied_file *f, bool (*call)(struct releases *x, const struct applied_file *f, const char *name, size_t n))
