@@ -169,6 +169,13 @@ static bool is_brought(enum scope scope, const struct str *ns)
 
 enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str *ns)
 {
+	if (m->options.world == WORLD_AUTO && ns && is_brought(scope, ns))
+		return UNKNOWN;
+	return mesh_tells(m, scope, ns);
+}
+
+enum truth mesh_tells(const struct mesh *m, enum scope scope, const struct str *ns)
+{
 	const struct place *p;
 
 	if (m->options.world != WORLD_AUTO)
@@ -180,8 +187,6 @@ enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str 
 	if (scope == SCOPE_NAMESPACES)
 		return m->index->makes_namespaces ? YES : UNKNOWN;
 	if (!ns)
-		return UNKNOWN;
-	if (is_brought(scope, ns))
 		return UNKNOWN;
 	p = map_get(&m->index->places, ns, NULL, NULL);
 	if (scope == SCOPE_HOSTS && ns == m->root_namespace && !m->index->tells_root)

@@ -399,7 +399,7 @@ static bool is_misplaced(const struct mesh *m, const struct gateway_ref *ref)
 	for (size_t i = 0; i < named.n; i++)
 		if (ns_same(named.at[i]->resource->ns, ref->ns) != NO)
 			return false;
-	return named.n && mesh_closed(m, SCOPE_WORKLOADS, ref->ns) == YES
+	return named.n && mesh_tells(m, SCOPE_WORKLOADS, ref->ns) == YES
 		&& !anywhere_object(m, KIND_GATEWAY, ref->ns, ref->name) && !anywhere_object(m, KIND_K8S_GATEWAY, ref->ns, ref->name);
 }
 

@@ -143,6 +143,9 @@ enum scope {
  */
 enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str *ns);
 
+/* The same of what the tree's author has there: nobody else's belongings are thought of, such as Kubernetes' own in kube-system. */
+enum truth mesh_tells(const struct mesh *m, enum scope scope, const struct str *ns);
+
 /*
  * Why mesh_closed is not YES, for pass_undecided: "no Service of this
  * namespace is in the tree", or what brings objects into it from elsewhere.
