@@ -50,17 +50,37 @@ static bool is_unsettled(const struct node *n)
 	return false;
 }
 
+/* {apiVersion, kind, data} of a ConfigMap or Secret: what "kubectl patch --patch-file" takes, and nothing that is applied. */
+static bool is_data_alone(const struct resource *r)
+{
+	const struct node *m = node_children(r->root);
+
+	if (r->kind != KIND_CONFIG_MAP && r->kind != KIND_SECRET)
+		return false;
+	while (m && (m->key->key == KEY_apiVersion || m->key->key == KEY_kind || str_is(m->key, "data") || str_is(m->key, "stringData")))
+		m = m->next;
+	return !m;
+}
+
+/* A pod template without containers, in what has no selector: the API server refuses it, and a patch is made so. */
+static bool is_patch_of_template(const struct resource *r)
+{
+	return node_has(r->spec, KEY_template) && !node_has(r->spec, KEY_selector) && node_is_map(node_get(r->spec, KEY_template))
+		&& !node_has(node_get(r->spec, KEY_template), KEY_spec)
+		&& (r->kind == KIND_DEPLOYMENT || r->kind == KIND_STATEFUL_SET || r->kind == KIND_DAEMON_SET);
+}
+
 /*
  * Is it the piece of an object that a program completes: of the Maven plugins fabric8 and JKube, of a template without any metadata
- * that is filled in, or {apiVersion, kind, spec} of a custom resource, as others carry them for what they create?
+ * that is filled in, {apiVersion, kind, spec} of a custom resource, as others carry them for what they create, or a patch?
  */
 static bool is_fragment(const struct resource *r)
 {
 	static const char *const folders[] = { "src/main/fabric8/", "src/main/jkube/", NULL };
 	bool custom = r->kind == KIND_OTHER && !schema_find(r->group->text, r->kind_name->text);
 
-	return path_through(r->document->source->name, folders)
-		|| (!node_has(r->root, KEY_metadata) && (custom || is_unsettled(r->root)));
+	return path_through(r->document->source->name, folders) || is_patch_of_template(r)
+		|| (!node_has(r->root, KEY_metadata) && (custom || is_data_alone(r) || is_unsettled(r->root)));
 }
 
 static struct check check_start(const struct checking *c, struct hand *hand, const struct resource *r)
