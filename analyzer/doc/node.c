@@ -285,12 +285,11 @@ bool node_same(const struct node *a, const struct node *b)
 		return same_scalar(a, b);
 	if (a->kind == NODE_MAP)
 		return same_members(a, b);
-	a = a->first;
 	b = b->first;
-	for (; a && b; a = a->next, b = b->next)
+	for (a = a->first; a; a = a->next, b = b->next)
 		if (!node_same(a, b))
 			return false;
-	return !a && !b;
+	return true;
 }
 
 bool node_alike(const struct node *a, const struct node *b)

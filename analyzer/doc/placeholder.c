@@ -16,16 +16,14 @@ static bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static bool is_word(char c) { return is_lower(c) || is_upper(c) || is_digit(c) || c == '_'; }
 
-/* Does the first character stand somewhere before one that may follow it in a placeholder? */
+/* Does the first character stand somewhere before one that may follow it in a placeholder? The NUL behind a source is none. */
 static bool has_pair(const struct source *s, char first, bool (*follows)(char c))
 {
 	const char *at = s->bytes, *end = at + s->n;
 
-	while ((at = memchr(at, first, (size_t)(end - at)))) {
-		at++;
-		if (at < end && follows(*at))
+	while ((at = memchr(at, first, (size_t)(end - at))))
+		if (follows(*++at))
 			return true;
-	}
 	return false;
 }
 
@@ -65,7 +63,7 @@ static bool has_between(const struct source *s, char before, char c, char after)
 	const char *at = s->bytes, *end = at + s->n;
 
 	for (; (at = memchr(at, c, (size_t)(end - at))); at++)
-		if (at > s->bytes && at[-1] == before && at + 1 < end && at[1] == after)
+		if (at > s->bytes && at[-1] == before && at[1] == after)
 			return true;
 	return false;
 }
@@ -76,7 +74,7 @@ static bool has_masked(const struct source *s)
 	const char *at = s->bytes, *end = at + s->n;
 
 	for (; (at = memchr(at, '.', (size_t)(end - at))); at++)
-		if (at > s->bytes && at + 1 < end && ((at[-1] == at[1] && (at[1] == 'x' || at[1] == 'X')) || (at[-1] == 'p' && at[1] == 'i')
+		if (at > s->bytes && ((at[-1] == at[1] && (at[1] == 'x' || at[1] == 'X')) || (at[-1] == 'p' && at[1] == 'i')
 				|| (at[-1] == 'P' && at[1] == 'I')))
 			return true;
 	return false;

@@ -1,6 +1,7 @@
 /* Plain scalars made values, as Kubernetes' YAML reader makes them. */
 #include "doc/scalar.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -115,15 +116,13 @@ static bool parse_whole(const char *text, struct value *out)
 		at += mark == 'x' || mark == 'b' || mark == 'o' ? 2 : 1;
 	}
 	/* strtoull would take a further sign or prefix. */
-	if (!is_digit(*at) && !(base == 16 && strchr("abcdefABCDEF", *at) && *at))
-		return false;
-	if ((base == 16 && at[0] == '0' && (at[1] | 0x20) == 'x') || (base == 2 && at[0] == '0' && (at[1] | 0x20) == 'b'))
+	if (!isxdigit((unsigned char)*at) || (at[1] | 0x20) == 'x' || (base == 2 && (at[1] | 0x20) == 'b'))
 		return false;
 	errno = 0;
 	v = strtoull(at, &end, base);
 	if (*end)
 		return false;
-	if (!errno && v <= (unsigned long long)INT64_MAX + minus)
+	if (v <= (unsigned long long)INT64_MAX + minus) /* out of range it is ULLONG_MAX */
 		*out = (struct value){ .scalar = SCALAR_INT, .whole = minus ? (int64_t)(0 - v) : (int64_t)v };
 	else if (!errno && !signed_)
 		*out = (struct value){ .scalar = SCALAR_FLOAT, .number = (double)v };
@@ -214,14 +213,14 @@ static bool resolve_special(const char *text, size_t len, struct value *out)
 	static const char *const none[] = { ".nan", ".NaN", ".NAN" };
 	bool sign = text[0] == '-' || text[0] == '+';
 
-	if (len != 4u + sign || text[sign] != '.')
+	if (len != 4u + sign)
 		return false;
 	for (size_t i = 0; i < 3; i++) {
 		if (memcmp(text + sign, infinite[i], 4) == 0) {
 			*out = (struct value){ .scalar = SCALAR_FLOAT, .number = text[0] == '-' ? -HUGE_VAL : HUGE_VAL, .is_float = true };
 			return true;
 		}
-		if (!sign && memcmp(text, none[i], 4) == 0) {
+		if (memcmp(text, none[i], 4) == 0) {
 			*out = (struct value){ .scalar = SCALAR_FLOAT, .number = NAN, .is_float = true };
 			return true;
 		}
