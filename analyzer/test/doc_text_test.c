@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "doc/json_text.h"
 #include "doc/load.h"
 #include "doc/made.h"
 #include "doc/notices.h"
@@ -154,6 +155,22 @@ static void say_base64(struct buf *out, const char *text, size_t n)
 		buf_putc(out, ' ');
 		put_text(out, bytes, n);
 	}
+}
+
+/* A value of JSON that nests at most two lists and maps deep: where it ends, or where it is none. */
+static void say_json(struct buf *out, const char *text, size_t n)
+{
+	struct json_text j = { .bytes = text, .n = (uint32_t)n };
+	bool is = json_skip(&j, 2);
+
+	buf_printf(out, " %s@%u", is ? "value" : "none", j.at);
+	if (is && n && *text == '"') {
+		j.at = 0;
+		ck_assert(json_string(&j, &text, &n));
+		buf_putc(out, ' ');
+		put_text(out, text, n);
+	}
+	buf_release(&j.escaped);
 }
 
 /* --- what a file holds --- */
@@ -395,7 +412,7 @@ static const struct question {
 	bool partly; /* it is asked of every beginning of the text too, whose answer what is behind it must not change */
 } questions[] = {
 	{ "placeholders", say_placeholder, true }, { "scalars", say_scalar, true }, { "base64", say_base64, true },
-	{ "names", say_name, true },
+	{ "names", say_name, true }, { "json", say_json, true },
 	{ "documents", say_document, false }, { "charts", say_in_chart, false }, { "templates", say_in_template, false },
 	{ "kept", say_kept, false }, { "hollow", say_hollow, false }, { "embedded", say_embedded, false },
 	{ "nodes", say_nodes, false },
