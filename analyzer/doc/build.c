@@ -135,7 +135,7 @@ static bool too_large(struct builder *b, uint32_t begin, uint32_t end)
 }
 
 #define FEW_VALUES 1000u
-#define FEW_ALIASED 100u
+#define FEW_ALIASED 100u /* so few are never too large a share of more than FEW_VALUES */
 #define SMALL_DOCUMENT 400000.0
 #define LARGE_DOCUMENT 4000000.0
 
@@ -151,7 +151,7 @@ static double share_allowed(uint64_t n_values)
 
 static bool too_many_aliased(struct builder *b, uint32_t begin, uint32_t end)
 {
-	if (b->n_aliased <= FEW_ALIASED || b->n_values <= FEW_VALUES || (double)b->n_aliased <= share_allowed(b->n_values) * (double)b->n_values)
+	if (b->n_values <= FEW_VALUES || (double)b->n_aliased <= share_allowed(b->n_values) * (double)b->n_values)
 		return false;
 	build_report(b, &notice_input_alias_bomb, begin, end,
 		"%llu of the %llu values that this document has so far come from aliases, more than Kubernetes accepts",

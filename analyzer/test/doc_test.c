@@ -582,6 +582,45 @@ START_TEST(hostile_aliases)
 }
 END_TEST
 
+/* A list of so many values, and how many aliases of it are too many. */
+static size_t too_many_aliases(size_t n_values)
+{
+	size_t few = 0, many = 4000;
+
+	while (many - few > 1) {
+		size_t n = few + (many - few) / 2;
+		struct buf b = BUF_INIT;
+
+		buf_puts(&b, "a: &a [");
+		repeat(&b, "x,", n_values);
+		buf_puts(&b, "]\nb: [");
+		repeat(&b, "*a,", n);
+		buf_puts(&b, "]\n");
+		setup();
+		load_bytes("t.yaml", b.at, b.n);
+		if (sink.findings.n)
+			many = n;
+		else
+			few = n;
+		teardown();
+		buf_release(&b);
+	}
+	return many;
+}
+
+/* Of up to 400,000 values 99 % may come from aliases, then ever fewer. */
+START_TEST(hostile_aliases_are_counted)
+{
+	ck_assert_uint_eq(too_many_aliases(99), 3966); /* each alias is a value as well */
+	ck_assert_uint_eq(too_many_aliases(150), 298);
+	ck_assert_uint_eq(too_many_aliases(200), 200);
+	ck_assert_uint_eq(too_many_aliases(1000), 111);
+	ck_assert_uint_eq(too_many_aliases(4000), 100);
+	ck_assert_uint_eq(too_many_aliases(9999), 41); /* LOAD_MAX_COPIED */
+	ck_assert_uint_eq(too_many_aliases(10000), 40);
+}
+END_TEST
+
 START_TEST(hostile_wide)
 {
 	struct buf b = BUF_INIT;
@@ -817,6 +856,17 @@ static bool is_to_do(const char *text)
 	return is;
 }
 
+/* Does the loader leave the document's first value for later? */
+static bool is_unsettled(const char *text)
+{
+	const struct node *n = node_children(root_of(text));
+	bool is = n->flags & NODE_UNSETTLED;
+
+	ck_assert_int_eq(is, (n->flags & NODE_POISONED) != 0);
+	teardown();
+	return is;
+}
+
 START_TEST(values_to_be_filled_in)
 {
 	ck_assert(is_to_do("host: # TO" "DO\n"));
@@ -826,6 +876,9 @@ START_TEST(values_to_be_filled_in)
 	ck_assert(!is_to_do("host:\n  # TO" "DO\n"));
 	ck_assert(!is_to_do("host: TO" "DO\n"));
 	ck_assert(!is_to_do("host:"));
+	ck_assert(is_unsettled("host: # TO" "DO\n") && is_unsettled("- # FIX" "ME\n"));
+	ck_assert(!is_unsettled("host: ~ # TO" "DO\n") && !is_unsettled("host: '' # TO" "DO\n") && !is_unsettled("host: a # TO" "DO\n")
+		&& !is_unsettled("host: # which\n") && !is_unsettled("host:\n"));
 }
 END_TEST
 
@@ -854,6 +907,7 @@ int main(void)
 	tcase_add_test(t, hostile_depth_is_exact);
 	tcase_add_test(t, hostile_line);
 	tcase_add_test(t, hostile_aliases);
+	tcase_add_test(t, hostile_aliases_are_counted);
 	tcase_add_test(t, hostile_wide);
 	tcase_add_test(t, hostile_many_defects);
 	tcase_add_test(t, hostile_nul);

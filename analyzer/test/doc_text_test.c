@@ -178,6 +178,7 @@ static void say_json(struct buf *out, const char *text, size_t n)
 static struct pool *pool;
 static struct sink sink;
 static struct load load;
+static struct arena nodes = ARENA_INIT; /* of documents that are not all kept */
 
 static void put_span(struct buf *out, uint32_t begin, uint32_t end)
 {
@@ -227,6 +228,16 @@ static void put_document(struct buf *out, const struct document *d)
 	put_node(out, d->root);
 }
 
+/* A message is one line, with what a text holds in it. */
+static void put_message(struct buf *out, const char *message)
+{
+	for (; *message; message++)
+		if ((unsigned char)*message < ' ')
+			buf_printf(out, "\\x%02x", (unsigned)*message);
+		else
+			buf_putc(out, *message);
+}
+
 static void put_findings(struct buf *out)
 {
 	sink_sort(&sink);
@@ -235,11 +246,13 @@ static void put_findings(struct buf *out)
 
 		buf_printf(out, "; %s %s", severity_name(f->severity), f->notice->code);
 		put_span(out, f->span.begin, f->span.end);
-		buf_printf(out, " %s", f->message);
+		buf_putc(out, ' ');
+		put_message(out, f->message);
 		for (size_t k = 0; k < f->related.n; k++) {
 			buf_puts(out, ", at ");
 			put_span(out, f->related.at[k].span.begin, f->related.at[k].span.end);
-			buf_printf(out, " %s", f->related.at[k].message);
+			buf_putc(out, ' ');
+			put_message(out, f->related.at[k].message);
 		}
 	}
 }
@@ -290,7 +303,7 @@ static bool has_kind(void *context, const struct node *root)
 
 static void say_kept(struct buf *out, const char *text, size_t n)
 {
-	load.nodes = &arena;
+	load.nodes = &nodes;
 	load.keeps = has_kind;
 	say_document(out, text, n);
 }
@@ -433,6 +446,7 @@ static const char *answer(const struct question *q, const char *text, size_t n)
 	q->say(&out, text, n);
 	said = arena_strdup(&arena, out.at);
 	pool_free(pool);
+	arena_clear(&nodes);
 	buf_release(&out);
 	return said;
 }
@@ -473,6 +487,7 @@ START_TEST(texts_agree)
 	ck_assert_msg(!why, "%s:\n%s", path, why);
 	buf_release(&got);
 	buf_release(&text);
+	arena_release(&nodes);
 	arena_release(&arena);
 }
 END_TEST
