@@ -62,9 +62,8 @@ static bool match_bracket(const char *p, size_t n, unsigned char c, size_t *used
 		}
 		hit |= c >= low && c <= high;
 	}
-	if (i >= n)
-		return false;
-	*used = i + 1;
+	if (i < n)
+		*used = i + 1;
 	return hit != negated;
 }
 

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -184,6 +186,13 @@ START_TEST(reading)
 	ck_assert_str_eq(why, "No such file or directory");
 	ck_assert_int_eq(read_file(".", &s, &why), READ_FAILED);
 	ck_assert_str_eq(why, "it is a folder, not a file");
+	ck_assert_int_eq(read_file("/dev/null", &s, &why), READ_OK);
+	ck_assert_uint_eq(s->n, 0);
+	ck_assert_int_eq(read_file("/dev/zero", &s, &why), READ_FAILED);
+	ck_assert_str_eq(why, "it is a device, not a file");
+	ck_assert_int_eq(mkfifo("fifo", 0600), 0);
+	ck_assert_int_eq(read_file("fifo", &s, &why), READ_FAILED);
+	ck_assert_str_eq(why, "it is a FIFO, not a file");
 	write_bytes("nul", "a\0b", 3);
 	ck_assert_int_eq(read_file("nul", &s, &why), READ_BINARY);
 	write_bytes("one-nul", "", 1);
@@ -205,7 +214,9 @@ START_TEST(reading_utf16)
 		{ "\xff\xfe" "a\0\xfc\0", 6, "aü" }, { "\xfe\xff\0a\0\xfc", 6, "aü" },
 		{ "\xff\xfe\x3d\xd8\x00\xde", 6, "😀" }, { "\xfe\xff\xd8\x3d\xde\x00", 6, "😀" },
 		{ "\xff\xfe\x3d\xd8" "a\0", 6, "\xef\xbf\xbd" "a" }, { "\xff\xfe" "a\0b", 5, "a\xef\xbf\xbd" },
-		{ "\xff\xfe", 2, "" },
+		{ "\xff\xfe", 2, "" }, { "\xfe\xff\0a\xdc\0", 6, "a\xef\xbf\xbd" }, { "\xfe\xff\xdc\0\xdc\0", 6, "\xef\xbf\xbd\xef\xbf\xbd" },
+		{ "\xfe\xff\xe0\0\xdc\0", 6, "\xee\x80\x80\xef\xbf\xbd" }, { "\xfe\xff\xdb\xff\xdf\xff", 6, "\xf4\x8f\xbf\xbf" }, { "\xfe\xff\xd8\0\xe0\0", 6, "\xef\xbf\xbd\xee\x80\x80" },
+		{ "\xfe\xff\xd8\0\xdb\xff", 6, "\xef\xbf\xbd\xef\xbf\xbd" }, { "\xfe\xff\xd8\0\xdc", 5, "\xef\xbf\xbd\xef\xbf\xbd" }, { "\xfe\xff\xd7\xff", 4, "\xed\x9f\xbf" },
 	};
 	const struct source *s;
 	const char *why;
@@ -459,7 +470,85 @@ START_TEST(fences)
 	ck_assert_int_eq(fence_resolve(&f, &arena, arena_printf(&arena, "%s/none", here), &found), FENCE_MISSING);
 	ck_assert(!fence_reaches(&f, &arena, arena_printf(&arena, "%s/top/given/far", here)));
 	ck_assert_int_eq(open_exact("top/given/near", O_RDONLY), -1);
+	ck_assert_int_eq(open_exact("top/given/folder/b", O_RDONLY), -1);
 	free((char *)(uintptr_t)real);
+}
+END_TEST
+
+/* What is found by a search is opened as what it is, not as what it leads to; a socket tells what it is. */
+START_TEST(reading_what_was_found)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX, .sun_path = "socket" };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct source *s;
+	const char *why = NULL;
+
+	ck_assert_int_eq(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
+	ck_assert_int_eq(read_source(&arena, "socket", "a", READ_FOUND, &s, &why), READ_FAILED);
+	ck_assert_str_eq(why, "it is a socket, not a file");
+	close(fd);
+	write_text("d/a", "b\n");
+	ck_assert_int_eq(symlink("d/a", "link"), 0);
+	ck_assert_int_eq(symlink("d", "folder"), 0);
+	why = NULL;
+	ck_assert_int_eq(read_source(&arena, "link", "a", READ_NAMED, &s, &why), READ_OK);
+	ck_assert_int_eq(read_source(&arena, "link", "a", READ_FOUND, &s, &why), READ_FAILED);
+	ck_assert_str_eq(why, "Too many levels of symbolic links");
+	why = NULL;
+	ck_assert_int_eq(read_source(&arena, "folder", "a", READ_FOUND, &s, &why), READ_FAILED);
+	ck_assert_str_eq(why, "Too many levels of symbolic links");
+	why = NULL;
+	ck_assert_int_eq(read_source(&arena, "d/a", "a", READ_FOUND, &s, &why), READ_OK);
+}
+END_TEST
+
+/* The tree that the user gave is reached by another name than its own. */
+START_TEST(fence_by_another_name)
+{
+	const char *here = path_working(&arena), *real = realpath(here, NULL), *found;
+	struct fence f = { 0 };
+	static const struct {
+		const char *path, *real;
+	} list[] = {
+		{ "alias/given/a", "top/given/a" }, { "alias/given/d/../a", "top/given/a" }, { "top/given/a", "top/given/a" }, { "alias/given/back", "top/given/a" },
+		{ "alias/given/out", NULL }, { "top/given/out", NULL }, { "top/beside", "top/beside" }, { "other/a", NULL },
+		{ "alias/given/d/around", "top/given/a" }, { "alias/given/by-alias", "top/given/a" },
+	};
+
+	write_text("top/given/a", "");
+	write_text("top/given/d/b", "");
+	write_text("top/.git/config", "");
+	write_text("top/beside", "");
+	write_text("other/a", "");
+	ck_assert_int_eq(system("ln -s top alias && cd top/given && ln -s ../given/a back && ln -s ../beside out && ln -s \"$PWD/a\" d/around && "
+		"ln -s ../../alias/given/a by-alias"), 0);
+	fence_add_tree(&f, &arena, arena_printf(&arena, "%s/alias/given", here));
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		enum fence_side side = fence_resolve(&f, &arena, arena_printf(&arena, "%s/%s", here, list[i].path), &found);
+
+		ck_assert_msg((side == FENCE_INSIDE) == (list[i].real != NULL), "%s: %d", list[i].path, (int)side);
+		if (list[i].real)
+			ck_assert_str_eq(found, arena_printf(&arena, "%s/%s", real, list[i].real));
+	}
+	free((char *)(uintptr_t)real);
+}
+END_TEST
+
+/* A link out of the tree is told of where a file or a folder would have been read. */
+START_TEST(links_out)
+{
+	write_text("other/a.yaml", "");
+	write_text("other/b.txt", "");
+	write_text("top/.gitignore", "ignored*\n");
+	write_text("top/c.yaml", "");
+	ck_assert_int_eq(mkdir("top/d", 0777), 0);
+	ck_assert_int_eq(mkdir("top/d/.gitignore", 0777), 0);
+	ck_assert_int_eq(mkdir("top/e", 0777), 0);
+	ck_assert_int_eq(mkfifo("top/e/.gitignore", 0600), 0);
+	ck_assert_int_eq(system("cd top && ln -s ../other/a.yaml file.yaml && ln -s ../other folder && ln -s ../other/b.txt text.txt && ln -s ../other/b.txt text.yaml && "
+		"ln -s ../other/a.yaml none.txt && ln -s ../other ignored && ln -s ../other/a.yaml ignored.yaml && ln -s ../other/none gone && "
+		"ln -s none lost.yaml && ln -s none ignored-lost.yaml && ln -s ../other/a.yaml .#a.yaml"), 0);
+	ck_assert_str_eq(walk_one("top"), " top/c.yaml !top/e/.gitignore !top/file.yaml !top/folder !top/lost.yaml !top/text.yaml");
 }
 END_TEST
 
@@ -638,6 +727,9 @@ int main(void)
 	tcase_add_test(t, reading_pipe);
 	tcase_add_test(t, reading_pipe_that_does_not_wait);
 	tcase_add_test(t, fences);
+	tcase_add_test(t, reading_what_was_found);
+	tcase_add_test(t, fence_by_another_name);
+	tcase_add_test(t, links_out);
 	tcase_add_test(t, fence_of_many_links);
 	tcase_add_test(t, patterns);
 	tcase_add_test(t, patterns_in_good_time);
