@@ -1,0 +1,288 @@
+/*
+ * The report room piece by piece: windows of long lines, pages, escapes, units, summaries, each as a table that is written
+ * out and compared with testdata/report/ (BLESS=1 rewrites it).
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "report/excerpt.h"
+#include "report/json.h"
+#include "report/report.h"
+#include "test/golden.h"
+#include "test/run.h"
+
+#define FOLDER "testdata/report/"
+
+static struct arena arena;
+
+static void release(void)
+{
+	arena_release(&arena);
+}
+
+static void assert_golden(const char *name, struct buf *out)
+{
+	const char *differs = golden_file(&arena, arena_printf(&arena, FOLDER "%s", name), out->at ? out->at : "");
+
+	ck_assert_msg(!differs, "%s:\n%s", name, differs);
+	buf_release(out);
+}
+
+static const struct source *text_source(const char *name, const char *text)
+{
+	return source_make(&arena, name, text, strlen(text));
+}
+
+static const struct notice rule = {
+	.code = "VS002", .name = "virtualservice-undefined-subset", .summary = "VirtualService routes to a subset that no DestinationRule defines",
+	.severity = SEVERITY_ERROR, .category = "routing",
+};
+static const struct notice advice = {
+	.code = "VS011", .name = "virtualservice-weight-sum", .summary = "Weights of a route do not add up to 100",
+	.severity = SEVERITY_INFO, .category = "routing",
+};
+static const struct notice warning = {
+	.code = "PA004", .name = "peerauthentication-plaintext", .summary = "Port accepts plain text", .severity = SEVERITY_WARNING, .category = "security",
+};
+static const struct notice *const notices[] = { &warning, &rule, &advice };
+
+/* --- what is drawn of a line --- */
+
+/* A line of this many columns, of which each tells which it is. */
+static const char *ruler(size_t n, const char *every_tenth)
+{
+	struct buf b = BUF_INIT;
+	const char *text;
+
+	for (size_t i = 0; i < n; i++)
+		if (i % 10)
+			buf_putc(&b, (char)('0' + i % 10));
+		else
+			buf_puts(&b, every_tenth);
+	text = arena_strdup(&arena, b.at);
+	buf_release(&b);
+	return text;
+}
+
+/* All windows of a line in steps, for places of several lengths, each within this width. */
+static void put_windows(struct buf *out, const char *line, unsigned width, size_t step)
+{
+	static const uint32_t lengths[] = { 0, 1, 9, 17, 60 };
+	const struct source *s = text_source("a.yaml", line);
+
+	for (uint32_t begin = 0; begin <= s->n; begin += (uint32_t)step)
+		for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
+			if (begin + lengths[i] <= s->n)
+				excerpt_put(out, (struct report_style){ .width = width }, (struct span){ s, begin, begin + lengths[i] }, 2, INK_ERROR, '^');
+}
+
+START_TEST(windows)
+{
+	struct buf out = BUF_INIT;
+
+	for (size_t n = 19; n < 24; n++)
+		put_windows(&out, ruler(n, "|"), 25, 3);
+	put_windows(&out, ruler(70, "|"), 25, 1);
+	put_windows(&out, ruler(45, "|"), 26, 4);
+	put_windows(&out, ruler(45, "\t"), 27, 4);
+	put_windows(&out, ruler(45, "\xe5\x80\xa4"), 26, 1);
+	put_windows(&out, ruler(45, "e\xcc\x81"), 26, 5);
+	put_windows(&out, ruler(30, "\x1b"), 26, 5);
+	put_windows(&out, ruler(30, "\xff"), 26, 5);
+	put_windows(&out, "a: ##[b] \xef\xbb\xbf#c ##vso[ d  \n  e\n", 30, 2);
+	put_windows(&out, "a: b   \t  \nc: d\n", 30, 1);
+	assert_golden("windows.txt", &out);
+}
+END_TEST
+
+/* The terminal's width counts without the gutter, and is bounded. */
+START_TEST(widths)
+{
+	static const unsigned list[] = { 0, 1, 24, 25, 26, 27, 305, 306, 1000 };
+	const struct source *s = text_source("a.yaml", ruler(700, "|"));
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		for (int gutter = 1; gutter < 4; gutter += 2)
+			excerpt_put(&out, (struct report_style){ .width = list[i] }, (struct span){ s, 350, 360 }, gutter, INK_ERROR, '-');
+	assert_golden("widths.txt", &out);
+}
+END_TEST
+
+/* --- pages --- */
+
+START_TEST(pages)
+{
+	static const char markdown[] =
+		"# VS002 a heading with `code`\n##no blank\n### third\n\n"
+		"a paragraph of **two strong** words and `some code` and `code with ** in it` and [a link](https://x.y/z) and [no link] and `[code](x)`\n"
+		"  indented and goes on [b](c) d [e](f\n\n"
+		"- an item that is long enough to be wrapped, with `code that is wrapped as well` and more\n  of it below\n"
+		"* a star\n1. one\n10. ten, which is indented by one more column than one is, as the next line shows\n1.no item\n-no item\n1) no item\n  - deeper item that is long enough to be wrapped into a second line\n- \n-\n1. \n1.\n\n"
+		"an open `code\n\nand **strong\n\n| a | table |\n| - | - |\n\n"
+		"```yaml reviews.yaml\n# expect: VS002\na: b # expect: VS002\n\nc: d # a comment\ne#f: g#h\n#i\n - j\n| k\n# l\n```\n"
+		"```\nplain\n```\n``no fence``\n*a* * b ** c\n    four blanks\n"
+		"x1345678901234567890123456789012345678901234567890 x y\nx134567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890 z\n"
+		"```yaml\nnever closed";
+	const struct page page = { markdown, sizeof markdown - 1 };
+	struct notice n = rule;
+	struct buf out = BUF_INIT;
+
+	n.page = &page;
+	for (unsigned width = 49; width < 53; width++)
+		report_page(&out, &n, (struct report_style){ true, width });
+	report_page(&out, &n, (struct report_style){ true, 0 });
+	report_page(&out, &n, (struct report_style){ true, 99 });
+	report_page(&out, &n, (struct report_style){ true, 101 });
+	assert_golden("pages-colour.txt", &out);
+}
+END_TEST
+
+/* --- JSON --- */
+
+START_TEST(escapes)
+{
+	static const uint32_t wide[] = { 0x80, 0x85, 0x9f, 0xa0, 0xad, 0x200b, 0x200e, 0x2028, 0x202e, 0x2066, 0xfeff, 0xfffd, 0xffff, 0x1f600 };
+	struct buf out = BUF_INIT;
+	struct json j = { .out = &out, .flat = 2 };
+	char text[4];
+
+	json_array(&j, NULL);
+	for (int c = 0; c < 256; c++) {
+		text[0] = (char)c;
+		json_text_n(&j, NULL, text, 1);
+	}
+	json_object(&j, NULL);
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+		json_text_n(&j, arena_printf(&arena, "%x", wide[i]), text, utf8_put(wide[i], text));
+	json_array(&j, "flat");
+	json_array(&j, NULL);
+	json_object(&j, NULL);
+	json_end_object(&j);
+	json_end_array(&j);
+	json_number(&j, NULL, 0);
+	json_number(&j, NULL, 1234567890);
+	json_bool(&j, NULL, true);
+	json_bool(&j, NULL, false);
+	json_null(&j, NULL);
+	json_text(&j, NULL, NULL);
+	json_end_array(&j);
+	json_words(&j, "words", "  a b  c ");
+	json_words(&j, "no words", NULL);
+	json_text(&j, "commands", "#a ##b ##[c] ##vso[d] ###vso[ ##teamcity[ ::error::");
+	json_text(&j, "cut", "a\xe5\x80");
+	json_end_object(&j);
+	json_end_array(&j);
+	assert_golden("escapes.json", &out);
+}
+END_TEST
+
+/* --- units --- */
+
+START_TEST(units)
+{
+	static const char *const spaces[] = { "a", "", "c" }, *const gaps[] = { "one", "two\x1b" };
+	static const char *const both[] = { "a/b", "c" }, *const other[] = { "a/b", "d" }, *const alone[] = { "c" }, *const three[] = { "a/b", "c", "d" };
+	static const struct report_unit list[] = {
+		{ .kind = "folder", .name = "a/b", .namespaces = spaces, .n_namespaces = 1, .files = 1, .resources = 1, .judged = true },
+		{ .kind = "kustomization", .name = "c", .deployed_by = "Application x", .namespaces = spaces, .n_namespaces = 2, .resources = 2, .judged = true },
+		{ .kind = "a kind as wide", .name = "a name that is one column narrow, or not", .namespaces = spaces, .n_namespaces = 3, .gaps = gaps, .n_gaps = 2 },
+		{ .kind = "a kind narrow", .name = "a name that is a column narrow or at all", .failure = "it is broken" },
+		{ .kind = "a kind that is wider", .name = "a name that is one column wider, at its end", .resources = 3 },
+	};
+	static const struct report_application applications[] = {
+		{ "first", both, 2, 3 }, { "second", alone, 1, 2 }, { "third", both, 2, 3 }, { "fourth", other, 2, 5 }, { "fifth", three, 3, 1 }, { "sixth", three, 3, 1 },
+	};
+	static const struct report_skipped skipped[] = { { "helm-template", 1 }, { "test-data", 2 } };
+	struct report r = { .version = "0.1.0", .units = list, .n_units = 5, .applications = applications, .n_applications = 6, .skipped = skipped, .n_skipped = 2,
+		.files = 7, .resources = 6 };
+	struct buf out = BUF_INIT;
+
+	report_units_text(&out, &r);
+	report_units_json(&out, &r);
+	r = (struct report){ .files = 1, .resources = 1, .units = list, .n_units = 1, .applications = &applications[1], .n_applications = 1 };
+	report_units_text(&out, &r);
+	report_units_json(&out, &r);
+	r = (struct report){ .files = 0 };
+	report_units_text(&out, &r);
+	report_units_json(&out, &r);
+	assert_golden("units.txt", &out);
+}
+END_TEST
+
+/* --- what stands at the end --- */
+
+static void put_all(struct buf *out, struct report *r)
+{
+	report_text(out, r);
+	report_concise(out, r);
+	r->statistics = true;
+	report_text(out, r);
+	r->statistics = false;
+	buf_puts(out, "----\n");
+}
+
+START_TEST(summaries)
+{
+	static const char *const codes[] = { "VS002" };
+	static const struct report_undecided undecided[] = {
+		{ "", "hosts", "none is there", codes, 1 }, { "", "gateways", "none is here", codes, 1 }, { "b", "hosts", "none is there", NULL, 0 },
+	};
+	static const struct subject subjects[] = {
+		{ "v1", "Gateway", "ns", "name" }, { "v1", "Gateway", "", "name" }, { "v1", "Gateway", NULL, "name" }, { "v1", "Gateway", "ns", "" },
+		{ "v1", "Gateway", "ns", NULL }, { "v1", "", "ns", "name" }, { NULL, NULL, NULL, NULL },
+	};
+	static const char *const paths[] = { "spec", "", NULL };
+	const struct source *s = text_source("a.yaml", "a: b\nc: d\n");
+	const struct notice *kinds[] = { &rule, &advice, &warning, &advice };
+	struct sink sink = { .arena = &arena };
+	struct buf out = BUF_INIT;
+	struct report r;
+
+	for (uint32_t i = 0; i < 10; i++) {
+		struct finding *f = sink_add(&sink, kinds[i % 4], (struct span){ s, i, i + 1 }, "finding %u", i);
+
+		f->subject = subjects[i % 7];
+		f->path = paths[i % 3];
+		f->mesh = i % 4 == 3 ? "east" : NULL;
+		if (i == 4)
+			f->severity = SEVERITY_WARNING;
+		if (i == 9)
+			f->suppression = SUPPRESSION_EXTERNAL;
+	}
+	sink_sort(&sink);
+	r = (struct report){ .version = "0.1.0", .notices = notices, .n_notices = 3, .findings = (const struct finding *const *)sink.findings.at, .files = 1, .resources = 1,
+		.status = 1 };
+	for (r.n_findings = 0; r.n_findings <= sink.findings.n; r.n_findings += r.n_findings < 3 ? 1 : 7)
+		for (r.status = 0; r.status < 3; r.status++) {
+			r.n_undecided = (size_t)r.status + 1;
+			r.undecided = undecided;
+			r.n_applications = r.n_findings;
+			r.suppressed = r.n_findings / 5;
+			r.min_severity = r.status == 1 ? SEVERITY_WARNING : r.status == 2 ? SEVERITY_ERROR : SEVERITY_OFF;
+			put_all(&out, &r);
+		}
+	r.n_findings = r.n_undecided = 0;
+	r.files = 0;
+	put_all(&out, &r);
+	assert_golden("summaries.txt", &out);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("report texts");
+	TCase *tests = tcase_create("report texts");
+
+	tcase_add_checked_fixture(tests, NULL, release);
+	tcase_add_test(tests, windows);
+	tcase_add_test(tests, widths);
+	tcase_add_test(tests, pages);
+	tcase_add_test(tests, escapes);
+	tcase_add_test(tests, units);
+	tcase_add_test(tests, summaries);
+	suite_add_tcase(suite, tests);
+	return suite_run(suite, CK_FORK_GETENV);
+}
