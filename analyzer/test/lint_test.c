@@ -16,6 +16,7 @@
 #include "lint/lint.h"
 #include "lint/notices.h"
 #include "lint/rule.h"
+#include "test/golden.h"
 #include "test/run.h"
 #include "test/tree.h"
 
@@ -774,6 +775,67 @@ START_TEST(configurations_are_found_upward)
 }
 END_TEST
 
+/* --- every form of a silencing comment --- */
+
+#define SPEC "spec:\n  tcp: [{route: [{destination: {host: x}}]}]\n"
+#define HEAD "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: a\n  namespace: ns\n"
+
+/* The text with its findings behind, a line each; what silenced ones are silenced for. */
+static void put_run(struct buf *out, const char *yaml)
+{
+	const char *const files[] = { "a.yaml", yaml };
+
+	run(files, 1);
+	buf_printf(out, "%s%s", yaml, yaml[strlen(yaml) - 1] == '\n' ? "" : "\n");
+	for (const char *at = findings(); *at; at += strcspn(at, "\n"), at += *at == '\n')
+		buf_printf(out, "    => %.*s\n", (int)strcspn(at, "\n"), at);
+	for (size_t i = 0; i < result.findings.findings.n; i++)
+		if (result.findings.findings.at[i]->justification)
+			buf_printf(out, "    because: %s\n", result.findings.findings.at[i]->justification);
+	buf_puts(out, "---\n");
+}
+
+START_TEST(comments_in_every_form)
+{
+	static const char *const behind[] = {
+		"# meshlint: ignore", "#meshlint:ignore", "#  \tmeshlint:  ignore  ", "# meshlint:ignore AA001", "# meshlint: ignore AA002", "# meshlint: ignore AA001 AA002", "# meshlint: ignore AA001,AA002",
+		"# meshlint: ignore ,AA001 , ", "# meshlint: ignore\tAA001", "# meshlint: ignore AA999", "# meshlint: ignore AA01", "# meshlint: ignores", "# meshlint: ignor", "# meshlint: ignore-files", "# meshlint: ignore-file",
+		"# meshlint: ignore-file AA001", "# meshlint: ignore-file AA002 -- of all", "# meshlint: ", "# meshlint:", "# meshlint", "# meshlint: what is this", "# meshlint: ignore AA001 -- a reason", "# meshlint: ignore AA001 --a reason  ",
+		"# meshlint: ignore AA001-- a reason", "# meshlint: ignore -- a reason", "# meshlint: ignore AA001 --", "# meshlint: ignore AA001 --  -- b", "# meshlint: ignore --", "# meshlint: ignore AA001 # meshlint: ignore AA002",
+		"# meshlint: ignore AA001 # another", "# meshlint: ignore AA001#x", "# x meshlint: ignore", "\t# meshlint: ignore", "## meshlint: ignore", "# # meshlint: ignore", "# meshlint: ignore IST0101", "# meshlint: ignore routing",
+		"# meshlint: ignore AA", "# meshlint: ignore A", "# meshlint: ignore AA001 AA001", "# meshlint: ignore AA001 AA", "# meshlint: ignore BB001", "# meshlint: ignore AA003", "# meshlint: ignore AA001 -",
+	};
+	static const char *const before[] = {
+		"  # meshlint: ignore\n", "# meshlint: ignore\n\n  # c\n  \n", "  # meshlint: ignore AA001\n  # meshlint: ignore AA002\n", "  # meshlint: ignore AA001\n\n  # meshlint: ignore AA999\n  # c\n",
+		"  # meshlint: ignore-file\n", "  # meshlint: ignore AA002\n  # meshlint: ignore\n", "#meshlint: ignore\n#", "  # meshlint: ignore AA001\n  - z # meshlint: ignore AA002\n",
+	};
+	static const char *const whole[] = {
+		HEAD "  annotations:\n    a: \"x # meshlint: ignore\"\n" SPEC "  hosts: [x]\n", HEAD "  annotations:\n    a: 'x\n      # meshlint: ignore'\n" SPEC "  hosts: [x]\n",
+		HEAD "  annotations: # meshlint: ignore\n    a: | # meshlint: ignore AA002\n      x\n" SPEC "  hosts: [x]\n", HEAD "  annotations:\n    a: |\n      # meshlint: ignore\n" SPEC "  hosts: [x]\n", HEAD SPEC "  hosts:\n  - x\n  # meshlint: ignore", HEAD SPEC "  hosts:\n  - x # meshlint: ignore",
+		HEAD SPEC "  hosts: [x, v] # meshlint: ignore AA001\n", HEAD SPEC "  hosts: [x,\n    v] # meshlint: ignore AA001\n", "# meshlint: ignore\n" HEAD SPEC "  hosts: [x]\n", "# meshlint: ignore-file AA001\n" HEAD SPEC "  hosts: [x]\n",
+		"# meshlint: ignore AA002\n---\n" HEAD SPEC "  hosts: [x]\n",
+		HEAD "  annotations: {meshlint.dev/ignore: AA001}\n" SPEC "  hosts: [x]\n", HEAD "  annotations: {meshlint.dev/ignore: 'AA001, AA002'}\n" SPEC "  hosts: [x]\n",
+		HEAD "  annotations: {meshlint.dev/ignore: '*'}\n" SPEC "  hosts: [x]\n", HEAD "  annotations: {meshlint.dev/ignore: '**'}\n" SPEC "  hosts: [x]\n", HEAD "  annotations: {meshlint.dev/ignore: ''}\n" SPEC "  hosts: [x]\n",
+		HEAD "  annotations: {meshlint.dev/ignore: AA999}\n" SPEC "  hosts: [x]\n", HEAD "  annotations: {meshlint.dev/ignore: BB001}\n" SPEC "  hosts: [x]\n", HEAD "  annotations: {galley.istio.io/analyze-suppress: IST0101}\n" SPEC "  hosts: [x]\n",
+		HEAD "  annotations: {galley.istio.io/analyze-suppress: AA001}\n" SPEC "  hosts: [x]\n", HEAD "  annotations: {galley.istio.io/analyze-suppress: '*'}\n" SPEC "  hosts: [x]\n", HEAD "  annotations: {galley.istio.io/analyze-suppress: IST9999}\n" SPEC "  hosts: [x]\n",
+		HEAD "  annotations: {meshlint.dev/ignore: AA001}\n" SPEC "  hosts: [x]\n---\n" "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: b, namespace: ns}\n" SPEC "  hosts: [v]\n",
+		HEAD "  annotations: {meshlint.dev/ignore: AA001}\n" SPEC "  hosts:\n  - x # meshlint: ignore AA001\n",
+	};
+	struct buf out = BUF_INIT;
+	const char *differs;
+
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+		put_run(&out, arena_printf(&arena, HEAD SPEC "  hosts:\n  - x %s\n  - v\n", behind[i]));
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+		put_run(&out, arena_printf(&arena, HEAD SPEC "  hosts:\n%s  - x\n  - v\n", before[i]));
+	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+		put_run(&out, whole[i]);
+	differs = golden_file(&arena, "testdata/lint/comments.txt", out.at);
+	ck_assert_msg(!differs, "%s", differs);
+	buf_release(&out);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("lint");
@@ -790,6 +852,7 @@ int main(void)
 	tcase_add_test(runs, texts_are_no_comments);
 	tcase_add_test(runs, whole_files_are_silenced);
 	tcase_add_test(runs, annotations_silence);
+	tcase_add_test(runs, comments_in_every_form);
 	tcase_add_test(runs, useless_silence_is_told);
 	tcase_add_test(runs, other_documents_are_counted);
 	tcase_add_test(runs, undecided_is_merged);
