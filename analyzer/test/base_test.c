@@ -140,6 +140,59 @@ START_TEST(arena_rewinds)
 }
 END_TEST
 
+#ifndef ARENA_ASAN /* there each block has more behind it */
+/* What is taken from the system: chunks of 32 KiB, then four times as much each, up to a huge page with its head; what is larger alone. */
+START_TEST(arena_takes)
+{
+	const size_t head = sizeof(struct arena_chunk), first = 32 << 10, largest = (2 << 20) - head, alone = (largest + 8) & ~(size_t)7;
+	struct arena a = ARENA_INIT, b = ARENA_INIT;
+	struct arena_mark mark;
+	char *last;
+
+	arena_alloc(&a, 1);
+	ck_assert_uint_eq(a.total, head + first);
+	arena_alloc(&a, first - 8);
+	ck_assert_uint_eq(a.total, head + first);
+	arena_alloc(&a, 1);
+	ck_assert_uint_eq(a.total, 2 * head + 5 * first);
+	arena_alloc(&a, 4 * first);
+	ck_assert_uint_eq(a.total, 3 * head + 21 * first);
+	arena_alloc(&a, 16 * first);
+	ck_assert_uint_eq(a.total, 4 * head + 21 * first + largest);
+	last = arena_alloc(&a, 8);
+	arena_alloc(&a, largest + 1); /* behind the one being filled */
+	ck_assert_uint_eq(a.total, 5 * head + 21 * first + largest + alone);
+	ck_assert_ptr_eq((char *)arena_alloc(&a, 8), last + 8);
+	mark = arena_mark(&a);
+	arena_alloc(&a, largest);
+	ck_assert_ptr_ne(a.chunk, mark.chunk);
+	ck_assert_uint_eq(a.total, 6 * head + 21 * first + 2 * largest + alone);
+	arena_rewind(&a, mark);
+	ck_assert_ptr_nonnull(a.spare);
+	ck_assert_uint_eq(a.total, 6 * head + 21 * first + 2 * largest + alone);
+	arena_alloc(&a, largest); /* the spare one serves */
+	ck_assert_ptr_null(a.spare);
+	arena_rewind(&a, mark);
+	arena_alloc(&a, largest + 8); /* it is too small */
+	ck_assert_ptr_nonnull(a.spare);
+	arena_clear(&a);
+	ck_assert(a.chunk->used == 0 && !a.chunk->older);
+	arena_release(&a);
+	ck_assert_uint_eq(a.total, 0);
+	/* Adopted chunks are all found again. */
+	for (int i = 0; i < 5; i++)
+		arena_alloc(&b, first);
+	arena_alloc(&a, 1);
+	arena_adopt(&a, &b);
+	last = NULL;
+	for (const struct arena_chunk *c = a.chunk; c; c = c->older)
+		last = last ? last + 1 : (char *)1;
+	ck_assert_uint_ge((uintptr_t)last, 3);
+	arena_release(&a);
+}
+END_TEST
+#endif
+
 START_TEST(vectors)
 {
 	struct arena a = ARENA_INIT;
@@ -169,6 +222,11 @@ START_TEST(buffers)
 	buf_clear(&b);
 	ck_assert(b.n == 0 && b.at[0] == '\0');
 	buf_release(&b);
+	for (size_t i = 1; i < 520; i++) { /* with the NUL behind it what is there fills 256 and 512 */
+		buf_putc(&b, 'x');
+		ck_assert_uint_eq(b.cap, i < 256 ? 256 : i < 512 ? 512 : 1024);
+	}
+	buf_release(&b);
 	ck_assert(b.at == NULL && b.cap == 0);
 }
 END_TEST
@@ -191,6 +249,47 @@ START_TEST(maps)
 	ck_assert(m.n == 3000 && !map_get(&m, keys, NULL, NULL));
 	*map_at(&a, &m, NULL, NULL, keys) = keys;
 	ck_assert_ptr_eq(map_get(&m, NULL, NULL, keys), keys);
+	arena_release(&a);
+}
+END_TEST
+
+/* A map of keys of one part becomes one of three with the first that has more, and grows at two thirds. */
+START_TEST(maps_grow)
+{
+	static char keys[100];
+	struct arena a = ARENA_INIT;
+
+	for (unsigned n = 0; n < 30; n++) {
+		struct map m = { 0 }, r = { 0 };
+		uint32_t cap = n ? 8 : 0;
+
+		while (n * 3 > cap * 2)
+			cap *= 2;
+		for (unsigned i = 0; i < n; i++)
+			*map_at(&a, &m, &keys[i], NULL, NULL) = &keys[i];
+		ck_assert_uint_eq(m.cap, cap);
+		for (unsigned i = 0; i < n; i++) {
+			ck_assert_ptr_null(map_get(&m, &keys[i], &keys[0], NULL));
+			ck_assert_ptr_null(map_get(&m, &keys[i], NULL, &keys[0]));
+		}
+		map_reserve(&a, &r, n, n % 3);
+		ck_assert_uint_eq(r.cap, n ? cap : 8);
+		cap = r.cap;
+		for (unsigned i = 0; i < n; i++)
+			*map_at(&a, &r, &keys[i], n % 3 > 1 ? &keys[1] : NULL, NULL) = &keys[i];
+		ck_assert_uint_eq(r.cap, cap);
+		*map_at(&a, &m, &keys[50], NULL, &keys[3]) = &keys[51];
+		*map_at(&a, &m, &keys[50], &keys[3], NULL) = &keys[52];
+		*map_at(&a, &m, NULL, NULL, NULL) = &keys[53];
+		ck_assert_uint_eq(m.n, n + 3);
+		for (unsigned i = 0; i < n; i++)
+			ck_assert_ptr_eq(map_get(&m, &keys[i], NULL, NULL), &keys[i]);
+		ck_assert_ptr_eq(map_get(&m, &keys[50], NULL, &keys[3]), &keys[51]);
+		ck_assert_ptr_eq(map_get(&m, &keys[50], &keys[3], NULL), &keys[52]);
+		ck_assert_ptr_eq(map_get(&m, NULL, NULL, NULL), &keys[53]);
+		ck_assert_ptr_null(map_get(&m, &keys[50], NULL, NULL));
+		ck_assert_ptr_null(map_get(&m, &keys[50], &keys[3], &keys[3]));
+	}
 	arena_release(&a);
 }
 END_TEST
@@ -362,9 +461,13 @@ int main(void)
 	tcase_add_test(t, arena_text);
 	tcase_add_test(t, arena_adopts);
 	tcase_add_test(t, arena_rewinds);
+#ifndef ARENA_ASAN
+	tcase_add_test(t, arena_takes);
+#endif
 	tcase_add_test(t, vectors);
 	tcase_add_test(t, buffers);
 	tcase_add_test(t, maps);
+	tcase_add_test(t, maps_grow);
 	tcase_add_test(t, strings);
 	tcase_add_test(t, strings_many);
 	tcase_add_test(t, strings_of_threads);

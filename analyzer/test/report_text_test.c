@@ -89,6 +89,8 @@ START_TEST(windows)
 	put_windows(&out, ruler(45, "\t"), 27, 4);
 	put_windows(&out, ruler(45, "\xe5\x80\xa4"), 26, 1);
 	put_windows(&out, ruler(45, "e\xcc\x81"), 26, 5);
+	put_windows(&out, ruler(90, "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81"), 26, 53);
+	put_windows(&out, arena_printf(&arena, "\x80\x80\x80%s", ruler(12, "e\xcc\x81")), 26, 1);
 	put_windows(&out, ruler(30, "\x1b"), 26, 5);
 	put_windows(&out, ruler(30, "\xff"), 26, 5);
 	put_windows(&out, "a: ##[b] \xef\xbb\xbf#c ##vso[ d  \n  e\n", 30, 2);
@@ -137,6 +139,42 @@ START_TEST(pages)
 	report_page(&out, &n, (struct report_style){ true, 99 });
 	report_page(&out, &n, (struct report_style){ true, 101 });
 	assert_golden("pages-colour.txt", &out);
+}
+END_TEST
+
+/* What SARIF says of rules: the summary and the first paragraph of the reason, without marks. */
+START_TEST(descriptions)
+{
+	const char *const texts[] = {
+		"# A\n\n## Why it matters\n\nIt **is** so, *see* [the page](https://x.y/z) and [none] and [a](b or\n[c] (d) **.\nTwo *\n\nNot this.\n",
+		"## Why it matters\n\nbegins the page\n", "# A\n\n## Why it matters\n## Bad\n\nno\n", "# A\n\n## Why it matters\n```\ncode\n```\n", "# A\n\n## Why it matters\n\none\n``\ntwo\n```yaml\nno\n",
+		"# A\n\n## Why it matters\n\none\n#two\n", "# A\n\n## Why it matters", "# A\n\n## Why it matters\n", "# A\n\n## Why it matters\n\n\n\nfar below", "# A\n\n## Bad\n\nno reason\n", "# A\n\n## Why it matters\n\n[](a) [b]() **",
+		arena_printf(&arena, "# A\n\n## Why it matters\n\n%s\n", ruler(1000 - sizeof "A summary. " + 1, "|")), arena_printf(&arena, "# A\n\n## Why it matters\n\n%s x\n", ruler(1000 - sizeof "A summary. " + 1, " ")),
+		arena_printf(&arena, "# A\n\n## Why it matters\n\n%s\n", ruler(1000 - sizeof "A summary. ", " ")), arena_printf(&arena, "# A\n\n## Why it matters\n\n%s\n", ruler(2000, "|")),
+	};
+	struct page held[sizeof texts / sizeof *texts];
+	struct notice list[sizeof texts / sizeof *texts];
+	const struct notice *all[sizeof texts / sizeof *texts];
+	struct report r = { .version = "0.1.0", .notices = all, .n_notices = sizeof texts / sizeof *texts, .folder = "/a" };
+	struct sink sink = { .arena = &arena };
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < r.n_notices; i++) {
+		held[i] = (struct page){ texts[i], strlen(texts[i]) };
+		list[i] = (struct notice){ .code = arena_printf(&arena, "AA%03zu", i), .name = "a-name", .summary = "A summary", .severity = (enum severity)(i % 4), .page = &held[i],
+			.category = i % 3 == 0 ? "routing" : i % 3 == 1 ? "security" : NULL, .aliases = i % 4 == 0 ? "IST0101 KIA1101" : i % 4 == 1 ? "A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A11 A12 A13 A14 A15 A16 A17 A18 A19 A20" : NULL, .fixable = i % 5 == 0 };
+		all[i] = &list[i];
+		sink_add(&sink, all[i], (struct span){ text_source("a.yaml", "a: b\n"), 0, 1 }, "a finding");
+	}
+	r.findings = (const struct finding *const *)sink.findings.at;
+	r.n_findings = sink.findings.n;
+	report_sarif(&out, &r);
+	assert_golden("descriptions.sarif", &out);
+	for (size_t i = 0; i < r.n_notices; i++)
+		list[i].page = NULL;
+	report_rules_text(&out, all, r.n_notices, (struct report_style){ true, 60 });
+	report_rules_json(&out, all, r.n_notices);
+	assert_golden("catalogue.txt", &out);
 }
 END_TEST
 
@@ -249,6 +287,8 @@ START_TEST(summaries)
 		f->mesh = i % 4 == 3 ? "east" : NULL;
 		if (i == 4)
 			f->severity = SEVERITY_WARNING;
+		if (i == 5)
+			f->severity = SEVERITY_OFF;
 		if (i == 9)
 			f->suppression = SUPPRESSION_EXTERNAL;
 	}
@@ -280,6 +320,7 @@ int main(void)
 	tcase_add_test(tests, windows);
 	tcase_add_test(tests, widths);
 	tcase_add_test(tests, pages);
+	tcase_add_test(tests, descriptions);
 	tcase_add_test(tests, escapes);
 	tcase_add_test(tests, units);
 	tcase_add_test(tests, summaries);
