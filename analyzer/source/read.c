@@ -23,9 +23,7 @@ bool read_again(int fd, short events)
 {
 	struct pollfd wait = { .fd = fd, .events = events };
 
-	if (errno == EAGAIN && (poll(&wait, 1, -1) >= 0 || errno == EINTR))
-		return true;
-	return errno == EINTR;
+	return errno == EINTR || (errno == EAGAIN && (poll(&wait, 1, -1) != -1 || errno == EINTR));
 }
 
 /* Up to n bytes of fd; less only at its end. -1 and errno where reading fails. */
@@ -36,9 +34,9 @@ static ssize_t read_full(int fd, char *to, size_t n)
 	while (done < n) {
 		ssize_t got = read(fd, to + done, n - done);
 
-		if (got < 0 && read_again(fd, POLLIN))
+		if (got == -1 && read_again(fd, POLLIN))
 			continue;
-		if (got < 0)
+		if (got == -1)
 			return -1;
 		if (got == 0)
 			break;
@@ -54,7 +52,7 @@ static enum read_result read_sized(struct arena *a, int fd, size_t size, struct 
 
 	out->at = arena_alloc(a, size + 1);
 	got = read_full(fd, out->at, size);
-	if (got < 0)
+	if (got == -1)
 		return READ_FAILED;
 	out->n = (size_t)got;
 	out->at[got] = '\0';
@@ -74,7 +72,7 @@ static enum read_result read_pipe(struct arena *a, int fd, struct bytes *out)
 		if (!block)
 			panic("out of memory (%zu bytes)", cap);
 		got = read_full(fd, block + n, cap - n);
-		if (got < 0) {
+		if (got == -1) {
 			result = READ_FAILED;
 			goto out;
 		}
@@ -204,9 +202,9 @@ bool read_bytes(struct arena *a, const char *path, const char **out, size_t *n)
 	int fd = open_exact(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct bytes b = { NULL, 0 };
 	const char *why;
-	bool ok = fd >= 0 && read_fd(a, fd, false, &b, &why) == READ_OK;
+	bool ok = fd != -1 && read_fd(a, fd, false, &b, &why) == READ_OK;
 
-	if (fd >= 0)
+	if (fd != -1)
 		close(fd);
 	*out = b.at;
 	*n = b.n;
@@ -234,7 +232,7 @@ static int open_source(const char *path, enum read_word word, const char **why)
 	int fd = word == READ_FOUND ? open_exact(path, flags) : open(path, flags), error = errno;
 	struct stat st;
 
-	if (fd < 0 && error == ENXIO && stat(path, &st) == 0)
+	if (fd == -1 && error == ENXIO && stat(path, &st) == 0)
 		*why = read_refusal(st.st_mode);
 	errno = error;
 	return fd;
@@ -243,11 +241,11 @@ static int open_source(const char *path, enum read_word word, const char **why)
 static enum read_result read_all(struct arena *a, const char *path, enum read_word word, struct bytes *out, const char **why)
 {
 	int own = strcmp(path, "-") == 0 ? STDIN_FILENO : word == READ_NAMED ? read_descriptor(path) : -1;
-	int fd = own >= 0 ? own : open_source(path, word, why), error;
-	enum read_result result = fd < 0 ? READ_FAILED : read_fd(a, fd, own >= 0, out, why);
+	int fd = own != -1 ? own : open_source(path, word, why), error;
+	enum read_result result = fd == -1 ? READ_FAILED : read_fd(a, fd, own != -1, out, why);
 
 	error = errno;
-	if (fd >= 0 && own < 0)
+	if (fd != -1 && own == -1)
 		close(fd);
 	errno = error;
 	return result;

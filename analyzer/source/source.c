@@ -111,7 +111,7 @@ static void mark_wide_lines(struct arena *a, struct source *s)
 	for (uint32_t i = 0; i < s->n_lines; i++) {
 		uint32_t begin = line_begin(s, i), end = i + 1 < s->n_lines ? s->lines[i + 1] : s->n;
 
-		if (end < begin || end - begin <= STRIDE)
+		if (end - begin <= STRIDE)
 			continue;
 		if (!marks)
 			s->marks = marks = arena_array(a, struct mark, (s->n - begin) / STRIDE + 1);

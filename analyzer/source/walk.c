@@ -382,7 +382,7 @@ static void sort_files(struct hike *h, size_t first)
 {
 	struct walk *w = h->walk;
 
-	if (w->files.n - first < 2)
+	if (w->files.n == first)
 		return;
 	qsort(w->files.at + first, w->files.n - first, sizeof *w->files.at, compare_files);
 	for (size_t i = first; i < w->files.n; i++)

@@ -534,6 +534,24 @@ START_TEST(fence_by_another_name)
 }
 END_TEST
 
+/* What is given need not be there; links of /proc do not say how long they are. */
+START_TEST(fence_of_what_is_odd)
+{
+	const char *here = path_working(&arena), *found;
+	struct fence f = { 0 };
+
+	fence_add(&f, &arena, arena_printf(&arena, "%s/gone", here), true);
+	ck_assert_int_eq(fence_resolve(&f, &arena, arena_printf(&arena, "%s/gone", here), &found), FENCE_MISSING);
+	ck_assert_int_eq(fence_resolve(&f, &arena, arena_printf(&arena, "%s/gone/a", here), &found), FENCE_MISSING);
+	ck_assert_int_eq(fence_resolve(&f, &arena, here, &found), FENCE_OUTSIDE);
+	fence_add(&f, &arena, "/", true);
+	if (access("/proc/self/cwd", F_OK) == 0) {
+		ck_assert_int_eq(fence_resolve(&f, &arena, "/proc/self/cwd", &found), FENCE_INSIDE);
+		ck_assert_str_eq(found, here);
+	}
+}
+END_TEST
+
 /* A link out of the tree is told of where a file or a folder would have been read. */
 START_TEST(links_out)
 {
@@ -729,6 +747,7 @@ int main(void)
 	tcase_add_test(t, fences);
 	tcase_add_test(t, reading_what_was_found);
 	tcase_add_test(t, fence_by_another_name);
+	tcase_add_test(t, fence_of_what_is_odd);
 	tcase_add_test(t, links_out);
 	tcase_add_test(t, fence_of_many_links);
 	tcase_add_test(t, patterns);

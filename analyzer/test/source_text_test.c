@@ -102,7 +102,7 @@ START_TEST(globs)
 		{ "[a\\", "a", false }, { "[!]x", "[!]x", true }, { "[!]]x", "]x", false }, { "[!]]x", "ax", true }, { "[^]]x", "]x", false }, { "[]x", "[]x", true },
 		{ "[]]x", "ax", false }, { "[[:alpha]x", ":x", true }, { "[[:alpha]x", "[x", true }, { "[[:alpha]x", "zx", false }, { "[[:foo:]]x", "ax", false },
 		{ "[[:upper:][:digit:]]x", "7x", true }, { "[[:upper:][:digit:]]x", "Ux", true }, { "[[:upper:][:digit:]]x", "ux", false }, { "[[:upper:]-z]x", "-x", true },
-		{ "[![:space:]]x", " x", false }, { "[![:space:]]x", "ax", true }, { "[[a]x", "[x", true }, { "[a:]x", ":x", true }, { "[a-c-e]x", "-x", true },
+		{ "[![:space:]]x", " x", false }, { "[![:space:]]x", "ax", true }, { "[[a]x", "[x", true }, { "[x:digit:]y", "5y", false }, { "[x:digit:]y", "xy", true }, { "[a:]x", ":x", true }, { "[a-c-e]x", "-x", true },
 		{ "[a-c-e]x", "dx", false }, { "[[:alnum:]]", "_", false }, { "[[:alnum:]]", "a", true }, { "[[:alph:]]", "a", false }, { "[[:lower:]]", "A", false }, { "[[:xdigit:]]", "f", true }, { "[a-c", "b", false },
 		{ "[/]x", "/x", false }, { "[a", "[a", true }, { "a[", "a[", true }, { "a\\", "a\\", true }, { "a\\/b", "a\\/b", true }, { "\\a", "a", true },
 		{ "\\a", "\\a", false }, { "\\[a]", "[a]", true }, { "\\?", "a", false }, { "?", "", false }, { "a?", "a", false }, { "*", "a", true }, { "a*", "a", true },
