@@ -12,6 +12,7 @@
 #include "lint/catalogue.h"
 #include "lint/charts.h"
 #include "lint/rule.h"
+#include "lint/select.h"
 #include "source/read.h"
 #include "test/golden.h"
 #include "test/run.h"
@@ -82,12 +83,12 @@ START_TEST(distances)
 END_TEST
 
 static const struct rule first = {
-	.notice = { .code = "AA001", .name = "test-host", .aliases = "IST0101 KIA1101", .category = "routing" },
+	.notice = { .code = "AA001", .name = "test-host", .severity = SEVERITY_ERROR, .aliases = "IST0101 KIA1101", .category = "routing" },
 };
-static const struct rule second = { .notice = { .code = "AA012", .name = "test-name", .category = "naming" } };
+static const struct rule second = { .notice = { .code = "AA012", .name = "test-name", .severity = SEVERITY_WARNING, .category = "naming" } };
 static const struct rule third = { .notice = { .code = "CC001", .name = "test-other", .aliases = "IST0102", .category = "naming" } };
 static const struct notice engine[] = {
-	{ .code = "AA002", .name = "input-broken", .category = "input" }, { .code = "BB001", .name = "input-odd" }, { .code = "DD001", .name = "x", .category = "input" },
+	{ .code = "AA002", .name = "input-broken", .severity = SEVERITY_ERROR, .category = "input" }, { .code = "BB001", .name = "input-odd", .severity = SEVERITY_INFO }, { .code = "DD001", .name = "x", .severity = SEVERITY_INFO, .category = "input" },
 };
 static const struct rule *const rules[] = { &first, &second, &third };
 static const struct notice *const notices[] = { &engine[0], &engine[1], &engine[2] };
@@ -122,6 +123,70 @@ START_TEST(words)
 		buf_printf(&out, "%s%s\n", suggested ? " suggests " : "", suggested ? suggested : "");
 	}
 	assert_golden("words.txt", &out);
+}
+END_TEST
+
+/* --- which rules a run gives --- */
+
+/* "select A B ignore C / extend D": layers, and behind "severity" words with the severity to be. */
+static void put_selection(struct buf *out, const char *wishes)
+{
+	static const char *const severities[] = { "off", "info", "warning", "error" };
+	struct layer layers[2] = { 0 };
+	struct severity_wishes wanted = { 0 };
+	struct words *into = NULL;
+	struct selection s = { 0 };
+	size_t n = 0;
+
+	for (const char *at = wishes; *at; at += strspn(at, " ")) {
+		size_t len = strcspn(at, " ");
+		const char *word = arena_strndup(&arena, at, len), *equals = strchr(word, '=');
+
+		at += len;
+		if (strcmp(word, "/") == 0) {
+			n++;
+		} else if (strcmp(word, "select") == 0) {
+			layers[n].selects = true;
+			into = &layers[n].select;
+		} else if (strcmp(word, "extend") == 0) {
+			into = &layers[n].extend;
+		} else if (strcmp(word, "ignore") == 0) {
+			into = &layers[n].ignore;
+		} else if (equals) {
+			struct severity_wish wish = { arena_strndup(&arena, word, (size_t)(equals - word)), SEVERITY_OFF };
+
+			for (int i = 0; i < 4; i++)
+				if (strcmp(severities[i], equals + 1) == 0)
+					wish.severity = (enum severity)i;
+			vec_push(&arena, &wanted.list, wish);
+		} else {
+			vec_push(&arena, &into->list, word);
+		}
+	}
+	selection_make(&s, &arena, &catalogue, layers, n + 1, &wanted);
+	buf_printf(out, "%s ->", wishes);
+	for (size_t i = 0; i < s.n; i++) {
+		ck_assert_ptr_eq(selection_of(&s, s.at[i].notice), &s.at[i]);
+		buf_printf(out, " %s%s%s%s", s.at[i].on ? "" : "-", s.at[i].notice->code, s.at[i].on ? ":" : "", s.at[i].on ? severities[s.at[i].severity] : "");
+	}
+	buf_putc(out, '\n');
+}
+
+START_TEST(selections)
+{
+	static const char *const list[] = {
+		"", "select AA001", "select AA", "select AA ignore AA001", "select AA001 ignore AA", "select AA001 ignore AA001", "select routing", "select naming ignore AA012", "select naming ignore test-name",
+		"ignore AA", "ignore AA select AA001", "ignore AA extend AA001", "extend AA001", "extend AA", "extend CC001", "extend CC", "extend test-other", "select CC001", "select CC", "select IST0102", "ignore CC001 extend CC001",
+		"ignore input", "ignore AA002", "select AA001 ignore AA002", "ignore AA002 select AA", "ignore AA0 select AA00", "ignore AA00 select AA0", "select AA001 / ignore AA001", "ignore AA001 / select AA001", "select AA001 / extend BB001",
+		"select AA001 / select BB001", "select AA001 / ignore AA", "select AA / ignore AA001", "ignore AA001 / extend AA", "/ select AA", "extend CC001 /", "ignore input / select AA002",
+		"AA001=warning", "AA=info", "AA001=off", "AA=warning AA001=error", "AA001=error AA=warning", "AA001=error test-host=info", "naming=error", "CC001=error", "CC001=info", "CC=error", "extend CC001 CC001=error", "extend CC001 CC001=off",
+		"ignore CC001 CC001=error", "AA001=info AA001=warning", "AA=info AA0=warning AA=error", "routing=info AA=error routing=off", "ignore BB001 BB001=error", "BB001=off select BB001",
+	};
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		put_selection(&out, list[i]);
+	assert_golden("selections.txt", &out);
 }
 END_TEST
 
@@ -218,6 +283,7 @@ int main(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, distances);
 	tcase_add_test(t, words);
+	tcase_add_test(t, selections);
 	tcase_add_test(t, templates);
 	tcase_add_test(t, kinds_to_come);
 	suite_add_tcase(s, t);
