@@ -67,7 +67,7 @@ static const struct rule *const rules[] = { &hosts_rule, &name_rule, &survey_rul
 static const struct notice *const engine[] = {
 	&notice_input_unreadable, &notice_input_syntax, &notice_input_encoding, &notice_input_too_deep,
 	&notice_input_alias_bomb, &notice_input_too_large, &notice_input_duplicate_key, &notice_input_template,
-	&notice_input_binary, &notice_input_placeholder, &notice_input_foreign, &notice_suppression_unused, &notice_suppression_unknown, &notice_kustomize_not_built,
+	&notice_input_binary, &notice_input_placeholder, &notice_input_foreign, &notice_suppression_unused, &notice_suppression_unknown, &notice_analysis_limit, &notice_kustomize_not_built,
 };
 
 static const char *const retired[] = { "AA003" };
@@ -337,6 +337,35 @@ START_TEST(other_documents_are_counted)
 		"kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n", CONFIG_NAME, "world: open\n");
 	ck_assert_uint_eq(result.documents, 5);
 	ck_assert_uint_eq(result.resources, 1);
+}
+END_TEST
+
+/* Of one code a file's first 1000 findings are listed, those that are silenced apart. */
+START_TEST(lists_end)
+{
+	for (size_t n = 999; n < 1003; n++) {
+		struct buf b = BUF_INIT;
+		const struct finding *last;
+		size_t listed = 0;
+
+		buf_puts(&b, "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {name: x, namespace: shop}\nspec:\n"
+			"  tcp: [{route: [{destination: {host: x}}]}]\n  hosts:\n");
+		for (size_t i = 0; i < n; i++)
+			buf_printf(&b, "  - h%zu\n", i);
+		buf_puts(&b, "  - silent # meshlint: ignore AA001\n");
+		run((const char *const[]){ "a.yaml", b.at }, 1);
+		for (size_t i = 0; i < result.findings.findings.n; i++)
+			listed += result.findings.findings.at[i]->notice == &hosts_rule.notice;
+		ck_assert_uint_eq(listed, (n < 1000 ? n : 1000) + 1);
+		ck_assert_uint_eq(result.findings.findings.n, 1 + n + 1 - (n > 1001) );
+		last = result.findings.findings.at[result.findings.findings.n - 2];
+		if (n == 1001)
+			ck_assert_str_eq(last->message, "1 more finding of AA001 in this file is not listed");
+		if (n == 1002)
+			ck_assert_str_eq(last->message, "2 more findings of AA001 in this file are not listed");
+		ck_assert_int_eq(last->notice == &notice_analysis_limit, n > 1000);
+		buf_release(&b);
+	}
 }
 END_TEST
 
@@ -855,6 +884,7 @@ int main(void)
 	tcase_add_test(runs, comments_in_every_form);
 	tcase_add_test(runs, useless_silence_is_told);
 	tcase_add_test(runs, other_documents_are_counted);
+	tcase_add_test(runs, lists_end);
 	tcase_add_test(runs, undecided_is_merged);
 	tcase_add_test(runs, kustomizations_tell_namespaces);
 	tcase_add_test(runs, charts_are_told_once);
