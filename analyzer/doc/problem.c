@@ -26,7 +26,7 @@ static struct spot spot_at(const struct source *s, uint32_t at)
 	p.column = (size_t)(s->bytes + at - p.text);
 	if (p.column > p.len)
 		p.column = p.len;
-	while (p.indent < p.len && (p.text[p.indent] == ' ' || p.text[p.indent] == '\t'))
+	while (p.text[p.indent] == ' ' || p.text[p.indent] == '\t') /* a line's break or the NUL behind the source ends it */
 		p.indent++;
 	return p;
 }
@@ -193,7 +193,7 @@ static bool has_value(const struct spot *s)
 
 	if (colon < 0)
 		return false;
-	while (i < s->len && is_space(s->text[i]))
+	while (is_space(s->text[i]))
 		i++;
 	return i < s->len && s->text[i] != '#';
 }

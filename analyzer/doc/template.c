@@ -1,4 +1,7 @@
-/* A light reading of lines, enough to tell where YAML's structure ends and texts begin. */
+/*
+ * A light reading of lines, enough to tell where YAML's structure ends and texts begin. Behind a line's bytes there is always
+ * one more: its break, or the NUL behind the source.
+ */
 #include "doc/template.h"
 
 #include <string.h>
@@ -64,9 +67,9 @@ static bool is_helm(const char *t, size_t n)
 	};
 	size_t i = 2;
 
-	if (i < n && t[i] == '-')
+	if (t[i] == '-')
 		i++;
-	while (i < n && t[i] == ' ')
+	while (t[i] == ' ')
 		i++;
 	for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
 		size_t len = strlen(words[w]);
@@ -93,9 +96,9 @@ static bool is_block_head(const char *t, size_t n, size_t i)
 {
 	if (t[i] != '|' && t[i] != '>')
 		return false;
-	for (i++; i < n && strchr("+-0123456789", t[i]) && t[i]; i++)
+	for (i++; t[i] && strchr("+-0123456789", t[i]); i++)
 		;
-	while (i < n && (t[i] == ' ' || t[i] == '\t'))
+	while (t[i] == ' ' || t[i] == '\t')
 		i++;
 	return i == n || t[i] == '#';
 }
@@ -302,13 +305,13 @@ static bool is_go(const char *t, size_t n)
 	static const char *const words[] = { "if", "range", "with", "end", "else", "define", "template", "include", "block" };
 	size_t i = 2, end;
 
-	if (i < n && t[i] == '-')
+	if (t[i] == '-')
 		i++;
-	while (i < n && t[i] == ' ')
+	while (t[i] == ' ')
 		i++;
 	if (i < n && strchr(".$/\"`(", t[i]))
 		return true;
-	for (end = i; end < n && ((t[end] >= 'a' && t[end] <= 'z') || (t[end] >= 'A' && t[end] <= 'Z')); end++)
+	for (end = i; (t[end] >= 'a' && t[end] <= 'z') || (t[end] >= 'A' && t[end] <= 'Z'); end++)
 		;
 	for (size_t w = 0; w < sizeof words / sizeof *words; w++)
 		if (end - i == strlen(words[w]) && memcmp(t + i, words[w], end - i) == 0)
