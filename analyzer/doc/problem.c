@@ -407,6 +407,9 @@ static void report_document_start(struct builder *b, const struct problem *p)
 
 	if (s.len && s.text[0] == '%')
 		report_directive(b, p);
+	else if (p->at >= p->limit && before.len && before.text[0] == '%')
+		say(b, offset_of(&before, 0), offset_of(&before, before.len), arena_printf(&b->scratch,
+			"a line \"---\" and a document are missing behind \"%s\"", line_text(b, &before)));
 	else if (before.len >= 3 && memcmp(before.text, "...", 3) == 0)
 		say(b, p->at, word_end(b->source, p->at), arena_printf(&b->scratch,
 			"a line \"---\" is missing between \"...\" and \"%s\"", word(b, p->at)));
