@@ -218,6 +218,11 @@ static void put_node(struct buf *out, const struct node *n)
 
 static void put_document(struct buf *out, const struct document *d)
 {
+	if (load.hollow && !d->dropped) { /* it is read again by whoever wants it: its texts are gone */
+		buf_puts(out, " kept");
+		put_span(out, d->begin, d->end);
+		return;
+	}
 	buf_puts(out, d->dropped ? " dropped" : d->json ? " json" : " document");
 	put_span(out, d->begin, d->end);
 	if (d->origin) {
@@ -484,7 +489,7 @@ START_TEST(texts_agree)
 			ask_beginnings(q, text.at, text.n);
 	}
 	why = golden_file(&arena, path, got.at);
-	ck_assert_msg(!why, "%s:\n%s", path, why);
+	ck_assert_msg(!why, "%s:\n%.3000s", path, why);
 	buf_release(&got);
 	buf_release(&text);
 	arena_release(&nodes);

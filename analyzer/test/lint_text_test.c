@@ -32,7 +32,7 @@ static void assert_golden(const char *name, struct buf *out)
 {
 	const char *differs = golden_file(&arena, arena_printf(&arena, TESTDATA "/lint/%s", name), out->at);
 
-	ck_assert_msg(!differs, "%s:\n%s", name, differs);
+	ck_assert_msg(!differs, "%s:\n%.3000s", name, differs);
 	buf_release(out);
 }
 
