@@ -720,7 +720,7 @@ END_TEST
 START_TEST(the_command_line_stays)
 {
 	static const char config[] = "world: closed\nnamespace: file\nistio-version: 1.20\nmesh-config: m.yaml\n"
-		"severity: {AA001: info}\nroot-namespace: r\n";
+		"severity: {AA001: info}\nroot-namespace: r\ncluster-domain: file.local\n";
 	const char *path = arena_printf(&arena, "%s/" CONFIG_NAME, scratch);
 
 	tree_write(path, config, sizeof config - 1);
@@ -730,6 +730,7 @@ START_TEST(the_command_line_stays)
 	settings.release_major = 1;
 	settings.release_minor = 24;
 	settings.mesh_config = "other.yaml";
+	settings.cluster_domain = "command.local";
 	vec_push(&arena, &settings.severities.list, ((struct severity_wish){ "AA001", SEVERITY_WARNING }));
 	ck_assert(config_load(&settings, &arena, path, NULL, &catalogue, &text));
 	ck_assert_int_eq(settings.world, WORLD_OPEN);
@@ -737,6 +738,7 @@ START_TEST(the_command_line_stays)
 	ck_assert_str_eq(settings.folder_ns, "file");
 	ck_assert_uint_eq(settings.release_minor, 24);
 	ck_assert_str_eq(settings.mesh_config, "other.yaml");
+	ck_assert_str_eq(settings.cluster_domain, "command.local");
 	ck_assert_str_eq(settings.root_namespace, "r");
 	ck_assert_int_eq(settings.severities.list.at[1].severity, SEVERITY_WARNING);
 }
