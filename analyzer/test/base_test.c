@@ -141,10 +141,10 @@ START_TEST(arena_rewinds)
 END_TEST
 
 #ifndef ARENA_ASAN /* there each block has more behind it */
-/* What is taken from the system: chunks of 32 KiB, then four times as much each, up to a huge page with its head; what is larger alone. */
+/* What is taken from the system: chunks of 4 KiB, then eight times as much each, up to half a huge page with its head; what is larger alone. */
 START_TEST(arena_takes)
 {
-	const size_t head = sizeof(struct arena_chunk), first = 32 << 10, largest = (2 << 20) - head, alone = (largest + 8) & ~(size_t)7;
+	const size_t head = sizeof(struct arena_chunk), first = 4 << 10, largest = (1 << 20) - head, alone = (largest + 8) & ~(size_t)7;
 	struct arena a = ARENA_INIT, b = ARENA_INIT;
 	struct arena_mark mark;
 	char *last;
@@ -154,22 +154,22 @@ START_TEST(arena_takes)
 	arena_alloc(&a, first - 8);
 	ck_assert_uint_eq(a.total, head + first);
 	arena_alloc(&a, 1);
-	ck_assert_uint_eq(a.total, 2 * head + 5 * first);
-	arena_alloc(&a, 4 * first);
-	ck_assert_uint_eq(a.total, 3 * head + 21 * first);
-	arena_alloc(&a, 16 * first);
-	ck_assert_uint_eq(a.total, 4 * head + 21 * first + largest);
+	ck_assert_uint_eq(a.total, 2 * head + 9 * first);
+	arena_alloc(&a, 8 * first);
+	ck_assert_uint_eq(a.total, 3 * head + 73 * first);
+	arena_alloc(&a, 64 * first);
+	ck_assert_uint_eq(a.total, 4 * head + 73 * first + largest);
 	last = arena_alloc(&a, 8);
 	arena_alloc(&a, largest + 1); /* behind the one being filled */
-	ck_assert_uint_eq(a.total, 5 * head + 21 * first + largest + alone);
+	ck_assert_uint_eq(a.total, 5 * head + 73 * first + largest + alone);
 	ck_assert_ptr_eq((char *)arena_alloc(&a, 8), last + 8);
 	mark = arena_mark(&a);
 	arena_alloc(&a, largest);
 	ck_assert_ptr_ne(a.chunk, mark.chunk);
-	ck_assert_uint_eq(a.total, 6 * head + 21 * first + 2 * largest + alone);
+	ck_assert_uint_eq(a.total, 6 * head + 73 * first + 2 * largest + alone);
 	arena_rewind(&a, mark);
 	ck_assert_ptr_nonnull(a.spare);
-	ck_assert_uint_eq(a.total, 6 * head + 21 * first + 2 * largest + alone);
+	ck_assert_uint_eq(a.total, 6 * head + 73 * first + 2 * largest + alone);
 	arena_alloc(&a, largest); /* the spare one serves */
 	ck_assert_ptr_null(a.spare);
 	arena_rewind(&a, mark);
