@@ -16,12 +16,20 @@ struct replacing {
 	bool create;
 };
 
+/* The first n bytes of text (at least one) in what is left; NULL. Unlike strstr it never looks at all that is left, however often it is asked. */
+static const char *find_in(const char *at, const char *end, const char *text, size_t n)
+{
+	while ((at = memchr(at, *text, (size_t)(end - at))) && ((size_t)(end - at) < n || memcmp(at, text, n) != 0))
+		at++;
+	return at;
+}
+
 /* The parts of text between delimiters, with one replaced. */
 static const struct str *splice(struct building *b, const struct str *text, const char *delimiter, int64_t index,
 	const struct str *part)
 {
 	struct buf out = BUF_INIT;
-	const char *at = text->text;
+	const char *at = text->text, *end = at + text->len;
 	size_t len = strlen(delimiter);
 	const struct str *s;
 	bool done = index < 0;
@@ -29,8 +37,8 @@ static const struct str *splice(struct building *b, const struct str *text, cons
 	if (done)
 		buf_printf(&out, "%s%s", part->text, delimiter);
 	for (int64_t i = 0; at; i++) {
-		const char *next = strstr(at, delimiter);
-		size_t n = next ? (size_t)(next - at) : strlen(at);
+		const char *next = find_in(at, end, delimiter, len);
+		size_t n = (size_t)((next ? next : end) - at);
 
 		if (i)
 			buf_puts(&out, delimiter);
@@ -211,7 +219,7 @@ static const struct str *part_of(struct building *b, const struct node *source, 
 {
 	const struct node *options = setting_find(source, "options");
 	const struct str *delimiter = written_text(setting_find(options, "delimiter"));
-	const char *at, *next;
+	const char *at, *next, *end;
 	int64_t index = 0;
 
 	if (!delimiter || !delimiter->len)
@@ -221,15 +229,16 @@ static const struct str *part_of(struct building *b, const struct node *source, 
 		return NULL;
 	}
 	node_int(setting_find(options, "index"), &index);
+	end = value->text->text + value->text->len;
 	at = index < 0 ? NULL : value->text->text;
-	while (at && index-- > 0 && (at = strstr(at, delimiter->text)))
+	while (at && index-- > 0 && (at = find_in(at, end, delimiter->text, delimiter->len)))
 		at += delimiter->len;
 	if (!at) {
 		build_fail(b, options, "\"%s\" has no part of this index", value->text->text);
 		return NULL;
 	}
-	next = strstr(at, delimiter->text);
-	return pool_intern(b->w->pool, at, next ? (size_t)(next - at) : strlen(at));
+	next = find_in(at, end, delimiter->text, delimiter->len);
+	return pool_intern(b->w->pool, at, (size_t)((next ? next : end) - at));
 }
 
 static void replace_at(struct replacing *x, struct piece *p, const char *text, const struct node *at)
