@@ -91,7 +91,8 @@ static bool judge_member(struct json *j, const struct found *m, size_t i)
 		return m->kind == LIST || (m->kind == TEXT && !m->text) || fail(j, "has a key with a member that is not a list");
 	if (m->kind != TEXT)
 		return fail(j, "has a key with a member that is not a string");
-	return members[i].form != FORM_BINARY || placeholder_in(m->text, m->len) || is_base64(m->text, m->len) || fail(j, "has a key with a member that is not in base64");
+	return members[i].form != FORM_BINARY || !m->text || placeholder_in(m->text, m->len) || is_base64(m->text, m->len)
+		|| fail(j, "has a key with a member that is not in base64");
 }
 
 /* Are all members there that a key of this type needs, and in their form? */
