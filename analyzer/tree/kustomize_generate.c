@@ -277,7 +277,7 @@ static void merge_maps(struct building *b, struct node *under, const struct node
 
 	if (!from)
 		return;
-	if (!to) {
+	if (!to || to->kind != NODE_MAP) { /* "data:" alone is empty */
 		made_put(under, build_key(b, name), (struct span){ NULL, 0, 0 }, made_copy(b->w->arena, from));
 		return;
 	}
