@@ -35,7 +35,7 @@ static int compare_entries(const void *a, const void *b)
 	const struct host_entry *x = a, *y = b;
 	int order = str_by_address(&x->ns, &y->ns);
 
-	return order ? order : compare_reversed(x->host, y->host);
+	return order ? order : compare_reversed(x->host->text, x->host->len, y->host->text, y->host->len);
 }
 
 void host_set_finish(struct host_set *s)
@@ -137,18 +137,13 @@ static bool is_behind(const struct listed *x, const struct listed *y)
 static int compare_listed(const void *a, const void *b)
 {
 	const struct listed *x = a, *y = b;
-	size_t n = end_of(x), k = end_of(y);
+	bool wild_x = host_is_wild(x->host), wild_y = host_is_wild(y->host);
+	int order = compare_reversed(x->host->text + wild_x, end_of(x), y->host->text + wild_y, end_of(y));
 
-	for (size_t i = 1; i <= n && i <= k; i++) {
-		unsigned char p = (unsigned char)x->host->text[x->host->len - i], q = (unsigned char)y->host->text[y->host->len - i];
-
-		if (p != q)
-			return p < q ? -1 : 1;
-	}
-	if (n != k)
-		return n < k ? -1 : 1;
-	if (host_is_wild(x->host) != host_is_wild(y->host))
-		return host_is_wild(x->host) ? -1 : 1;
+	if (order)
+		return order;
+	if (wild_x != wild_y)
+		return wild_x ? -1 : 1;
 	return x->place < y->place ? -1 : x->place > y->place;
 }
 

@@ -34,7 +34,7 @@ const struct port *ports_read(struct mesh *m, const struct resource *r, uint32_t
 /* Many ports are found by their numbers. */
 void ports_index(struct mesh *m, struct service *s);
 
-/* Order of texts read from their ends. */
-int compare_reversed(const struct str *a, const struct str *b);
+/* Order of texts of so many bytes, read from their ends. */
+int compare_reversed(const char *a, size_t a_len, const char *b, size_t b_len);
 
 #endif

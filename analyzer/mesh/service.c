@@ -154,23 +154,24 @@ static void add_entry(struct mesh *m, const struct resource *r)
 	}
 }
 
-int compare_reversed(const struct str *a, const struct str *b)
+int compare_reversed(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-	const char *x = a->text + a->len, *y = b->text + b->len;
+	const char *x = a + a_len, *y = b + b_len;
 
-	while (x > a->text && y > b->text) {
+	while (x > a && y > b) {
 		unsigned char p = (unsigned char)*--x, q = (unsigned char)*--y;
 
 		if (p != q)
 			return p < q ? -1 : 1;
 	}
-	return (a->len > b->len) - (a->len < b->len);
+	return (a_len > b_len) - (a_len < b_len);
 }
 
 static int compare_entries(const void *a, const void *b)
 {
 	const struct service *const *x = a, *const *y = b;
-	int order = compare_reversed((*x)->host, (*y)->host);
+	const struct str *a_host = (*x)->host, *b_host = (*y)->host;
+	int order = compare_reversed(a_host->text, a_host->len, b_host->text, b_host->len);
 
 	return order ? order : resource_compare((*x)->resource, (*y)->resource);
 }

@@ -23,6 +23,10 @@ enum kind {
 /* The bit of a kind in a set of kinds: KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_POD). */
 #define KIND_BIT(kind) (UINT64_C(1) << (kind))
 
+/* Kubernetes' workloads and Argo's: those that are pods, or make pods of a template. */
+#define KINDS_OF_PODS (KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET) | KIND_BIT(KIND_DAEMON_SET) | KIND_BIT(KIND_REPLICA_SET) \
+	| KIND_BIT(KIND_REPLICATION_CONTROLLER) | KIND_BIT(KIND_JOB) | KIND_BIT(KIND_CRON_JOB) | KIND_BIT(KIND_ROLLOUT) | KIND_BIT(KIND_POD))
+
 struct unit;
 
 /* What most rules read stands in the first 64 bytes, as much as a processor fetches at once. */

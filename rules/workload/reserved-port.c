@@ -42,12 +42,7 @@ const struct rule rule_workload_reserved_port = {
 		.category = "injection",
 		.page     = &page_workload_reserved_port,
 	},
-	.subjects = KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET)
-		| KIND_BIT(KIND_DAEMON_SET) | KIND_BIT(KIND_REPLICA_SET)
-		| KIND_BIT(KIND_REPLICATION_CONTROLLER) | KIND_BIT(KIND_JOB)
-		| KIND_BIT(KIND_CRON_JOB) | KIND_BIT(KIND_ROLLOUT) | KIND_BIT(KIND_POD),
-	.reads   = KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET)
-		| KIND_BIT(KIND_DAEMON_SET) | KIND_BIT(KIND_JOB) | KIND_BIT(KIND_CRON_JOB)
-		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_NAMESPACE),
-	.visit   = visit,
+	.subjects = KINDS_OF_PODS,
+	.reads    = KINDS_OF_PODS | KIND_BIT(KIND_NAMESPACE),
+	.visit    = visit,
 };
