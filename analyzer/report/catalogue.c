@@ -1,7 +1,7 @@
 /* The catalogue of rules as a table and as JSON. */
 #include <string.h>
 
-#include "report/json.h"
+#include "base/json.h"
 #include "report/report.h"
 #include "report/style.h"
 

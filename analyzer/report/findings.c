@@ -1,5 +1,5 @@
 /* The JSON report, in the shape that tools rely on. */
-#include "report/json.h"
+#include "base/json.h"
 #include "report/report.h"
 #include "report/tally.h"
 

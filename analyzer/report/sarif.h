@@ -13,7 +13,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "report/fingerprint.h"
-#include "report/json.h"
+#include "base/json.h"
 #include "report/report.h"
 #include "report/tally.h"
 #include "report/uri.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "report/json.h"
+#include "base/json.h"
 #include "report/style.h"
 
 #define NAME_WIDTH 40

@@ -6,7 +6,7 @@
 
 #include "doc/scalar.h"
 #include "keys.h"
-#include "report/json.h"
+#include "base/json.h"
 #include "source/path.h"
 #include "source/read.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/json.h"
+#include "base/json.h"
 #include "source/path.h"
 #include "test/kustomize_disk.h"
 

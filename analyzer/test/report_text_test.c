@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 #include "report/excerpt.h"
-#include "report/json.h"
+#include "base/json.h"
 #include "report/report.h"
 #include "test/golden.h"
 #include "test/run.h"

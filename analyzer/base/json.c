@@ -1,10 +1,10 @@
 /* Writing JSON: commas, line breaks, indentation and escapes. */
-#include "report/json.h"
+#include "base/json.h"
 
 #include <string.h>
 
 #include "base/utf8.h"
-#include "report/style.h"
+#include "base/safe.h"
 
 void json_escape(struct buf *out, const char *text, size_t n)
 {
@@ -53,7 +53,7 @@ static void line_break(struct json *j)
 	if (on_one_line(j))
 		return;
 	buf_putc(j->out, '\n');
-	put_spaces(j->out, 2 * (size_t)j->depth);
+	buf_printf(j->out, "%*s", (int)(2 * (size_t)j->depth), "");
 }
 
 /* What stands before a value: a comma, a new line, the key. */

@@ -1,7 +1,7 @@
-#ifndef REPORT_JSON_H
-#define REPORT_JSON_H
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
 /*
- * Writing JSON: commas, line breaks, indentation and escapes. For this room alone.
+ * Writing JSON: commas, line breaks, indentation and escapes.
  *
  * The caller opens and closes in pairs; inside an object every value has a key.
  * Text is written as UTF-8 with bytes that are none as U+FFFD; what acts on a terminal or a log (base/safe.h) as an escape. Indented by two,

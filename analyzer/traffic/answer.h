@@ -1,0 +1,83 @@
+#ifndef TRAFFIC_ANSWER_H
+#define TRAFFIC_ANSWER_H
+/*
+ * What becomes of a request, and which objects decide it: filled by this room, printed by trace. All memory is the
+ * arena's that the question was asked with.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/vec.h"
+#include "doc/node.h"
+#include "mesh/workload.h"
+#include "object/resource.h"
+
+enum outcome {
+	OUTCOME_ROUTED,
+	OUTCOME_REDIRECTED,
+	OUTCOME_ANSWERED,    /* by the proxy itself */
+	OUTCOME_PASSTHROUGH, /* to the address that it was sent to */
+	OUTCOME_BLACKHOLE,   /* nothing outside the registry may be called */
+	OUTCOME_REFUSED,
+	OUTCOME_ALLOWED,
+	OUTCOME_DENIED,
+	OUTCOME_UNDECIDED,   /* unknown has what would have to be known */
+};
+
+/* The words of the contract: "routed", ... */
+const char *outcome_name(enum outcome o);
+
+/* A part of an object that decides something. */
+struct cause {
+	const struct resource *resource; /* NULL: none, Istio's own behaviour */
+	const struct node *node;         /* the part; NULL: the object */
+};
+
+/* A step of the way, for people. */
+struct step {
+	const char *text;        /* one line */
+	struct cause cause;      /* where to look; its resource may be NULL */
+};
+
+/* Where a routed request goes. */
+struct target {
+	const struct str *host;
+	const struct str *subset;  /* NULL: none */
+	uint32_t port;
+	uint32_t weight;           /* effective share of 100 */
+	const char *tls;           /* "mutual", "tls", "plaintext", "auto" or NULL: not known */
+	const char *problem;       /* "no-cluster", "no-workload" or NULL */
+	const struct workload *const *workloads;
+	size_t n_workloads;
+	struct cause cause;
+};
+
+struct answer {
+	enum outcome outcome;
+	struct cause by;           /* the route, policy or listener that decides; resource NULL: none */
+	const char *reason;        /* of REFUSED and DENIED: "no-route", ...; NULL */
+	uint32_t status;           /* of ANSWERED, REDIRECTED; 0: none */
+	const char *location;      /* of REDIRECTED: where to, or NULL */
+	VEC(struct target) targets;
+	enum outcome access;       /* ALLOWED, DENIED, UNDECIDED: may the first target's workloads be called so; REFUSED: not asked */
+	struct cause access_by;
+	const char *timeout;       /* "10s"; NULL: none */
+	int64_t retries;           /* -1: none is said */
+	const char *path;          /* after rewriting; NULL: not HTTP */
+	VEC(struct step) steps;
+	VEC(const char *) unknown; /* what would have to be known, where something is undecided */
+	struct arena *arena;
+};
+
+/* Append a step; cause may be NULL. */
+void answer_step(struct answer *a, const struct cause *cause, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* End undecided: a sentence part that says what would have to be known. */
+void answer_undecided(struct answer *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* End refused, for this reason (a word of the contract). */
+void answer_refuse(struct answer *a, const char *reason);
+
+#endif

@@ -1,0 +1,27 @@
+/* Ages of objects. */
+#include "traffic/order.h"
+
+#include <string.h>
+
+#include "keys.h"
+
+#define STAMP_LENGTH 20 /* 2026-01-01T00:00:01Z, as the API server writes it */
+
+/* A time of creation that compares as text; NULL. */
+static const char *created(const struct resource *r)
+{
+	const struct str *text = node_text(node_at(r->root, KEY_metadata, KEY_creationTimestamp, 0));
+
+	return text && text->len == STAMP_LENGTH && text->text[STAMP_LENGTH - 1] == 'Z' ? text->text : NULL;
+}
+
+enum truth resource_is_older(const struct resource *a, const struct resource *b)
+{
+	const char *x = created(a), *y = created(b);
+	int order;
+
+	if (!x || !y)
+		return UNKNOWN;
+	order = strcmp(x, y);
+	return (order ? order : resource_compare(a, b)) < 0 ? YES : NO;
+}

@@ -1,0 +1,63 @@
+#ifndef TRAFFIC_REQUEST_H
+#define TRAFFIC_REQUEST_H
+/*
+ * A request as a test of the mesh: where it begins, what it asks for, and what of it the proxies look at. Filled by whoever
+ * asks (trace), read by the rest of this room. Texts are interned in the mesh's pool, or NULL where nothing was said.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "mesh/workload.h"
+
+/* Where the proxy stands that the request is followed from. */
+enum request_side {
+	REQUEST_FROM,     /* the workload's own sidecar, as it sends it */
+	REQUEST_THROUGH,  /* a gateway workload, which it reaches from outside */
+	REQUEST_ARRIVES,  /* the workload that it reaches */
+};
+
+enum request_scheme {
+	SCHEME_HTTP,
+	SCHEME_HTTPS,
+	SCHEME_GRPC,      /* HTTP/2 in the clear */
+	SCHEME_TCP,
+	SCHEME_TLS,       /* TLS that nothing is known to be in; host is the SNI */
+};
+
+/* How it arrives. */
+enum request_tls {
+	REQUEST_PLAINTEXT,
+	REQUEST_TLS,      /* without a client certificate, or with one that is not of the mesh */
+	REQUEST_MUTUAL,   /* of the mesh */
+};
+
+struct request_header {
+	const struct str *name;  /* in lower case */
+	const struct str *value;
+};
+
+struct request {
+	enum request_side side;
+	const struct workload *workload;    /* that it comes from, goes through, or arrives at */
+	enum request_scheme scheme;
+	const struct str *host;             /* of the URL without port, in lower case; "" for none */
+	const struct str *authority;        /* the Host header as HTTP has it: with the port where the URL has one */
+	uint32_t port;                      /* of the URL, or the scheme's; of ARRIVES the container's */
+	const struct str *path;             /* without query; begins with '/' */
+	const struct str *query;            /* behind '?'; NULL: none */
+	const struct str *method;           /* "GET" where nothing is said */
+	const struct request_header *headers;
+	size_t n_headers;
+	enum request_tls tls;               /* ARRIVES only */
+	const struct str *identity;         /* "cluster.local/ns/shop/sa/web"; NULL: none */
+};
+
+/* Does it speak HTTP that the proxies of the mesh see? */
+bool request_is_http(const struct request *r);
+
+/* The value of a header by its name in lower case; NULL: it has none. */
+const struct str *request_header(const struct request *r, const char *name);
+
+#endif
