@@ -12,11 +12,13 @@
 #include "cli/output.h"
 #include "cli/sandbox.h"
 #include "doc/library.h"
+#include "keys.h"
 #include "lint/config.h"
 #include "lint/lint.h"
 #include "report/report.h"
 #include "rules/registry.h"
 #include "source/fence.h"
+#include "trace/trace.h"
 #include "type/pattern.h"
 
 #define VERSION "0.1.0"
@@ -271,6 +273,76 @@ static int check(struct arena *a, struct options *o)
 	return status;
 }
 
+/* What the options say is one request; the files hold more. False where something is wrong with them. */
+static bool read_wishes(struct arena *a, const struct options *o, struct wishes *wishes)
+{
+	const struct request_options *r = &o->request;
+	struct buf errors = BUF_INIT;
+	struct wish one = { .from = r->from, .through = r->through, .arrives = r->arrives, .url = r->url, .method = r->method,
+		.identity = r->identity, .tls = r->tls, .port = (int64_t)r->port };
+	bool ok = true;
+
+	for (size_t i = 0; i < r->headers.n; i++) {
+		const char *colon = strchr(r->headers.at[i], ':');
+		struct wish_header h = { arena_strndup(a, r->headers.at[i], (size_t)(colon - r->headers.at[i])), colon + 1 + strspn(colon + 1, " ") };
+
+		vec_push(a, &one.headers, h);
+	}
+	if (r->url || !r->files.n)
+		ok = wish_check(&one, "the request", &errors);
+	if (ok && r->url)
+		vec_push(a, &wishes->list, one);
+	for (size_t i = 0; i < r->files.n; i++)
+		ok &= wishes_read(wishes, r->files.at[i], &errors);
+	for (const char *line = errors.at; line && *line; line += strcspn(line, "\n") + 1)
+		output_tell("%.*s", (int)strcspn(line, "\n"), line);
+	buf_release(&errors);
+	return ok;
+}
+
+static void consult(void *context, const struct mesh *m)
+{
+	trace_ask(context, m);
+}
+
+/* Follow requests through the meshes of the tree. */
+static int trace(struct arena *a, struct options *o)
+{
+	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
+		.consult = consult };
+	struct wishes wishes = { .arena = a, .pool = pool_new(keys, n_keys) };
+	struct lint_result result;
+	struct trace trace;
+	struct buf out = BUF_INIT;
+	int status = STATUS_CLEAN;
+
+	if (!o->words.n)
+		vec_push(a, &o->words, ".");
+	if (!read_wishes(a, o, &wishes) || !read_config(a, o)) {
+		pool_free(wishes.pool);
+		return STATUS_TROUBLE;
+	}
+	enter_sandbox(a, o);
+	trace_start(&trace, a, &wishes);
+	lint.consult_context = &trace;
+	lint.paths = o->words.at;
+	lint.n_paths = o->words.n;
+	lint_run(&lint, &result);
+	if (result.incomplete)
+		output_tell("some of the input could not be read: \"meshlint check\" tells what");
+	if (o->command == COMMAND_TEST && o->format == REPORT_TEXT)
+		status = trace_test(&trace, o->allow_undecided, &out) ? STATUS_FINDINGS : STATUS_CLEAN;
+	else if (o->format == REPORT_JSON)
+		trace_json(&trace, &out);
+	else
+		trace_text(&trace, &out);
+	status = deliver(a, o, &out, result.incomplete ? STATUS_TROUBLE : status);
+	buf_release(&out);
+	lint_release(&result);
+	pool_free(wishes.pool);
+	return status;
+}
+
 /* The page of the one rule that answers to the word, or the list of those that do. */
 static int explain(struct arena *a, const struct options *o)
 {
@@ -357,6 +429,8 @@ static int run(struct arena *a, struct options *o)
 	case COMMAND_RULES: return rules(a, o);
 	case COMMAND_VERSION: return version(a, o);
 	case COMMAND_HELP: return help(a, o);
+	case COMMAND_TRACE:
+	case COMMAND_TEST: return trace(a, o);
 	default: return check(a, o);
 	}
 }

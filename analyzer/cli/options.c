@@ -10,6 +10,7 @@
 #include "base/safe.h"
 
 #define BIT(command) (1u << COMMAND_##command)
+#define ASKS (BIT(TRACE) | BIT(TEST)) /* those that ask the mesh in place of the rules */
 
 enum option_id {
 	OPTION_COLOR, OPTION_CONFIG, OPTION_CRD, OPTION_EXCLUDE, OPTION_EXTEND_SELECT, OPTION_EXTERNAL,
@@ -17,6 +18,8 @@ enum option_id {
 	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE, OPTION_NO_SANDBOX,
 	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
 	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER,
+	OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
+	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS,
 };
 
 static const struct option {
@@ -27,36 +30,47 @@ static const struct option {
 	const char *value;   /* what stands behind it; NULL: nothing */
 	const char *about;   /* NULL: not shown */
 } options[] = {
-	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES), "F", "text (default), concise, json or sarif; of rules and units: text or json" },
-	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(UNITS) | BIT(RULES), "FILE", "write the report there" },
+	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "F", "text (default), concise, json or sarif; other commands: text or json" },
+	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there" },
 	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "use only these rules: by code, code prefix, name, category or alias" },
 	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "do not use these rules" },
 	{ "extend-select", 0, OPTION_EXTEND_SELECT, BIT(CHECK), "R,...", "use these rules too" },
 	{ "severity", 0, OPTION_SEVERITY, BIT(CHECK), "R=LEVEL", "report these rules as error, warning, info or off" },
 	{ "fail-on", 0, OPTION_FAIL_ON, BIT(CHECK), "LEVEL", "exit with 1 at or above it: error (default), warning, info, never" },
 	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK), "LEVEL", "print only findings at or above it" },
-	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK) | BIT(UNITS), "NS", "namespace of resources that do not set one" },
-	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK) | BIT(UNITS), "F", "file name to report for standard input" },
-	{ "root-namespace", 0, OPTION_ROOT_NAMESPACE, BIT(CHECK), "NS", "default: the mesh configuration's, else istio-system" },
-	{ "istio-version", 0, OPTION_ISTIO_VERSION, BIT(CHECK), "X.Y", "release of Istio that the configuration is for (default: the newest known)" },
-	{ "mesh-config", 0, OPTION_MESH_CONFIG, BIT(CHECK), "FILE", "MeshConfig as YAML (default: found among the files)" },
-	{ "mesh-networks", 0, OPTION_MESH_NETWORKS, BIT(CHECK), "FILE", "MeshNetworks as YAML (default: found among the files)" },
-	{ "world", 0, OPTION_WORLD, BIT(CHECK) | BIT(UNITS), "WORLD", "whether things outside the files exist: auto (default), closed (no) or open (yes)" },
-	{ "external", 0, OPTION_EXTERNAL, BIT(CHECK), "HOST", "a host, or *.suffix, that exists though no file declares it; repeatable" },
-	{ "crd", 0, OPTION_CRD, BIT(CHECK), "PATH", "CustomResourceDefinitions to check further kinds with; repeatable" },
-	{ "render", 0, OPTION_RENDER, BIT(CHECK) | BIT(UNITS), NULL, "render the charts of the configuration file with helm, and judge what they make" },
-	{ "follow-links", 0, OPTION_FOLLOW_LINKS, BIT(CHECK) | BIT(UNITS), NULL, "follow links, and paths in files, that lead out of the tree" },
+	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK) | BIT(UNITS) | ASKS, "NS", "namespace of resources that do not set one" },
+	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK) | BIT(UNITS) | ASKS, "F", "file name to report for standard input" },
+	{ "root-namespace", 0, OPTION_ROOT_NAMESPACE, BIT(CHECK) | ASKS, "NS", "default: the mesh configuration's, else istio-system" },
+	{ "istio-version", 0, OPTION_ISTIO_VERSION, BIT(CHECK) | ASKS, "X.Y", "release of Istio that the configuration is for (default: the newest known)" },
+	{ "mesh-config", 0, OPTION_MESH_CONFIG, BIT(CHECK) | ASKS, "FILE", "MeshConfig as YAML (default: found among the files)" },
+	{ "mesh-networks", 0, OPTION_MESH_NETWORKS, BIT(CHECK) | ASKS, "FILE", "MeshNetworks as YAML (default: found among the files)" },
+	{ "world", 0, OPTION_WORLD, BIT(CHECK) | BIT(UNITS) | ASKS, "WORLD", "whether things outside the files exist: auto (default), closed (no) or open (yes)" },
+	{ "external", 0, OPTION_EXTERNAL, BIT(CHECK) | ASKS, "HOST", "a host, or *.suffix, that exists though no file declares it; repeatable" },
+	{ "crd", 0, OPTION_CRD, BIT(CHECK) | ASKS, "PATH", "CustomResourceDefinitions to check further kinds with; repeatable" },
+	{ "render", 0, OPTION_RENDER, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "render the charts of the configuration file with helm, and judge what they make" },
+	{ "follow-links", 0, OPTION_FOLLOW_LINKS, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "follow links, and paths in files, that lead out of the tree" },
 	{ "no-inline-ignore", 0, OPTION_NO_INLINE_IGNORE, BIT(CHECK), NULL, "comments and annotations in the files silence nothing" },
-	{ "no-sandbox", 0, OPTION_NO_SANDBOX, BIT(CHECK) | BIT(UNITS), NULL, "do without Landlock and seccomp" },
-	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(UNITS), "FILE", "default: the nearest .meshlint.yaml in or above the first path" },
-	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(UNITS), NULL, "read no configuration file" },
-	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS), "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
+	{ "no-sandbox", 0, OPTION_NO_SANDBOX, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "do without Landlock and seccomp" },
+	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, "FILE", "default: the nearest .meshlint.yaml in or above the first path" },
+	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "read no configuration file" },
+	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS) | ASKS, "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
 	{ "unit", 0, OPTION_UNIT, BIT(CHECK), "NAME", "only the findings of this unit (see \"meshlint units\"); repeatable" },
 	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
 	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },
 	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "count the findings of each rule, in place of the findings" },
 	{ "timing", 0, OPTION_TIMING, BIT(CHECK), NULL, "print to standard error how long each step took" },
-	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK) | BIT(UNITS), "N", "number of threads that read files (default: the number of processors)" },
+	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK) | BIT(UNITS) | ASKS, "N", "number of threads that read files (default: the number of processors)" },
+	{ "from", 0, OPTION_FROM, BIT(TRACE), "WHO", "the workload that sends the request: kind/name.namespace" },
+	{ "through", 0, OPTION_THROUGH, BIT(TRACE), "WHO", "the gateway that it reaches from outside: a workload, or gateway/name.namespace" },
+	{ "arrives", 0, OPTION_ARRIVES, BIT(TRACE), "WHO", "the workload that it reaches" },
+	{ "method", 'X', OPTION_METHOD, BIT(TRACE), "METHOD", "default: GET" },
+	{ "header", 'H', OPTION_HEADER, BIT(TRACE), "HEADER", "\"name: value\"; repeatable" },
+	{ "port", 0, OPTION_PORT, BIT(TRACE), "N", "default: the URL's; with --arrives the container's" },
+	{ "tls", 0, OPTION_TLS, BIT(TRACE), "HOW", "how it arrives: mutual, tls or plaintext" },
+	{ "identity", 0, OPTION_IDENTITY, BIT(TRACE), "ID", "of the client: TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT" },
+	{ "requests", 0, OPTION_REQUESTS, BIT(TRACE), "FILE", "many requests, as a YAML or JSON list; repeatable" },
+	{ "tests", 0, OPTION_TESTS, BIT(TEST), "FILE", "requests and what is expected of each; repeatable" },
+	{ "allow-undecided", 0, OPTION_ALLOW_UNDECIDED, BIT(TEST), NULL, "what the files cannot decide fails no test" },
 	{ "help", 'h', OPTION_HELP, ~0u, NULL, NULL },
 	{ "version", 'V', OPTION_VERSION, ~0u, NULL, NULL },
 	{ "fix", 0, OPTION_LATER, BIT(CHECK), NULL, NULL },
@@ -77,6 +91,10 @@ static const struct {
 	[COMMAND_RULES] = { "rules", "meshlint rules [OPTION...]", "List all rules." },
 	[COMMAND_UNITS] = { "units", "meshlint units [OPTION...] [PATH...]",
 		"Show the units that are judged together: kustomizations, charts, applications, folders." },
+	[COMMAND_TRACE] = { "trace", "meshlint trace --from WHO URL [PATH...]",
+		"Follow a request through the mesh that the files describe." },
+	[COMMAND_TEST] = { "test", "meshlint test --tests FILE [PATH...]",
+		"Hold what becomes of requests against what is expected." },
 	[COMMAND_VERSION] = { "version", "meshlint version", "Print the version." },
 	[COMMAND_HELP] = { "help", "meshlint help [COMMAND]", "Print help." },
 };
@@ -217,6 +235,17 @@ static void set_jobs(struct reader *r, const char *text)
 		r->o->jobs = (size_t)n;
 }
 
+static void set_port(struct reader *r, const char *text)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (*end || n < 1 || n > 65535)
+		fail(r, "--port expects a number from 1 to 65535, not \"%s\"", text);
+	else
+		r->o->request.port = (size_t)n;
+}
+
 static void apply(struct reader *r, const struct option *option, const char *value)
 {
 	struct options *o = r->o;
@@ -265,6 +294,17 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_JOBS: set_jobs(r, value); break;
 	case OPTION_HELP: r->help = true; break;
 	case OPTION_VERSION: r->version = true; break;
+	case OPTION_FROM: o->request.from = value; break;
+	case OPTION_THROUGH: o->request.through = value; break;
+	case OPTION_ARRIVES: o->request.arrives = value; break;
+	case OPTION_METHOD: o->request.method = value; break;
+	case OPTION_HEADER: vec_push(r->arena, &o->request.headers, value); break;
+	case OPTION_PORT: set_port(r, value); break;
+	case OPTION_TLS: o->request.tls = value; break;
+	case OPTION_IDENTITY: o->request.identity = value; break;
+	case OPTION_REQUESTS:
+	case OPTION_TESTS: vec_push(r->arena, &o->request.files, value); break;
+	case OPTION_ALLOW_UNDECIDED: o->allow_undecided = true; break;
 	case OPTION_LATER: fail(r, "--%s is not in this version of meshlint", option->name); break;
 	}
 }
@@ -309,10 +349,13 @@ static void take_word(struct reader *r, const char *word)
 			return;
 		}
 		for (int i = 0; i < N_COMMANDS && access(word, F_OK) != 0 && strcmp(word, "-") != 0; i++)
-			if (edit_distance(word, strlen(word), commands[i].name, strlen(commands[i].name), 2) <= 2)
+			if (edit_distance(word, strlen(word), commands[i].name, strlen(commands[i].name), 2) <= (strlen(word) > 4 ? 2 : 1))
 				fail(r, "\"%s\" is neither a command nor a path; did you mean \"%s\"?", word, commands[i].name);
 	}
-	vec_push(r->arena, &o->words, word);
+	if (o->command == COMMAND_TRACE && strstr(word, "://") && !o->request.url)
+		o->request.url = word;
+	else
+		vec_push(r->arena, &o->words, word);
 }
 
 /* The option in argv[i]; returns how many further words it took. */
@@ -349,6 +392,19 @@ static int take_option(struct reader *r, char **argv, int i)
 	return took;
 }
 
+static void check_requests(struct reader *r)
+{
+	const struct options *o = r->o;
+
+	if (o->command == COMMAND_TEST && !o->request.files.n)
+		fail(r, "\"meshlint test\" needs --tests FILE");
+	if (o->command == COMMAND_TRACE && !o->request.files.n && !o->request.url)
+		fail(r, "\"meshlint trace\" needs a URL, and --from, --through or --arrives; or --requests FILE");
+	for (size_t i = 0; i < o->request.headers.n; i++)
+		if (!strchr(o->request.headers.at[i], ':'))
+			fail(r, "--header expects \"name: value\", not \"%s\"", o->request.headers.at[i]);
+}
+
 static void check_command(struct reader *r)
 {
 	struct options *o = r->o;
@@ -363,6 +419,9 @@ static void check_command(struct reader *r)
 		fail(r, "\"meshlint %s\" takes no \"%s\"", commands[o->command].name, o->words.at[0]);
 	if ((o->command == COMMAND_RULES || o->command == COMMAND_UNITS) && o->format != REPORT_TEXT && o->format != REPORT_JSON)
 		fail(r, "\"meshlint %s\" has the formats text and json", commands[o->command].name);
+	if ((1u << o->command) & ASKS && o->format != REPORT_TEXT && o->format != REPORT_JSON)
+		fail(r, "\"meshlint %s\" has the formats text and json", commands[o->command].name);
+	check_requests(r);
 	if (o->config && o->no_config)
 		fail(r, "--config and --no-config cannot be combined");
 }

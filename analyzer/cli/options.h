@@ -21,6 +21,8 @@ enum command {
 	COMMAND_EXPLAIN,
 	COMMAND_RULES,
 	COMMAND_UNITS,
+	COMMAND_TRACE,
+	COMMAND_TEST,
 	COMMAND_VERSION,
 	COMMAND_HELP,
 	N_COMMANDS
@@ -30,6 +32,14 @@ enum colour {
 	COLOUR_AUTO,
 	COLOUR_ALWAYS,
 	COLOUR_NEVER,
+};
+
+/* A request that the options of trace describe; texts are NULL where nothing was said. */
+struct request_options {
+	const char *from, *through, *arrives, *url, *method, *tls, *identity;
+	VEC(const char *) headers;   /* "name: value" */
+	size_t port;                 /* 0: not told */
+	VEC(const char *) files;     /* of --requests and --tests */
 };
 
 struct options {
@@ -43,6 +53,8 @@ struct options {
 	const char *config;          /* NULL: to be found */
 	bool no_config, no_sandbox, quiet, statistics, timing;
 	enum colour colour;
+	bool allow_undecided;        /* of test */
+	struct request_options request;
 	size_t jobs;                 /* 0: as many as there are processors */
 	struct settings settings;    /* what the command line says of the run */
 };

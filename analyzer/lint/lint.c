@@ -194,7 +194,10 @@ static void run_mesh(struct run *run, const char *name, const struct application
 	set_gaps(run, o, a, arena);
 	m = mesh_build(arena, run->result->pool, o, a->resources.at, a->resources.n);
 	stage_done(run, "model");
-	run_rules(run, m);
+	if (run->options.consult)
+		run->options.consult(run->options.consult_context, m);
+	else
+		run_rules(run, m);
 	tell_limits(run, m);
 	stage_done(run, "rules");
 	arena_clear(arena);

@@ -33,6 +33,8 @@ struct lint_options {
 	size_t n_overlay;
 	bool timing;                     /* find out how long each rule takes */
 	bool units_only;                 /* find out what the tree is; judge nothing */
+	void (*consult)(void *context, const struct mesh *m); /* called with each mesh, in place of the rules; may be NULL */
+	void *consult_context;
 	size_t jobs;                     /* threads that read; 0: as many as there are processors */
 	void (*progress)(void *context, size_t done, size_t total); /* of the files; at last with done equal to total; may be NULL */
 	void *progress_context;

@@ -5,6 +5,7 @@
 #include "mesh/destinationrule_index.h"
 #include "mesh/imports.h"
 #include "mesh/internal.h"
+#include "object/age.h"
 
 static const struct node *selector_labels(const struct destinationrule *r)
 {
@@ -134,6 +135,16 @@ static bool may_follow(const struct ordering *o, size_t placed, unsigned next)
 	return true;
 }
 
+/* Is a rule that is certainly older, with a selector or without like this one, still to be placed? */
+static bool is_too_early(const struct ordering *o, size_t placed, unsigned next)
+{
+	for (unsigned i = 0; i < o->n; i++)
+		if (i != next && !o->rules[i]->selector == !o->rules[next]->selector
+				&& resource_is_older(o->rules[i]->resource, o->rules[next]->resource) == YES && may_follow(o, placed, i))
+			return true;
+	return false;
+}
+
 static void extend(struct ordering *o, size_t placed)
 {
 	bool selectors_left = false, any = false;
@@ -141,7 +152,7 @@ static void extend(struct ordering *o, size_t placed)
 	for (unsigned i = 0; i < o->n; i++)
 		selectors_left |= o->rules[i]->selector && may_follow(o, placed, i);
 	for (unsigned i = 0; i < o->n; i++) {
-		if (!may_follow(o, placed, i) || (selectors_left && !o->rules[i]->selector))
+		if (!may_follow(o, placed, i) || (selectors_left && !o->rules[i]->selector) || is_too_early(o, placed, i))
 			continue;
 		any = true;
 		o->order[placed] = i;

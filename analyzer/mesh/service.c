@@ -135,6 +135,7 @@ static void add_entry(struct mesh *m, const struct resource *r)
 	if (!like.selector)
 		like.selector = node_get(r->spec, KEY_workloadSelector);
 	like.endpoints = node_get(r->spec, KEY_endpoints);
+	like.addresses = node_get(r->spec, KEY_addresses);
 	for (const struct node *h = node_first(hosts); h; h = node_next(h)) {
 		struct service *s;
 

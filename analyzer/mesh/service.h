@@ -86,6 +86,7 @@ struct service {
 	const struct str *external_name;   /* ExternalName's target, else NULL */
 	const struct node *selector;       /* the map of labels; NULL where it has none */
 	const struct node *endpoints;      /* a ServiceEntry's inline ones, or NULL */
+	const struct node *addresses;      /* a ServiceEntry's, or NULL */
 	const struct service *same_host;   /* the next one with this host ordered by resource_compare, or NULL */
 	const struct port *const *by_number; /* where there are many ports: the first of each number, ascending; else NULL */
 	uint32_t n_ports, n_numbers;

@@ -1,5 +1,5 @@
 /* Ages of objects. */
-#include "traffic/order.h"
+#include "object/age.h"
 
 #include <string.h>
 
@@ -24,4 +24,12 @@ enum truth resource_is_older(const struct resource *a, const struct resource *b)
 		return UNKNOWN;
 	order = strcmp(x, y);
 	return (order ? order : resource_compare(a, b)) < 0 ? YES : NO;
+}
+
+int resource_by_age(const struct resource *a, const struct resource *b)
+{
+	const char *x = created(a), *y = created(b);
+	int order = x && y ? strcmp(x, y) : (x ? -1 : 0) + (y ? 1 : 0);
+
+	return order ? order : resource_compare(a, b);
 }

@@ -1,5 +1,5 @@
-#ifndef TRAFFIC_ORDER_H
-#define TRAFFIC_ORDER_H
+#ifndef OBJECT_AGE_H
+#define OBJECT_AGE_H
 /*
  * Which object is older: istiod lets age decide between objects that compete (pilot model sortConfigByCreationTime), and of
  * equal age the name, then the namespace.
@@ -9,5 +9,8 @@
 
 /* Is a before b? UNKNOWN where one of them has no metadata.creationTimestamp that can be read. */
 enum truth resource_is_older(const struct resource *a, const struct resource *b);
+
+/* The same as an order: the older first, those whose age is not known last, and among these resource_compare. <0, 0, >0. */
+int resource_by_age(const struct resource *a, const struct resource *b);
 
 #endif

@@ -1,0 +1,231 @@
+/* Answers written: JSON for programs, steps for people. */
+#include <string.h>
+
+#include "base/json.h"
+#include "base/safe.h"
+#include "source/source.h"
+#include "trace/trace.h"
+#include "traffic/answer.h"
+
+static struct span span_of(const struct cause *c)
+{
+	return c->node ? node_span(c->node) : resource_span(c->resource);
+}
+
+/* The path of the part within its object; "" for the object itself. */
+static const char *path_of(struct arena *a, const struct cause *c)
+{
+	return c->node ? node_path(a, c->node, c->resource->root) : "";
+}
+
+static void put_place(struct json *j, const struct cause *c)
+{
+	struct span s = span_of(c);
+
+	json_text(j, "file", s.source ? s.source->name : NULL);
+	if (s.source)
+		json_number(j, "line", source_position(s.source, s.begin).line);
+	else
+		json_null(j, "line");
+}
+
+static void put_cause(struct json *j, const char *key, struct arena *a, const struct cause *c)
+{
+	if (!c->resource) {
+		json_null(j, key);
+		return;
+	}
+	json_object(j, key);
+	json_text(j, "kind", c->resource->kind_name->text);
+	json_text(j, "namespace", c->resource->ns->text);
+	json_text(j, "name", c->resource->name->text);
+	json_text(j, "path", path_of(a, c));
+	put_place(j, c);
+	json_end_object(j);
+}
+
+/* "deployment/reviews-v1.shop" */
+static const char *workload_name(struct arena *a, const struct workload *w)
+{
+	char *kind = arena_strdup(a, w->resource->kind_name->text);
+
+	for (char *c = kind; *c; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	return arena_printf(a, "%s/%s.%s", kind, w->name->text, w->ns->text);
+}
+
+static void put_target(struct json *j, struct arena *a, const struct target *t)
+{
+	json_object(j, NULL);
+	json_text(j, "host", t->host ? t->host->text : NULL);
+	json_number(j, "port", t->port);
+	json_text(j, "subset", t->subset ? t->subset->text : "");
+	json_number(j, "weight", t->weight);
+	json_text(j, "tls", t->tls);
+	json_text(j, "problem", t->problem);
+	json_array(j, "workloads");
+	for (size_t i = 0; i < t->n_workloads; i++)
+		json_text(j, NULL, workload_name(a, t->workloads[i]));
+	json_end_array(j);
+	json_end_object(j);
+}
+
+static void put_steps(struct json *j, const struct answer *a)
+{
+	json_array(j, "steps");
+	for (size_t i = 0; i < a->steps.n; i++) {
+		const struct step *s = &a->steps.at[i];
+
+		json_object(j, NULL);
+		json_text(j, "text", s->text);
+		if (s->cause.resource) {
+			put_place(j, &s->cause);
+		} else {
+			json_null(j, "file");
+			json_null(j, "line");
+		}
+		json_end_object(j);
+	}
+	json_end_array(j);
+}
+
+static bool ends_at_workload(const struct answer *a)
+{
+	return a->outcome == OUTCOME_ALLOWED || a->outcome == OUTCOME_DENIED;
+}
+
+static void put_rest(struct json *j, const struct answer *a)
+{
+	if (a->access == OUTCOME_REFUSED && !a->access_by.resource) {
+		json_null(j, "access");
+	} else {
+		json_object(j, "access");
+		json_text(j, "outcome", outcome_name(a->access));
+		put_cause(j, "by", a->arena, &a->access_by);
+		json_end_object(j);
+	}
+	json_text(j, "timeout", a->timeout);
+	if (a->retries >= 0)
+		json_number(j, "retries", (size_t)a->retries);
+	else
+		json_null(j, "retries");
+	if (a->status)
+		json_number(j, "status", a->status);
+	else
+		json_null(j, "status");
+	json_text(j, "path", a->path);
+	json_text(j, "location", a->location);
+	json_text(j, "reason", a->reason);
+}
+
+void answer_json(const struct answer *a, struct buf *out)
+{
+	struct json j = { .out = out, .flat = 1, .depth = 1, .fresh = true };
+
+	json_object(&j, NULL);
+	json_text(&j, "outcome", outcome_name(a->outcome));
+	put_cause(&j, "by", a->arena, &a->by);
+	json_array(&j, "destinations");
+	for (size_t i = 0; i < a->targets.n; i++)
+		put_target(&j, a->arena, &a->targets.at[i]);
+	json_end_array(&j);
+	put_rest(&j, a);
+	put_steps(&j, a);
+	json_array(&j, "undecided");
+	for (size_t i = 0; i < a->unknown.n; i++)
+		json_text(&j, NULL, a->unknown.at[i]);
+	json_end_array(&j);
+	json_end_object(&j);
+}
+
+/* --- For people --- */
+
+static void put_safe(struct buf *out, const char *text)
+{
+	safe_text(out, text, strlen(text));
+}
+
+static void put_where(struct buf *out, const struct cause *c)
+{
+	struct span s = span_of(c);
+
+	if (!s.source)
+		return;
+	buf_puts(out, "     at ");
+	put_safe(out, s.source->name);
+	buf_printf(out, ":%u\n", source_position(s.source, s.begin).line);
+}
+
+static void put_target_line(struct buf *out, struct arena *a, const struct target *t)
+{
+	buf_printf(out, "     %3u%% to ", t->weight);
+	put_safe(out, t->host ? t->host->text : "nothing");
+	buf_printf(out, " port %u", t->port);
+	if (t->subset) {
+		buf_puts(out, " subset ");
+		put_safe(out, t->subset->text);
+	}
+	if (t->tls)
+		buf_printf(out, ", %s", strcmp(t->tls, "mutual") == 0 ? "mutual TLS" : strcmp(t->tls, "tls") == 0 ? "TLS of its own" : strcmp(t->tls, "auto") == 0 ? "mutual TLS where it is taken" : "plain text");
+	buf_putc(out, '\n');
+	if (t->problem)
+		buf_puts(out, strcmp(t->problem, "no-cluster") == 0 ? "          but the proxy has no such cluster: 503\n" : "          but no workload is behind it: 503\n");
+	for (size_t i = 0; i < t->n_workloads; i++) {
+		buf_puts(out, "          ");
+		put_safe(out, workload_name(a, t->workloads[i]));
+		buf_putc(out, '\n');
+	}
+}
+
+static void put_by(struct buf *out, struct arena *a, const char *word, const struct cause *by)
+{
+	if (!by->resource)
+		return;
+	buf_printf(out, "%s", word);
+	put_safe(out, arena_printf(a, "%s %s/%s%s%s", by->resource->kind_name->text, by->resource->ns->text, by->resource->name->text,
+		by->node ? " " : "", path_of(a, by)));
+}
+
+static void put_outcome(struct buf *out, const struct answer *a)
+{
+	buf_printf(out, "  => %s", outcome_name(a->outcome));
+	if (a->reason)
+		buf_printf(out, " (%s)", a->reason);
+	if (a->status)
+		buf_printf(out, " %u", a->status);
+	if (a->location) {
+		buf_puts(out, " to ");
+		put_safe(out, a->location);
+	}
+	put_by(out, a->arena, " by ", &a->by);
+	buf_putc(out, '\n');
+}
+
+void answer_text(const struct answer *a, struct buf *out)
+{
+	for (size_t i = 0; i < a->steps.n; i++) {
+		buf_printf(out, "  %zu. ", i + 1);
+		put_safe(out, a->steps.at[i].text);
+		buf_putc(out, '\n');
+		if (a->steps.at[i].cause.resource)
+			put_where(out, &a->steps.at[i].cause);
+	}
+	put_outcome(out, a);
+	for (size_t i = 0; i < a->targets.n; i++)
+		put_target_line(out, a->arena, &a->targets.at[i]);
+	if (a->access != OUTCOME_REFUSED && !ends_at_workload(a)) {
+		buf_printf(out, "     access %s", outcome_name(a->access));
+		put_by(out, a->arena, " by ", &a->access_by);
+		buf_putc(out, '\n');
+	}
+	if (a->timeout)
+		buf_printf(out, "     timeout %s\n", a->timeout);
+	if (a->retries >= 0)
+		buf_printf(out, "     retries %lld\n", (long long)a->retries);
+	for (size_t i = 0; i < a->unknown.n; i++) {
+		buf_puts(out, "     not known: ");
+		put_safe(out, a->unknown.at[i]);
+		buf_putc(out, '\n');
+	}
+}

@@ -1,0 +1,355 @@
+/* Reads requests, and finds in a mesh what they name. */
+#include "trace/wish.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/safe.h"
+#include "diag/diag.h"
+#include "doc/load.h"
+#include "keys.h"
+#include "mesh/gateway.h"
+#include "source/read.h"
+#include "traffic/request.h"
+
+/* A URL taken apart; pieces are not ended by NUL. */
+struct url {
+	enum request_scheme scheme;
+	const char *host, *path, *query;
+	size_t n_host, n_path;
+	uint32_t port;
+	bool has_port;
+};
+
+static const struct {
+	const char *name;
+	enum request_scheme scheme;
+	uint32_t port;
+} schemes[] = {
+	{ "http", SCHEME_HTTP, 80 }, { "https", SCHEME_HTTPS, 443 }, { "grpc", SCHEME_GRPC, 80 },
+	{ "tcp", SCHEME_TCP, 0 }, { "tls", SCHEME_TLS, 443 },
+};
+
+static bool read_port(const char *text, size_t n, uint32_t *port)
+{
+	uint32_t number = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!isdigit((unsigned char)text[i]) || number > 65535)
+			return false;
+		number = 10 * number + (uint32_t)(text[i] - '0');
+	}
+	*port = number;
+	return n && number && number <= 65535;
+}
+
+/* NULL, or what is wrong with it. */
+static const char *read_url(const char *text, struct url *u)
+{
+	const char *rest = strstr(text, "://"), *colon;
+	size_t n;
+
+	memset(u, 0, sizeof *u);
+	for (size_t i = 0; rest && i < sizeof schemes / sizeof *schemes; i++)
+		if (strlen(schemes[i].name) == (size_t)(rest - text) && strncasecmp(text, schemes[i].name, (size_t)(rest - text)) == 0) {
+			u->scheme = schemes[i].scheme;
+			u->port = schemes[i].port;
+			u->host = rest + 3;
+		}
+	if (!u->host)
+		return "a URL begins with http://, https://, grpc://, tcp:// or tls://";
+	n = strcspn(u->host, "/?#");
+	u->path = u->host + n;
+	u->n_path = strcspn(u->path, "?#");
+	if (u->path[u->n_path] == '?')
+		u->query = u->path + u->n_path + 1;
+	colon = memrchr(u->host, ':', n);
+	if (colon && memchr(colon, ']', n - (size_t)(colon - u->host)))
+		colon = NULL;
+	u->n_host = colon ? (size_t)(colon - u->host) : n;
+	u->has_port = colon != NULL;
+	if (colon && !read_port(colon + 1, n - u->n_host - 1, &u->port))
+		return "the port of its URL is no number from 1 to 65535";
+	return u->n_host ? NULL : "its URL has no host";
+}
+
+bool wish_place_of(const char *text, struct wish_place *out)
+{
+	const char *slash = strchr(text, '/'), *dot = slash ? strrchr(slash, '.') : NULL;
+
+	if (!slash || slash == text || !dot || dot == slash + 1 || !dot[1] || strchr(slash + 1, '/'))
+		return false;
+	*out = (struct wish_place){ text, slash + 1, dot + 1, (size_t)(slash - text), (size_t)(dot - slash - 1) };
+	return true;
+}
+
+static void complain(struct buf *errors, const char *where, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+static void complain(struct buf *errors, const char *where, const char *fmt, ...)
+{
+	struct buf line = BUF_INIT;
+	va_list args;
+
+	va_start(args, fmt);
+	buf_printf(&line, "%s: ", where);
+	buf_vprintf(&line, fmt, args);
+	va_end(args);
+	safe_text(errors, line.at, line.n);
+	buf_putc(errors, '\n');
+	buf_release(&line);
+}
+
+static bool is_tls_word(const char *word)
+{
+	return strcmp(word, "mutual") == 0 || strcmp(word, "tls") == 0 || strcmp(word, "plaintext") == 0;
+}
+
+bool wish_check(const struct wish *w, const char *where, struct buf *errors)
+{
+	const char *place = w->from ? w->from : w->through ? w->through : w->arrives, *why;
+	size_t before = errors->n;
+	struct wish_place p;
+	struct url u;
+
+	if (!w->from + !w->through + !w->arrives != 2)
+		complain(errors, where, "a request has exactly one of from, through and arrives");
+	else if (!wish_place_of(place, &p))
+		complain(errors, where, "\"%s\" is not of the form kind/name.namespace", place);
+	else if (!w->through && p.n_kind == 7 && strncasecmp(p.kind, "gateway", 7) == 0)
+		complain(errors, where, "only through names a gateway; from and arrives name a workload");
+	why = w->url ? read_url(w->url, &u) : "a request has a url";
+	if (why)
+		complain(errors, where, "%s", why);
+	if (w->tls && !is_tls_word(w->tls))
+		complain(errors, where, "tls is mutual, tls or plaintext, not \"%s\"", w->tls);
+	if (w->port < 0 || w->port > 65535 || (!why && !w->port && !u.port))
+		complain(errors, where, "a port is a number from 1 to 65535");
+	return errors->n == before;
+}
+
+/* --- Files --- */
+
+static const char *text_of(const struct node *map, uint32_t key)
+{
+	const struct str *text = node_get_text(map, key);
+
+	return text ? text->text : NULL;
+}
+
+static void read_headers(struct wishes *w, struct wish *wish, const struct node *map)
+{
+	for (const struct node *n = node_first(map); n; n = node_next(n)) {
+		struct wish_header h = { n->key ? n->key->text : "", node_text(n) ? node_text(n)->text : "" };
+
+		if (n->key)
+			vec_push(w->arena, &wish->headers, h);
+	}
+}
+
+static const char *place_of(struct arena *a, const struct node *n)
+{
+	struct span s = node_span(n);
+	struct position p = source_position(s.source, s.begin);
+
+	return arena_printf(a, "%s:%u:%u", s.source->name, p.line, p.column);
+}
+
+static void check_members(struct wishes *w, const struct node *map, struct buf *errors)
+{
+	static const char known[] = "from through arrives url method headers port tls identity expect name";
+
+	for (const struct node *n = node_first(map); n; n = node_next(n))
+		if (n->key && !str_among(known, n->key->text, n->key->len))
+			complain(errors, place_of(w->arena, n), "a request has no \"%s\"", n->key->text);
+}
+
+static void add_wish(struct wishes *w, const struct node *n, struct buf *errors)
+{
+	struct wish wish = { .from = text_of(n, KEY_from), .through = text_of(n, KEY_through), .arrives = text_of(n, KEY_arrives),
+		.url = text_of(n, KEY_url), .method = text_of(n, KEY_method), .identity = text_of(n, KEY_identity), .tls = text_of(n, KEY_tls),
+		.expect = node_get(n, KEY_expect), .node = n };
+
+	if (!node_is_map(n)) {
+		complain(errors, place_of(w->arena, n), "a request is a map");
+		return;
+	}
+	if (node_has(n, KEY_port) && !node_get_int(n, KEY_port, &wish.port))
+		wish.port = -1;
+	read_headers(w, &wish, node_get(n, KEY_headers));
+	check_members(w, n, errors);
+	if (wish_check(&wish, place_of(w->arena, n), errors))
+		vec_push(w->arena, &w->list, wish);
+}
+
+static void tell_findings(struct wishes *w, const struct sink *sink, struct buf *errors)
+{
+	for (size_t i = 0; i < sink->findings.n; i++) {
+		const struct finding *f = sink->findings.at[i];
+		struct position p = source_position(f->span.source, f->span.begin);
+
+		complain(errors, arena_printf(w->arena, "%s:%u:%u", f->span.source->name, p.line, p.column), "%s", f->message);
+	}
+}
+
+bool wishes_read(struct wishes *w, const char *path, struct buf *errors)
+{
+	struct sink sink = { .arena = w->arena };
+	struct load load = { .arena = w->arena, .pool = w->pool, .sink = &sink };
+	size_t before = errors->n;
+	struct source *source;
+	const char *why;
+
+	switch (read_source(w->arena, path, strcmp(path, "-") == 0 ? "<stdin>" : path, READ_NAMED, &source, &why)) {
+	case READ_OK: break;
+	case READ_FAILED: complain(errors, path, "%s", why); return false;
+	default: complain(errors, path, "not a file of YAML or JSON"); return false;
+	}
+	load_source(&load, source);
+	tell_findings(w, &sink, errors);
+	for (size_t i = 0; i < load.documents.n; i++) {
+		const struct node *root = load.documents.at[i].root;
+
+		if (!node_is_list(root))
+			complain(errors, place_of(w->arena, root), "requests are a list");
+		for (const struct node *n = node_is_list(root) ? node_first(root) : NULL; n; n = node_next(n))
+			add_wish(w, n, errors);
+	}
+	return errors->n == before;
+}
+
+/* --- In a mesh --- */
+
+static bool is_called(const struct resource *r, const struct wish_place *p)
+{
+	return r->kind_name->len == p->n_kind && strncasecmp(r->kind_name->text, p->kind, p->n_kind) == 0
+		&& r->name->len == p->n_name && memcmp(r->name->text, p->name, p->n_name) == 0;
+}
+
+static const struct workload *find_workload(const struct mesh *m, const struct wish_place *p)
+{
+	struct workloads all = mesh_workloads_in(m, pool_text(mesh_pool(m), p->ns));
+
+	for (size_t i = 0; i < all.n; i++)
+		if (is_called(all.at[i]->resource, p))
+			return all.at[i];
+	return NULL;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return str_by_address(&((const struct label *)a)->key, &((const struct label *)b)->key);
+}
+
+/* A proxy as the Gateway selects it, where no file describes one. */
+static const struct workload *stand_in(const struct mesh *m, const struct gateway *g, struct arena *arena)
+{
+	struct workload *w = arena_new(arena, struct workload);
+	struct label *labels = arena_array(arena, struct label, g->selector ? g->selector->n : 0);
+
+	w->resource = g->resource;
+	w->ns = mesh_root_namespace(m);
+	w->name = g->resource->name;
+	w->at = g->resource->metadata;
+	w->dataplane = DATAPLANE_SIDECAR;
+	w->injected = YES;
+	for (const struct node *n = node_first(g->selector); n; n = node_next(n))
+		if (node_text(n))
+			labels[w->n_labels++] = (struct label){ n->key, node_text(n), n };
+	if (w->n_labels)
+		qsort(labels, w->n_labels, sizeof *labels, by_key);
+	w->labels = labels;
+	return w;
+}
+
+static const struct workload *find_gateway(const struct mesh *m, const struct wish_place *p, struct arena *arena, bool *made)
+{
+	const struct str *key = pool_printf(mesh_pool(m), "%s/%.*s", p->ns, (int)p->n_name, p->name);
+	const struct gateway *g = gateway_by_key(m, key);
+	struct selection s;
+
+	if (!g)
+		return NULL;
+	s = gateway_workloads(m, g, arena);
+	*made = s.n_sure == 0;
+	return s.n_sure ? s.at[0] : stand_in(m, g, arena);
+}
+
+static const struct str *lower(const struct mesh *m, struct arena *arena, const char *text, size_t n)
+{
+	char *copy = arena_strndup(arena, text, n);
+
+	for (size_t i = 0; i < n; i++)
+		copy[i] = (char)tolower((unsigned char)copy[i]);
+	return pool_intern(mesh_pool(m), copy, n);
+}
+
+static void bind_headers(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out)
+{
+	struct request_header *headers = arena_array(arena, struct request_header, w->headers.n);
+
+	for (size_t i = 0; i < w->headers.n; i++) {
+		const struct wish_header *h = &w->headers.at[i];
+		const struct str *name = lower(m, arena, h->name, strlen(h->name)), *value = pool_text(mesh_pool(m), h->value);
+
+		if (str_is(name, "host") || str_is(name, ":authority"))
+			out->authority = value;
+		headers[out->n_headers++] = (struct request_header){ name, value };
+	}
+	out->headers = headers;
+}
+
+static enum request_tls tls_of(const struct wish *w)
+{
+	if (!w->tls)
+		return w->arrives ? (w->identity ? REQUEST_MUTUAL : REQUEST_PLAINTEXT) : w->identity ? REQUEST_MUTUAL : REQUEST_TLS;
+	return strcmp(w->tls, "mutual") == 0 ? REQUEST_MUTUAL : strcmp(w->tls, "tls") == 0 ? REQUEST_TLS : REQUEST_PLAINTEXT;
+}
+
+bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out, bool *made)
+{
+	const char *text = w->from ? w->from : w->through ? w->through : w->arrives;
+	struct pool *pool = mesh_pool(m);
+	struct wish_place p;
+	struct url u;
+
+	*made = false;
+	*out = (struct request){ .side = w->from ? REQUEST_FROM : w->through ? REQUEST_THROUGH : REQUEST_ARRIVES };
+	wish_place_of(text, &p);
+	read_url(w->url, &u);
+	if (w->through && p.n_kind == 7 && strncasecmp(p.kind, "gateway", 7) == 0)
+		out->workload = find_gateway(m, &p, arena, made);
+	else
+		out->workload = find_workload(m, &p);
+	if (!out->workload)
+		return false;
+	out->scheme = u.scheme;
+	out->host = lower(m, arena, u.host, u.n_host);
+	out->authority = lower(m, arena, u.host, u.has_port ? (size_t)(u.path - u.host) : u.n_host);
+	out->port = w->port ? (uint32_t)w->port : u.port;
+	out->path = u.n_path ? pool_intern(pool, u.path, u.n_path) : pool_text(pool, "/");
+	out->query = u.query ? pool_intern(pool, u.query, strcspn(u.query, "#")) : NULL;
+	out->method = pool_text(pool, w->method ? w->method : u.scheme == SCHEME_GRPC ? "POST" : "GET");
+	out->identity = w->identity ? pool_text(pool, w->identity) : NULL;
+	out->tls = tls_of(w);
+	bind_headers(w, m, arena, out);
+	return true;
+}
+
+void wish_describe(const struct wish *w, struct buf *out)
+{
+	bool web = strncasecmp(w->url, "tcp:", 4) != 0 && strncasecmp(w->url, "tls:", 4) != 0;
+	struct buf line = BUF_INIT;
+
+	if (web)
+		buf_printf(&line, "%s ", w->method ? w->method : "GET");
+	buf_puts(&line, w->url);
+	for (size_t i = 0; i < w->headers.n; i++)
+		buf_printf(&line, " %s: %s%s", w->headers.at[i].name, w->headers.at[i].value, i + 1 < w->headers.n ? "," : "");
+	buf_printf(&line, " %s %s", w->from ? "from" : w->through ? "through" : "arrives at", w->from ? w->from : w->through ? w->through : w->arrives);
+	if (w->port)
+		buf_printf(&line, " port %lld", (long long)w->port);
+	safe_text(out, line.at, line.n);
+	buf_release(&line);
+}

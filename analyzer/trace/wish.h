@@ -1,0 +1,67 @@
+#ifndef TRACE_WISH_H
+#define TRACE_WISH_H
+/*
+ * Requests as users write them, in a file or as options, before any mesh is there to ask.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/vec.h"
+#include "doc/node.h"
+#include "mesh/mesh.h"
+
+struct request; /* traffic/request.h */
+
+struct wish_header {
+	const char *name, *value;
+};
+
+/* Texts live in the arena of the list. */
+struct wish {
+	const char *from, *through, *arrives; /* "deployment/frontend.shop"; exactly one is not NULL */
+	const char *url;
+	const char *method;                   /* NULL: GET */
+	const char *identity;                 /* NULL: none */
+	const char *tls;                      /* "mutual", "tls", "plaintext"; NULL: as the side has it */
+	int64_t port;                         /* 0: the URL's */
+	VEC(struct wish_header) headers;
+	const struct node *expect;            /* NULL: nothing */
+	const struct node *node;              /* where it is written; NULL: options */
+};
+
+struct wishes {
+	struct arena *arena;
+	struct pool *pool;           /* of the files that they are read from */
+	VEC(struct wish) list;
+};
+
+/*
+ * Read all requests of a file ("-" is standard input): a list of them in each document. On failure false, and errors has one
+ * line for each thing that is wrong, with its place.
+ */
+bool wishes_read(struct wishes *w, const char *path, struct buf *errors);
+
+/* Is it complete and well formed? Otherwise false, and errors says why. where: what to call it. */
+bool wish_check(const struct wish *w, const char *where, struct buf *errors);
+
+/* "deployment/frontend.shop" taken apart; false where it is no such thing. */
+struct wish_place {
+	const char *kind, *name, *ns;
+	size_t n_kind, n_name;
+};
+bool wish_place_of(const char *text, struct wish_place *out);
+
+/*
+ * The request as this mesh knows it. False where its workload is not in the mesh. made: whether the workload stands for one that
+ * no file describes (of a Gateway without workloads).
+ */
+bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out, bool *made);
+
+/* One line: "GET http://reviews:9080/ from deployment/frontend.shop". */
+void wish_describe(const struct wish *w, struct buf *out);
+
+#endif

@@ -1,0 +1,371 @@
+/* What a rule does with a request: backends made into destinations, redirects, answers, and what leaves the mesh. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+#include "mesh/config.h"
+#include "mesh/destinationrule.h"
+#include "mesh/peerauthentication.h"
+#include "traffic/way.h"
+
+#define STATUS_MOVED 301
+
+const char *way_name(struct way *w, const struct resource *r)
+{
+	return arena_printf(w->arena, "%s %s%s%s", r->kind_name->text, r->ns->text, r->ns->len ? "/" : "", r->name->text);
+}
+
+/* The number where the mutual TLS of a workload's port is asked for. */
+static enum truth server_mode(struct way *w, const struct service *s, uint32_t port, const struct workload *to, struct mtls *mode)
+{
+	const struct port *p = service_port(s, port);
+	uint32_t number = 0;
+
+	if (p && port_target(p, to, &number) == NO)
+		number = 0;
+	return mesh_mtls(w->m, to, number, w->arena, mode);
+}
+
+/* What automatic mutual TLS does: it is used with endpoints that have a proxy which takes it. */
+static const char *automatic(struct way *w, const struct service *s, uint32_t port, const struct target *t)
+{
+	const struct mesh_config *config = mesh_configuration(w->m);
+	const char *said = NULL;
+
+	if (!config->auto_mtls.value || s->mesh_external)
+		return "plaintext";
+	for (size_t i = 0; i < t->n_workloads; i++) {
+		struct mtls mode;
+		enum truth captured = mesh_captured(w->m, t->workloads[i]);
+		const char *own;
+
+		if (captured == UNKNOWN || server_mode(w, s, port, t->workloads[i], &mode) != YES)
+			return "auto";
+		own = captured == NO || mode.mode == MTLS_DISABLE ? "plaintext" : "mutual";
+		if (said && strcmp(said, own) != 0)
+			return "auto";
+		said = own;
+	}
+	return said ? said : "auto";
+}
+
+static const char *client_tls(struct way *w, const struct policy *p, const struct service *s, const struct target *t)
+{
+	struct client_tls_found found;
+
+	if (policy_tls(p, t->subset, t->port, &found) != YES)
+		return NULL;
+	switch (found.mode) {
+	case CLIENT_TLS_DISABLE: return "plaintext";
+	case CLIENT_TLS_SIMPLE:
+	case CLIENT_TLS_MUTUAL: return "tls";
+	case CLIENT_TLS_ISTIO_MUTUAL: return "mutual";
+	case CLIENT_TLS_REJECTED: return NULL;
+	default: return automatic(w, s, t->port, t);
+	}
+}
+
+/* Is the subset there? *labels are those it stands for. */
+static enum truth find_subset(struct way *w, const struct policy *p, enum truth in_force, const struct target *t, const struct node **labels)
+{
+	struct subset_found found;
+	enum truth t_found;
+
+	if (in_force == NO)
+		return NO;
+	if (!p->n)
+		return UNKNOWN;
+	t_found = policy_subset(p, t->subset, w->arena, &found);
+	*labels = t_found == YES && found.n == 1 ? found.at[0]->labels : NULL;
+	return in_force == YES || t_found == NO ? t_found : UNKNOWN;
+}
+
+static void find_workloads(struct way *w, const struct service *s, const struct node *labels, struct target *t)
+{
+	struct selection all = service_workloads(w->m, s, w->arena);
+
+	if (labels)
+		all = selection_narrow(w->m, &all, labels, w->arena);
+	t->workloads = all.at;
+	t->n_workloads = all.n;
+	if (all.truth == NO)
+		t->problem = "no-workload";
+}
+
+/* The service whose cluster a name stands for: of an ExternalName the one that it is another name of. */
+static const struct str *cluster_host(struct way *w, const struct str *host)
+{
+	bool has_port;
+	const struct service *s = host ? scope_service(&w->scope, host, 0, &has_port) : NULL;
+
+	return s && s->resolution == RESOLUTION_ALIAS && s->external_name ? s->external_name : host;
+}
+
+/* Fill in what the destination's name stands for. */
+static void resolve(struct way *w, struct target *t)
+{
+	const struct service *s;
+	const struct port *port;
+	const struct node *labels = NULL;
+	struct policy policy;
+	enum truth in_force, subset = YES;
+	bool has_port;
+
+	t->host = cluster_host(w, t->host);
+	s = t->host ? scope_service(&w->scope, t->host, t->port, &has_port) : NULL;
+	port = s && has_port ? service_port(s, t->port) : NULL;
+	if (!port || port->protocol == PROTOCOL_UDP) {
+		struct host_answer a = mesh_host(w->m, w->scope.proxy->ns, t->host, w->arena);
+
+		t->problem = "no-cluster";
+		if ((!s && a.truth != NO && a.why != HOST_COVERS) || (s && s->partial))
+			answer_undecided(w->out, "is there a service \"%s\" with port %u?", t->host ? t->host->text : "", t->port);
+		return;
+	}
+	in_force = mesh_policy(w->m, w->scope.proxy->ns, t->host, s->ns, w->scope.proxy, w->arena, &policy);
+	if (t->subset)
+		subset = find_subset(w, &policy, in_force, t, &labels);
+	if (subset == NO) {
+		t->problem = "no-cluster";
+		return;
+	}
+	if (subset == UNKNOWN)
+		answer_undecided(w->out, "is the subset \"%s\" of \"%s\" defined?", t->subset->text, t->host->text);
+	find_workloads(w, s, labels, t);
+	t->tls = client_tls(w, &policy, s, t);
+}
+
+static void add_target(struct way *w, struct target t)
+{
+	resolve(w, &t);
+	vec_push(w->arena, &w->out->targets, t);
+}
+
+/* Shares of a hundred, rounded. */
+static uint32_t share_of(const struct route_rule *rule, const struct backend *b)
+{
+	int64_t sum = 0;
+
+	if (rule->backends.n == 1)
+		return 100;
+	for (size_t i = 0; i < rule->backends.n; i++)
+		sum += rule->backends.at[i].weight > 0 ? rule->backends.at[i].weight : 0;
+	return sum && b->weight > 0 ? (uint32_t)((100 * b->weight + sum / 2) / sum) : 0;
+}
+
+/* The port of a backend that names none: the only one of its service as a gateway or a connection knows it, else the listener's. */
+static uint32_t port_of(struct way *w, const struct asker *asker, const struct route_rule *rule, const struct backend *b)
+{
+	const struct service *s = NULL;
+	bool has_port;
+
+	if (b->port > 0 && b->port <= 65535)
+		return (uint32_t)b->port;
+	if (!b->host)
+		return asker->port;
+	if (w->scope.gateway && asker->asking == ASKING_HTTP)
+		for (const struct service *x = mesh_services(w->m, b->host); x && !s; x = x->same_host)
+			if (x->ns == rule->resource->ns && export_reaches(x->exports, w->scope.proxy->ns) != NO)
+				s = x;
+	if (!s)
+		s = scope_service(&w->scope, b->host, 0, &has_port);
+	return s && (w->scope.gateway || asker->asking != ASKING_HTTP) && s->n_ports == 1 ? s->ports[0].number : asker->port;
+}
+
+void way_forward(struct way *w, const struct route_rule *rule, const struct asker *asker)
+{
+	w->out->outcome = OUTCOME_ROUTED;
+	for (size_t i = 0; i < rule->backends.n; i++) {
+		const struct backend *b = &rule->backends.at[i];
+
+		/* One without weight is none beside others (core/route applyHTTPRouteDestination). */
+		if (rule->backends.n > 1 && b->weight <= 0)
+			continue;
+		add_target(w, (struct target){ .host = b->host, .subset = b->subset, .port = port_of(w, asker, rule, b),
+			.weight = share_of(rule, b), .cause = { rule->resource, b->node } });
+	}
+}
+
+void way_forward_to(struct way *w, const struct service *s, uint32_t port)
+{
+	w->out->outcome = OUTCOME_ROUTED;
+	add_target(w, (struct target){ .host = s->host, .port = port, .weight = 100, .cause = { s->resource, s->at } });
+}
+
+/* REGISTRY_ONLY of the Sidecar, else of the mesh. */
+static bool is_closed_to_outside(struct way *w, struct cause *cause)
+{
+	const struct mesh_config *config = mesh_configuration(w->m);
+	const struct node *policy = w->scope.sidecar ? node_get(w->scope.sidecar->spec, KEY_outboundTrafficPolicy) : NULL;
+	const struct str *mode = node_get_text(policy, KEY_mode);
+
+	if (policy) {
+		*cause = (struct cause){ w->scope.sidecar, policy };
+		return !mode || str_is(mode, "REGISTRY_ONLY");
+	}
+	*cause = (struct cause){ config->resource, config->outbound_mode.at };
+	if (config->outbound_mode.how == SETTING_ASSUMED && mesh_world(w->m) != WORLD_CLOSED)
+		answer_step(w->out, NULL, "the mesh configuration is not in the tree: outboundTrafficPolicy is taken for ALLOW_ANY, the default");
+	return str_is(config->outbound_mode.value, "REGISTRY_ONLY");
+}
+
+void way_leave(struct way *w, bool http)
+{
+	struct cause cause = { 0 };
+	bool closed = is_closed_to_outside(w, &cause);
+
+	w->out->outcome = closed ? OUTCOME_BLACKHOLE : OUTCOME_PASSTHROUGH;
+	w->out->by = cause;
+	if (closed && http)
+		w->out->status = 502;
+	answer_step(w->out, &cause, closed ? "outboundTrafficPolicy REGISTRY_ONLY: it goes nowhere" : "it goes to the address that the client asked for, unchanged");
+}
+
+static const char *text_of(const struct node *map, uint32_t key)
+{
+	const struct str *text = node_get_text(map, key);
+
+	return text && text->len ? text->text : NULL;
+}
+
+static void redirect(struct way *w, const struct route_rule *rule)
+{
+	const char *host = text_of(rule->redirect, KEY_authority), *path = text_of(rule->redirect, KEY_uri), *scheme = text_of(rule->redirect, KEY_scheme);
+	int64_t status = 0;
+
+	node_get_int(rule->redirect, KEY_redirectCode, &status);
+	w->out->outcome = OUTCOME_REDIRECTED;
+	w->out->status = status ? (uint32_t)status : STATUS_MOVED;
+	if (!scheme)
+		scheme = w->r->scheme == SCHEME_HTTPS ? "https" : "http";
+	w->out->location = arena_printf(w->arena, "%s://%s%s", scheme, host ? host : w->r->authority->text, path ? path : w->r->path->text);
+}
+
+static void respond(struct way *w, const struct route_rule *rule)
+{
+	int64_t status = 0;
+
+	node_get_int(rule->respond, KEY_status, &status);
+	w->out->outcome = OUTCOME_ANSWERED;
+	w->out->status = (uint32_t)status;
+}
+
+/* The path that the backend sees. */
+static const char *rewritten(struct way *w, const struct route_rule *rule, const struct route_match *match)
+{
+	const char *uri = text_of(rule->rewrite, KEY_uri);
+	size_t cut = 1; /* without a match the prefix is "/" */
+
+	if (!uri || node_get(rule->rewrite, KEY_uriRegexRewrite))
+		return rule->rewrite && node_get(rule->rewrite, KEY_uriRegexRewrite) ? NULL : w->r->path->text;
+	for (size_t i = 0; match && i < match->predicates.n; i++) {
+		const struct predicate *p = &match->predicates.at[i];
+
+		if (p->part == PART_PATH)
+			cut = p->how == HOW_PREFIX ? p->text->len : w->r->path->len;
+	}
+	return arena_printf(w->arena, "%s%s", uri, cut <= w->r->path->len ? w->r->path->text + cut : "");
+}
+
+static void tell_policy(struct way *w, const struct route_rule *rule)
+{
+	int64_t attempts;
+
+	w->out->timeout = rule->timeout && node_text(rule->timeout) ? node_text(rule->timeout)->text : NULL;
+	if (node_get_int(rule->retries, KEY_attempts, &attempts))
+		w->out->retries = attempts;
+}
+
+void way_take(struct way *w, const struct route *route, const struct route_rule *rule, const struct route_match *match, const struct asker *asker)
+{
+	w->out->by = (struct cause){ route->vs->resource, rule->parent ? rule->parent : rule->node };
+	answer_step(w->out, &(struct cause){ rule->resource, match && match->node ? match->node : rule->node }, "%s: %s takes it",
+		way_name(w, rule->resource), node_path(w->arena, match && match->node ? match->node : rule->node, rule->resource->root));
+	if (rule->action == ACTION_REDIRECT) {
+		redirect(w, rule);
+	} else if (rule->action == ACTION_RESPOND) {
+		respond(w, rule);
+	} else {
+		tell_policy(w, rule);
+		w->out->path = rewritten(w, rule, match);
+		way_forward(w, rule, asker);
+	}
+}
+
+/* The next rule or match that is asked whether it takes the request. */
+static enum truth try_match(struct way *w, const struct route_rule *rule, const struct route_match *match, const struct asker *asker)
+{
+	enum truth applies = match ? route_match_applies(asker, match) : YES, takes;
+
+	if (applies == NO)
+		return NO;
+	takes = match ? route_match_takes(w->m, match, w->r, w->arena) : YES;
+	if (truth_and(applies, takes) == UNKNOWN)
+		answer_undecided(w->out, "does %s of %s take the request?", node_path(w->arena, match->node, rule->resource->root), way_name(w, rule->resource));
+	return truth_and(applies, takes);
+}
+
+static bool is_wanted(const struct route_match *match, enum catching which)
+{
+	return which == CATCH_ANY || (!match || route_match_is_catch_all(match)) == (which == CATCH_ALL);
+}
+
+/* Is it a rule or block behind which istiod makes nothing of its object any more? */
+static bool is_last(const struct asker *asker, const struct route_match *match)
+{
+	return !match || (route_match_is_catch_all(match) && route_match_applies(asker, match) != NO);
+}
+
+enum truth way_try_rules(struct way *w, const struct route *route, const struct asker *asker, enum catching which)
+{
+	for (size_t i = 0; i < route->rules.n; i++) {
+		const struct route_rule *rule = &route->rules.at[i];
+		size_t n = rule->matches.n ? rule->matches.n : 1;
+
+		for (size_t j = 0; j < n; j++) {
+			const struct route_match *match = rule->matches.n ? &rule->matches.at[j] : NULL;
+			enum truth t = is_wanted(match, which) ? try_match(w, rule, match, asker) : NO;
+
+			if (t == YES)
+				way_take(w, route, rule, match, asker);
+			if (t != NO || is_last(asker, match))
+				return t;
+		}
+	}
+	return NO;
+}
+
+enum truth way_would_take(struct way *w, const struct route *route, const struct asker *asker, enum catching which)
+{
+	enum truth any = NO;
+
+	for (size_t i = 0; i < route->rules.n; i++) {
+		const struct route_rule *rule = &route->rules.at[i];
+		size_t n = rule->matches.n ? rule->matches.n : 1;
+
+		for (size_t j = 0; j < n; j++) {
+			const struct route_match *match = rule->matches.n ? &rule->matches.at[j] : NULL;
+
+			if (is_wanted(match, which))
+				any = truth_or(any, !match ? YES : truth_and(route_match_applies(asker, match), route_match_takes(w->m, match, w->r, w->arena)));
+			if (is_last(asker, match))
+				return any;
+		}
+	}
+	return any;
+}
+
+enum truth way_has_rules(const struct route *route, const struct asker *asker)
+{
+	enum truth t = NO;
+
+	for (size_t i = 0; i < route->rules.n; i++) {
+		const struct route_rule *rule = &route->rules.at[i];
+
+		if (!rule->matches.n)
+			return YES;
+		for (size_t j = 0; j < rule->matches.n; j++)
+			t = truth_or(t, route_match_applies(asker, &rule->matches.at[j]));
+	}
+	return t;
+}

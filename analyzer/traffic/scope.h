@@ -1,0 +1,57 @@
+#ifndef TRAFFIC_SCOPE_H
+#define TRAFFIC_SCOPE_H
+/*
+ * What a proxy knows of the mesh: the services and VirtualServices that are exported to its namespace and that its Sidecar
+ * imports (pilot model/sidecar.go). A gateway knows all that is exported to its namespace.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/truth.h"
+#include "base/vec.h"
+#include "mesh/mesh.h"
+#include "mesh/service.h"
+#include "mesh/virtualservice.h"
+#include "mesh/workload.h"
+
+/* An egress listener of the Sidecar, or the one for all where there is no Sidecar. */
+struct egress {
+	const struct node *node;   /* NULL: it imports everything */
+	uint32_t port;             /* that it alone is for; 0: all */
+	enum protocol protocol;    /* of its port */
+	bool http_proxy;           /* an HTTP proxy that applications are told to use */
+	VEC(const struct service *) services; /* those of one host are of one namespace; in istiod's order */
+	VEC(const struct virtualservice *) virtuals; /* likewise; those for sidecars */
+};
+
+struct proxy_scope {
+	const struct mesh *m;
+	const struct workload *proxy;
+	bool gateway;
+	const struct resource *sidecar;  /* the Sidecar in force; NULL: none */
+	enum truth sure;                 /* is it that one; never NO */
+	bool unordered;                  /* the ages of some that compete are not known */
+	VEC(struct egress) egress;
+};
+
+/* Work it out. The scope lives in the arena. */
+void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway, struct arena *arena, struct proxy_scope *out);
+
+/* The listener that is for this port: one of its own, else the one for all; NULL where there is none. */
+const struct egress *scope_egress(const struct proxy_scope *s, uint32_t port);
+
+/* The service of exactly this host that a listener imports, and that has the port; NULL. */
+const struct service *egress_service(const struct egress *e, const struct str *host, uint32_t port);
+
+/*
+ * The service of this host that the proxy has clusters of: one that a listener imports, or that a VirtualService in force leads to.
+ * *has_port is whether there is one for this port. NULL where there is none.
+ */
+const struct service *scope_service(const struct proxy_scope *s, const struct str *host, uint32_t port, bool *has_port);
+
+/* The VirtualServices that istiod joins on a gateway ("ns/name"), in its order; *unordered is set where ages that matter are unknown. */
+void scope_virtuals(const struct proxy_scope *s, const struct str *gateway, struct arena *arena, const struct virtualservice *const **out, size_t *n);
+
+#endif

@@ -1,0 +1,324 @@
+/* VirtualServices made into routes, their delegates with them: the one file of this room that reads their fields. */
+#include <string.h>
+
+#include "keys.h"
+#include "mesh/gateway.h"
+#include "mesh/host.h"
+#include "traffic/route.h"
+
+struct maker {
+	const struct mesh *m;
+	const struct virtualservice *vs;
+	struct arena *arena;
+	struct route *out;
+};
+
+/* A name that stands for a claim of a token: "@request.auth.claims.group", "@request.auth.claims[group]". */
+static bool is_claim(const struct str *name)
+{
+	return str_starts(name, "@request.auth.claims");
+}
+
+static void set_pattern(struct predicate *p, const struct node *match)
+{
+	static const struct {
+		uint32_t key;
+		enum how how;
+	} hows[] = { { KEY_exact, HOW_EXACT }, { KEY_prefix, HOW_PREFIX }, { KEY_regex, HOW_REGEX } };
+
+	p->how = HOW_PRESENT;
+	for (size_t i = 0; i < 3; i++) {
+		if (!node_has(match, hows[i].key))
+			continue;
+		p->text = node_get_text(match, hows[i].key);
+		p->how = p->text ? hows[i].how : HOW_UNKNOWN;
+	}
+	if (p->how == HOW_REGEX && str_is(p->text, "*") && p->part != PART_PATH)
+		p->how = HOW_PRESENT; /* so istiod understands it (core/route canBeConvertedToPresentMatch) */
+}
+
+static void add_predicate(struct maker *k, struct route_match *match, struct predicate p)
+{
+	set_pattern(&p, p.node);
+	vec_push(k->arena, &match->predicates, p);
+}
+
+/* A member of the block that is a StringMatch; what the checker rejected may say anything. */
+static void add_member(struct maker *k, struct route_match *match, enum part part, uint32_t key, bool fold)
+{
+	struct predicate p = { .part = part, .node = node_get(match->node, key) };
+
+	if (!node_has(match->node, key) || node_is_null(p.node))
+		return;
+	if (p.node)
+		set_pattern(&p, p.node);
+	else
+		p.how = HOW_UNKNOWN;
+	p.fold = fold && p.how != HOW_REGEX;
+	vec_push(k->arena, &match->predicates, p);
+}
+
+static void add_map(struct maker *k, struct route_match *match, enum part part, const struct node *map, bool without)
+{
+	for (const struct node *n = node_first(map); n; n = node_next(n)) {
+		enum part of = part == PART_HEADER && is_claim(n->key) ? PART_CLAIM : part;
+
+		add_predicate(k, match, (struct predicate){ .part = of, .name = part == PART_HEADER ? host_lower(k->m, n->key) : n->key,
+			.node = n, .without = without });
+	}
+}
+
+/* What all sorts of match blocks have. */
+static struct route_match read_place(struct maker *k, const struct resource *r, const struct node *node)
+{
+	struct route_match match = { .node = node, .labels = node_get(node, KEY_sourceLabels), .source_ns = node_get_text(node, KEY_sourceNamespace) };
+	int64_t port;
+
+	if (node_get_int(node, KEY_port, &port) && port > 0 && port <= 65535)
+		match.port = (uint32_t)port;
+	if (match.source_ns && !match.source_ns->len)
+		match.source_ns = NULL;
+	for (const struct node *g = node_first(node_get(node, KEY_gateways)); g; g = node_next(g))
+		vec_push(k->arena, &match.gateways, gateway_resolve(k->m, r->ns, node_text(g)).key);
+	for (const struct node *s = node_first(node_get(node, KEY_sniHosts)); s; s = node_next(s))
+		vec_push(k->arena, &match.sni, node_text(s));
+	match.subnets = node_first(node_get(node, KEY_destinationSubnets)) ? node_get(node, KEY_destinationSubnets) : NULL;
+	return match;
+}
+
+static struct route_match read_match(struct maker *k, const struct resource *r, const struct node *node)
+{
+	struct route_match match = read_place(k, r, node);
+	bool fold = false;
+
+	node_bool(node_get(node, KEY_ignoreUriCase), &fold);
+	add_member(k, &match, PART_PATH, KEY_uri, fold);
+	add_member(k, &match, PART_METHOD, KEY_method, false);
+	add_member(k, &match, PART_AUTHORITY, KEY_authority, false);
+	add_member(k, &match, PART_SCHEME, KEY_scheme, false);
+	add_map(k, &match, PART_HEADER, node_get(node, KEY_headers), false);
+	add_map(k, &match, PART_HEADER, node_get(node, KEY_withoutHeaders), true);
+	add_map(k, &match, PART_QUERY, node_get(node, KEY_queryParams), false);
+	return match;
+}
+
+static void read_backends(struct maker *k, const struct resource *r, struct route_rule *rule)
+{
+	const struct node *list = node_get(rule->node, KEY_route);
+
+	for (const struct node *item = node_first(list); item; item = node_next(item)) {
+		const struct node *d = node_get(item, KEY_destination);
+		struct backend b = { .node = item, .host = host_expand(k->m, node_get_text(d, KEY_host), r->ns), .subset = node_get_text(d, KEY_subset) };
+
+		node_get_int(node_get(d, KEY_port), KEY_number, &b.port);
+		node_get_int(item, KEY_weight, &b.weight);
+		if (b.subset && !b.subset->len)
+			b.subset = NULL;
+		vec_push(k->arena, &rule->backends, b);
+	}
+}
+
+static struct route_rule read_rule(struct maker *k, const struct resource *r, const struct node *node, enum route_kind kind)
+{
+	struct route_rule rule = { .resource = r, .node = node };
+
+	for (const struct node *item = node_first(node_get(node, KEY_match)); item; item = node_next(item))
+		vec_push(k->arena, &rule.matches, read_match(k, r, item));
+	read_backends(k, r, &rule);
+	if (kind != ROUTE_HTTP)
+		return rule;
+	rule.redirect = node_get(node, KEY_redirect);
+	rule.respond = node_get(node, KEY_directResponse);
+	rule.rewrite = node_get(node, KEY_rewrite);
+	rule.timeout = node_get(node, KEY_timeout);
+	rule.retries = node_get(node, KEY_retries);
+	rule.action = rule.redirect ? ACTION_REDIRECT : rule.respond ? ACTION_RESPOND : ACTION_FORWARD;
+	return rule;
+}
+
+static bool same_subject(const struct predicate *a, const struct predicate *b)
+{
+	return a->part == b->part && a->name == b->name && a->without == b->without;
+}
+
+/* Is leaf, as istiod compares them, no part of root? (model virtualservice.go stringMatchConflict) */
+static bool patterns_conflict(const struct predicate *root, const struct predicate *leaf)
+{
+	if (root->how == HOW_REGEX || leaf->how == HOW_REGEX)
+		return root->how != HOW_PRESENT && leaf->how != HOW_PRESENT;
+	if (root->how == HOW_EXACT)
+		return leaf->how != HOW_EXACT || leaf->text != root->text;
+	if (root->how == HOW_PREFIX && (leaf->how == HOW_PREFIX || leaf->how == HOW_EXACT))
+		return leaf->text->len < root->text->len || memcmp(leaf->text->text, root->text->text, root->text->len) != 0;
+	return true;
+}
+
+static bool gateways_conflict(const struct route_match *root, const struct route_match *leaf)
+{
+	if (!root->gateways.n || !leaf->gateways.n)
+		return false;
+	for (size_t i = 0; i < leaf->gateways.n; i++) {
+		size_t j = 0;
+
+		while (j < root->gateways.n && root->gateways.at[j] != leaf->gateways.at[i])
+			j++;
+		if (j == root->gateways.n)
+			return true;
+	}
+	return leaf->gateways.n > root->gateways.n;
+}
+
+static bool labels_conflict(const struct node *root, const struct node *leaf)
+{
+	for (const struct node *n = node_first(leaf); n; n = node_next(n)) {
+		const struct node *other = node_member(root, n->key);
+
+		if (other && node_text(other) != node_text(n))
+			return true;
+	}
+	return false;
+}
+
+static bool folds(const struct route_match *match)
+{
+	bool fold = false;
+
+	node_bool(node_get(match->node, KEY_ignoreUriCase), &fold);
+	return fold;
+}
+
+static bool matches_conflict(const struct route_match *root, const struct route_match *leaf)
+{
+	for (size_t i = 0; i < leaf->predicates.n; i++)
+		for (size_t j = 0; j < root->predicates.n; j++)
+			if (same_subject(&leaf->predicates.at[i], &root->predicates.at[j])
+					&& patterns_conflict(&root->predicates.at[j], &leaf->predicates.at[i]))
+				return true;
+	return folds(root) != folds(leaf) || (root->port && leaf->port && root->port != leaf->port)
+		|| (root->source_ns && leaf->source_ns != root->source_ns)
+		|| labels_conflict(root->labels, leaf->labels) || gateways_conflict(root, leaf);
+}
+
+/* What both say, the leaf first. */
+static struct route_match join_matches(struct maker *k, const struct route_match *root, const struct route_match *leaf)
+{
+	struct route_match out = *leaf;
+
+	out.predicates.at = NULL;
+	out.predicates.n = out.predicates.cap = 0;
+	for (size_t i = 0; i < leaf->predicates.n; i++)
+		vec_push(k->arena, &out.predicates, leaf->predicates.at[i]);
+	for (size_t j = 0; j < root->predicates.n; j++) {
+		size_t i = 0;
+
+		while (i < leaf->predicates.n && !same_subject(&leaf->predicates.at[i], &root->predicates.at[j]))
+			i++;
+		if (i == leaf->predicates.n)
+			vec_push(k->arena, &out.predicates, root->predicates.at[j]);
+	}
+	if (!out.port)
+		out.port = root->port;
+	if (!out.source_ns)
+		out.source_ns = root->source_ns;
+	out.labels_too = root->labels;
+	if (!out.gateways.n)
+		out.gateways = root->gateways;
+	return out;
+}
+
+/* The matches of a delegated rule. False: they contradict those of the root, and istiod drops the rule. */
+static bool join_rules(struct maker *k, const struct route_rule *root, struct route_rule *leaf)
+{
+	struct route_rule joined = *leaf;
+
+	if (!root->matches.n)
+		return true;
+	if (!leaf->matches.n) {
+		leaf->matches = root->matches;
+		return true;
+	}
+	joined.matches.at = NULL;
+	joined.matches.n = joined.matches.cap = 0;
+	for (size_t i = 0; i < leaf->matches.n; i++) {
+		bool found = false;
+
+		for (size_t j = 0; j < root->matches.n; j++) {
+			if (matches_conflict(&root->matches.at[j], &leaf->matches.at[i]))
+				continue;
+			vec_push(k->arena, &joined.matches, join_matches(k, &root->matches.at[j], &leaf->matches.at[i]));
+			found = true;
+		}
+		if (!found)
+			return false;
+	}
+	leaf->matches = joined.matches;
+	return true;
+}
+
+static const struct delegation *delegation_of(const struct virtualservice *vs, const struct node *rule)
+{
+	for (size_t i = 0; i < vs->n_delegations; i++)
+		if (vs->delegations[i].rule == rule)
+			return &vs->delegations[i];
+	return NULL;
+}
+
+static void add_delegated(struct maker *k, const struct delegation *d)
+{
+	struct route_rule root = read_rule(k, k->vs->resource, d->rule, ROUTE_HTTP);
+
+	if (!d->child || !d->child->delegate || d->visible == NO)
+		return;
+	for (const struct node *n = node_first(node_get(d->child->resource->spec, KEY_http)); n; n = node_next(n)) {
+		struct route_rule leaf = read_rule(k, d->child->resource, n, ROUTE_HTTP);
+
+		if (!join_rules(k, &root, &leaf))
+			continue;
+		if (!leaf.rewrite)
+			leaf.rewrite = root.rewrite;
+		if (!leaf.respond && root.respond) {
+			leaf.respond = root.respond;
+			leaf.action = leaf.redirect ? ACTION_REDIRECT : ACTION_RESPOND;
+		}
+		if (!leaf.timeout)
+			leaf.timeout = root.timeout;
+		if (!leaf.retries)
+			leaf.retries = root.retries;
+		leaf.parent = d->rule;
+		vec_push(k->arena, &k->out->rules, leaf);
+	}
+}
+
+void route_make(const struct mesh *m, const struct virtualservice *vs, enum route_kind kind, struct arena *arena, struct route *out)
+{
+	static const uint32_t members[] = { [ROUTE_HTTP] = KEY_http, [ROUTE_TLS] = KEY_tls, [ROUTE_TCP] = KEY_tcp };
+	struct maker k = { .m = m, .vs = vs, .arena = arena, .out = out };
+
+	*out = (struct route){ .vs = vs };
+	for (const struct node *n = node_first(node_get(vs->resource->spec, members[kind])); n; n = node_next(n)) {
+		const struct delegation *d = kind == ROUTE_HTTP ? delegation_of(vs, n) : NULL;
+
+		if (d)
+			add_delegated(&k, d);
+		else
+			vec_push(arena, &out->rules, read_rule(&k, vs->resource, n, kind));
+	}
+}
+
+bool route_leads(const struct destination *d, const struct str *client_ns)
+{
+	bool matched = true;
+
+	if (d->kind != ROUTE_HTTP)
+		return true;
+	for (const struct node *n = node_first(node_get(d->rule, KEY_match)); n; n = node_next(n)) {
+		const struct str *ns = node_get_text(n, KEY_sourceNamespace);
+
+		if (!ns || !ns->len)
+			continue;
+		matched = ns == client_ns;
+		if (matched)
+			break;
+	}
+	return matched;
+}

@@ -1,0 +1,68 @@
+#ifndef TRAFFIC_WAY_H
+#define TRAFFIC_WAY_H
+/*
+ * A request on its way, from inside: for the .c files of analyzer/traffic alone.
+ */
+#include "traffic/answer.h"
+#include "traffic/request.h"
+#include "traffic/route.h"
+#include "traffic/scope.h"
+
+struct way {
+	const struct mesh *m;
+	const struct request *r;
+	struct arena *arena;
+	struct answer *out;
+	struct proxy_scope scope;
+};
+
+/* Follow it from a workload's sidecar; through a gateway. */
+void outbound_follow(struct way *w);
+void gateway_follow(struct way *w);
+
+enum catching {
+	CATCH_ANY,
+	CATCH_SOME,  /* those that do not take everything */
+	CATCH_ALL,
+};
+/*
+ * Take the first rule of a route that takes the request, and do what it says. catch_all: only match blocks that take everything,
+ * or only others. YES: the answer is there. NO: no rule takes it. UNKNOWN: that cannot be told, and the answer says so.
+ */
+enum truth way_try_rules(struct way *w, const struct route *route, const struct asker *asker, enum catching which);
+
+/* Would one of them take it? Nothing is done. */
+enum truth way_would_take(struct way *w, const struct route *route, const struct asker *asker, enum catching which);
+
+/* The same for a tcp route: rules without backends are passed over, and addresses cannot be told. */
+enum truth way_try_connection(struct way *w, const struct route *route, const struct asker *asker);
+
+/* The rule of tls routes that takes a server name best: exactly, else by the longest wildcard, and of several the first. */
+struct sni_choice {
+	bool any;                  /* some rule is for this proxy and port, whatever its names */
+	size_t length;             /* how much of the name its pattern says */
+	const struct route *route;
+	const struct route_rule *rule;
+	const struct route_match *match;
+};
+
+/* Look for better ones in this route, which must live as long as the choice. sni NULL: the client names none. */
+void way_offer_sni(struct way *w, const struct route *route, const struct asker *asker, const struct str *sni, struct sni_choice *best);
+
+/* Do what the choice says. */
+void way_take(struct way *w, const struct route *route, const struct route_rule *rule, const struct route_match *match, const struct asker *asker);
+
+/* Has the route any rule for this proxy and port? */
+enum truth way_has_rules(const struct route *route, const struct asker *asker);
+
+/* Send it to the backends of a rule, or to a service's port where rule is NULL. port: that stands in where a backend names none. */
+void way_forward(struct way *w, const struct route_rule *rule, const struct asker *asker);
+void way_forward_to(struct way *w, const struct service *s, uint32_t port);
+
+/* What the proxy does with what it has no configuration for. http: it speaks HTTP to a listener that answers. */
+void way_leave(struct way *w, bool http);
+
+/* "VirtualService shop/reviews" in the arena. */
+const char *way_name(struct way *w, const struct resource *r);
+
+#endif
