@@ -78,10 +78,11 @@ static const char *read_url(const char *text, struct url *u)
 bool wish_place_of(const char *text, struct wish_place *out)
 {
 	const char *slash = strchr(text, '/'), *dot = slash ? strrchr(slash, '.') : NULL;
+	size_t n = slash ? (dot ? (size_t)(dot - slash - 1) : strlen(slash + 1)) : 0;
 
-	if (!slash || slash == text || !dot || dot == slash + 1 || !dot[1] || strchr(slash + 1, '/'))
+	if (!slash || slash == text || !n || (dot && !dot[1]) || strchr(slash + 1, '/'))
 		return false;
-	*out = (struct wish_place){ text, slash + 1, dot + 1, (size_t)(slash - text), (size_t)(dot - slash - 1) };
+	*out = (struct wish_place){ text, slash + 1, dot ? dot + 1 : "", (size_t)(slash - text), n };
 	return true;
 }
 
