@@ -148,6 +148,15 @@ static bool is_aside(enum kind kind)
 		|| kind == KIND_WORKLOAD_GROUP;
 }
 
+/* Of those of one account one in the mesh stands for all. */
+static void add_account(struct mesh *m, const struct workload *w)
+{
+	const struct workload **one = (const struct workload **)map_at(m->arena, &m->workloads->by_account, w->ns, w->service_account, NULL);
+
+	if (!*one || mesh_captured(m, *one) < mesh_captured(m, w))
+		*one = w;
+}
+
 static void add_workload(struct mesh *m, struct workload *w)
 {
 	struct workload_index *x = m->workloads;
@@ -157,7 +166,7 @@ static void add_workload(struct mesh *m, struct workload *w)
 	push(m, &x->by_ns, w->ns, NULL, NULL, w);
 	*map_at(m->arena, &x->by_resource, w->resource, NULL, NULL) = w;
 	if (w->service_account)
-		*map_at(m->arena, &x->by_account, w->ns, w->service_account, NULL) = w;
+		add_account(m, w);
 	if (w->open || w->opaque) {
 		vec_push(m->arena, &x->open.list, w);
 		push(m, &x->open_by_ns, w->ns, NULL, NULL, w);
@@ -383,6 +392,16 @@ static struct workloads whole(const struct posting *p)
 		w.n = p->list.n;
 	}
 	return w;
+}
+
+const struct workload *account_workload(const struct mesh *m, const struct str *ns, const struct str *name)
+{
+	return map_get(&m->workloads->by_account, ns, name, NULL);
+}
+
+bool mesh_workloads_open(const struct mesh *m, const struct str *ns)
+{
+	return map_get(&m->workloads->open_by_ns, ns, NULL, NULL) != NULL;
 }
 
 enum truth account_runs(const struct mesh *m, const struct str *ns, const struct str *name)

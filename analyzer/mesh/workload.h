@@ -72,6 +72,12 @@ struct workloads mesh_workloads_in(const struct mesh *m, const struct str *ns);
 /* Does a workload of the tree run as this service account? UNKNOWN where one of the namespace is not known whole. */
 enum truth account_runs(const struct mesh *m, const struct str *ns, const struct str *name);
 
+/* A workload that runs as this service account: one that is, or may be, in the mesh where there is any. NULL: none is known. */
+const struct workload *account_workload(const struct mesh *m, const struct str *ns, const struct str *name);
+
+/* Is there a workload in the namespace of which not all is known? */
+bool mesh_workloads_open(const struct mesh *m, const struct str *ns);
+
 /* The workload of a resource, or NULL where it is none. */
 const struct workload *mesh_workload_of(const struct mesh *m, const struct resource *r);
 
