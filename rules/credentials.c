@@ -69,7 +69,7 @@ void credentials_visit(struct pass *p, const struct resource *r,
 		return;
 	ns = g->ns;
 	n = g->n_ns;
-	if (!n && gateway_is_stock(g) && mesh_world(m) == WORLD_CLOSED) {
+	if (!n && gateway_is_stock(m, g) && mesh_world(m) == WORLD_CLOSED) {
 		ns = &root;
 		n = 1;
 	}

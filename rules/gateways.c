@@ -8,9 +8,21 @@
 #include "base/map.h"
 #include "keys.h"
 
-bool gateway_is_stock(const struct gateway *g)
+/* Is the workload of this name, which Istio's installation makes, in the tree, whatever its labels? */
+static bool is_there(const struct mesh *m, const char *name)
+{
+	struct resources all = mesh_named(m, KIND_DEPLOYMENT, pool_text(mesh_pool(m), name));
+
+	for (size_t i = 0; i < all.n; i++)
+		if (!all.at[i]->partial)
+			return true;
+	return false;
+}
+
+bool gateway_is_stock(const struct mesh *m, const struct gateway *g)
 {
 	const struct node *selector = g->selector;
+	const char *name = NULL;
 
 	if (g->kubernetes || !selector || !selector->n)
 		return false;
@@ -20,8 +32,9 @@ bool gateway_is_stock(const struct gateway *g)
 		if (str_is(l->key, "istio") ? !str_is(value, "ingressgateway") && !str_is(value, "egressgateway")
 				: !str_is(l->key, "app") || (!str_is(value, "istio-ingressgateway") && !str_is(value, "istio-egressgateway")))
 			return false;
+		name = strstr(value->text, "ingress") ? "istio-ingressgateway" : "istio-egressgateway";
 	}
-	return true;
+	return name && !is_there(m, name);
 }
 
 bool gateway_is_plain(const struct gateway *g)
@@ -84,6 +97,9 @@ struct takers {
 struct stand {
 	struct takers classes[N_CLASSES];
 };
+
+/* Those that are on every gateway workload, for they have no selector; and all there are, which those meet. */
+static const char everywhere, all_there_are;
 
 struct clash_walk {
 	struct pass *pass;
@@ -179,6 +195,24 @@ static bool is_whole(const struct server *s)
 		&& !(protocol_is_tls(s->protocol) && s->tls == SERVER_TLS_NONE);
 }
 
+/* Is it on all gateway workloads, whatever their labels? */
+static bool is_everywhere(const struct gateway *g)
+{
+	return !g->kubernetes && !g->partial && !g->resource->partial && !node_has(g->resource->spec, KEY_selector);
+}
+
+/* A Gateway without selector meets each other one on that one's workloads. */
+static void enter_everywhere(struct clash_walk *w, const struct gateway *g)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		if (!is_whole(&g->servers[i]))
+			continue;
+		enter(w, &all_there_are, &g->servers[i]);
+		if (is_everywhere(g))
+			enter(w, &everywhere, &g->servers[i]);
+	}
+}
+
 /* Gateways share a workload for certain where it is in the tree, and where they ask for the same labels. */
 static void walk_gateway(struct clash_walk *w, const struct gateway *g,
 	bool (*each)(struct clash_walk *w, const void *who, const struct server *s))
@@ -186,6 +220,9 @@ static void walk_gateway(struct clash_walk *w, const struct gateway *g,
 	const struct str *labels = gateway_is_plain(g) ? gateway_selector_text(w->pass, g) : NULL;
 	struct selection on;
 
+	for (size_t i = 0; i < g->n && each == look && is_everywhere(g); i++)
+		if (is_whole(&g->servers[i]))
+			look(w, &all_there_are, &g->servers[i]);
 	if (!labels)
 		return;
 	on = gateway_workloads(w->mesh, g, pass_scratch(w->pass));
@@ -195,6 +232,8 @@ static void walk_gateway(struct clash_walk *w, const struct gateway *g,
 
 		for (size_t k = 0; k < on.n_sure && !done; k++)
 			done = each(w, on.at[k], s);
+		if (each == look && !done && is_whole(s))
+			look(w, &everywhere, s);
 	}
 }
 
@@ -211,8 +250,11 @@ void gateway_clashes(struct pass *p, const struct mesh *m, bool by_host,
 	size_t n;
 	const struct gateway *all = mesh_gateways(m, &n);
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		walk_gateway(&w, &all[i], enter_each);
+		if (gateway_is_plain(&all[i]) || is_everywhere(&all[i]))
+			enter_everywhere(&w, &all[i]);
+	}
 	for (size_t i = 0; i < n; i++)
 		walk_gateway(&w, &all[i], look);
 }

@@ -8,10 +8,10 @@
 #include "mesh/gateway.h"
 
 /*
- * Does it select what Istio's own installation calls its ingress or egress
- * gateway? Where the tree has no such workload, it is taken to be installed all the same.
+ * Does it select what Istio's own installation calls its ingress or egress gateway? That is taken to be installed all the
+ * same, unless a Deployment of its name is in the tree: then that is it.
  */
-bool gateway_is_stock(const struct gateway *g);
+bool gateway_is_stock(const struct mesh *m, const struct gateway *g);
 
 /* The labels of its selector as one text, equal for equal selectors in any order; NULL for a selector that was rejected. */
 const struct str *gateway_selector_text(struct pass *p, const struct gateway *g);

@@ -6,7 +6,7 @@ static void visit(struct pass *p, const struct resource *r)
 {
 	const struct gateway *g = gateway_of(pass_mesh(p), r);
 
-	if (!g || !gateway_is_plain(g) || gateway_is_stock(g))
+	if (!g || !gateway_is_plain(g) || gateway_is_stock(pass_mesh(p), g))
 		return;
 	if (gateway_workloads(pass_mesh(p), g, pass_scratch(p)).truth == NO)
 		pass_report(p, r, g->selector, "no workload has these labels, so no proxy serves this Gateway");

@@ -90,7 +90,7 @@ static void visit(struct pass *p, const struct resource *r)
 	if (!g || !gateway_is_plain(g))
 		return;
 	on = gateway_workloads(pass_mesh(p), g, pass_scratch(p));
-	stock = !on.n && gateway_is_stock(g) && mesh_world(pass_mesh(p)) == WORLD_CLOSED;
+	stock = !on.n && gateway_is_stock(pass_mesh(p), g) && mesh_world(pass_mesh(p)) == WORLD_CLOSED;
 	for (size_t i = 0; i < g->n; i++) {
 		if (g->servers[i].port && stock)
 			judge_stock(p, &g->servers[i]);

@@ -61,7 +61,7 @@ static bool judge(struct pass *p, const struct resource *r, const struct gateway
 {
 	const struct mesh *m = pass_mesh(p);
 	struct selection on = gateway_workloads(m, g, pass_scratch(p));
-	bool unread = !on.n && gateway_is_stock(g) && mesh_world(m) == WORLD_CLOSED && is_unread(p, mesh_root_namespace(m), NULL);
+	bool unread = !on.n && gateway_is_stock(m, g) && mesh_world(m) == WORLD_CLOSED && is_unread(p, mesh_root_namespace(m), NULL);
 
 	for (size_t i = 0; i < on.n_sure && !unread; i++)
 		unread = is_unread(p, on.at[i]->ns, on.at[i]);
