@@ -233,16 +233,16 @@ static const char *path_words(const struct trial *x)
 	return words;
 }
 
-/* The clause is broken: at node at (NULL: the object lacks something), which must do so. */
+/* The clause is broken: at node at (NULL: the object lacks something, which m asks for where it is there), which must do so. */
 static struct finding *broken(const struct trial *x, const struct node *m, struct node *at, const char *must)
 {
 	struct check *c = x->check;
 	const char *text = x->clause->say ? x->clause->say
 		: arena_printf(c->arena, "\"%s\" %s %s", path_words(x), must, condition_words(x, m));
-	struct finding *f = at ? fault_at_key(c, notice(x, &notice_type_conflict), at, "%s", text)
+	struct finding *f = at || m ? fault_at_key(c, notice(x, &notice_type_conflict), at ? at : m, "%s", text)
 		: fault_at_head(c, notice(x, &notice_type_conflict), x->object, "%s", text);
 
-	if (m)
+	if (m && at)
 		fault_relate(c, f, m, "\"%s\" is set here", m->key->text);
 	if (at)
 		poison(x, at);
