@@ -149,4 +149,10 @@ unsigned gateway_serving(const struct mesh *m, const struct gateway *g, const st
  */
 struct selection gateway_workloads(const struct mesh *m, const struct gateway *g, struct arena *scratch);
 
+/*
+ * The port of the workload that a Gateway's port number opens there: where a Service of the workload has that number, what it leads
+ * to; else the number itself (pilot model/gateway.go resolvePorts). 0 where that is not known.
+ */
+uint32_t gateway_listens_on(const struct mesh *m, const struct workload *w, uint32_t number, struct arena *scratch);
+
 #endif

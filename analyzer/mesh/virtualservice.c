@@ -168,7 +168,8 @@ static void read_rule(struct reading *r, const struct node *rule, enum route_kin
 	for (const struct node *n = node_first(route); n; n = node_next(n)) {
 		d.entry = n;
 		d.node = node_get(n, KEY_destination);
-		d.idle = weighted && node_get_int(n, KEY_weight, &weight) && !weight;
+		weight = 0;
+		d.idle = weighted && (node_get_int(n, KEY_weight, &weight) || !node_has(n, KEY_weight)) && !weight;
 		read_destination(r, d);
 	}
 	if (kind != ROUTE_HTTP)
