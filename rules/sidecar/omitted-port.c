@@ -1,0 +1,71 @@
+/* The ingress listeners of a Sidecar leave out a port that a Service leads to. */
+#include "keys.h"
+#include "mesh/service.h"
+#include "mesh/workload.h"
+#include "rules/selectors.h"
+
+/* Is there a listener for it? Where the port of one is not known it may be that. */
+static bool is_listed(const struct node *ingress, uint32_t port)
+{
+	if (ingress->n == 0)
+		return true;
+	for (const struct node *n = node_first(ingress); n; n = node_next(n)) {
+		int64_t number;
+
+		if (!node_get_int(node_get(n, KEY_port), KEY_number, &number) || number == port)
+			return true;
+	}
+	return false;
+}
+
+/* The first port that is left out of those that Services lead to. */
+static bool judge(struct pass *p, const struct resource *r, const struct node *ingress, const struct workload *w)
+{
+	struct services all = workload_services(pass_mesh(p), w, pass_scratch(p));
+
+	for (size_t i = 0; i < all.n; i++) {
+		const struct service *s = all.at[i];
+
+		for (uint32_t k = 0; k < s->n_ports; k++) {
+			const struct port *port = &s->ports[k];
+			uint32_t target;
+
+			if (s->partial || port->protocol == PROTOCOL_UDP || port_target(port, w, &target) != YES || !target || is_listed(ingress, target))
+				continue;
+			pass_report(p, r, ingress, "no listener for port %u of \"%s\": requests to it pass the sidecar as plain bytes", target, w->name->text);
+			pass_note(p, s->resource, port->node, "this port leads there");
+			return true;
+		}
+	}
+	return false;
+}
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct node *ingress = node_get(r->spec, KEY_ingress);
+	struct selection on;
+
+	if (!node_first(ingress) || r->partial || r->patched)
+		return;
+	on = mesh_select(pass_mesh(p), r->ns, policy_labels(r), pass_scratch(p));
+	for (size_t i = 0; i < on.n_sure; i++)
+		if (!on.at[i]->vm && !workload_is_gateway(on.at[i]) && mesh_captured(pass_mesh(p), on.at[i]) != NO && judge(p, r, ingress, on.at[i]))
+			return;
+}
+
+extern const struct page page_sidecar_omitted_port;
+
+const struct rule rule_sidecar_omitted_port = {
+	.notice = {
+		.code     = "SC006",
+		.name     = "sidecar-omitted-port",
+		.summary  = "Sidecar whose ingress leaves out a port that a Service leads to",
+		.severity = SEVERITY_WARNING,
+		.category = "routing",
+		.page     = &page_sidecar_omitted_port,
+	},
+	.subject = KIND_SIDECAR,
+	.reads   = KIND_BIT(KIND_SIDECAR) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET)
+		| KIND_BIT(KIND_POD),
+	.visit   = visit,
+};
