@@ -1,0 +1,15 @@
+#ifndef RULES_CHART_VALUES_H
+#define RULES_CHART_VALUES_H
+/* Values of istiod's chart by their names, wherever they are given: in an IstioOperator, or with a release of the chart. */
+#include "lint/rule.h"
+
+struct chart_value {
+	const char *path;    /* "global.mtls.enabled" */
+	const char *instead; /* what does the same today, or NULL */
+};
+
+/* Call report for each of these n values that is given, with the last node of its path. */
+void values_each(struct pass *p, const struct mesh *m, const struct chart_value *values, size_t n,
+	void (*report)(struct pass *p, const struct resource *r, const struct node *at, const struct chart_value *value));
+
+#endif
