@@ -23,11 +23,40 @@ static const struct node *value_at(const struct node *n, const char *path)
 	return n && !node_is_null(n) && !(text && !text->len) ? n : NULL;
 }
 
-void values_each(struct pass *p, const struct mesh *m, const struct chart_value *values, size_t n,
+/* Is the version "1.N..." of this minor release or a later one? */
+static bool is_since(const struct str *version, uint32_t since)
+{
+	uint32_t minor = 0;
+	const char *at = version->text + (version->text[0] == 'v');
+
+	if (strncmp(at, "1.", 2) != 0)
+		return false;
+	for (at += 2; *at >= '0' && *at <= '9' && minor < 1000; at++)
+		minor = 10 * minor + (uint32_t)(*at - '0');
+	return minor >= since;
+}
+
+/* Does the object say itself which release it installs, and is that an older one, or one that cannot be told? */
+static bool names_other_release(const struct resource *r, const struct node *values, uint32_t since)
+{
+	const struct node *said[] = {
+		node_get(r->spec, KEY_tag), node_at(values, KEY_global, KEY_tag, 0), node_at(r->spec, KEY_chart, KEY_spec, KEY_version, 0),
+		node_at(r->spec, KEY_source, KEY_targetRevision, 0),
+	};
+
+	for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+		if (node_text(said[i]) && node_text(said[i])->len && !is_since(node_text(said[i]), since))
+			return true;
+	return false;
+}
+
+void values_each(struct pass *p, const struct mesh *m, uint32_t since, const struct chart_value *values, size_t n,
 	void (*report)(struct pass *p, const struct resource *r, const struct node *at, const struct chart_value *value))
 {
 	struct resources all = mesh_all(m);
 
+	if (mesh_release(m) && mesh_release(m) < since)
+		return;
 	for (size_t i = 0; i < all.n; i++) {
 		const struct resource *r = all.at[i];
 		const struct node *given[3] = { r->chart_values, NULL, NULL };
@@ -37,7 +66,7 @@ void values_each(struct pass *p, const struct mesh *m, const struct chart_value 
 			given[2] = node_get(r->spec, KEY_unvalidatedValues);
 		}
 		for (size_t g = 0; g < 3; g++)
-			for (size_t k = 0; given[g] && k < n; k++) {
+			for (size_t k = 0; given[g] && k < n && !names_other_release(r, given[g], since); k++) {
 				const struct node *at = value_at(given[g], values[k].path);
 
 				if (at)

@@ -8,8 +8,11 @@ struct chart_value {
 	const char *instead; /* what does the same today, or NULL */
 };
 
-/* Call report for each of these n values that is given, with the last node of its path. */
-void values_each(struct pass *p, const struct mesh *m, const struct chart_value *values, size_t n,
+/*
+ * Call report for each of these n values that is given to a release from this minor one on, with the last node of its path. Where the
+ * object names another release to install ("tag: 1.9.3"), or one that cannot be told, it is left out.
+ */
+void values_each(struct pass *p, const struct mesh *m, uint32_t since, const struct chart_value *values, size_t n,
 	void (*report)(struct pass *p, const struct resource *r, const struct node *at, const struct chart_value *value));
 
 #endif

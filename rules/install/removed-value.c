@@ -26,8 +26,7 @@ static void report(struct pass *p, const struct resource *r, const struct node *
 
 static void survey(struct pass *p, const struct mesh *m)
 {
-	if (!mesh_release(m) || mesh_release(m) >= REMOVED)
-		values_each(p, m, removed, sizeof removed / sizeof *removed, report);
+	values_each(p, m, REMOVED, removed, sizeof removed / sizeof *removed, report);
 }
 
 extern const struct page page_install_removed_value;
