@@ -167,6 +167,13 @@ static bool is_brought(enum scope scope, const struct str *ns)
 	return scopes & 1u << scope && (str_is(ns, "kube-system") || str_is(ns, "kube-public") || str_is(ns, "kube-node-lease"));
 }
 
+bool mesh_shows(const struct mesh *m, const struct str *ns)
+{
+	const struct namespace *n = mesh_namespace(m, ns);
+
+	return m->options.world == WORLD_CLOSED || (m->options.world == WORLD_AUTO && n && n->resources.n);
+}
+
 enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str *ns)
 {
 	if (m->options.world == WORLD_AUTO && ns && is_brought(scope, ns))

@@ -184,6 +184,12 @@ bool mesh_makes(const struct mesh *m, const struct str *ns);
 /* May what the tree does not show bring something of this scope into the namespace: charts, HelmReleases, remote resources? */
 bool mesh_fed(const struct mesh *m, enum scope scope, const struct str *ns);
 
+/*
+ * Does the tree show what is in the namespace at all: is an object of it there? Then its policies are looked for. In a closed world it
+ * does, in an open one it does not.
+ */
+bool mesh_shows(const struct mesh *m, const struct str *ns);
+
 /* Is there such a namespace? NO only where Namespace objects are in the tree and nothing else tells of it. */
 enum truth mesh_namespace_exists(const struct mesh *m, const struct str *ns);
 

@@ -6,6 +6,7 @@
 
 #include "keys.h"
 #include "mesh/internal.h"
+#include "object/age.h"
 
 struct peer_list {
 	VEC(const struct peerauthentication *) at;
@@ -246,21 +247,35 @@ static void add_policy(struct verdicts *v, const struct peerauthentication *p, c
 		|| (p->mode == MTLS_UNSET && p->mode_node && !str_is(node_text(p->mode_node), "UNSET"));
 }
 
+/* Is it, for certain, not in force beside this one, for it is younger? */
+static bool is_younger(const struct peerauthentication *p, const struct peerauthentication *than)
+{
+	return resource_is_older(than->resource, p->resource) == YES;
+}
+
+/* Of the policies of one level those that may be in force: the oldest, or all where no age tells. */
+static struct peerauthentications oldest(struct peerauthentications level)
+{
+	for (size_t i = 0; i < level.n; i++) {
+		size_t k = 0;
+
+		while (k < level.n && (k == i || is_younger(level.at[k], level.at[i])))
+			k++;
+		if (k == level.n)
+			return (struct peerauthentications){ level.at + i, 1 };
+	}
+	return level;
+}
+
 /* The level's policies over what it inherits. */
 static struct verdicts compose(struct peerauthentications level, const struct verdicts *inherited)
 {
 	struct verdicts v = {0};
 
+	level = oldest(level);
 	for (size_t i = 0; i < level.n; i++)
 		add_policy(&v, level.at[i], inherited);
 	return level.n ? v : *inherited;
-}
-
-static bool is_described(const struct mesh *m, const struct str *ns)
-{
-	const struct namespace *n = mesh_namespace(m, ns);
-
-	return m->options.world == WORLD_CLOSED || (m->options.world == WORLD_AUTO && n && n->resources.n);
 }
 
 static struct verdicts mesh_wide(const struct mesh *m)
@@ -268,7 +283,7 @@ static struct verdicts mesh_wide(const struct mesh *m)
 	struct peerauthentications level = namespace_peerauthentications(m, m->root_namespace);
 	struct verdicts start = {.at = {{.mode = MTLS_PERMISSIVE, .level = PEER_DEFAULT}}, .n = 1};
 
-	start.blurred = !level.n && !is_described(m, m->root_namespace);
+	start.blurred = !level.n && !mesh_shows(m, m->root_namespace);
 	return compose(level, &start);
 }
 
@@ -280,7 +295,7 @@ static struct verdicts namespace_wide(const struct mesh *m, const struct str *ns
 	if (ns == m->root_namespace)
 		return above;
 	v = compose(level, &above);
-	if (!level.n && !is_described(m, ns))
+	if (!level.n && !mesh_shows(m, ns))
 		v.blurred = true;
 	/* Policies of nobody's namespace may be this one's; a nameless one may be any. */
 	if (ns->len ? map_get(&m->peer_authentications->general, m->empty, NULL, NULL) != NULL
@@ -321,14 +336,17 @@ enum truth mesh_mtls(const struct mesh *m, const struct workload *w, int64_t por
 {
 	struct verdicts above = namespace_wide(m, w->ns), v = {0};
 	struct selecting s = {.w = w, .scratch = scratch};
+	struct peerauthentications sure;
 
 	select_for(m, &s);
-	for (size_t i = 0; i < s.sure.n; i++)
-		add_ports(&v, s.sure.at[i], port, &above);
-	if (!s.sure.n)
+	sure = oldest((struct peerauthentications){ s.sure.at, s.sure.n });
+	for (size_t i = 0; i < sure.n; i++)
+		add_ports(&v, sure.at[i], port, &above);
+	if (!sure.n)
 		v = above;
 	for (size_t i = 0; i < s.maybe.n; i++)
-		add_ports(&v, s.maybe.at[i], port, &above);
+		if (sure.n != 1 || !is_younger(s.maybe.at[i], sure.at[0]))
+			add_ports(&v, s.maybe.at[i], port, &above);
 	return settle(&v, out);
 }
 

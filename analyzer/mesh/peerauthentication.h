@@ -6,7 +6,7 @@
  * As pilot security/authn ComposePeerAuthentication: the port's setting of the
  * workload's policy, else that policy's, else the namespace's, else the
  * root namespace's, else PERMISSIVE; UNSET inherits at every step. Of several policies
- * of one level the oldest is taken; that is unknown here, so they must agree.
+ * of one level the oldest is taken; where their ages are not known, they must agree.
  * A policy with a selector in the root namespace applies to no workload. Ports
  * are those of the container. Read-only, as old as the mesh.
  */

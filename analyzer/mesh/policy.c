@@ -201,13 +201,6 @@ static bool is_blurred(const struct search *s)
 	return list && list->named;
 }
 
-static bool is_described(const struct mesh *m, const struct str *ns)
-{
-	const struct namespace *n = mesh_namespace(m, ns);
-
-	return m->options.world == WORLD_CLOSED || (m->options.world == WORLD_AUTO && n && n->resources.n);
-}
-
 /* Behind the client's own namespace: the service's, and the root namespace. */
 static void search_beyond(struct search *s, const struct str *const *svc_ns, size_t n)
 {
@@ -245,13 +238,13 @@ enum truth mesh_policy(const struct mesh *m, const struct str *client_ns, const 
 	out->n = s.alternatives.n;
 	out->selecting = (struct destinationrules){s.selecting.at, s.selecting.n};
 	sure &= !is_blurred(&s);
-	described = is_described(m, client_ns);
+	described = mesh_shows(m, client_ns);
 	if (out->n)
 		return sure && described && !out->maybe_none && !out->overflow ? YES : UNKNOWN;
 	out->ns = out->host = NULL;
 	out->maybe_none = false;
 	for (size_t i = 0; i < n; i++)
-		described &= is_described(m, places[i]);
+		described &= mesh_shows(m, places[i]);
 	return sure && described ? NO : UNKNOWN;
 }
 

@@ -1,0 +1,140 @@
+/* Policies attached to workloads. */
+#include "traffic/attachment.h"
+
+#include "base/vec.h"
+#include "keys.h"
+
+/* The Gateway of the Gateway API that the workload is an instance of; NULL. */
+static const struct str *gateway_name(const struct mesh *m, const struct workload *w)
+{
+	static const char key[] = "gateway.networking.k8s.io/gateway-name";
+	const struct str *name = pool_find(mesh_pool(m), key, sizeof key - 1);
+	const struct label *label = name ? workload_label(w, name) : NULL;
+
+	if (label)
+		return label->value;
+	return w->resource->kind == KIND_K8S_GATEWAY ? w->resource->name : NULL;
+}
+
+static bool is_waypoint(const struct workload *w)
+{
+	const struct str *class = w->resource->kind == KIND_K8S_GATEWAY ? node_get_text(w->resource->spec, KEY_gatewayClassName) : NULL;
+
+	return str_is(class, "istio-waypoint");
+}
+
+static bool is_reference(const struct node *ref, const char *group, const char *kind)
+{
+	const struct str *own = node_get_text(ref, KEY_group);
+
+	return str_is(node_get_text(ref, KEY_kind), kind) && (own ? str_is(own, group) : !*group);
+}
+
+/* Does the targetRef mean the service of a waypoint? */
+static bool names_service(const struct node *ref, const struct resource *policy, const struct service *s)
+{
+	bool entry = s && s->kind == SERVICE_ENTRY;
+
+	return s && node_get_text(ref, KEY_name) == s->name && policy->ns == s->ns
+		&& is_reference(ref, entry ? "networking.istio.io" : "", entry ? "ServiceEntry" : "Service");
+}
+
+static bool names_proxy(const struct mesh *m, const struct node *ref, const struct resource *policy, const struct workload *w, const struct service *s)
+{
+	const struct str *ns = node_get_text(ref, KEY_namespace), *name = node_get_text(ref, KEY_name);
+	static const char api[] = "gateway.networking.k8s.io";
+
+	if (is_waypoint(w) && names_service(ref, policy, s))
+		return true;
+	if (is_waypoint(w) && policy->ns == mesh_root_namespace(m) && is_reference(ref, api, "GatewayClass") && str_is(name, "istio-waypoint"))
+		return true;
+	return policy->ns == w->ns && (!ns || !ns->len || ns == w->ns) && is_reference(ref, api, "Gateway") && name == gateway_name(m, w);
+}
+
+static enum truth selects(const struct resource *policy, const struct workload *w)
+{
+	const struct node *selector = node_get(policy->spec, KEY_selector), *labels = node_get(selector, KEY_matchLabels);
+
+	if ((!selector && node_has(policy->spec, KEY_selector)) || (!labels && node_has(selector, KEY_matchLabels)))
+		return UNKNOWN;
+	return workload_matches(w, node_is_map(labels) ? labels : NULL);
+}
+
+/* By what it says, wherever it is. */
+static enum truth means(const struct mesh *m, const struct resource *policy, const struct workload *w, const struct service *s)
+{
+	const struct node *refs = node_get(policy->spec, KEY_targetRefs), *one = node_get(policy->spec, KEY_targetRef);
+	bool gateway = gateway_name(m, w) != NULL;
+
+	if (!refs && node_has(policy->spec, KEY_targetRefs))
+		return gateway ? UNKNOWN : NO;
+	if (!node_first(refs) && !node_is_map(one))
+		return gateway && is_waypoint(w) ? NO : selects(policy, w);
+	if (!gateway)
+		return NO;
+	if (!node_first(refs))
+		return names_proxy(m, one, policy, w, s) ? YES : NO;
+	for (const struct node *ref = node_first(refs); ref; ref = node_next(ref))
+		if (names_proxy(m, ref, policy, w, s))
+			return YES;
+	return NO;
+}
+
+static enum truth in_reach(const struct mesh *m, const struct resource *policy, const struct workload *w, const struct service *s)
+{
+	if (policy->ns == mesh_root_namespace(m))
+		return YES;
+	return truth_or(ns_same(policy->ns, w->ns), s ? ns_same(policy->ns, s->ns) : NO);
+}
+
+enum truth policy_attaches(const struct mesh *m, const struct resource *policy, const struct workload *w, const struct service *service)
+{
+	enum truth t = truth_and(in_reach(m, policy, w, service), means(m, policy, w, service));
+
+	if (policy->partial || policy->patched || policy->altered || mesh_twins(m, policy).n > 1)
+		return truth_and(t, UNKNOWN);
+	return t;
+}
+
+struct attaching {
+	const struct mesh *m;
+	const struct workload *w;
+	const struct service *service;
+	struct arena *arena;
+	VEC(const struct resource *) list;
+};
+
+static void attach(struct attaching *a, struct resources from)
+{
+	for (size_t i = 0; i < from.n; i++)
+		if (policy_attaches(a->m, from.at[i], a->w, a->service) != NO)
+			vec_push(a->arena, &a->list, from.at[i]);
+}
+
+struct attached attached_policies(const struct mesh *m, enum kind kind, const struct workload *w, const struct service *service, struct arena *arena)
+{
+	struct attaching a = { .m = m, .w = w, .service = service, .arena = arena };
+	const struct str *root = mesh_root_namespace(m);
+	const char *missing = NULL;
+
+	attach(&a, mesh_in(m, kind, root));
+	if (!w->ns->len) {
+		/* Its namespace may be any. */
+		struct resources all = mesh_of(m, kind);
+
+		for (size_t i = 0; i < all.n; i++)
+			if (all.at[i]->ns != root)
+				attach(&a, (struct resources){ &all.at[i], 1 });
+	} else {
+		if (w->ns != root)
+			attach(&a, mesh_in(m, kind, w->ns));
+		if (service && service->ns != w->ns && service->ns != root)
+			attach(&a, mesh_in(m, kind, service->ns));
+		attach(&a, mesh_in(m, kind, pool_intern(mesh_pool(m), "", 0)));
+	}
+	if (!mesh_shows(m, root))
+		missing = arena_printf(arena, "the policies of namespace %s, of which the tree has nothing", root->text);
+	else if (w->ns->len && !mesh_shows(m, w->ns))
+		missing = arena_printf(arena, "the policies of namespace %s, of which the tree has nothing else", w->ns->text);
+	return (struct attached){ a.list.at, a.list.n, missing };
+}

@@ -1,0 +1,323 @@
+/* AuthorizationPolicies weighed against each other. */
+#include "traffic/authorization.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "keys.h"
+#include "mesh/config.h"
+#include "traffic/attachment.h"
+
+/* As strconv.ParseBool reads it: what is no boolean is false. */
+static bool is_dry_run(const struct resource *r)
+{
+	static const char *const words[] = { "1", "t", "T", "true", "TRUE", "True" };
+	const struct str *text = resource_annotation(r, "istio.io/dry-run");
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (str_is(text, words[i]))
+			return true;
+	return false;
+}
+
+/* False: an action that istiod does not know; it ignores the policy. */
+static bool read_action(const struct resource *r, enum policy_action *out)
+{
+	const struct str *text = node_get_text(r->spec, KEY_action);
+
+	*out = POLICY_ALLOW;
+	if (!text)
+		return true;
+	for (int i = POLICY_CUSTOM; i <= POLICY_AUDIT; i++)
+		if (str_is(text, policy_action_name((enum policy_action)i))) {
+			*out = (enum policy_action)i;
+			return true;
+		}
+	return false;
+}
+
+struct access_policies workload_access_policies(const struct mesh *m, const struct workload *w, const struct service *service, struct arena *arena)
+{
+	struct attached all = attached_policies(m, KIND_AUTHORIZATION_POLICY, w, service, arena);
+	struct access_policy *at = arena_array(arena, struct access_policy, all.n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all.n; i++) {
+		const struct resource *r = all.at[i];
+		struct access_policy *p = &at[n];
+
+		p->resource = r;
+		p->applies = policy_attaches(m, r, w, service);
+		p->dry_run = is_dry_run(r);
+		p->provider = node_text(node_at(r->spec, KEY_provider, KEY_name, 0));
+		p->rules = node_get(r->spec, KEY_rules);
+		p->garbled = (!p->rules && node_has(r->spec, KEY_rules)) || (!node_get(r->spec, KEY_action) && node_has(r->spec, KEY_action));
+		n += read_action(r, &p->action);
+	}
+	return (struct access_policies){ at, n, all.missing };
+}
+
+enum truth policy_takes(const struct arrival *a, const struct access_policy *p, const struct node **rule, struct doubts *doubts)
+{
+	enum truth t = p->garbled ? UNKNOWN : NO;
+
+	*rule = NULL;
+	if (p->garbled)
+		doubts_add(doubts, "the rules of AuthorizationPolicy %s, which are not valid", p->resource->name->text);
+	for (const struct node *r = node_first(p->rules); r && t != YES; r = node_next(r)) {
+		t = truth_or(t, rule_takes(a, p->action, p->resource->ns, r, doubts));
+		if (t == YES)
+			*rule = r;
+	}
+	return t;
+}
+
+/* Do the CUSTOM policies that are in force name another one as well? */
+static enum truth names_another(const struct access_policies *all, const struct access_policy *p)
+{
+	enum truth t = NO;
+
+	for (size_t i = 0; i < all->n; i++)
+		if (all->at[i].action == POLICY_CUSTOM && all->at[i].provider != p->provider)
+			t = truth_or(t, all->at[i].applies);
+	return t;
+}
+
+/* Does the service of the authorizer exist? */
+static enum truth has_service(const struct mesh *m, const struct provider *p, struct arena *arena)
+{
+	const struct str *text = node_text(node_find(node_member(p->node, p->kind), "service"));
+	const char *slash = text ? strchr(text->text, '/') : NULL, *host = text ? text->text : "";
+
+	if (!text)
+		return UNKNOWN;
+	return mesh_host(m, NULL, pool_text(mesh_pool(m), slash ? slash + 1 : host), arena).truth;
+}
+
+enum authorizer access_authorizer(const struct mesh *m, const struct access_policies *all, const struct access_policy *p, bool http)
+{
+	struct arena scratch = ARENA_INIT;
+	const struct provider *provider = p->provider ? mesh_provider(m, p->provider) : NULL;
+	enum truth another = names_another(all, p), there;
+
+	if (another == YES || !p->provider)
+		return AUTHORIZER_BROKEN;
+	if (!provider)
+		return mesh_has_provider(m, p->provider) == NO ? AUTHORIZER_BROKEN : AUTHORIZER_UNKNOWN;
+	if (!provider->kind)
+		return AUTHORIZER_UNKNOWN;
+	if (!str_is(provider->kind, "envoyExtAuthzHttp") && !str_is(provider->kind, "envoyExtAuthzGrpc"))
+		return AUTHORIZER_BROKEN;
+	there = has_service(m, provider, &scratch);
+	arena_release(&scratch);
+	if (there == NO)
+		return AUTHORIZER_BROKEN;
+	if (!http && another == NO && str_is(provider->kind, "envoyExtAuthzHttp") && there == YES)
+		return AUTHORIZER_SKIPPED;
+	return another == NO && there == YES ? AUTHORIZER_ASKED : AUTHORIZER_UNKNOWN;
+}
+
+/* A rule by the name that the filter knows it by. */
+struct clause {
+	const struct access_policy *policy;
+	const struct node *rule;  /* NULL: all of them, which are not valid */
+	const char *name;
+};
+
+struct clauses {
+	VEC(struct clause) list;
+};
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct clause *)a)->name, ((const struct clause *)b)->name);
+}
+
+static struct clauses clauses_of(const struct access_policies *all, enum policy_action action, struct arena *arena)
+{
+	struct clauses c = { { NULL, 0, 0 } };
+
+	for (size_t i = 0; i < all->n; i++) {
+		const struct access_policy *p = &all->at[i];
+		const struct resource *r = p->resource;
+		unsigned number = 0;
+
+		if (p->action != action || p->dry_run)
+			continue;
+		for (const struct node *rule = p->garbled ? NULL : node_first(p->rules); rule; rule = node_next(rule))
+			vec_push(arena, &c.list, ((struct clause){ p, rule,
+				arena_printf(arena, "ns[%s]-policy[%s]-rule[%u]", r->ns->text, r->name->text, number++) }));
+		if (p->garbled)
+			vec_push(arena, &c.list, ((struct clause){ p, NULL, arena_printf(arena, "ns[%s]-policy[%s]-", r->ns->text, r->name->text) }));
+	}
+	if (c.list.n)
+		qsort(c.list.at, c.list.n, sizeof *c.list.at, by_name);
+	return c;
+}
+
+struct weighing {
+	const struct access_policies *all;
+	const struct arrival *a;
+	struct answer *out;
+	struct doubts doubts;        /* of what may deny or allow, but need not */
+	enum truth denies;           /* a rule of CUSTOM or DENY, or the JWT */
+	enum truth guarded, allows;  /* is there a policy ALLOW, and does one take it */
+	struct cause denied_by, allowed_by, guard;
+	const char *reason;
+};
+
+/* Does the clause take the request, and is its policy in force? */
+static enum truth clause_takes(struct weighing *w, const struct clause *c, struct doubts *doubts)
+{
+	const struct resource *r = c->policy->resource;
+	enum truth t = UNKNOWN;
+
+	if (c->rule)
+		t = rule_takes(w->a, c->policy->action, r->ns, c->rule, doubts);
+	else
+		doubts_add(doubts, "the rules of AuthorizationPolicy %s, which are not valid", r->name->text);
+	if (t != NO && c->policy->applies == UNKNOWN)
+		doubts_add(doubts, "whether AuthorizationPolicy %s is in force here", r->name->text);
+	return truth_and(t, c->policy->applies);
+}
+
+static void deny(struct weighing *w, const struct clause *c, const char *reason)
+{
+	w->denies = YES;
+	w->reason = reason;
+	w->denied_by = (struct cause){ c->policy->resource, c->rule };
+}
+
+static void weigh_custom(struct weighing *w)
+{
+	struct clauses c = clauses_of(w->all, POLICY_CUSTOM, w->a->arena);
+
+	for (size_t i = 0; i < c.list.n && w->denies != YES; i++) {
+		const struct clause *x = &c.list.at[i];
+		enum authorizer who = access_authorizer(w->a->mesh, w->all, x->policy, w->a->http);
+		struct doubts own = { .arena = w->a->arena };
+		enum truth t = who == AUTHORIZER_SKIPPED ? NO : clause_takes(w, x, &own);
+
+		if (t == NO)
+			continue;
+		if (t == YES && who == AUTHORIZER_BROKEN) {
+			deny(w, x, "no-authorizer");
+			return;
+		}
+		if (who != AUTHORIZER_BROKEN)
+			doubts_add(&own, "what the external authorizer %s answers", x->policy->provider->text);
+		for (size_t k = 0; k < own.list.n; k++)
+			doubts_add(&w->doubts, "%s", own.list.at[k]);
+		w->denies = UNKNOWN;
+	}
+}
+
+static void weigh_deny(struct weighing *w)
+{
+	struct clauses c = clauses_of(w->all, POLICY_DENY, w->a->arena);
+
+	for (size_t i = 0; i < c.list.n && w->denies != YES; i++) {
+		enum truth t = clause_takes(w, &c.list.at[i], &w->doubts);
+
+		if (t == YES)
+			deny(w, &c.list.at[i], "deny-rule");
+		else
+			w->denies = truth_or(w->denies, t);
+	}
+}
+
+static void weigh_allow(struct weighing *w)
+{
+	struct clauses c = clauses_of(w->all, POLICY_ALLOW, w->a->arena);
+	struct doubts own = { .arena = w->a->arena };
+
+	for (size_t i = 0; i < w->all->n; i++) {
+		const struct access_policy *p = &w->all->at[i];
+
+		if (p->action != POLICY_ALLOW || p->dry_run || p->applies <= w->guarded)
+			continue;
+		w->guarded = p->applies;
+		w->guard = (struct cause){ p->resource, NULL };
+	}
+	if (w->guarded == UNKNOWN)
+		doubts_add(&own, "whether AuthorizationPolicy %s is in force here", w->guard.resource->name->text);
+	for (size_t i = 0; i < c.list.n && w->allows != YES; i++) {
+		enum truth t = clause_takes(w, &c.list.at[i], &own);
+
+		w->allows = truth_or(w->allows, t);
+		if (t == YES)
+			w->allowed_by = (struct cause){ c.list.at[i].policy->resource, c.list.at[i].rule };
+	}
+	w->allows = truth_or(w->allows, truth_not(w->guarded));
+	for (size_t i = 0; w->allows == UNKNOWN && i < own.list.n; i++)
+		doubts_add(&w->doubts, "%s", own.list.at[i]);
+}
+
+static const char *name_of(struct arena *arena, const struct resource *r)
+{
+	return r->ns->len ? arena_printf(arena, "%s/%s", r->ns->text, r->name->text) : r->name->text;
+}
+
+/* A step for each policy that could allow the request and does not. */
+static void tell_refusals(struct weighing *w)
+{
+	for (size_t i = 0; i < w->all->n; i++) {
+		const struct access_policy *p = &w->all->at[i];
+
+		if (p->action == POLICY_ALLOW && !p->dry_run)
+			answer_step(w->out, &(struct cause){ p->resource, p->rules }, "AuthorizationPolicy %s (ALLOW): %s",
+				name_of(w->a->arena, p->resource), node_first(p->rules) ? "no rule matches" : "it has no rules, so it matches nothing");
+	}
+}
+
+static void tell_denial(struct weighing *w)
+{
+	struct answer *out = w->out;
+
+	out->outcome = OUTCOME_DENIED;
+	out->by = w->denies == YES ? w->denied_by : w->guard;
+	out->reason = w->denies == YES ? w->reason : "no-allow-rule";
+	if (w->denies != YES) {
+		tell_refusals(w);
+		return;
+	}
+	answer_step(out, &w->denied_by, "AuthorizationPolicy %s (%s): %s", name_of(w->a->arena, w->denied_by.resource),
+		strcmp(w->reason, "deny-rule") ? "CUSTOM" : "DENY",
+		strcmp(w->reason, "deny-rule") ? "a rule matches, and its external authorizer is not usable" : "a rule matches");
+}
+
+static void tell_permission(struct weighing *w)
+{
+	w->out->outcome = OUTCOME_ALLOWED;
+	w->out->by = w->allowed_by;
+	if (w->allowed_by.resource)
+		answer_step(w->out, &w->allowed_by, "AuthorizationPolicy %s (ALLOW): a rule matches", name_of(w->a->arena, w->allowed_by.resource));
+	else
+		answer_step(w->out, NULL, "no AuthorizationPolicy (ALLOW) is in force here, and none denies it");
+}
+
+void access_decide(const struct access_policies *all, const struct arrival *a, struct answer *out)
+{
+	struct weighing w = { .all = all, .a = a, .out = out, .doubts = { .arena = a->arena } };
+
+	weigh_custom(&w);
+	if (a->http && a->token != NO && w.denies != YES) {
+		w.denies = UNKNOWN;
+		doubts_add(&w.doubts, "whether the JWT of the request is valid");
+	}
+	if (w.denies != YES)
+		weigh_deny(&w);
+	weigh_allow(&w);
+	if (all->missing)
+		doubts_add(&w.doubts, "%s", all->missing);
+	if (w.denies == YES || (w.allows == NO && !all->missing)) {
+		tell_denial(&w);
+		return;
+	}
+	if (w.denies == NO && w.allows == YES && !all->missing) {
+		tell_permission(&w);
+		return;
+	}
+	for (size_t i = 0; i < w.doubts.list.n; i++)
+		answer_undecided(out, "%s", w.doubts.list.at[i]);
+}

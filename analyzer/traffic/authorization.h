@@ -1,0 +1,58 @@
+#ifndef TRAFFIC_AUTHORIZATION_H
+#define TRAFFIC_AUTHORIZATION_H
+/*
+ * The AuthorizationPolicies in force at a workload's proxy, and what they make of a request: CUSTOM, the JWT, DENY, ALLOW, in this
+ * order (pilot/pkg/security/authz/builder). AUDIT and dry-run decide nothing.
+ *
+ * For inbound and gateways of this room, for trace and for rules. Everything returned lives in the arena or as long as the mesh.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/truth.h"
+#include "mesh/mesh.h"
+#include "mesh/service.h"
+#include "mesh/workload.h"
+#include "traffic/answer.h"
+#include "traffic/conditions.h"
+
+struct access_policy {
+	const struct resource *resource;
+	enum policy_action action;
+	enum truth applies;         /* YES, or UNKNOWN */
+	bool dry_run;               /* decides nothing */
+	const struct str *provider; /* CUSTOM: who is asked; NULL where it names none */
+	const struct node *rules;   /* the list; NULL or empty: it takes nothing */
+	bool garbled;               /* the checker has rejected its rules or its action */
+};
+
+struct access_policies {
+	const struct access_policy *at;
+	size_t n;
+	const char *missing;        /* as struct attached has it */
+};
+
+/* Those that are, or may be, in force. service as in policy_attaches. */
+struct access_policies workload_access_policies(const struct mesh *m, const struct workload *w, const struct service *service, struct arena *arena);
+
+/* Does the policy take the request, by whatever rule? *rule is the first that does for certain, else NULL. Its action aside. */
+enum truth policy_takes(const struct arrival *a, const struct access_policy *p, const struct node **rule, struct doubts *doubts);
+
+/* What an external authorizer of a CUSTOM policy is to the proxy. */
+enum authorizer {
+	AUTHORIZER_ASKED,
+	AUTHORIZER_SKIPPED, /* one for HTTP on a TCP filter chain */
+	AUTHORIZER_BROKEN,  /* it does not exist, is none, or several are named: what the policy takes is denied */
+	AUTHORIZER_UNKNOWN, /* asked, or broken */
+};
+
+enum authorizer access_authorizer(const struct mesh *m, const struct access_policies *all, const struct access_policy *p, bool http);
+
+/*
+ * Decide: outcome, by, reason and steps of out are set; where it ends undecided, what would have to be known is added. Of several rules the one is
+ * named that Envoy would: they are in the order of "ns[...]-policy[...]-rule[...]".
+ */
+void access_decide(const struct access_policies *all, const struct arrival *a, struct answer *out);
+
+#endif

@@ -1,0 +1,379 @@
+/* Rules of AuthorizationPolicies held against a request. */
+#include "traffic/conditions.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "keys.h"
+#include "traffic/identity.h"
+#include "traffic/value.h"
+
+void doubts_add(struct doubts *d, const char *fmt, ...)
+{
+	const char *text;
+	va_list args;
+
+	if (!d)
+		return;
+	va_start(args, fmt);
+	text = arena_vprintf(d->arena, fmt, args);
+	va_end(args);
+	for (size_t i = 0; i < d->list.n; i++)
+		if (strcmp(d->list.at[i], text) == 0)
+			return;
+	vec_push(d->arena, &d->list, text);
+}
+
+const char *policy_action_name(enum policy_action action)
+{
+	static const char *const names[] = { "CUSTOM", "DENY", "ALLOW", "AUDIT" };
+
+	return names[action];
+}
+
+/* What is asked of one predicate. */
+struct asked {
+	const struct arrival *a;
+	const struct str *ns;   /* of the policy */
+	const char *name;       /* of request.headers[name] */
+	struct doubts *doubts;
+};
+
+/* What one value says: broken is what istiod or the filter cannot evaluate. */
+struct term {
+	enum truth truth;
+	bool broken;
+};
+
+static struct term term_of(bool yes)
+{
+	return (struct term){ .truth = yes ? YES : NO };
+}
+
+static struct term unknown(const struct asked *q, const char *what)
+{
+	doubts_add(q->doubts, "%s", what);
+	return (struct term){ .truth = UNKNOWN };
+}
+
+static const struct term broken = { NO, true };
+
+static struct term of_identity(const struct asked *q, const char *value, identity_test *test)
+{
+	enum truth t = q->a->authenticated ? test(q->a->mesh, q->a->arena, q->a->request->identity, q->ns, value) : NO;
+
+	if (t == UNKNOWN && !q->a->request->identity)
+		return unknown(q, "the identity of the client");
+	return t == UNKNOWN ? unknown(q, "the trust domain of the mesh") : term_of(t == YES);
+}
+
+static struct term principal(const struct asked *q, const char *value)
+{
+	return of_identity(q, value, identity_is_principal);
+}
+
+static struct term namespace(const struct asked *q, const char *value)
+{
+	return of_identity(q, value, identity_is_in_namespace);
+}
+
+static struct term service_account(const struct asked *q, const char *value)
+{
+	return of_identity(q, value, identity_is_account);
+}
+
+static struct term trust_domain(const struct asked *q, const char *value)
+{
+	return of_identity(q, value, identity_is_of_domain);
+}
+
+static struct term source_address(const struct asked *q, const char *value)
+{
+	return value_is_address(value) ? unknown(q, "the address that the request comes from (source.ip)") : broken;
+}
+
+static struct term remote_address(const struct asked *q, const char *value)
+{
+	return value_is_address(value) ? unknown(q, "the address of the original client (remote.ip)") : broken;
+}
+
+static struct term destination_address(const struct asked *q, const char *value)
+{
+	return value_is_address(value) ? unknown(q, "the address of the pod (destination.ip)") : broken;
+}
+
+static struct term destination_port(const struct asked *q, const char *value)
+{
+	int port = value_port(value);
+
+	if (port < 0)
+		return broken;
+	return q->a->port ? term_of((uint32_t)port == q->a->port) : unknown(q, "the port");
+}
+
+static struct term server_name(const struct asked *q, const char *value)
+{
+	return q->a->sni ? term_of(value_takes(value, q->a->sni->text, false)) : unknown(q, "the server name (SNI) of the connection");
+}
+
+static struct term token(const struct asked *q, const char *value)
+{
+	(void)value;
+	return q->a->token == NO ? term_of(false) : unknown(q, "what is in the JWT of the request");
+}
+
+static struct term claim(const struct asked *q, const char *value)
+{
+	return q->name ? token(q, value) : broken;
+}
+
+static struct term filter_state(const struct asked *q, const char *value)
+{
+	(void)value;
+	return q->name ? unknown(q, "what other filters of the proxy say (experimental.envoy.filters)") : broken;
+}
+
+static struct term path(const struct asked *q, const char *value)
+{
+	return term_of(value_is_template(value) ? value_takes_path(value, q->a->path) : value_takes(value, q->a->path, false));
+}
+
+/* A header by value: "*" asks only for its presence. NULL: it is not there. */
+static struct term header_value(const char *value, const char *text, bool fold)
+{
+	return term_of(text && (strcmp(value, "*") == 0 || value_takes(value, text, fold)));
+}
+
+static struct term host(const struct asked *q, const char *value)
+{
+	const struct str *authority = q->a->request->authority;
+
+	return header_value(value, authority && authority->len ? authority->text : NULL, true);
+}
+
+static struct term method(const struct asked *q, const char *value)
+{
+	const struct str *text = q->a->request->method;
+
+	return header_value(value, text ? text->text : "GET", false);
+}
+
+/* Headers that the proxy sets itself before the filters look at them. */
+static bool is_own_header(const char *name)
+{
+	static const char *const own[] = { ":scheme", "x-forwarded-proto", "x-forwarded-client-cert", "x-request-id", "x-envoy-expected-rq-timeout-ms" };
+
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (strcasecmp(name, own[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The values of a header that is there several times are one, with commas. */
+static const char *header_text(const struct asked *q)
+{
+	const struct request *r = q->a->request;
+	const char *text = NULL;
+
+	for (size_t i = 0; i < r->n_headers; i++)
+		if (strcasecmp(r->headers[i].name->text, q->name) == 0)
+			text = text ? arena_printf(q->a->arena, "%s,%s", text, r->headers[i].value->text) : r->headers[i].value->text;
+	return text;
+}
+
+static struct term header(const struct asked *q, const char *value)
+{
+	const struct request *r = q->a->request;
+	const char *text;
+
+	if (!q->name)
+		return broken;
+	if (strcasecmp(q->name, ":authority") == 0 || strcasecmp(q->name, "host") == 0)
+		return header_value(value, r->authority && r->authority->len ? r->authority->text : NULL, false);
+	if (strcasecmp(q->name, ":method") == 0)
+		return method(q, value);
+	if (strcasecmp(q->name, ":path") == 0) {
+		text = r->query ? arena_printf(q->a->arena, "%s?%s", q->a->path, r->query->text) : q->a->path;
+		return header_value(value, text, false);
+	}
+	if (is_own_header(q->name))
+		return unknown(q, arena_printf(q->a->arena, "the header %s, which the proxies set", q->name));
+	return header_value(value, header_text(q), false);
+}
+
+/* A predicate on some property of a request. */
+struct property {
+	const char *key;          /* in when; NULL: there is none */
+	uint32_t values, negated; /* in source or operation: the fields, or 0 */
+	struct term (*test)(const struct asked *q, const char *value);
+	bool http;                /* is not there on TCP */
+	bool named;               /* key is only the beginning: a name in brackets follows */
+};
+
+static const struct property source_properties[] = {
+	{ "source.principal", KEY_principals, KEY_notPrincipals, principal, false, false },
+	{ "request.auth.principal", KEY_requestPrincipals, KEY_notRequestPrincipals, token, true, false },
+	{ "source.serviceAccount", KEY_serviceAccounts, KEY_notServiceAccounts, service_account, false, false },
+	{ "source.trustDomain", KEY_trustDomains, KEY_notTrustDomains, trust_domain, false, false },
+	{ "source.namespace", KEY_namespaces, KEY_notNamespaces, namespace, false, false },
+	{ "remote.ip", KEY_remoteIpBlocks, KEY_notRemoteIpBlocks, remote_address, false, false },
+	{ "source.ip", KEY_ipBlocks, KEY_notIpBlocks, source_address, false, false },
+};
+
+static const struct property operation_properties[] = {
+	{ NULL, KEY_hosts, KEY_notHosts, host, true, false },
+	{ NULL, KEY_methods, KEY_notMethods, method, true, false },
+	{ NULL, KEY_paths, KEY_notPaths, path, true, false },
+	{ "destination.port", KEY_ports, KEY_notPorts, destination_port, false, false },
+};
+
+static const struct property other_properties[] = {
+	{ "destination.ip", 0, 0, destination_address, false, false },
+	{ "connection.sni", 0, 0, server_name, false, false },
+	{ "request.auth.audiences", 0, 0, token, true, false },
+	{ "request.auth.presenter", 0, 0, token, true, false },
+	{ "request.headers", 0, 0, header, true, true },
+	{ "request.auth.claims", 0, 0, claim, true, true },
+	{ "experimental.envoy.filters.", 0, 0, filter_state, false, true },
+};
+
+#define N(array) (sizeof (array) / sizeof *(array))
+
+/* A conjunction while it is gone through. broken: of an ALLOW rule, which then takes nothing, whatever else it says. */
+struct conjunction {
+	struct asked asked;
+	enum policy_action action;
+	enum truth truth;
+	bool broken;
+};
+
+/* One of the values; *n is how many of them could be evaluated. */
+static enum truth any_value(struct conjunction *c, const struct property *p, const struct node *list, size_t *n)
+{
+	enum truth t = NO;
+
+	*n = 0;
+	for (const struct node *v = list ? node_children(list) : NULL; v; v = v->next) {
+		const struct str *text = node_text(v);
+		struct term one = broken;
+
+		if (!text)
+			one = unknown(&c->asked, "values that are not valid");
+		else if (c->asked.a->http || !p->http)
+			one = p->test(&c->asked, text->text);
+		if (one.broken) {
+			c->broken |= c->action == POLICY_ALLOW;
+			continue;
+		}
+		t = truth_or(t, one.truth);
+		++*n;
+	}
+	return t;
+}
+
+/* What the checker has rejected says nobody knows what. */
+static void demand_nothing_garbled(struct conjunction *c, const struct node *map, uint32_t key)
+{
+	if (!key || node_get(map, key) || !node_has(map, key))
+		return;
+	doubts_add(c->asked.doubts, "values that are not valid");
+	c->truth = truth_and(c->truth, UNKNOWN);
+}
+
+/* One of values and none of negated; what is empty, or holds nothing that can be evaluated, says nothing. */
+static void demand(struct conjunction *c, const struct property *p, const struct node *part, uint32_t values, uint32_t negated)
+{
+	size_t n;
+	enum truth t = any_value(c, p, node_get(part, values), &n);
+
+	if (n)
+		c->truth = truth_and(c->truth, t);
+	t = any_value(c, p, node_get(part, negated), &n);
+	if (n)
+		c->truth = truth_and(c->truth, truth_not(t));
+	demand_nothing_garbled(c, part, values);
+	demand_nothing_garbled(c, part, negated);
+}
+
+/* One of the items of from or to; none is no condition. Each item's own fields are under name. */
+static void demand_part(struct conjunction *c, const struct node *list, uint32_t name, const struct property *properties, size_t n)
+{
+	enum truth whole = c->truth, any = NO;
+
+	if (!list || node_is_null(list) || !list->n)
+		return;
+	for (const struct node *item = node_children(list); item; item = item->next) {
+		const struct node *part = node_get(item, name);
+
+		c->truth = item->flags & NODE_POISONED ? UNKNOWN : YES;
+		demand_nothing_garbled(c, item, name);
+		for (size_t i = 0; i < n; i++)
+			demand(c, &properties[i], part, properties[i].values, properties[i].negated);
+		any = truth_or(any, c->truth);
+	}
+	c->truth = truth_and(whole, any);
+}
+
+static const struct property *property_in(const struct property *list, size_t n, const struct str *key)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].key && (list[i].named ? str_starts(key, list[i].key) : str_is(key, list[i].key)))
+			return &list[i];
+	return NULL;
+}
+
+static const struct property *property_of(const struct str *key)
+{
+	const struct property *p = property_in(source_properties, N(source_properties), key);
+
+	if (!p)
+		p = property_in(operation_properties, N(operation_properties), key);
+	return p ? p : property_in(other_properties, N(other_properties), key);
+}
+
+/* What is in the brackets of a key, "x" of request.headers[x]; NULL: it has none. */
+static const char *name_in(struct arena *arena, const struct str *key)
+{
+	const char *open = strchr(key->text, '[');
+
+	if (!open || !str_ends(key, "]"))
+		return NULL;
+	return arena_strndup(arena, open + 1, key->len - (size_t)(open + 1 - key->text) - 1);
+}
+
+/* False: a key that istiod does not know, and so leaves the whole rule out. */
+static bool demand_when(struct conjunction *c, const struct node *when)
+{
+	const struct str *key = node_get_text(when, KEY_key);
+	const struct property *p = key ? property_of(key) : NULL;
+
+	if (!p)
+		return false;
+	c->asked.name = p->named ? name_in(c->asked.a->arena, key) : NULL;
+	demand(c, p, when, KEY_values, KEY_notValues);
+	return true;
+}
+
+static enum truth take(struct conjunction *c, const struct node *rule)
+{
+	demand_part(c, node_get(rule, KEY_from), KEY_source, source_properties, N(source_properties));
+	demand_part(c, node_get(rule, KEY_to), KEY_operation, operation_properties, N(operation_properties));
+	for (const struct node *w = node_first(node_get(rule, KEY_when)); w; w = node_next(w))
+		if (!demand_when(c, w))
+			return NO;
+	demand_nothing_garbled(c, rule, KEY_from);
+	demand_nothing_garbled(c, rule, KEY_to);
+	demand_nothing_garbled(c, rule, KEY_when);
+	return c->broken ? NO : c->truth;
+}
+
+enum truth rule_takes(const struct arrival *a, enum policy_action action, const struct str *ns, const struct node *rule, struct doubts *doubts)
+{
+	struct doubts own = { .arena = a->arena };
+	struct conjunction c = { .asked = { .a = a, .ns = ns, .doubts = &own }, .action = action, .truth = YES };
+	enum truth t = take(&c, rule);
+
+	for (size_t i = 0; t == UNKNOWN && i < own.list.n; i++)
+		doubts_add(doubts, "%s", own.list.at[i]);
+	return t;
+}

@@ -1,0 +1,52 @@
+#ifndef TRAFFIC_CONDITIONS_H
+#define TRAFFIC_CONDITIONS_H
+/*
+ * Does a rule of an AuthorizationPolicy take a request? As the RBAC filters that istiod makes of it
+ * (pilot/pkg/security/authz/model), field by field. Three-valued: what the request does not tell is UNKNOWN.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/truth.h"
+#include "base/vec.h"
+#include "mesh/mesh.h"
+#include "traffic/request.h"
+
+/* Things that would have to be known: parts of a sentence, each once. */
+struct doubts {
+	struct arena *arena;
+	VEC(const char *) list;
+};
+
+/* Add one; d may be NULL. */
+void doubts_add(struct doubts *d, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* A request as the filters see it that check it. */
+struct arrival {
+	const struct mesh *mesh;
+	struct arena *arena;
+	const struct request *request;
+	uint32_t port;           /* the container's; 0: not known */
+	bool http;               /* on an HTTP filter chain: else host, path, method and headers are not seen */
+	bool authenticated;      /* the proxy itself terminates mutual TLS: the client has an identity */
+	const struct str *sni;   /* NULL: not known; "" for none */
+	enum truth token;        /* does it bring a JWT that the proxy validates? NO: it has no claims */
+	const char *path;        /* normalized; NULL where it is not HTTP */
+};
+
+/* What istiod makes of what cannot be evaluated depends on it: of ALLOW a rule that takes nothing, else one that takes more. */
+enum policy_action {
+	POLICY_CUSTOM,
+	POLICY_DENY,
+	POLICY_ALLOW,
+	POLICY_AUDIT,
+};
+
+/* "ALLOW" */
+const char *policy_action_name(enum policy_action action);
+
+/* Does an item of rules, of a policy of namespace ns, take it? What makes it UNKNOWN is added to the doubts, which may be NULL. */
+enum truth rule_takes(const struct arrival *a, enum policy_action action, const struct str *ns, const struct node *rule, struct doubts *doubts);
+
+#endif

@@ -1,0 +1,268 @@
+/* Requests that arrive at workloads. */
+#include "traffic/inbound.h"
+
+#include <string.h>
+
+#include "keys.h"
+#include "mesh/config.h"
+#include "mesh/peerauthentication.h"
+#include "traffic/authorization.h"
+#include "traffic/identity.h"
+#include "traffic/listening.h"
+#include "traffic/token.h"
+#include "traffic/value.h"
+
+/* What the listener does with it. */
+struct passage {
+	const char *refused;     /* the reason; NULL: it is not */
+	bool direct;             /* it does not go through the proxy */
+	bool http, authenticated;
+	bool untold_name;        /* the server name (SNI) is not known */
+	bool named;              /* it is the request's host */
+};
+
+static enum request_tls tls_of(const struct request *r)
+{
+	bool own = r->scheme == SCHEME_HTTPS || r->scheme == SCHEME_TLS;
+
+	return own && r->tls == REQUEST_PLAINTEXT ? REQUEST_TLS : r->tls;
+}
+
+static struct passage refuse(const char *reason)
+{
+	return (struct passage){ .refused = reason };
+}
+
+/* An HTTP chain for what is HTTP, a TCP chain for all else; no chain fits other bytes at a port that is HTTP. */
+static struct passage enter(enum listening as, bool http, struct passage p)
+{
+	if (as == LISTENING_HTTP && !http)
+		return refuse("not-http");
+	p.http = http && as != LISTENING_TCP;
+	return p;
+}
+
+/* As pilot networking/core/filterchain_options.go lays the chains out. */
+static struct passage pass(enum listening as, enum mtls_mode mode, const struct request *r)
+{
+	bool http = request_is_http(r);
+
+	if (as == LISTENING_NOT)
+		return (struct passage){ .direct = true };
+	switch (tls_of(r)) {
+	case REQUEST_PLAINTEXT:
+		return mode == MTLS_STRICT ? refuse("plaintext-refused") : enter(as, http, (struct passage){ 0 });
+	case REQUEST_MUTUAL:
+		if (mode != MTLS_DISABLE)
+			return enter(as, http, (struct passage){ .authenticated = true, .untold_name = true });
+		return as == LISTENING_HTTP ? refuse("tls-refused") : (struct passage){ 0 };
+	case REQUEST_TLS:
+		break;
+	}
+	if (mode == MTLS_STRICT)
+		return refuse("certificate-required");
+	if (as == LISTENING_HTTP)
+		return refuse(mode == MTLS_DISABLE ? "tls-refused" : "no-filter-chain");
+	return (struct passage){ .named = mode == MTLS_PERMISSIVE };
+}
+
+/* What a reason means to people. */
+static const char *refusal_text(const char *reason)
+{
+	static const char *const texts[][2] = {
+		{ "plaintext-refused", "the request is plaintext, and only mutual TLS is accepted: no filter chain matches" },
+		{ "certificate-required", "the TLS handshake fails: a client certificate of the mesh is required" },
+		{ "tls-refused", "the request is TLS, and this HTTP port accepts only plaintext" },
+		{ "no-filter-chain", "the request is TLS without a certificate of the mesh, and this HTTP port accepts plaintext and mutual TLS: no filter chain matches" },
+		{ "not-http", "the request is not HTTP, and the port is: Envoy closes the connection" },
+		{ "untrusted-identity", "the TLS handshake fails: the trust domain of the client certificate is neither the mesh's nor one of its aliases" },
+	};
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		if (strcmp(texts[i][0], reason) == 0)
+			return texts[i][1];
+	return reason;
+}
+
+static enum path_normalization normalization_of(const struct mesh *m)
+{
+	static const char *const names[] = { "NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES" };
+	const struct str *text = node_get_text(node_get(mesh_configuration(m)->node, KEY_pathNormalization), KEY_normalization);
+
+	for (int i = PATH_NONE; i <= PATH_DECODE_AND_MERGE_SLASHES; i++)
+		if (str_is(text, names[i]))
+			return (enum path_normalization)i;
+	return PATH_BASE;
+}
+
+struct following {
+	const struct mesh *m;
+	const struct request *request;
+	struct arena *arena;
+	struct access_policies policies;
+	enum truth token;
+};
+
+/* What the policies make of it, once it is through the listener. */
+static void check(const struct following *f, const struct passage *p, struct answer *out)
+{
+	const struct request *r = f->request;
+	struct arrival a = { .mesh = f->m, .arena = f->arena, .request = r, .port = r->port, .http = p->http,
+		.authenticated = p->authenticated, .token = p->http ? f->token : NO };
+
+	if (!p->untold_name)
+		a.sni = p->named && r->host ? r->host : pool_intern(mesh_pool(f->m), "", 0);
+	if (p->http)
+		a.path = path_normalized(f->arena, r->path ? r->path->text : "/", normalization_of(f->m));
+	access_decide(&f->policies, &a, out);
+}
+
+static struct answer answer_new(struct arena *arena)
+{
+	return (struct answer){ .outcome = OUTCOME_UNDECIDED, .access = OUTCOME_REFUSED, .retries = -1, .arena = arena };
+}
+
+static void tell_chain(const struct passage *p, struct answer *out)
+{
+	if (!p->authenticated)
+		answer_step(out, NULL, "%s filter chain, without a client identity", p->http ? "HTTP" : "TCP");
+	else
+		answer_step(out, NULL, "%s filter chain, mutual TLS terminated by the proxy", p->http ? "HTTP" : "TCP");
+}
+
+/* One way that listener and mode may be. */
+static struct answer follow(const struct following *f, const struct listener *l, const struct mtls *mtls)
+{
+	struct answer out = answer_new(f->arena);
+	const struct request *r = f->request;
+	struct passage p = pass(l->as, mtls->mode, r);
+
+	answer_step(&out, &l->cause, "%s", l->text);
+	if (p.direct) {
+		out.outcome = OUTCOME_ALLOWED;
+		answer_step(&out, NULL, "no policy is enforced");
+		return out;
+	}
+	if (mtls->policy)
+		answer_step(&out, &(struct cause){ mtls->policy->resource, mtls->node }, "PeerAuthentication %s/%s: mutual TLS is %s",
+			mtls->policy->resource->ns->text, mtls->policy->resource->name->text, mtls_name(mtls->mode));
+	else
+		answer_step(&out, NULL, "mutual TLS is %s", mtls_name(mtls->mode));
+	if (!p.refused && p.authenticated && r->identity && identity_is_trusted(f->m, r->identity) == NO)
+		p.refused = "untrusted-identity";
+	if (p.refused) {
+		answer_refuse(&out, p.refused);
+		answer_step(&out, NULL, "%s", refusal_text(p.refused));
+		return out;
+	}
+	tell_chain(&p, &out);
+	check(f, &p, &out);
+	return out;
+}
+
+static bool is_same(const struct answer *a, const struct answer *b)
+{
+	return a->outcome == b->outcome && a->by.resource == b->by.resource && a->by.node == b->by.node
+		&& (a->reason == b->reason || (a->reason && b->reason && strcmp(a->reason, b->reason) == 0));
+}
+
+/* The modes that the port may be in. */
+static size_t modes_of(const struct following *f, struct mtls modes[3])
+{
+	const struct request *r = f->request;
+	size_t n = 1;
+
+	if (mesh_mtls(f->m, r->workload, r->port, f->arena, &modes[0]) == YES)
+		return n;
+	for (enum mtls_mode mode = MTLS_DISABLE; mode <= MTLS_STRICT; mode++)
+		if (mode != modes[0].mode)
+			modes[n++] = (struct mtls){ .mode = mode };
+	return n;
+}
+
+static void add_unknown(struct answer *out, const struct answer *from)
+{
+	for (size_t i = 0; i < from->unknown.n; i++) {
+		size_t k = 0;
+
+		while (k < out->unknown.n && strcmp(out->unknown.at[k], from->unknown.at[i]))
+			k++;
+		if (k == out->unknown.n)
+			answer_undecided(out, "%s", from->unknown.at[i]);
+	}
+}
+
+/* All ways that it may be have to end alike. */
+static void settle(const struct following *f, struct answer *out)
+{
+	const struct request *r = f->request;
+	struct listeners l = workload_listeners(f->m, r->workload, r->port, f->arena);
+	struct mtls modes[3];
+	size_t n = modes_of(f, modes);
+	bool by_mode = false, by_listener = false;
+
+	*out = follow(f, &l.at[0], &modes[0]);
+	for (size_t i = 0; i < l.n; i++)
+		for (size_t k = 0; k < n; k++) {
+			struct answer other = follow(f, &l.at[i], &modes[k]);
+
+			if (is_same(out, &other))
+				continue;
+			by_listener |= i > 0;
+			by_mode |= k > 0 && (i == 0 || !by_listener);
+			add_unknown(out, &other);
+		}
+	if (by_mode)
+		answer_undecided(out, "the mutual TLS mode of port %u: PeerAuthentications of namespace %s, or of the whole mesh", r->port, r->workload->ns->text);
+	if (by_listener)
+		answer_undecided(out, "which protocol a Service or Sidecar declares for port %u", r->port);
+	if (out->outcome == OUTCOME_UNDECIDED) {
+		out->by = (struct cause){ 0 };
+		out->reason = NULL;
+	}
+}
+
+/* Nobody enforces anything. */
+static void go_direct(const struct request *r, struct answer *out)
+{
+	out->outcome = OUTCOME_ALLOWED;
+	answer_step(out, &(struct cause){ r->workload->resource, NULL }, "%s has no proxy: no policy is enforced", r->workload->name->text);
+	if (r->tls != REQUEST_MUTUAL)
+		return;
+	answer_refuse(out, "no-proxy");
+	answer_step(out, NULL, "the request is mutual TLS, which only a proxy terminates");
+}
+
+void inbound_follow(const struct mesh *m, const struct request *r, struct arena *arena, struct answer *out)
+{
+	struct following f = { .m = m, .request = r, .arena = arena };
+	const struct workload *w = r->workload;
+	struct answer direct;
+
+	*out = answer_new(arena);
+	if (workload_is_gateway(w)) {
+		answer_refuse(out, "no-listener");
+		answer_step(out, &(struct cause){ w->resource, NULL }, "%s is a gateway: it has no inbound listener; requests go through it", w->name->text);
+		return;
+	}
+	if (w->dataplane == DATAPLANE_NONE) {
+		go_direct(r, out);
+		return;
+	}
+	if (w->dataplane == DATAPLANE_AMBIENT) {
+		answer_undecided(out, "what ztunnel makes of it: only sidecars are followed");
+		return;
+	}
+	f.policies = workload_access_policies(m, w, NULL, arena);
+	f.token = request_token(m, w, r, arena);
+	settle(&f, out);
+	if (w->dataplane != DATAPLANE_UNKNOWN)
+		return;
+	direct = answer_new(arena);
+	go_direct(r, &direct);
+	if (out->outcome != direct.outcome) {
+		answer_undecided(out, "whether %s has a sidecar", w->name->text);
+		out->by = (struct cause){ 0 };
+		out->reason = NULL;
+	}
+}

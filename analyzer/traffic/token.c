@@ -1,0 +1,83 @@
+/* Where tokens are looked for. */
+#include "traffic/token.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "keys.h"
+#include "traffic/attachment.h"
+
+static const struct str *header_named(const struct request *r, const char *name)
+{
+	for (size_t i = 0; i < r->n_headers; i++)
+		if (strcasecmp(r->headers[i].name->text, name) == 0)
+			return r->headers[i].value;
+	return NULL;
+}
+
+static bool has_bearer(const struct request *r)
+{
+	const struct str *value = header_named(r, "authorization");
+
+	return value && strncasecmp(value->text, "bearer ", strlen("bearer ")) == 0;
+}
+
+/* Is there such a word, followed by '=', in a list with this mark between its items? */
+static bool has_item(const struct str *list, const char *name, char mark)
+{
+	size_t n = strlen(name);
+
+	for (const char *p = list ? list->text : NULL; p; p = strchr(p, mark) ? strchr(p, mark) + 1 : NULL) {
+		p += strspn(p, " ");
+		if (strncmp(p, name, n) == 0 && p[n] == '=')
+			return true;
+	}
+	return false;
+}
+
+static bool in_headers(const struct request *r, const struct node *from)
+{
+	for (const struct node *h = node_first(from); h; h = node_next(h)) {
+		const struct str *name = node_get_text(h, KEY_name), *prefix = node_get_text(h, KEY_prefix);
+		const struct str *value = name ? header_named(r, name->text) : NULL;
+
+		if (value && (!prefix || strstr(value->text, prefix->text)))
+			return true;
+	}
+	return false;
+}
+
+static bool in_list(const struct str *text, const struct node *names, char mark)
+{
+	for (const struct node *n = node_first(names); n; n = node_next(n))
+		if (node_text(n) && has_item(text, node_text(n)->text, mark))
+			return true;
+	return false;
+}
+
+/* Where the rule names no place, Envoy looks in these two. */
+static bool in_usual_place(const struct request *r)
+{
+	return has_bearer(r) || has_item(r->query, "access_token", '&');
+}
+
+static bool looks_at(const struct node *rule, const struct request *r)
+{
+	const struct node *headers = node_get(rule, KEY_fromHeaders), *params = node_get(rule, KEY_fromParams);
+	const struct node *cookies = node_get(rule, KEY_fromCookies);
+
+	if (!node_first(headers) && !node_first(params) && !node_first(cookies))
+		return in_usual_place(r);
+	return in_headers(r, headers) || in_list(r->query, params, '&') || in_list(header_named(r, "cookie"), cookies, ';');
+}
+
+enum truth request_token(const struct mesh *m, const struct workload *w, const struct request *r, struct arena *arena)
+{
+	struct attached all = attached_policies(m, KIND_REQUEST_AUTHENTICATION, w, NULL, arena);
+
+	for (size_t i = 0; i < all.n; i++)
+		for (const struct node *rule = node_first(node_get(all.at[i]->spec, KEY_jwtRules)); rule; rule = node_next(rule))
+			if (looks_at(rule, r))
+				return UNKNOWN;
+	return all.missing && in_usual_place(r) ? UNKNOWN : NO;
+}
