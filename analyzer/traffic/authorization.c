@@ -133,22 +133,29 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct clause *)a)->name, ((const struct clause *)b)->name);
 }
 
+/* CUSTOM rules are asked for one provider after the other. */
+static const char *clause_name(const struct access_policy *p, unsigned number, struct arena *arena)
+{
+	const struct resource *r = p->resource;
+	const char *provider = p->action == POLICY_CUSTOM && p->provider ? p->provider->text : "";
+
+	return arena_printf(arena, "%s\001ns[%s]-policy[%s]-rule[%u]", provider, r->ns->text, r->name->text, number);
+}
+
 static struct clauses clauses_of(const struct access_policies *all, enum policy_action action, struct arena *arena)
 {
 	struct clauses c = { { NULL, 0, 0 } };
 
 	for (size_t i = 0; i < all->n; i++) {
 		const struct access_policy *p = &all->at[i];
-		const struct resource *r = p->resource;
 		unsigned number = 0;
 
 		if (p->action != action || p->dry_run)
 			continue;
 		for (const struct node *rule = p->garbled ? NULL : node_first(p->rules); rule; rule = node_next(rule))
-			vec_push(arena, &c.list, ((struct clause){ p, rule,
-				arena_printf(arena, "ns[%s]-policy[%s]-rule[%u]", r->ns->text, r->name->text, number++) }));
+			vec_push(arena, &c.list, ((struct clause){ p, rule, clause_name(p, number++, arena) }));
 		if (p->garbled)
-			vec_push(arena, &c.list, ((struct clause){ p, NULL, arena_printf(arena, "ns[%s]-policy[%s]-", r->ns->text, r->name->text) }));
+			vec_push(arena, &c.list, ((struct clause){ p, NULL, clause_name(p, 0, arena) }));
 	}
 	if (c.list.n)
 		qsort(c.list.at, c.list.n, sizeof *c.list.at, by_name);

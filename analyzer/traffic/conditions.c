@@ -87,14 +87,47 @@ static struct term trust_domain(const struct asked *q, const char *value)
 	return of_identity(q, value, identity_is_of_domain);
 }
 
+/* The values of a header that is there several times are one, with commas. */
+static const char *header_text(const struct asked *q, const char *name)
+{
+	const struct request *r = q->a->request;
+	const char *text = NULL;
+
+	for (size_t i = 0; i < r->n_headers; i++)
+		if (strcasecmp(r->headers[i].name->text, name) == 0)
+			text = text ? arena_printf(q->a->arena, "%s,%s", text, r->headers[i].value->text) : r->headers[i].value->text;
+	return text;
+}
+
 static struct term source_address(const struct asked *q, const char *value)
 {
-	return value_is_address(value) ? unknown(q, "the address that the request comes from (source.ip)") : broken;
+	const struct str *address = q->a->request->address;
+
+	if (!value_is_address(value))
+		return broken;
+	return address && value_is_address(address->text) ? term_of(value_takes_address(value, address->text))
+		: unknown(q, "the address that the request comes from (source.ip)");
+}
+
+/* The last one that proxies wrote down: a sidecar trusts it. */
+static const char *forwarded_for(const struct asked *q)
+{
+	const char *all = q->a->http ? header_text(q, "x-forwarded-for") : NULL, *comma = all ? strrchr(all, ',') : NULL;
+	const char *last = comma ? comma + 1 + strspn(comma + 1, " ") : all;
+
+	return last && value_is_address(last) ? last : NULL;
 }
 
 static struct term remote_address(const struct asked *q, const char *value)
 {
-	return value_is_address(value) ? unknown(q, "the address of the original client (remote.ip)") : broken;
+	const char *address = forwarded_for(q);
+
+	if (!value_is_address(value))
+		return broken;
+	if (!address && q->a->request->address)
+		address = q->a->request->address->text;
+	return address && value_is_address(address) ? term_of(value_takes_address(value, address))
+		: unknown(q, "the address of the original client (remote.ip)");
 }
 
 static struct term destination_address(const struct asked *q, const char *value)
@@ -169,18 +202,6 @@ static bool is_own_header(const char *name)
 	return false;
 }
 
-/* The values of a header that is there several times are one, with commas. */
-static const char *header_text(const struct asked *q)
-{
-	const struct request *r = q->a->request;
-	const char *text = NULL;
-
-	for (size_t i = 0; i < r->n_headers; i++)
-		if (strcasecmp(r->headers[i].name->text, q->name) == 0)
-			text = text ? arena_printf(q->a->arena, "%s,%s", text, r->headers[i].value->text) : r->headers[i].value->text;
-	return text;
-}
-
 static struct term header(const struct asked *q, const char *value)
 {
 	const struct request *r = q->a->request;
@@ -198,7 +219,7 @@ static struct term header(const struct asked *q, const char *value)
 	}
 	if (is_own_header(q->name))
 		return unknown(q, arena_printf(q->a->arena, "the header %s, which the proxies set", q->name));
-	return header_value(value, header_text(q), false);
+	return header_value(value, header_text(q, q->name), false);
 }
 
 /* A predicate on some property of a request. */

@@ -130,6 +130,17 @@ static void tell_chain(const struct passage *p, struct answer *out)
 		answer_step(out, NULL, "%s filter chain, mutual TLS terminated by the proxy", p->http ? "HTTP" : "TCP");
 }
 
+/* Nobody enforces anything. */
+static void go_direct(const struct request *r, struct answer *out)
+{
+	out->outcome = OUTCOME_ALLOWED;
+	answer_step(out, NULL, "no policy is enforced");
+	if (r->tls != REQUEST_MUTUAL)
+		return;
+	answer_refuse(out, "no-proxy");
+	answer_step(out, NULL, "the request is mutual TLS, which only a proxy terminates");
+}
+
 /* One way that listener and mode may be. */
 static struct answer follow(const struct following *f, const struct listener *l, const struct mtls *mtls)
 {
@@ -139,8 +150,7 @@ static struct answer follow(const struct following *f, const struct listener *l,
 
 	answer_step(&out, &l->cause, "%s", l->text);
 	if (p.direct) {
-		out.outcome = OUTCOME_ALLOWED;
-		answer_step(&out, NULL, "no policy is enforced");
+		go_direct(r, &out);
 		return out;
 	}
 	if (mtls->policy)
@@ -222,17 +232,6 @@ static void settle(const struct following *f, struct answer *out)
 	}
 }
 
-/* Nobody enforces anything. */
-static void go_direct(const struct request *r, struct answer *out)
-{
-	out->outcome = OUTCOME_ALLOWED;
-	answer_step(out, &(struct cause){ r->workload->resource, NULL }, "%s has no proxy: no policy is enforced", r->workload->name->text);
-	if (r->tls != REQUEST_MUTUAL)
-		return;
-	answer_refuse(out, "no-proxy");
-	answer_step(out, NULL, "the request is mutual TLS, which only a proxy terminates");
-}
-
 void inbound_follow(const struct mesh *m, const struct request *r, struct arena *arena, struct answer *out)
 {
 	struct following f = { .m = m, .request = r, .arena = arena };
@@ -246,6 +245,7 @@ void inbound_follow(const struct mesh *m, const struct request *r, struct arena 
 		return;
 	}
 	if (w->dataplane == DATAPLANE_NONE) {
+		answer_step(out, &(struct cause){ w->resource, NULL }, "%s has no proxy", w->name->text);
 		go_direct(r, out);
 		return;
 	}

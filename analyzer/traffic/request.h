@@ -52,6 +52,7 @@ struct request {
 	size_t n_headers;
 	enum request_tls tls;               /* ARRIVES only */
 	const struct str *identity;         /* "cluster.local/ns/shop/sa/web"; NULL: none */
+	const struct str *address;          /* of ARRIVES, the IP address that the connection comes from; NULL: not known */
 };
 
 /* Does it speak HTTP that the proxies of the mesh see? */

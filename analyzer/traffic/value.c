@@ -109,24 +109,52 @@ bool value_takes_path(const char *template, const char *path)
 	return !*template;
 }
 
-bool value_is_address(const char *value)
+#define ADDRESS_BYTES 16 /* of the longer ones */
+
+/* An address or range as bytes and the number of bits that count. False where it is none. */
+static bool read_range(const char *value, unsigned char bytes[ADDRESS_BYTES], int *family, long *bits)
 {
-	char address[INET6_ADDRSTRLEN];
-	unsigned char bytes[16];
+	char address[INET6_ADDRSTRLEN], *end;
 	const char *slash = strchr(value, '/');
 	size_t n = slash ? (size_t)(slash - value) : strlen(value);
-	bool six = memchr(value, ':', n) != NULL;
-	char *end;
+	long most;
 
 	if (n >= sizeof address)
 		return false;
 	memcpy(address, value, n);
 	address[n] = 0;
-	if (inet_pton(six ? AF_INET6 : AF_INET, address, bytes) != 1)
+	*family = strchr(address, ':') ? AF_INET6 : AF_INET;
+	most = *family == AF_INET6 ? 128 : 32;
+	*bits = most;
+	if (inet_pton(*family, address, bytes) != 1)
 		return false;
 	if (!slash)
 		return true;
-	return isdigit((unsigned char)slash[1]) && strtol(slash + 1, &end, 10) <= (six ? 128 : 32) && !*end;
+	*bits = isdigit((unsigned char)slash[1]) ? strtol(slash + 1, &end, 10) : -1;
+	return *bits >= 0 && *bits <= most && !*end;
+}
+
+bool value_is_address(const char *value)
+{
+	unsigned char bytes[ADDRESS_BYTES];
+	int family;
+	long bits;
+
+	return read_range(value, bytes, &family, &bits);
+}
+
+bool value_takes_address(const char *value, const char *address)
+{
+	unsigned char range[ADDRESS_BYTES], one[ADDRESS_BYTES];
+	int family, other;
+	long bits, all;
+
+	if (!read_range(value, range, &family, &bits) || !read_range(address, one, &other, &all) || family != other)
+		return false;
+	for (long i = 0; i < bits; i++)
+		if ((range[i / 8] ^ one[i / 8]) >> (7 - i % 8) & 1)
+			return false;
+	return true;
 }
 
 #define MAX_PORT 65535

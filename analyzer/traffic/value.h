@@ -26,6 +26,9 @@ bool value_takes_path(const char *template, const char *path);
 /* An address, or a range of them. */
 bool value_is_address(const char *value);
 
+/* Is the address one of the range? Both are valid. */
+bool value_takes_address(const char *value, const char *address);
+
 /* A port number; -1 for anything else. */
 int value_port(const char *value);
 
