@@ -1,6 +1,7 @@
 /* The questions of this room, each handed to the side that answers it. */
 #include "traffic/traffic.h"
 
+#include "traffic/inbound.h"
 #include "traffic/way.h"
 
 void traffic_follow(const struct mesh *m, const struct request *r, struct arena *arena, struct answer *out)
@@ -9,7 +10,7 @@ void traffic_follow(const struct mesh *m, const struct request *r, struct arena 
 
 	*out = (struct answer){ .arena = arena, .outcome = OUTCOME_REFUSED, .access = OUTCOME_REFUSED, .retries = -1 };
 	if (r->side == REQUEST_ARRIVES) {
-		answer_undecided(out, "what the policies of the workload say");
+		inbound_follow(m, r, arena, out);
 		return;
 	}
 	scope_make(m, r->workload, r->side == REQUEST_THROUGH, arena, &w.scope);
