@@ -162,7 +162,7 @@ $(GEN)/pages.c: rules/rules.def $(PAGES) .ci/pages $(GEN)/pages.list
 
 # Tests. A program each: a room's suite is linked with its own room and all before it and with what analyzer/test/ has
 # under the room's name (mesh_case.c), the others with everything, if they need it. make test-doc runs doc_test.c alone.
-ROOM_TESTS := base source diag doc type mesh lint report
+ROOM_TESTS := base source diag doc type mesh traffic lint report
 TESTS      := $(patsubst analyzer/test/%_test.c,%,$(sort $(wildcard analyzer/test/*_test.c)))
 HELPERS    := $(call obj,$(foreach h,golden page spawn tree,analyzer/test/$(h).c))
 room_helpers = $(call obj,$(filter-out %_test.c %_main.c,$(wildcard analyzer/test/$(1)_*.c)))
@@ -187,6 +187,7 @@ WHOLE_TESTS := $(filter-out $(ROOM_TESTS:%=%%),$(TESTS))
 $(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(if $(filter cli closed hostile,$(t)),$(UPTO_base),$(sort $(EVERYTHING)))))
 $(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
 $(OUT)/test/corpus_test: $(FUZZ)
+$(OUT)/test/traffic_test: $(call obj,analyzer/test/mesh_case.c)
 
 $(OUT)/test/kustomize_test $(OUT)/test/kustomize_main: $(call obj,analyzer/test/kustomize_disk.c)
 $(OUT)/test/meta_test $(OUT)/test/meta_main: $(call obj,$(foreach f,meta meta_form meta_mesh meta_value,analyzer/test/$(f).c))

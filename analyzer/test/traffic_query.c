@@ -1,0 +1,125 @@
+/* Requests of want.txt, and what becomes of them. */
+#include "test/traffic_query.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "traffic/inbound.h"
+
+static const struct workload *workload_named(struct mesh_case *c, const char *word)
+{
+	const char *dot = strrchr(word, '.');
+	struct workloads all = mesh_workloads(c->mesh);
+
+	for (size_t i = 0; dot && i < all.n; i++)
+		if (strlen(all.at[i]->name->text) == (size_t)(dot - word) && str_starts(all.at[i]->name, arena_strndup(&c->scratch, word, (size_t)(dot - word)))
+				&& all.at[i]->ns == case_ns(c, dot + 1))
+			return all.at[i];
+	ck_abort_msg("%s: no workload %s", c->folder, word);
+	return NULL;
+}
+
+static const struct str *word_or_null(struct mesh_case *c, const char *word)
+{
+	return strcmp(word, "-") ? case_str(c, word) : NULL;
+}
+
+static enum request_scheme scheme_of(const char *url)
+{
+	static const char *const names[] = { "http:", "https:", "grpc:", "tcp:", "tls:" };
+
+	for (int i = SCHEME_HTTP; i <= SCHEME_TLS; i++)
+		if (strncmp(url, names[i], strlen(names[i])) == 0)
+			return (enum request_scheme)i;
+	ck_abort_msg("no scheme in %s", url);
+	return SCHEME_HTTP;
+}
+
+static void read_url(struct mesh_case *c, const char *url, struct request *r)
+{
+	const char *host = strstr(url, "://") + 3, *path = host + strcspn(host, "/"), *query = strchr(path, '?');
+	size_t n = (size_t)(path - host);
+
+	r->scheme = scheme_of(url);
+	r->authority = pool_intern(c->pool, host, n);
+	r->host = pool_intern(c->pool, host, strcspn(host, ":/"));
+	r->path = *path ? pool_intern(c->pool, path, query ? (size_t)(query - path) : strlen(path)) : case_str(c, "/");
+	r->query = query ? case_str(c, query + 1) : NULL;
+}
+
+static void read_headers(struct mesh_case *c, const char *word, struct request_header *out, struct request *r)
+{
+	char *text = arena_strdup(&c->scratch, strcmp(word, "-") ? word : ""), *rest = NULL;
+
+	for (char *p = text; *p; p++)
+		if (*p == '+')
+			*p = ' ';
+	r->headers = out;
+	for (char *h = strtok_r(text, ";", &rest); h; h = strtok_r(NULL, ";", &rest)) {
+		char *value = strchr(h, '=');
+
+		ck_assert_msg(value && r->n_headers < MESH_CASE_WORDS, "%s", word);
+		*value++ = 0;
+		if (strcmp(h, "@") == 0)
+			r->address = case_str(c, value);
+		else
+			out[r->n_headers++] = (struct request_header){ case_str(c, h), case_str(c, value) };
+	}
+}
+
+static enum request_tls tls_of(const char *word)
+{
+	return strcmp(word, "mutual") == 0 ? REQUEST_MUTUAL : strcmp(word, "tls") == 0 ? REQUEST_TLS : REQUEST_PLAINTEXT;
+}
+
+static void put_answer(struct mesh_case *c, const struct answer *a, struct buf *out)
+{
+	buf_printf(out, " %s", outcome_name(a->outcome));
+	if (a->by.resource) {
+		buf_putc(out, ' ');
+		case_put_name(out, a->by.resource);
+		if (a->by.node)
+			buf_printf(out, " %s", node_path(&c->scratch, a->by.node, a->by.resource->root));
+	}
+	if (a->reason)
+		buf_printf(out, " %s", a->reason);
+	for (size_t i = 0; i < a->unknown.n; i++)
+		buf_printf(out, "; %s", a->unknown.at[i]);
+}
+
+static struct answer ask(struct mesh_case *c, const char *const *words)
+{
+	struct request_header headers[MESH_CASE_WORDS];
+	struct request r = { .side = REQUEST_ARRIVES, .workload = workload_named(c, words[0]), .port = (uint32_t)atoi(words[1]),
+		.tls = tls_of(words[2]), .identity = word_or_null(c, words[3]), .method = word_or_null(c, words[4]) };
+	struct answer a;
+
+	read_url(c, words[5], &r);
+	read_headers(c, words[6], headers, &r);
+	inbound_follow(c->mesh, &r, &c->scratch, &a);
+	return a;
+}
+
+/* arrives WORKLOAD.NS PORT TLS IDENTITY METHOD URL HEADERS */
+static void ask_arrives(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	struct answer a = ask(c, words);
+
+	put_answer(c, &a, out);
+}
+
+/* steps: the same, and what people are told */
+static void ask_steps(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	struct answer a = ask(c, words);
+
+	for (size_t i = 0; i < a.steps.n; i++)
+		buf_printf(out, "%s%s", i ? " | " : " ", a.steps.at[i].text);
+}
+
+const struct mesh_query traffic_queries[] = {
+	{ "arrives", 7, ask_arrives },
+	{ "steps", 7, ask_steps },
+	{ NULL, 0, NULL },
+};
