@@ -83,20 +83,28 @@ static enum truth names_another(const struct access_policies *all, const struct 
 	return t;
 }
 
-/* Does the service of the authorizer exist? */
-static enum truth has_service(const struct mesh *m, const struct provider *p, struct arena *arena)
+/* Is the service of the authorizer in the registry: that of its namespace, else the only one of its host? */
+static enum truth has_service(const struct mesh *m, const struct provider *p)
 {
-	const struct str *text = node_text(node_find(node_member(p->node, p->kind), "service"));
-	const char *slash = text ? strchr(text->text, '/') : NULL, *host = text ? text->text : "";
+	const struct str *text = node_text(node_find(node_member(p->node, p->kind), "service")), *host, *ns;
+	const char *slash = text ? strchr(text->text, '/') : NULL;
+	const struct service *first, *s;
 
 	if (!text)
 		return UNKNOWN;
-	return mesh_host(m, NULL, pool_text(mesh_pool(m), slash ? slash + 1 : host), arena).truth;
+	host = slash ? pool_text(mesh_pool(m), slash + 1) : text;
+	first = mesh_services(m, host);
+	if (!first)
+		return mesh_world(m) == WORLD_CLOSED ? NO : UNKNOWN;
+	ns = slash ? pool_intern(mesh_pool(m), text->text, (size_t)(slash - text->text)) : first->ns;
+	for (s = first; s; s = s->same_host)
+		if (slash ? s->ns == ns : s->ns != ns)
+			return slash ? YES : NO;
+	return slash ? NO : YES;
 }
 
 enum authorizer access_authorizer(const struct mesh *m, const struct access_policies *all, const struct access_policy *p, bool http)
 {
-	struct arena scratch = ARENA_INIT;
 	const struct provider *provider = p->provider ? mesh_provider(m, p->provider) : NULL;
 	enum truth another = names_another(all, p), there;
 
@@ -108,8 +116,7 @@ enum authorizer access_authorizer(const struct mesh *m, const struct access_poli
 		return AUTHORIZER_UNKNOWN;
 	if (!str_is(provider->kind, "envoyExtAuthzHttp") && !str_is(provider->kind, "envoyExtAuthzGrpc"))
 		return AUTHORIZER_BROKEN;
-	there = has_service(m, provider, &scratch);
-	arena_release(&scratch);
+	there = has_service(m, provider);
 	if (there == NO)
 		return AUTHORIZER_BROKEN;
 	if (!http && another == NO && str_is(provider->kind, "envoyExtAuthzHttp") && there == YES)
