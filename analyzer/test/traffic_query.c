@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "traffic/authorization.h"
 #include "traffic/inbound.h"
 
 static const struct workload *workload_named(struct mesh_case *c, const char *word)
@@ -118,7 +119,25 @@ static void ask_steps(struct mesh_case *c, const char *const *words, struct buf 
 		buf_printf(out, "%s%s", i ? " | " : " ", a.steps.at[i].text);
 }
 
+/* policies WORKLOAD.NS NS/SERVICE: those that are, or may be, in force, the service being a waypoint's */
+static void ask_policies(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	const char *slash = strchr(words[1], '/');
+	const struct service *s = slash ? mesh_service(c->mesh, case_ns(c, arena_strndup(&c->scratch, words[1], (size_t)(slash - words[1]))),
+		case_str(c, slash + 1)) : NULL;
+	struct access_policies all = workload_access_policies(c->mesh, workload_named(c, words[0]), s, &c->scratch);
+
+	for (size_t i = 0; i < all.n; i++) {
+		buf_printf(out, " %s:", policy_action_name(all.at[i].action));
+		case_put_name(out, all.at[i].resource);
+		buf_puts(out, all.at[i].applies == YES ? "" : "?");
+	}
+	if (all.missing)
+		buf_printf(out, "; %s", all.missing);
+}
+
 const struct mesh_query traffic_queries[] = {
+	{ "policies", 2, ask_policies },
 	{ "arrives", 7, ask_arrives },
 	{ "steps", 7, ask_steps },
 	{ NULL, 0, NULL },

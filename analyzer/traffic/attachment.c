@@ -57,6 +57,9 @@ static enum truth selects(const struct resource *policy, const struct workload *
 
 	if ((!selector && node_has(policy->spec, KEY_selector)) || (!labels && node_has(selector, KEY_matchLabels)))
 		return UNKNOWN;
+	/* To ztunnel a policy with a selector is given for the workloads that it names labels of. */
+	if (w->dataplane == DATAPLANE_AMBIENT && selector && !node_is_null(selector) && !node_first(labels))
+		return NO;
 	return workload_matches(w, node_is_map(labels) ? labels : NULL);
 }
 

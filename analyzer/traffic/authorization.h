@@ -2,7 +2,7 @@
 #define TRAFFIC_AUTHORIZATION_H
 /*
  * The AuthorizationPolicies in force at a workload's proxy, and what they make of a request: CUSTOM, the JWT, DENY, ALLOW, in this
- * order (pilot/pkg/security/authz/builder). AUDIT and dry-run decide nothing.
+ * order (pilot/pkg/security/authz/builder). AUDIT and dry-run decide nothing. ztunnel has DENY and ALLOW alone.
  *
  * For inbound and gateways of this room, for trace and for rules. Everything returned lives in the arena or as long as the mesh.
  */

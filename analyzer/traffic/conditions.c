@@ -7,6 +7,7 @@
 #include "keys.h"
 #include "traffic/identity.h"
 #include "traffic/value.h"
+#include "traffic/ztunnel.h"
 
 void doubts_add(struct doubts *d, const char *fmt, ...)
 {
@@ -392,7 +393,11 @@ enum truth rule_takes(const struct arrival *a, enum policy_action action, const 
 {
 	struct doubts own = { .arena = a->arena };
 	struct conjunction c = { .asked = { .a = a, .ns = ns, .doubts = &own }, .action = action, .truth = YES };
-	enum truth t = take(&c, rule);
+	enum truth t;
+
+	if (a->ztunnel)
+		return ztunnel_rule_takes(a, action, ns, rule, doubts);
+	t = take(&c, rule);
 
 	for (size_t i = 0; t == UNKNOWN && i < own.list.n; i++)
 		doubts_add(doubts, "%s", own.list.at[i]);

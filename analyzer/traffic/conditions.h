@@ -28,6 +28,7 @@ struct arrival {
 	struct arena *arena;
 	const struct request *request;
 	uint32_t port;           /* the container's; 0: not known */
+	bool ztunnel;            /* it is ztunnel that checks it, as a connection */
 	bool http;               /* on an HTTP filter chain: else host, path, method and headers are not seen */
 	bool authenticated;      /* the proxy itself terminates mutual TLS: the client has an identity */
 	const struct str *sni;   /* NULL: not known; "" for none */
@@ -46,7 +47,7 @@ enum policy_action {
 /* "ALLOW" */
 const char *policy_action_name(enum policy_action action);
 
-/* Does an item of rules, of a policy of namespace ns, take it? What makes it UNKNOWN is added to the doubts, which may be NULL. */
+/* Does an item of rules, of a policy of namespace ns, take it? Of policies that the checking proxy has. What makes it UNKNOWN is added to the doubts, which may be NULL. */
 enum truth rule_takes(const struct arrival *a, enum policy_action action, const struct str *ns, const struct node *rule, struct doubts *doubts);
 
 #endif

@@ -16,7 +16,7 @@
 struct passage {
 	const char *refused;     /* the reason; NULL: it is not */
 	bool direct;             /* it does not go through the proxy */
-	bool http, authenticated;
+	bool ztunnel, http, authenticated;
 	bool untold_name;        /* the server name (SNI) is not known */
 	bool named;              /* it is the request's host */
 };
@@ -49,6 +49,11 @@ static struct passage pass(enum listening as, enum mtls_mode mode, const struct 
 
 	if (as == LISTENING_NOT)
 		return (struct passage){ .direct = true };
+	if (as == LISTENING_ZTUNNEL) {
+		if (mode == MTLS_STRICT && r->tls != REQUEST_MUTUAL)
+			return refuse("plaintext-refused");
+		return (struct passage){ .ztunnel = true, .authenticated = r->tls == REQUEST_MUTUAL };
+	}
 	switch (tls_of(r)) {
 	case REQUEST_PLAINTEXT:
 		return mode == MTLS_STRICT ? refuse("plaintext-refused") : enter(as, http, (struct passage){ 0 });
@@ -70,7 +75,7 @@ static struct passage pass(enum listening as, enum mtls_mode mode, const struct 
 static const char *refusal_text(const char *reason)
 {
 	static const char *const texts[][2] = {
-		{ "plaintext-refused", "the request is plaintext, and only mutual TLS is accepted: no filter chain matches" },
+		{ "plaintext-refused", "the request is plaintext, and only mutual TLS is accepted" },
 		{ "certificate-required", "the TLS handshake fails: a client certificate of the mesh is required" },
 		{ "tls-refused", "the request is TLS, and this HTTP port accepts only plaintext" },
 		{ "no-filter-chain", "the request is TLS without a certificate of the mesh, and this HTTP port accepts plaintext and mutual TLS: no filter chain matches" },
@@ -107,7 +112,7 @@ struct following {
 static void check(const struct following *f, const struct passage *p, struct answer *out)
 {
 	const struct request *r = f->request;
-	struct arrival a = { .mesh = f->m, .arena = f->arena, .request = r, .port = r->port, .http = p->http,
+	struct arrival a = { .mesh = f->m, .arena = f->arena, .request = r, .port = r->port, .ztunnel = p->ztunnel, .http = p->http,
 		.authenticated = p->authenticated, .token = p->http ? f->token : NO };
 
 	if (!p->untold_name)
@@ -124,7 +129,9 @@ static struct answer answer_new(struct arena *arena)
 
 static void tell_chain(const struct passage *p, struct answer *out)
 {
-	if (!p->authenticated)
+	if (p->ztunnel)
+		answer_step(out, NULL, p->authenticated ? "mutual TLS (HBONE) terminated by ztunnel" : "a connection without a client identity");
+	else if (!p->authenticated)
 		answer_step(out, NULL, "%s filter chain, without a client identity", p->http ? "HTTP" : "TCP");
 	else
 		answer_step(out, NULL, "%s filter chain, mutual TLS terminated by the proxy", p->http ? "HTTP" : "TCP");
@@ -158,7 +165,7 @@ static struct answer follow(const struct following *f, const struct listener *l,
 			mtls->policy->resource->ns->text, mtls->policy->resource->name->text, mtls_name(mtls->mode));
 	else
 		answer_step(&out, NULL, "mutual TLS is %s", mtls_name(mtls->mode));
-	if (!p.refused && p.authenticated && r->identity && identity_is_trusted(f->m, r->identity) == NO)
+	if (!p.refused && p.authenticated && !p.ztunnel && r->identity && identity_is_trusted(f->m, r->identity) == NO)
 		p.refused = "untrusted-identity";
 	if (p.refused) {
 		answer_refuse(&out, p.refused);
@@ -247,10 +254,6 @@ void inbound_follow(const struct mesh *m, const struct request *r, struct arena 
 	if (w->dataplane == DATAPLANE_NONE) {
 		answer_step(out, &(struct cause){ w->resource, NULL }, "%s has no proxy", w->name->text);
 		go_direct(r, out);
-		return;
-	}
-	if (w->dataplane == DATAPLANE_AMBIENT) {
-		answer_undecided(out, "what ztunnel makes of it: only sidecars are followed");
 		return;
 	}
 	f.policies = workload_access_policies(m, w, NULL, arena);

@@ -255,6 +255,11 @@ struct listeners workload_listeners(const struct mesh *m, const struct workload 
 	const char *out = is_intercepted(w) ? excluded(w, port) : NULL;
 	struct sidecars sidecars;
 
+	if (w->dataplane == DATAPLANE_AMBIENT) {
+		add(&s, (struct listener){ LISTENING_ZTUNNEL, { w->resource, NULL },
+			arena_printf(arena, "%s is in ambient mode: ztunnel takes the connection to port %u", w->name->text, port) });
+		return (struct listeners){ s.found.at, s.found.n };
+	}
 	if (is_proxys_own(port))
 		add(&s, (struct listener){ LISTENING_NOT, { NULL, NULL }, arena_printf(arena, "port %u is the proxy's own", port) });
 	else if (out)

@@ -16,6 +16,7 @@ enum listening {
 	LISTENING_NOT,     /* the port is not redirected to the proxy */
 	LISTENING_HTTP,
 	LISTENING_TCP,     /* TLS and the databases too */
+	LISTENING_ZTUNNEL, /* a connection, whatever it speaks */
 	LISTENING_SNIFFED, /* told by the first bytes and the ALPN: undeclared protocols, and ports that nothing declares */
 };
 
