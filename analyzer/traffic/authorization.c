@@ -7,6 +7,30 @@
 #include "keys.h"
 #include "mesh/config.h"
 #include "traffic/attachment.h"
+#include "traffic/token.h"
+#include "traffic/value.h"
+
+static enum path_normalization normalization_of(const struct mesh *m)
+{
+	static const char *const names[] = { "NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES" };
+	const struct str *text = node_get_text(node_get(mesh_configuration(m)->node, KEY_pathNormalization), KEY_normalization);
+
+	for (int i = PATH_NONE; i <= PATH_DECODE_AND_MERGE_SLASHES; i++)
+		if (str_is(text, names[i]))
+			return (enum path_normalization)i;
+	return PATH_BASE;
+}
+
+struct arrival arrival_make(const struct mesh *m, const struct workload *w, const struct request *r, bool http, bool authenticated, struct arena *arena)
+{
+	struct arrival a = { .mesh = m, .arena = arena, .request = r, .port = r->port, .http = http, .authenticated = authenticated, .token = NO };
+
+	if (http) {
+		a.token = request_token(m, w, r, arena);
+		a.path = path_normalized(arena, r->path ? r->path->text : "/", normalization_of(m));
+	}
+	return a;
+}
 
 /* As strconv.ParseBool reads it: what is no boolean is false. */
 static bool is_dry_run(const struct resource *r)

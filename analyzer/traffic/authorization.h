@@ -17,6 +17,9 @@
 #include "traffic/answer.h"
 #include "traffic/conditions.h"
 
+/* The request as the proxy of the workload checks it; its server name is not known. http: on an HTTP filter chain. */
+struct arrival arrival_make(const struct mesh *m, const struct workload *w, const struct request *r, bool http, bool authenticated, struct arena *arena);
+
 struct access_policy {
 	const struct resource *resource;
 	enum policy_action action;

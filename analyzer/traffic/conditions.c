@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "keys.h"
+#include "mesh/config.h"
 #include "traffic/identity.h"
 #include "traffic/value.h"
 #include "traffic/ztunnel.h"
@@ -121,10 +122,13 @@ static const char *forwarded_for(const struct asked *q)
 
 static struct term remote_address(const struct asked *q, const char *value)
 {
-	const char *address = forwarded_for(q);
+	const char *address = q->a->edge ? NULL : forwarded_for(q);
 
 	if (!value_is_address(value))
 		return broken;
+	/* Its proxies in front (gatewayTopology) may be trusted. */
+	if (q->a->edge && node_find(mesh_configuration(q->a->mesh)->default_config, "gatewayTopology"))
+		return unknown(q, "the address of the original client (remote.ip)");
 	if (!address && q->a->request->address)
 		address = q->a->request->address->text;
 	return address && value_is_address(address) ? term_of(value_takes_address(value, address))

@@ -29,6 +29,7 @@ struct arrival {
 	const struct request *request;
 	uint32_t port;           /* the container's; 0: not known */
 	bool ztunnel;            /* it is ztunnel that checks it, as a connection */
+	bool edge;               /* a gateway checks it, which trusts no x-forwarded-for */
 	bool http;               /* on an HTTP filter chain: else host, path, method and headers are not seen */
 	bool authenticated;      /* the proxy itself terminates mutual TLS: the client has an identity */
 	const struct str *sni;   /* NULL: not known; "" for none */

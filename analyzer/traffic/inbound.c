@@ -3,14 +3,10 @@
 
 #include <string.h>
 
-#include "keys.h"
-#include "mesh/config.h"
 #include "mesh/peerauthentication.h"
 #include "traffic/authorization.h"
 #include "traffic/identity.h"
 #include "traffic/listening.h"
-#include "traffic/token.h"
-#include "traffic/value.h"
 
 /* What the listener does with it. */
 struct passage {
@@ -89,36 +85,22 @@ static const char *refusal_text(const char *reason)
 	return reason;
 }
 
-static enum path_normalization normalization_of(const struct mesh *m)
-{
-	static const char *const names[] = { "NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES" };
-	const struct str *text = node_get_text(node_get(mesh_configuration(m)->node, KEY_pathNormalization), KEY_normalization);
-
-	for (int i = PATH_NONE; i <= PATH_DECODE_AND_MERGE_SLASHES; i++)
-		if (str_is(text, names[i]))
-			return (enum path_normalization)i;
-	return PATH_BASE;
-}
-
 struct following {
 	const struct mesh *m;
 	const struct request *request;
 	struct arena *arena;
 	struct access_policies policies;
-	enum truth token;
 };
 
 /* What the policies make of it, once it is through the listener. */
 static void check(const struct following *f, const struct passage *p, struct answer *out)
 {
 	const struct request *r = f->request;
-	struct arrival a = { .mesh = f->m, .arena = f->arena, .request = r, .port = r->port, .ztunnel = p->ztunnel, .http = p->http,
-		.authenticated = p->authenticated, .token = p->http ? f->token : NO };
+	struct arrival a = arrival_make(f->m, r->workload, r, p->http, p->authenticated, f->arena);
 
+	a.ztunnel = p->ztunnel;
 	if (!p->untold_name)
 		a.sni = p->named && r->host ? r->host : pool_intern(mesh_pool(f->m), "", 0);
-	if (p->http)
-		a.path = path_normalized(f->arena, r->path ? r->path->text : "/", normalization_of(f->m));
 	access_decide(&f->policies, &a, out);
 }
 
@@ -209,29 +191,42 @@ static void add_unknown(struct answer *out, const struct answer *from)
 	}
 }
 
+/* Which of the two, if they differ, is to be known. */
+struct differing {
+	bool mode, listener;
+};
+
+/* Ask all ways that it may be; the first is the likeliest. */
+static struct differing ask_all(const struct following *f, const struct listeners *l, const struct mtls *modes, size_t n, struct answer *out)
+{
+	struct answer *all = arena_array(f->arena, struct answer, l->n * n);
+	struct differing d = { false, false };
+
+	for (size_t i = 0; i < l->n; i++)
+		for (size_t k = 0; k < n; k++) {
+			struct answer *a = &all[i * n + k];
+
+			*a = follow(f, &l->at[i], &modes[k]);
+			d.listener |= !is_same(a, &all[k]);
+			d.mode |= !is_same(a, &all[i * n]);
+		}
+	*out = all[0];
+	for (size_t i = 1; (d.listener || d.mode) && i < l->n * n; i++)
+		add_unknown(out, &all[i]);
+	return d;
+}
+
 /* All ways that it may be have to end alike. */
 static void settle(const struct following *f, struct answer *out)
 {
 	const struct request *r = f->request;
 	struct listeners l = workload_listeners(f->m, r->workload, r->port, f->arena);
 	struct mtls modes[3];
-	size_t n = modes_of(f, modes);
-	bool by_mode = false, by_listener = false;
+	struct differing d = ask_all(f, &l, modes, modes_of(f, modes), out);
 
-	*out = follow(f, &l.at[0], &modes[0]);
-	for (size_t i = 0; i < l.n; i++)
-		for (size_t k = 0; k < n; k++) {
-			struct answer other = follow(f, &l.at[i], &modes[k]);
-
-			if (is_same(out, &other))
-				continue;
-			by_listener |= i > 0;
-			by_mode |= k > 0 && (i == 0 || !by_listener);
-			add_unknown(out, &other);
-		}
-	if (by_mode)
+	if (d.mode)
 		answer_undecided(out, "the mutual TLS mode of port %u: PeerAuthentications of namespace %s, or of the whole mesh", r->port, r->workload->ns->text);
-	if (by_listener)
+	if (d.listener)
 		answer_undecided(out, "which protocol a Service or Sidecar declares for port %u", r->port);
 	if (out->outcome == OUTCOME_UNDECIDED) {
 		out->by = (struct cause){ 0 };
@@ -257,7 +252,6 @@ void inbound_follow(const struct mesh *m, const struct request *r, struct arena 
 		return;
 	}
 	f.policies = workload_access_policies(m, w, NULL, arena);
-	f.token = request_token(m, w, r, arena);
 	settle(&f, out);
 	if (w->dataplane != DATAPLANE_UNKNOWN)
 		return;
