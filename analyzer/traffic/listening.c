@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "keys.h"
 #include "object/age.h"
+#include "mesh/config.h"
 #include "mesh/service.h"
 #include "traffic/value.h"
 
@@ -77,9 +78,16 @@ static const char *excluded(const struct workload *w, uint32_t port)
 	return not && lists_port(not, port) ? exclude : NULL;
 }
 
-static bool is_intercepted(const struct workload *w)
+/* interceptionMode: of the pod, its ProxyConfig, or the mesh's. */
+static bool is_intercepted(const struct mesh *m, const struct workload *w)
 {
-	return !str_is(pod_annotation(w, "sidecar.istio.io/interceptionMode"), "NONE");
+	const struct str *mode = pod_annotation(w, "sidecar.istio.io/interceptionMode");
+
+	if (!mode)
+		mode = node_text(node_find(w->resource->proxy_config, "interceptionMode"));
+	if (!mode)
+		mode = node_text(node_find(mesh_configuration(m)->default_config, "interceptionMode"));
+	return !str_is(mode, "NONE");
 }
 
 /* The Sidecars that may be in force, NULL for none. */
@@ -144,7 +152,7 @@ static void pass_through(struct listening_search *s, const struct resource *side
 	struct cause cause = { sidecar, NULL };
 	const char *why = sidecar ? "the Sidecar in force has no ingress for" : "no Service declares";
 
-	if (!is_intercepted(s->w))
+	if (!is_intercepted(s->m, s->w))
 		add(s, (struct listener){ LISTENING_NOT, cause,
 			arena_printf(s->arena, "%s port %u of %s, and its proxy intercepts nothing (interceptionMode NONE)", why, s->port, s->w->name->text) });
 	else
@@ -252,7 +260,7 @@ static void listen_by_services(struct listening_search *s)
 struct listeners workload_listeners(const struct mesh *m, const struct workload *w, uint32_t port, struct arena *arena)
 {
 	struct listening_search s = { .m = m, .w = w, .port = port, .arena = arena };
-	const char *out = is_intercepted(w) ? excluded(w, port) : NULL;
+	const char *out = is_intercepted(m, w) ? excluded(w, port) : NULL;
 	struct sidecars sidecars;
 
 	if (w->dataplane == DATAPLANE_AMBIENT) {
@@ -273,7 +281,7 @@ struct listeners workload_listeners(const struct mesh *m, const struct workload 
 
 		if (r && node_first(node_get(r->spec, KEY_ingress)))
 			listen_by_ingress(&s, r);
-		else if (!is_intercepted(w))
+		else if (!is_intercepted(m, w))
 			pass_through(&s, r);
 		else
 			listen_by_services(&s);
