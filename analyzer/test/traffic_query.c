@@ -89,15 +89,22 @@ static void put_answer(struct mesh_case *c, const struct answer *a, struct buf *
 		buf_printf(out, "; %s", a->unknown.at[i]);
 }
 
-static struct answer ask(struct mesh_case *c, const char *const *words)
+static struct request request_of(struct mesh_case *c, const char *const *words, struct request_header *headers)
 {
-	struct request_header headers[MESH_CASE_WORDS];
 	struct request r = { .side = REQUEST_ARRIVES, .workload = workload_named(c, words[0]), .port = (uint32_t)atoi(words[1]),
 		.tls = tls_of(words[2]), .identity = word_or_null(c, words[3]), .method = word_or_null(c, words[4]) };
-	struct answer a;
 
 	read_url(c, words[5], &r);
 	read_headers(c, words[6], headers, &r);
+	return r;
+}
+
+static struct answer ask(struct mesh_case *c, const char *const *words)
+{
+	struct request_header headers[MESH_CASE_WORDS];
+	struct request r = request_of(c, words, headers);
+	struct answer a;
+
 	inbound_follow(c->mesh, &r, &c->scratch, &a);
 	return a;
 }
@@ -119,6 +126,20 @@ static void ask_steps(struct mesh_case *c, const char *const *words, struct buf 
 		buf_printf(out, "%s%s", i ? " | " : " ", a.steps.at[i].text);
 }
 
+/* checks: the same seven words, asked of the policies of a proxy alone; a gateway's as one at the edge */
+static void ask_checks(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	struct request_header headers[MESH_CASE_WORDS];
+	struct request r = request_of(c, words, headers);
+	struct arrival arrival = arrival_make(c->mesh, r.workload, &r, request_is_http(&r), r.tls == REQUEST_MUTUAL, &c->scratch);
+	struct access_policies all = workload_access_policies(c->mesh, r.workload, NULL, &c->scratch);
+	struct answer a = { .arena = &c->scratch };
+
+	arrival.edge = workload_is_gateway(r.workload);
+	access_decide(&all, &arrival, &a);
+	put_answer(c, &a, out);
+}
+
 /* policies WORKLOAD.NS NS/SERVICE: those that are, or may be, in force, the service being a waypoint's */
 static void ask_policies(struct mesh_case *c, const char *const *words, struct buf *out)
 {
@@ -137,6 +158,7 @@ static void ask_policies(struct mesh_case *c, const char *const *words, struct b
 }
 
 const struct mesh_query traffic_queries[] = {
+	{ "checks", 7, ask_checks },
 	{ "policies", 2, ask_policies },
 	{ "arrives", 7, ask_arrives },
 	{ "steps", 7, ask_steps },

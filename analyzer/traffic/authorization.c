@@ -81,21 +81,6 @@ struct access_policies workload_access_policies(const struct mesh *m, const stru
 	return (struct access_policies){ at, n, all.missing };
 }
 
-enum truth policy_takes(const struct arrival *a, const struct access_policy *p, const struct node **rule, struct doubts *doubts)
-{
-	enum truth t = p->garbled ? UNKNOWN : NO;
-
-	*rule = NULL;
-	if (p->garbled)
-		doubts_add(doubts, "the rules of AuthorizationPolicy %s, which are not valid", p->resource->name->text);
-	for (const struct node *r = node_first(p->rules); r && t != YES; r = node_next(r)) {
-		t = truth_or(t, rule_takes(a, p->action, p->resource->ns, r, doubts));
-		if (t == YES)
-			*rule = r;
-	}
-	return t;
-}
-
 /* Do the CUSTOM policies that are in force name another one as well? */
 static enum truth names_another(const struct access_policies *all, const struct access_policy *p)
 {

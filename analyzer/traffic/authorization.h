@@ -4,7 +4,8 @@
  * The AuthorizationPolicies in force at a workload's proxy, and what they make of a request: CUSTOM, the JWT, DENY, ALLOW, in this
  * order (pilot/pkg/security/authz/builder). AUDIT and dry-run decide nothing. ztunnel has DENY and ALLOW alone.
  *
- * For inbound and gateways of this room, for trace and for rules. Everything returned lives in the arena or as long as the mesh.
+ * For inbound and gateways of this room, for trace and for rules: which policies are in force at a workload, whether a rule of one takes a request
+ * (rule_takes of traffic/conditions.h), and what comes of all of them. Everything returned lives in the arena or as long as the mesh.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -38,9 +39,6 @@ struct access_policies {
 
 /* Those that are, or may be, in force. service as in policy_attaches. */
 struct access_policies workload_access_policies(const struct mesh *m, const struct workload *w, const struct service *service, struct arena *arena);
-
-/* Does the policy take the request, by whatever rule? *rule is the first that does for certain, else NULL. Its action aside. */
-enum truth policy_takes(const struct arrival *a, const struct access_policy *p, const struct node **rule, struct doubts *doubts);
 
 /* What an external authorizer of a CUSTOM policy is to the proxy. */
 enum authorizer {

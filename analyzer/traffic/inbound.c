@@ -159,10 +159,9 @@ static struct answer follow(const struct following *f, const struct listener *l,
 	return out;
 }
 
-static bool is_same(const struct answer *a, const struct answer *b)
+static bool is_same_text(const char *a, const char *b)
 {
-	return a->outcome == b->outcome && a->by.resource == b->by.resource && a->by.node == b->by.node
-		&& (a->reason == b->reason || (a->reason && b->reason && strcmp(a->reason, b->reason) == 0));
+	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 /* The modes that the port may be in. */
@@ -191,28 +190,31 @@ static void add_unknown(struct answer *out, const struct answer *from)
 	}
 }
 
-/* Which of the two, if they differ, is to be known. */
+/* Which of the two has to be known, for other outcomes come of it. */
 struct differing {
 	bool mode, listener;
 };
 
-/* Ask all ways that it may be; the first is the likeliest. */
+/* Ask all ways that it may be; the first is the likeliest. What decides is told where it is the same in all. */
 static struct differing ask_all(const struct following *f, const struct listeners *l, const struct mtls *modes, size_t n, struct answer *out)
 {
 	struct answer *all = arena_array(f->arena, struct answer, l->n * n);
 	struct differing d = { false, false };
 
-	for (size_t i = 0; i < l->n; i++)
-		for (size_t k = 0; k < n; k++) {
-			struct answer *a = &all[i * n + k];
-
-			*a = follow(f, &l->at[i], &modes[k]);
-			d.listener |= !is_same(a, &all[k]);
-			d.mode |= !is_same(a, &all[i * n]);
-		}
+	for (size_t i = 0; i < l->n * n; i++) {
+		all[i] = follow(f, &l->at[i / n], &modes[i % n]);
+		d.listener |= all[i].outcome != all[i % n].outcome;
+		d.mode |= all[i].outcome != all[i - i % n].outcome;
+	}
 	*out = all[0];
-	for (size_t i = 1; (d.listener || d.mode) && i < l->n * n; i++)
-		add_unknown(out, &all[i]);
+	for (size_t i = 1; i < l->n * n; i++) {
+		if (all[i].by.resource != out->by.resource || all[i].by.node != out->by.node)
+			out->by = (struct cause){ 0 };
+		if (!is_same_text(all[i].reason, out->reason))
+			out->reason = NULL;
+		if (d.listener || d.mode)
+			add_unknown(out, &all[i]);
+	}
 	return d;
 }
 
