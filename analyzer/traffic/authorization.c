@@ -198,7 +198,7 @@ static enum truth clause_takes(struct weighing *w, const struct clause *c, struc
 	if (c->rule)
 		t = rule_takes(w->a, c->policy->action, r->ns, c->rule, doubts);
 	else
-		doubts_add(doubts, "the rules of AuthorizationPolicy %s, which are not valid", r->name->text);
+		doubts_add(doubts, "what the invalid rules of AuthorizationPolicy %s match", r->name->text);
 	if (t != NO && c->policy->applies == UNKNOWN)
 		doubts_add(doubts, "whether AuthorizationPolicy %s is in force here", r->name->text);
 	return truth_and(t, c->policy->applies);

@@ -284,7 +284,7 @@ static enum truth any_value(struct conjunction *c, const struct property *p, con
 		struct term one = broken;
 
 		if (!text)
-			one = unknown(&c->asked, "values that are not valid");
+			one = unknown(&c->asked, "what rules with invalid values match");
 		else if (c->asked.a->http || !p->http)
 			one = p->test(&c->asked, text->text);
 		if (one.broken) {
@@ -302,7 +302,7 @@ static void demand_nothing_garbled(struct conjunction *c, const struct node *map
 {
 	if (!key || node_get(map, key) || !node_has(map, key))
 		return;
-	doubts_add(c->asked.doubts, "values that are not valid");
+	doubts_add(c->asked.doubts, "what rules with invalid values match");
 	c->truth = truth_and(c->truth, UNKNOWN);
 }
 

@@ -145,7 +145,7 @@ static void match_values(struct connection_match *m, const struct connection_pro
 			continue;
 		n++;
 		if (p->test)
-			any = truth_or(any, text ? p->test(&m->test, text->text) : doubt(&m->test, "values that are not valid"));
+			any = truth_or(any, text ? p->test(&m->test, text->text) : doubt(&m->test, "what rules with invalid values match"));
 	}
 	if (!n)
 		return;
