@@ -120,17 +120,15 @@ enum authorizer access_authorizer(const struct mesh *m, const struct access_poli
 	if (another == YES || !p->provider)
 		return AUTHORIZER_BROKEN;
 	if (!provider)
-		return mesh_has_provider(m, p->provider) == NO ? AUTHORIZER_BROKEN : AUTHORIZER_UNKNOWN;
+		return mesh_has_provider(m, p->provider) == NO ? AUTHORIZER_BROKEN : AUTHORIZER_ASKED;
 	if (!provider->kind)
-		return AUTHORIZER_UNKNOWN;
+		return AUTHORIZER_ASKED;
 	if (!str_is(provider->kind, "envoyExtAuthzHttp") && !str_is(provider->kind, "envoyExtAuthzGrpc"))
 		return AUTHORIZER_BROKEN;
 	there = has_service(m, provider);
 	if (there == NO)
 		return AUTHORIZER_BROKEN;
-	if (!http && another == NO && str_is(provider->kind, "envoyExtAuthzHttp") && there == YES)
-		return AUTHORIZER_SKIPPED;
-	return another == NO && there == YES ? AUTHORIZER_ASKED : AUTHORIZER_UNKNOWN;
+	return !http && str_is(provider->kind, "envoyExtAuthzHttp") && another == NO && there == YES ? AUTHORIZER_SKIPPED : AUTHORIZER_ASKED;
 }
 
 /* A rule by the name that the filter knows it by. */
@@ -252,6 +250,23 @@ static void weigh_deny(struct weighing *w)
 	}
 }
 
+/* Do all policies ALLOW take it, each alone? Then it is no matter which of them are in force, or none. */
+static bool all_allow(const struct weighing *w)
+{
+	for (size_t i = 0; i < w->all->n; i++) {
+		const struct access_policy *p = &w->all->at[i];
+		enum truth t = NO;
+
+		if (p->action != POLICY_ALLOW || p->dry_run)
+			continue;
+		for (const struct node *rule = p->garbled ? NULL : node_first(p->rules); rule; rule = node_next(rule))
+			t = truth_or(t, rule_takes(w->a, POLICY_ALLOW, p->resource->ns, rule, NULL));
+		if (t != YES)
+			return false;
+	}
+	return true;
+}
+
 static void weigh_allow(struct weighing *w)
 {
 	struct clauses c = clauses_of(w->all, POLICY_ALLOW, w->a->arena);
@@ -275,6 +290,8 @@ static void weigh_allow(struct weighing *w)
 			w->allowed_by = (struct cause){ c.list.at[i].policy->resource, c.list.at[i].rule };
 	}
 	w->allows = truth_or(w->allows, truth_not(w->guarded));
+	if (w->guarded == UNKNOWN && all_allow(w))
+		w->allows = YES;
 	for (size_t i = 0; w->allows == UNKNOWN && i < own.list.n; i++)
 		doubts_add(&w->doubts, "%s", own.list.at[i]);
 }

@@ -42,10 +42,9 @@ struct access_policies workload_access_policies(const struct mesh *m, const stru
 
 /* What an external authorizer of a CUSTOM policy is to the proxy. */
 enum authorizer {
-	AUTHORIZER_ASKED,
+	AUTHORIZER_ASKED,   /* or, where the mesh configuration is not at hand, perhaps broken */
 	AUTHORIZER_SKIPPED, /* one for HTTP on a TCP filter chain */
 	AUTHORIZER_BROKEN,  /* it does not exist, is none, or several are named: what the policy takes is denied */
-	AUTHORIZER_UNKNOWN, /* asked, or broken */
 };
 
 enum authorizer access_authorizer(const struct mesh *m, const struct access_policies *all, const struct access_policy *p, bool http);

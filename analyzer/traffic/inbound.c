@@ -147,7 +147,7 @@ static struct answer follow(const struct following *f, const struct listener *l,
 			mtls->policy->resource->ns->text, mtls->policy->resource->name->text, mtls_name(mtls->mode));
 	else
 		answer_step(&out, NULL, "mutual TLS is %s", mtls_name(mtls->mode));
-	if (!p.refused && p.authenticated && !p.ztunnel && r->identity && identity_is_trusted(f->m, r->identity) == NO)
+	if (p.authenticated && !p.ztunnel && r->identity && identity_is_trusted(f->m, r->identity) == NO)
 		p.refused = "untrusted-identity";
 	if (p.refused) {
 		answer_refuse(&out, p.refused);

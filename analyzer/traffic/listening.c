@@ -112,7 +112,7 @@ static enum truth sidecar_takes(const struct resource *r, const struct workload 
 static bool is_behind(const struct resource *r, const struct resources *all, const struct workload *w)
 {
 	for (size_t i = 0; i < all->n; i++)
-		if (all->at[i] != r && node_has(all->at[i]->spec, KEY_workloadSelector) == node_has(r->spec, KEY_workloadSelector)
+		if (node_has(all->at[i]->spec, KEY_workloadSelector) == node_has(r->spec, KEY_workloadSelector)
 				&& sidecar_takes(all->at[i], w) == YES && resource_is_older(all->at[i], r) == YES)
 			return true;
 	return false;
@@ -123,7 +123,7 @@ static void find_sidecars(struct listening_search *s, const struct str *ns, bool
 {
 	struct resources all = mesh_in(s->m, KIND_SIDECAR, ns);
 
-	for (size_t i = 0; i < all.n && !out->sure; i++) {
+	for (size_t i = 0; i < all.n; i++) {
 		enum truth t = node_has(all.at[i]->spec, KEY_workloadSelector) == with ? sidecar_takes(all.at[i], s->w) : NO;
 
 		if (t != NO && !is_behind(all.at[i], &all, s->w))
@@ -140,7 +140,7 @@ static struct sidecars sidecars_of(struct listening_search *s)
 	find_sidecars(s, s->w->ns, true, &out);
 	if (!out.sure)
 		find_sidecars(s, s->w->ns, false, &out);
-	if (!out.sure && s->w->ns != mesh_root_namespace(s->m))
+	if (!out.sure)
 		find_sidecars(s, mesh_root_namespace(s->m), false, &out);
 	if (!out.sure)
 		vec_push(s->arena, &out.list, NULL);
@@ -206,15 +206,13 @@ static void find_leading(struct listening_search *s, const struct service *servi
 	}
 }
 
-/* Does one that leads there for certain come before it? */
+/* Does one of an older Service lead there for certain? */
 static bool is_taken(const struct leading *l, const struct leadings *all)
 {
 	for (size_t i = 0; i < all->list.n; i++) {
 		const struct leading *o = &all->list.at[i];
 
-		if (o == l || o->truth != YES)
-			continue;
-		if (o->service == l->service ? o < l : resource_is_older(o->service->resource, l->service->resource) == YES)
+		if (o->truth == YES && resource_is_older(o->service->resource, l->service->resource) == YES)
 			return true;
 	}
 	return false;

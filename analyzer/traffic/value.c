@@ -164,7 +164,7 @@ int value_port(const char *value)
 	char *end;
 	long port;
 
-	if (!isdigit((unsigned char)*value) || strlen(value) > 9)
+	if (!isdigit((unsigned char)*value))
 		return -1;
 	port = strtol(value, &end, 10);
 	return *end || port > MAX_PORT ? -1 : (int)port;
