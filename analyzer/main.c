@@ -279,7 +279,7 @@ static bool read_wishes(struct arena *a, const struct options *o, struct wishes 
 	const struct request_options *r = &o->request;
 	struct buf errors = BUF_INIT;
 	struct wish one = { .from = r->from, .through = r->through, .arrives = r->arrives, .url = r->url, .method = r->method,
-		.identity = r->identity, .tls = r->tls, .port = (int64_t)r->port };
+		.identity = r->identity, .address = r->address, .tls = r->tls, .port = (int64_t)r->port };
 	bool ok = true;
 
 	for (size_t i = 0; i < r->headers.n; i++) {

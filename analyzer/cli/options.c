@@ -18,7 +18,7 @@ enum option_id {
 	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE, OPTION_NO_SANDBOX,
 	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
 	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER,
-	OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
+	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
 	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS,
 };
 
@@ -68,6 +68,7 @@ static const struct option {
 	{ "port", 0, OPTION_PORT, BIT(TRACE), "N", "default: the URL's; with --arrives the container's" },
 	{ "tls", 0, OPTION_TLS, BIT(TRACE), "HOW", "how it arrives: mutual, tls or plaintext" },
 	{ "identity", 0, OPTION_IDENTITY, BIT(TRACE), "ID", "of the client: TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT" },
+	{ "address", 0, OPTION_ADDRESS, BIT(TRACE), "IP", "of the client, where policies ask for it" },
 	{ "requests", 0, OPTION_REQUESTS, BIT(TRACE), "FILE", "many requests, as a YAML or JSON list; repeatable" },
 	{ "tests", 0, OPTION_TESTS, BIT(TEST), "FILE", "requests and what is expected of each; repeatable" },
 	{ "allow-undecided", 0, OPTION_ALLOW_UNDECIDED, BIT(TEST), NULL, "what the files cannot decide fails no test" },
@@ -301,6 +302,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_HEADER: vec_push(r->arena, &o->request.headers, value); break;
 	case OPTION_PORT: set_port(r, value); break;
 	case OPTION_TLS: o->request.tls = value; break;
+	case OPTION_ADDRESS: o->request.address = value; break;
 	case OPTION_IDENTITY: o->request.identity = value; break;
 	case OPTION_REQUESTS:
 	case OPTION_TESTS: vec_push(r->arena, &o->request.files, value); break;

@@ -36,7 +36,7 @@ enum colour {
 
 /* A request that the options of trace describe; texts are NULL where nothing was said. */
 struct request_options {
-	const char *from, *through, *arrives, *url, *method, *tls, *identity;
+	const char *from, *through, *arrives, *url, *method, *tls, *identity, *address;
 	VEC(const char *) headers;   /* "name: value" */
 	size_t port;                 /* 0: not told */
 	VEC(const char *) files;     /* of --requests and --tests */

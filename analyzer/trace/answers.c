@@ -52,13 +52,13 @@ static const char *workload_name(struct arena *a, const struct workload *w)
 	for (char *c = kind; *c; c++)
 		if (*c >= 'A' && *c <= 'Z')
 			*c = (char)(*c - 'A' + 'a');
-	return arena_printf(a, "%s/%s.%s", kind, w->name->text, w->ns->text);
+	return arena_printf(a, "%s/%s%s%s", kind, w->name->text, w->ns->len ? "." : "", w->ns->text);
 }
 
 static void put_target(struct json *j, struct arena *a, const struct target *t)
 {
 	json_object(j, NULL);
-	json_text(j, "host", t->host ? t->host->text : NULL);
+	json_text(j, "host", t->name);
 	json_number(j, "port", t->port);
 	json_text(j, "subset", t->subset ? t->subset->text : "");
 	json_number(j, "weight", t->weight);
@@ -90,19 +90,15 @@ static void put_steps(struct json *j, const struct answer *a)
 	json_end_array(j);
 }
 
-static bool ends_at_workload(const struct answer *a)
-{
-	return a->outcome == OUTCOME_ALLOWED || a->outcome == OUTCOME_DENIED;
-}
-
 static void put_rest(struct json *j, const struct answer *a)
 {
-	if (a->access == OUTCOME_REFUSED && !a->access_by.resource) {
+	if (!a->access_asked) {
 		json_null(j, "access");
 	} else {
 		json_object(j, "access");
 		json_text(j, "outcome", outcome_name(a->access));
 		put_cause(j, "by", a->arena, &a->access_by);
+		json_text(j, "reason", a->access_reason);
 		json_end_object(j);
 	}
 	json_text(j, "timeout", a->timeout);
@@ -160,7 +156,7 @@ static void put_where(struct buf *out, const struct cause *c)
 static void put_target_line(struct buf *out, struct arena *a, const struct target *t)
 {
 	buf_printf(out, "     %3u%% to ", t->weight);
-	put_safe(out, t->host ? t->host->text : "nothing");
+	put_safe(out, t->name ? t->name : "nothing");
 	buf_printf(out, " port %u", t->port);
 	if (t->subset) {
 		buf_puts(out, " subset ");
@@ -183,8 +179,8 @@ static void put_by(struct buf *out, struct arena *a, const char *word, const str
 	if (!by->resource)
 		return;
 	buf_printf(out, "%s", word);
-	put_safe(out, arena_printf(a, "%s %s/%s%s%s", by->resource->kind_name->text, by->resource->ns->text, by->resource->name->text,
-		by->node ? " " : "", path_of(a, by)));
+	put_safe(out, arena_printf(a, "%s %s%s%s%s%s", by->resource->kind_name->text, by->resource->ns->text, by->resource->ns->len ? "/" : "",
+		by->resource->name->text, by->node ? " " : "", path_of(a, by)));
 }
 
 static void put_outcome(struct buf *out, const struct answer *a)
@@ -214,7 +210,7 @@ void answer_text(const struct answer *a, struct buf *out)
 	put_outcome(out, a);
 	for (size_t i = 0; i < a->targets.n; i++)
 		put_target_line(out, a->arena, &a->targets.at[i]);
-	if (a->access != OUTCOME_REFUSED && !ends_at_workload(a)) {
+	if (a->access_asked) {
 		buf_printf(out, "     access %s", outcome_name(a->access));
 		put_by(out, a->arena, " by ", &a->access_by);
 		buf_putc(out, '\n');

@@ -50,7 +50,7 @@ static void compare_targets(struct comparison *c, const struct node *expect, uin
 static const char *host_of(struct arena *a, const struct target *t)
 {
 	(void)a;
-	return t->host ? t->host->text : NULL;
+	return t->name;
 }
 
 static const char *subset_of(struct arena *a, const struct target *t)
@@ -111,7 +111,6 @@ bool answer_meets(const struct answer *a, const struct node *expect, struct buf 
 {
 	struct comparison c = { a, differences, true };
 	struct arena *arena = a->arena;
-	bool asked = a->access != OUTCOME_REFUSED;
 
 	compare_text(&c, expect, KEY_outcome, "outcome", outcome_name(a->outcome));
 	compare_targets(&c, expect, KEY_host, "host", host_of);
@@ -121,7 +120,7 @@ bool answer_meets(const struct answer *a, const struct node *expect, struct buf 
 	compare_shares(&c, node_get(expect, KEY_shares));
 	compare_text(&c, expect, KEY_status, "status", a->status ? arena_printf(arena, "%u", a->status) : NULL);
 	compare_text(&c, expect, KEY_path, "path", a->path);
-	compare_text(&c, expect, KEY_access, "access", asked ? outcome_name(a->access) : outcome_name(a->outcome));
+	compare_text(&c, expect, KEY_access, "access", outcome_name(a->access_asked ? a->access : a->outcome));
 	compare_by(&c, expect);
 	compare_text(&c, expect, KEY_timeout, "timeout", a->timeout);
 	compare_text(&c, expect, KEY_retries, "retries", a->retries >= 0 ? arena_printf(arena, "%lld", (long long)a->retries) : NULL);

@@ -36,7 +36,7 @@ static void write_verdict(struct trace *t, const struct answer *a, const struct 
 /* Two meshes that both hold the workload do not agree. */
 static void disagree(struct trace *t, struct arena *scratch, struct verdict *v)
 {
-	struct answer a = { .arena = scratch, .access = OUTCOME_REFUSED, .retries = -1 };
+	struct answer a = { .arena = scratch, .retries = -1 };
 
 	answer_undecided(&a, "the workload is in several applications, which answer differently: give the paths of one, or name it with --unit");
 	write_verdict(t, &a, NULL, v);
@@ -75,7 +75,7 @@ static void answer_nobody(const struct trace *t, const struct wish *w, struct an
 {
 	const char *place = w->from ? w->from : w->through ? w->through : w->arrives;
 
-	*a = (struct answer){ .arena = t->arena, .access = OUTCOME_REFUSED, .retries = -1 };
+	*a = (struct answer){ .arena = t->arena, .retries = -1 };
 	answer_undecided(a, "there is no %s in the tree", place);
 }
 

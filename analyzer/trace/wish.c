@@ -1,6 +1,7 @@
 /* Reads requests, and finds in a mesh what they name. */
 #include "trace/wish.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +108,13 @@ static bool is_tls_word(const char *word)
 	return strcmp(word, "mutual") == 0 || strcmp(word, "tls") == 0 || strcmp(word, "plaintext") == 0;
 }
 
+static bool is_address(const char *text)
+{
+	unsigned char bytes[sizeof(struct in6_addr)];
+
+	return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
+}
+
 bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 {
 	const char *place = w->from ? w->from : w->through ? w->through : w->arrives, *why;
@@ -125,6 +133,8 @@ bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 		complain(errors, where, "%s", why);
 	if (w->tls && !is_tls_word(w->tls))
 		complain(errors, where, "tls is mutual, tls or plaintext, not \"%s\"", w->tls);
+	if (w->address && !is_address(w->address))
+		complain(errors, where, "\"%s\" is no IP address", w->address);
 	if (w->port < 0 || w->port > 65535 || (!why && !w->port && !u.port))
 		complain(errors, where, "a port is a number from 1 to 65535");
 	return errors->n == before;
@@ -159,7 +169,7 @@ static const char *place_of(struct arena *a, const struct node *n)
 
 static void check_members(struct wishes *w, const struct node *map, struct buf *errors)
 {
-	static const char known[] = "from through arrives url method headers port tls identity expect name";
+	static const char known[] = "from through arrives url method headers port tls identity address expect name";
 
 	for (const struct node *n = node_first(map); n; n = node_next(n))
 		if (n->key && !str_among(known, n->key->text, n->key->len))
@@ -169,7 +179,7 @@ static void check_members(struct wishes *w, const struct node *map, struct buf *
 static void add_wish(struct wishes *w, const struct node *n, struct buf *errors)
 {
 	struct wish wish = { .from = text_of(n, KEY_from), .through = text_of(n, KEY_through), .arrives = text_of(n, KEY_arrives),
-		.url = text_of(n, KEY_url), .method = text_of(n, KEY_method), .identity = text_of(n, KEY_identity), .tls = text_of(n, KEY_tls),
+		.url = text_of(n, KEY_url), .method = text_of(n, KEY_method), .identity = text_of(n, KEY_identity), .address = text_of(n, KEY_address), .tls = text_of(n, KEY_tls),
 		.expect = node_get(n, KEY_expect), .node = n };
 
 	if (!node_is_map(n)) {
@@ -333,6 +343,7 @@ bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, 
 	out->query = u.query ? pool_intern(pool, u.query, strcspn(u.query, "#")) : NULL;
 	out->method = pool_text(pool, w->method ? w->method : u.scheme == SCHEME_GRPC ? "POST" : "GET");
 	out->identity = w->identity ? pool_text(pool, w->identity) : NULL;
+	out->address = w->address ? pool_text(pool, w->address) : NULL;
 	out->tls = tls_of(w);
 	bind_headers(w, m, arena, out);
 	return true;

@@ -26,6 +26,7 @@ struct wish {
 	const char *url;
 	const char *method;                   /* NULL: GET */
 	const char *identity;                 /* NULL: none */
+	const char *address;                  /* of the client; NULL: not known */
 	const char *tls;                      /* "mutual", "tls", "plaintext"; NULL: as the side has it */
 	int64_t port;                         /* 0: the URL's */
 	VEC(struct wish_header) headers;

@@ -44,6 +44,7 @@ struct step {
 /* Where a routed request goes. */
 struct target {
 	const struct str *host;
+	const char *name;          /* the host as it may be shown */
 	const struct str *subset;  /* NULL: none */
 	uint32_t port;
 	uint32_t weight;           /* effective share of 100 */
@@ -61,8 +62,10 @@ struct answer {
 	uint32_t status;           /* of ANSWERED, REDIRECTED; 0: none */
 	const char *location;      /* of REDIRECTED: where to, or NULL */
 	VEC(struct target) targets;
-	enum outcome access;       /* ALLOWED, DENIED, UNDECIDED: may the first target's workloads be called so; REFUSED: not asked */
+	bool access_asked;         /* of a routed request: is it known where it arrives, so that there is an answer to: */
+	enum outcome access;       /* do the workloads of the first target take it: ALLOWED, DENIED, REFUSED or UNDECIDED? */
 	struct cause access_by;
+	const char *access_reason; /* as reason */
 	const char *timeout;       /* "10s"; NULL: none */
 	int64_t retries;           /* -1: none is said */
 	const char *path;          /* after rewriting; NULL: not HTTP */

@@ -106,7 +106,7 @@ static void check(const struct following *f, const struct passage *p, struct ans
 
 static struct answer answer_new(struct arena *arena)
 {
-	return (struct answer){ .outcome = OUTCOME_UNDECIDED, .access = OUTCOME_REFUSED, .retries = -1, .arena = arena };
+	return (struct answer){ .outcome = OUTCOME_UNDECIDED, .retries = -1, .arena = arena };
 }
 
 static void tell_chain(const struct passage *p, struct answer *out)

@@ -1,14 +1,123 @@
 /* The questions of this room, each handed to the side that answers it. */
 #include "traffic/traffic.h"
 
+#include <string.h>
+
+#include "mesh/config.h"
+#include "mesh/host.h"
+#include "mesh/service.h"
 #include "traffic/inbound.h"
 #include "traffic/way.h"
+
+#define MOST_ARRIVALS 16 /* workloads of a target that are asked: they mostly are versions of one */
+
+/* How it arrives, by the TLS that the client's proxy uses. False where that is not known. */
+static bool arrives_how(const struct target *t, enum request_tls *how)
+{
+	if (!t->tls || strcmp(t->tls, "auto") == 0)
+		return false;
+	*how = strcmp(t->tls, "mutual") == 0 ? REQUEST_MUTUAL : strcmp(t->tls, "tls") == 0 ? REQUEST_TLS : REQUEST_PLAINTEXT;
+	return true;
+}
+
+/* The identity that the client's proxy shows. */
+static const struct str *identity_of(const struct way *w)
+{
+	const struct workload *client = w->scope.proxy;
+	const struct str *account = client->service_account;
+
+	return account ? pool_printf(mesh_pool(w->m), "%s/ns/%s/sa/%s", mesh_configuration(w->m)->trust_domain.value->text, client->ns->text, account->text) : NULL;
+}
+
+/* The same request where it arrives at one of the target's workloads; false where its port there is not known. */
+static bool arrival_at(const struct way *w, const struct target *t, const struct workload *to, struct request *out)
+{
+	bool has_port;
+	const struct service *s = scope_service(&w->scope, t->host, t->port, &has_port);
+	const struct port *port = s ? service_port(s, t->port) : NULL;
+	uint32_t number;
+
+	*out = *w->r;
+	out->side = REQUEST_ARRIVES;
+	out->workload = to;
+	out->address = NULL;
+	if (w->r->side == REQUEST_FROM && w->r->scheme == SCHEME_HTTPS)
+		out->scheme = SCHEME_TLS; /* the client's own, which the proxies pass on */
+	else if (w->r->scheme == SCHEME_HTTPS)
+		out->scheme = SCHEME_HTTP; /* the gateway has ended it */
+	if (w->out->path)
+		out->path = pool_text(mesh_pool(w->m), w->out->path);
+	if (!port || port_target(port, to, &number) != YES || !arrives_how(t, &out->tls))
+		return false;
+	out->port = number;
+	out->identity = out->tls == REQUEST_MUTUAL ? identity_of(w) : NULL;
+	return out->tls != REQUEST_MUTUAL || out->identity;
+}
+
+/* One more workload has answered. */
+static void add_access(struct answer *out, const struct answer *at, bool first)
+{
+	if (first) {
+		out->access = at->outcome;
+		out->access_by = at->by;
+		out->access_reason = at->reason;
+	} else if (out->access != at->outcome) {
+		out->access = OUTCOME_UNDECIDED;
+		out->access_by = (struct cause){ 0 };
+		out->access_reason = NULL;
+		vec_push(out->arena, &out->unknown, "which of its workloads does it reach? They differ in whom they let in");
+	}
+	for (size_t i = 0; first && at->outcome == OUTCOME_UNDECIDED && i < at->unknown.n; i++)
+		vec_push(out->arena, &out->unknown, at->unknown.at[i]);
+}
+
+static void tell_access(struct way *w, const struct target *t)
+{
+	static const char *const words[] = {
+		[OUTCOME_ALLOWED] = "its workloads let the request in", [OUTCOME_DENIED] = "its workloads deny the request",
+		[OUTCOME_REFUSED] = "its workloads refuse the connection", [OUTCOME_UNDECIDED] = "whether its workloads let the request in is not known",
+	};
+	const char *reason = w->out->access_reason;
+
+	answer_step(w->out, &w->out->access_by, "%s: %s%s%s%s", t->name, words[w->out->access], reason ? " (" : "", reason ? reason : "", reason ? ")" : "");
+}
+
+/* Hosts of the namespace that nobody tells are shown without it. */
+static void name_targets(struct way *w)
+{
+	for (size_t i = 0; i < w->out->targets.n; i++) {
+		struct target *t = &w->out->targets.at[i];
+
+		t->name = !t->host ? NULL : strstr(t->host->text, "..") ? host_show(w->m, w->arena, t->host) : t->host->text;
+	}
+}
+
+/* May the client call what it is routed to? Asked of the first target that gets traffic. */
+static void ask_access(struct way *w)
+{
+	const struct target *t = w->out->targets.n ? &w->out->targets.at[0] : NULL;
+
+	if (w->out->outcome != OUTCOME_ROUTED || !t->host || t->problem)
+		return;
+	for (size_t i = 0; i < t->n_workloads && i < MOST_ARRIVALS; i++) {
+		struct request r;
+		struct answer at;
+
+		if (mesh_captured(w->m, t->workloads[i]) == NO || !arrival_at(w, t, t->workloads[i], &r))
+			return;
+		inbound_follow(w->m, &r, w->arena, &at);
+		add_access(w->out, &at, i == 0);
+		w->out->access_asked = true;
+	}
+	if (w->out->access_asked)
+		tell_access(w, t);
+}
 
 void traffic_follow(const struct mesh *m, const struct request *r, struct arena *arena, struct answer *out)
 {
 	struct way w = { .m = m, .r = r, .arena = arena, .out = out };
 
-	*out = (struct answer){ .arena = arena, .outcome = OUTCOME_REFUSED, .access = OUTCOME_REFUSED, .retries = -1 };
+	*out = (struct answer){ .arena = arena, .outcome = OUTCOME_REFUSED, .retries = -1 };
 	if (r->side == REQUEST_ARRIVES) {
 		inbound_follow(m, r, arena, out);
 		return;
@@ -18,4 +127,6 @@ void traffic_follow(const struct mesh *m, const struct request *r, struct arena 
 		gateway_follow(&w);
 	else
 		outbound_follow(&w);
+	name_targets(&w);
+	ask_access(&w);
 }
