@@ -117,7 +117,7 @@ static void put_rest(struct json *j, const struct answer *a)
 
 void answer_json(const struct answer *a, struct buf *out)
 {
-	struct json j = { .out = out, .flat = 1, .depth = 1, .fresh = true };
+	struct json j = { .out = out, .flat = 1, .depth = 2, .fresh = true };
 
 	json_object(&j, NULL);
 	json_text(&j, "outcome", outcome_name(a->outcome));
