@@ -163,7 +163,7 @@ static void put_target_line(struct buf *out, struct arena *a, const struct targe
 		put_safe(out, t->subset->text);
 	}
 	if (t->tls)
-		buf_printf(out, ", %s", strcmp(t->tls, "mutual") == 0 ? "mutual TLS" : strcmp(t->tls, "tls") == 0 ? "TLS of its own" : strcmp(t->tls, "auto") == 0 ? "mutual TLS where it is taken" : "plain text");
+		buf_printf(out, ", %s", strcmp(t->tls, "mutual") == 0 ? "mutual TLS" : strcmp(t->tls, "tls") == 0 ? "TLS of its own" : strcmp(t->tls, "auto") == 0 ? "mutual TLS where it is taken" : "plaintext");
 	buf_putc(out, '\n');
 	if (t->problem)
 		buf_puts(out, strcmp(t->problem, "no-cluster") == 0 ? "          but the proxy has no such cluster: 503\n" : "          but no workload is behind it: 503\n");
