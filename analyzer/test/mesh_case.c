@@ -117,6 +117,20 @@ void mesh_case_open(struct mesh_case *c, const char *folder, const char *const *
 		(const struct resource *const *)c->objects.resources.at, c->objects.resources.n);
 }
 
+void mesh_case_text(struct mesh_case *c, const char *text, const char *const *keys, size_t n_keys)
+{
+	c->pool = pool_new(keys, n_keys);
+	c->sink.arena = &c->arena;
+	c->load = (struct load){.arena = &c->arena, .pool = c->pool, .sink = &c->sink};
+	c->objects = (struct objects){.arena = &c->arena, .pool = c->pool, .load = &c->load};
+	load_source(&c->load, source_make(&c->arena, "t.yaml", text, strlen(text)));
+	ck_assert_msg(c->sink.findings.n == 0, "%s", c->sink.findings.n ? c->sink.findings.at[0]->message : "");
+	for (size_t d = 0; d < c->load.documents.n; d++)
+		objects_add(&c->objects, &c->load.documents.at[d], NULL);
+	c->mesh = mesh_build(&c->arena, c->pool, &c->options,
+		(const struct resource *const *)c->objects.resources.at, c->objects.resources.n);
+}
+
 void mesh_case_close(struct mesh_case *c)
 {
 	arena_release(&c->scratch);

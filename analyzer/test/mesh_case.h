@@ -59,6 +59,9 @@ void mesh_case_run(const char *folder, const char *const *keys, size_t n_keys,
 void mesh_case_open(struct mesh_case *c, const char *folder, const char *const *keys, size_t n_keys);
 void mesh_case_close(struct mesh_case *c);
 
+/* The same for a text, which must live as long; c is zeroed but for options. */
+void mesh_case_text(struct mesh_case *c, const char *text, const char *const *keys, size_t n_keys);
+
 /* The namespace that a word names; a word as an interned string. */
 const struct str *case_ns(struct mesh_case *c, const char *word);
 const struct str *case_str(struct mesh_case *c, const char *word);

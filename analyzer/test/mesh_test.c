@@ -28,19 +28,9 @@ static const struct str *word(const char *text)
 /* A mesh of this text. */
 static const struct mesh *mesh_of_text(const char *text)
 {
-	struct mesh_case *c = &world;
-
-	*c = (struct mesh_case){.pool = pool_new(keys, n_keys)};
-	c->sink.arena = &c->arena;
-	c->load = (struct load){.arena = &c->arena, .pool = c->pool, .sink = &c->sink};
-	c->objects = (struct objects){.arena = &c->arena, .pool = c->pool, .load = &c->load};
-	load_source(&c->load, source_make(&c->arena, "t.yaml", text, strlen(text)));
-	ck_assert_uint_eq(c->sink.findings.n, 0);
-	for (size_t d = 0; d < c->load.documents.n; d++)
-		objects_add(&c->objects, &c->load.documents.at[d], NULL);
-	c->mesh = mesh_build(&c->arena, c->pool, NULL,
-		(const struct resource *const *)c->objects.resources.at, c->objects.resources.n);
-	return c->mesh;
+	world = (struct mesh_case){0};
+	mesh_case_text(&world, text, keys, n_keys);
+	return world.mesh;
 }
 
 static struct arena kept;
