@@ -335,7 +335,7 @@ bool anywhere_more(const struct mesh *m, enum kind kind, const struct str *ns)
 	const struct holders *h = x ? map_get(&x->things, &any_thing, kind_token(kind), ns) : NULL;
 
 	for (size_t i = 0; h && i < h->families.n; i++)
-		if (h->families.at[i] ? !mesh_has_family(m, h->families.at[i]) : !mesh_has_family(m, 0))
+		if (!mesh_has_family(m, h->families.at[i]))
 			return true;
 	return false;
 }

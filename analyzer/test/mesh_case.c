@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "golden.h"
+#include "mesh/anywhere.h"
 #include "tree.h"
 
 const struct str *case_str(struct mesh_case *c, const char *word)
@@ -73,7 +74,26 @@ static const struct source *read_file(struct mesh_case *c, const char *file)
 	return source_make(&c->arena, file, bytes, n);
 }
 
-static void load_files(struct mesh_case *c)
+#define OWN_FAMILY 1
+
+/* The family of a file's objects; *own is set for files of the mesh. */
+static uint32_t family_of(const struct mesh_case *c, const char *file, bool *own)
+{
+	for (uint32_t family = 0; family < 3; family++)
+		if (is_among(c->others[family].at, c->others[family].n, file))
+			return *own = false, family;
+	*own = true;
+	return OWN_FAMILY;
+}
+
+/* What is in other files is of the tree, and behind what is of the mesh. */
+static void set_families(struct mesh_case *c, size_t first, uint32_t family)
+{
+	for (size_t i = first; i < c->objects.resources.n; i++)
+		c->objects.resources.at[i]->family = family;
+}
+
+static void load_files(struct mesh_case *c, bool of_mesh)
 {
 	struct tree_names files = tree_files(&c->arena, c->folder);
 
@@ -83,8 +103,12 @@ static void load_files(struct mesh_case *c)
 			.partial = is_among(c->partial.at, c->partial.n, file),
 			.altered = is_among(c->altered.at, c->altered.n, file),
 		};
-		size_t first = c->load.documents.n;
+		size_t first = c->load.documents.n, n_before = c->objects.resources.n;
+		bool own;
+		uint32_t family = family_of(c, file, &own);
 
+		if (own != of_mesh)
+			continue;
 		if (strcmp(file, "want.txt") == 0 || (c->mesh_config && strcmp(file, c->mesh_config) == 0))
 			continue;
 		if (c->ns)
@@ -96,17 +120,25 @@ static void load_files(struct mesh_case *c)
 			*copy = c->load.documents.at[d];
 			objects_add(&c->objects, copy, &defaults);
 		}
+		set_families(c, n_before, family);
 	}
 }
 
 void mesh_case_open(struct mesh_case *c, const char *folder, const char *const *keys, size_t n_keys)
 {
+	size_t n_own;
+
 	c->folder = folder;
 	c->pool = pool_new(keys, n_keys);
 	c->sink = (struct sink){.arena = &c->arena};
 	c->load = (struct load){.arena = &c->arena, .pool = c->pool, .sink = &c->sink};
 	c->objects = (struct objects){.arena = &c->arena, .pool = c->pool, .load = &c->load};
-	load_files(c);
+	load_files(c, true);
+	n_own = c->objects.resources.n;
+	load_files(c, false);
+	if (c->objects.resources.n > n_own)
+		c->options.anywhere = anywhere_make(&c->arena, c->pool, c->options.cluster_domain,
+			(const struct resource *const *)c->objects.resources.at, c->objects.resources.n);
 	if (c->mesh_config) {
 		load_source(&c->load, read_file(c, c->mesh_config));
 		c->options.mesh_config = c->load.documents.at[c->load.documents.n - 1].root;
@@ -114,7 +146,7 @@ void mesh_case_open(struct mesh_case *c, const char *folder, const char *const *
 	vec_push(&c->arena, &c->externals, NULL);
 	c->options.externals = c->externals.at;
 	c->mesh = mesh_build(&c->arena, c->pool, &c->options,
-		(const struct resource *const *)c->objects.resources.at, c->objects.resources.n);
+		(const struct resource *const *)c->objects.resources.at, n_own);
 }
 
 void mesh_case_text(struct mesh_case *c, const char *text, const char *const *keys, size_t n_keys)
@@ -175,6 +207,12 @@ static void set(struct mesh_case *c, const char *line, size_t n)
 		vec_push(&c->arena, &c->partial, words[2]);
 	} else if (strcmp(words[1], "altered") == 0) {
 		vec_push(&c->arena, &c->altered, words[2]);
+	} else if (strcmp(words[1], "elsewhere") == 0) {
+		vec_push(&c->arena, &c->others[2], words[2]);
+	} else if (strcmp(words[1], "alternative") == 0) {
+		vec_push(&c->arena, &c->others[OWN_FAMILY], words[2]);
+	} else if (strcmp(words[1], "loose") == 0) {
+		vec_push(&c->arena, &c->others[0], words[2]);
 	} else {
 		ck_abort_msg("%s: no setting %s", c->folder, words[1]);
 	}

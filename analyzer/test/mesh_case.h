@@ -9,6 +9,8 @@
  *   ! world auto|closed|open     ! external HOST        ! root-namespace NS
  *   ! namespace NS               ! cluster-domain D     ! mesh-config FILE
  *   ! partial FILE               ! altered FILE         (of files named by path in the case's folder)
+ *   ! elsewhere FILE   ! alternative FILE   ! loose FILE   (not of the mesh, but of the tree: of another family than the
+ *                                                           mesh, of the same, of none)
  * Words are separated by blanks. "-" stands for the nameless namespace.
  */
 #include <stddef.h>
@@ -32,6 +34,7 @@ struct mesh_case {
 	const char *ns;              /* default namespace, or NULL */
 	VEC(const char *) partial;
 	VEC(const char *) altered;
+	VEC(const char *) others[3]; /* files that are not of the mesh, by family: 0, the mesh's, 2 */
 	VEC(const char *) externals;
 	const char *mesh_config;
 	struct mesh *mesh;

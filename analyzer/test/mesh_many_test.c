@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "mesh/anywhere.h"
 #include "mesh/destinationrule.h"
 #include "mesh/gateway.h"
 #include "mesh/hostset.h"
@@ -497,6 +498,32 @@ START_TEST(selections_agree)
 }
 END_TEST
 
+/* Of very many workloads with a label, not all of which are looked at, one elsewhere is taken to have the others too. */
+START_TEST(many_elsewhere)
+{
+	const size_t most = 256;
+
+	for (size_t n = most; n <= most + 1; n++) {
+		struct buf text = BUF_INIT;
+		const struct resource *const *at;
+
+		c = (struct mesh_case){0};
+		for (size_t i = 0; i < n; i++)
+			buf_printf(&text, "apiVersion: v1\nkind: Pod\nmetadata: {name: p%zu, namespace: n1, labels: {app: a, tier: t}}\n---\n", i);
+		read_mesh(&text);
+		at = (const struct resource *const *)c.objects.resources.at;
+		for (size_t i = 0; i < n; i++)
+			c.objects.resources.at[i]->family = 1;
+		c.options.anywhere = anywhere_make(&c.arena, c.pool, NULL, at, n);
+		c.mesh = mesh_build(&c.arena, c.pool, &c.options, at, 1);
+		ck_assert_int_eq(anywhere_labels(c.mesh, word("n1"), case_labels(&c, "app=a")), n > most);
+		ck_assert_int_eq(anywhere_labels(c.mesh, word("n1"), case_labels(&c, "app=a,tier=t,more=m")), false);
+		buf_release(&text);
+		mesh_case_close(&c);
+	}
+}
+END_TEST
+
 static void put_predicates(struct buf *out)
 {
 	static const char *const uris[] = {"exact: /a", "exact: /A/b", "prefix: /", "prefix: /a", "prefix: /a/", "regex: '/a.*'", "regex: '.*'", "exact: /a/b"};
@@ -601,6 +628,7 @@ int main(void)
 	tcase_add_loop_test(t, gateways_agree, 0, 4);
 	tcase_add_loop_test(t, subsets_agree, 0, 2);
 	tcase_add_loop_test(t, selections_agree, 0, 8);
+	tcase_add_test(t, many_elsewhere);
 	tcase_add_loop_test(t, shadows_agree, 0, 4);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);

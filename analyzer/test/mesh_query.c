@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mesh/anywhere.h"
 #include "mesh/config.h"
 #include "mesh/host.h"
 #include "mesh/service.h"
@@ -370,7 +371,74 @@ static void ask_against(struct mesh_case *c, const char *const *words, struct bu
 	}
 }
 
+static void put_claim(struct buf *out, bool claim)
+{
+	buf_puts(out, claim ? " yes" : " no");
+}
+
+/* elsewhere KIND NS NAME; a kind of "secret" for whatever makes one */
+static void ask_elsewhere(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	const struct str *ns = case_ns(c, words[1]), *name = case_str(c, words[2]);
+
+	put_claim(out, strcmp(words[0], "secret") == 0 ? anywhere_secret(c->mesh, ns, name)
+		: anywhere_object(c->mesh, kind_of(words[0]), ns, name));
+}
+
+static void ask_namespace_elsewhere(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	put_claim(out, anywhere_namespace(c->mesh, case_ns(c, words[0])));
+}
+
+static void ask_provider_elsewhere(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	put_claim(out, anywhere_provider(c->mesh, case_str(c, words[0])));
+}
+
+/* subset-elsewhere CLIENT HOST SUBSET */
+static void ask_subset_elsewhere(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	const struct str *host = host_expand(c->mesh, case_str(c, words[1]), case_ns(c, words[0]));
+
+	put_claim(out, anywhere_subset(c->mesh, host, case_str(c, words[2])));
+}
+
+/* host-elsewhere CLIENT HOST */
+static void ask_host_elsewhere(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	put_claim(out, anywhere_host(c->mesh, host_expand(c->mesh, case_str(c, words[1]), case_ns(c, words[0]))));
+}
+
+/* labels-elsewhere NS LABELS; "*" is any namespace */
+static void ask_labels_elsewhere(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	const struct str *ns = strcmp(words[0], "*") == 0 ? NULL : case_ns(c, words[0]);
+
+	put_claim(out, anywhere_labels(c->mesh, ns, case_labels(c, words[1])));
+}
+
+/* more-elsewhere KIND NS */
+static void ask_more_elsewhere(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	put_claim(out, anywhere_more(c->mesh, kind_of(words[0]), case_ns(c, words[1])));
+}
+
+static void ask_feeds_elsewhere(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	const char *why = anywhere_feeds(c->mesh, case_ns(c, words[0]));
+
+	buf_printf(out, " %s", why ? why : "-");
+}
+
 const struct mesh_query mesh_world_queries[] = {
+	{"elsewhere", 3, ask_elsewhere},
+	{"namespace-elsewhere", 1, ask_namespace_elsewhere},
+	{"provider-elsewhere", 1, ask_provider_elsewhere},
+	{"subset-elsewhere", 3, ask_subset_elsewhere},
+	{"host-elsewhere", 2, ask_host_elsewhere},
+	{"labels-elsewhere", 2, ask_labels_elsewhere},
+	{"more-elsewhere", 2, ask_more_elsewhere},
+	{"feeds-elsewhere", 1, ask_feeds_elsewhere},
 	{"host", 2, ask_host},
 	{"expand", 2, ask_expand},
 	{"parse", 1, ask_parse},
