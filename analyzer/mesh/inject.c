@@ -72,7 +72,7 @@ static enum truth injected(const struct mesh *m, const struct workload *w)
 	const struct namespace *ns = mesh_namespace(m, w->ns);
 	const struct str *label = pod_label(m, w, "sidecar.istio.io/inject");
 	const struct str *injection = namespace_label(ns, "istio-injection");
-	bool known = ns && ns->resource && !ns->resource->partial && !ns->resource->patched;
+	bool known = ns && ns->resource && !index_patched(m, ns->resource);
 	bool asks = str_is(label, "true") || pod_label(m, w, "istio.io/rev");
 
 	if (str_is(label, "false") || called(w, label) == NO || is_system(w->ns))
@@ -94,7 +94,7 @@ static enum truth ambient(const struct mesh *m, const struct workload *w)
 		return str_is(own, "ambient") ? YES : NO;
 	if (str_is(namespace_label(ns, "istio.io/dataplane-mode"), "ambient"))
 		return w->open ? UNKNOWN : YES;
-	return ns && ns->resource && !ns->resource->partial && !ns->resource->patched && !w->open ? NO : UNKNOWN;
+	return ns && ns->resource && !index_patched(m, ns->resource) && !w->open ? NO : UNKNOWN;
 }
 
 static void place_pod(const struct mesh *m, struct workload *w)
