@@ -271,7 +271,12 @@ static void ask_place(struct asking *q)
 	q->answer.place = ns ? ns : q->m->empty;
 }
 
-/* The first ServiceEntry host that ends in suffix and is seen. */
+static bool ends_in(const struct str *text, const char *suffix, size_t n)
+{
+	return text->len >= n && memcmp(text->text + text->len - n, suffix, n) == 0;
+}
+
+/* The first ServiceEntry host that ends in suffix and is seen; where there is none, the first narrower wildcard. */
 static enum truth meet_entries(struct asking *q, const char *suffix, size_t n)
 {
 	const struct registry *x = q->m->registry;
@@ -291,13 +296,12 @@ static enum truth meet_entries(struct asking *q, const char *suffix, size_t n)
 		else
 			low = middle + 1;
 	}
-	for (; low < x->n_entries && best != YES; low++) {
-		const struct str *host = x->entries[low]->host;
-
-		if (host->len < n || memcmp(host->text + host->len - n, suffix, n) != 0)
-			break;
-		best = truth_or(best, meet(q, x->entries[low]));
-	}
+	for (size_t i = low; i < x->n_entries && best != YES && ends_in(x->entries[i]->host, suffix, n); i++)
+		if (!x->entries[i]->wild)
+			best = truth_or(best, meet(q, x->entries[i]));
+	for (size_t i = low; i < x->n_entries && best != YES && ends_in(x->entries[i]->host, suffix, n); i++)
+		if (x->entries[i]->wild && x->entries[i]->host != q->host) /* which has been met */
+			best = truth_or(best, meet(q, x->entries[i]));
 	return best;
 }
 
@@ -310,7 +314,7 @@ static enum truth meet_named(struct asking *q, struct resources services, const 
 		const struct resource *r = services.at[i];
 		const struct service *s = mesh_service(q->m, r->ns, r->name);
 
-		if (s && s->name->len >= n && memcmp(s->name->text + s->name->len - n, suffix, n) == 0)
+		if (s && ends_in(s->name, suffix, n))
 			best = truth_or(best, meet(q, s));
 	}
 	return best;

@@ -21,7 +21,7 @@ struct registry {
 	struct map generated;   /* namespace, name -> the resource whose controller makes such a Service */
 	struct map custom;      /* namespace, name -> a custom resource whose operator may make Services called after it */
 	struct map virtuals;    /* host -> the first VirtualService that states it */
-	const struct service **entries; /* ServiceEntry hosts that are not wild, sorted by the reversed text */
+	const struct service **entries; /* ServiceEntry hosts, sorted by the reversed text */
 	size_t n_entries;
 	bool wild;              /* some ServiceEntry host is a wildcard, ... */
 	bool wild_odd;          /* ... has no dot behind its star, */

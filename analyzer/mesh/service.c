@@ -183,7 +183,7 @@ static void sort_entries(struct mesh *m)
 
 	x->entries = arena_array(m->arena, const struct service *, x->all.n);
 	for (size_t i = 0; i < x->all.n; i++)
-		if (x->all.at[i]->kind == SERVICE_ENTRY && !x->all.at[i]->wild)
+		if (x->all.at[i]->kind == SERVICE_ENTRY)
 			x->entries[x->n_entries++] = x->all.at[i];
 	if (x->n_entries > 1)
 		qsort(x->entries, x->n_entries, sizeof *x->entries, compare_entries);

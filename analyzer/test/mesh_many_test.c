@@ -13,7 +13,9 @@
 #include "mesh/gateway.h"
 #include "mesh/hostset.h"
 #include "mesh/route.h"
+#include "mesh/service.h"
 #include "mesh/virtualservice.h"
+#include "mesh/visibility.h"
 #include "mesh_case.h"
 #include "test/run.h"
 
@@ -498,6 +500,135 @@ START_TEST(selections_agree)
 }
 END_TEST
 
+static void put_services(struct buf *out)
+{
+	static const char *const homes[] = {"n1", "n2"};
+	static const char *const exports[] = {"", "", "", ", exportTo: ['.']", ", exportTo: [n1]", ", exportTo: [n3]", ", exportTo: ['~']", ", exportTo: ['*', n1]"};
+
+	for (int i = 0; i < 20; i++)
+		buf_printf(out, "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: e%d, namespace: %s}\n"
+			"spec: {hosts: ['%s', '%s']%s}\n---\n", i, ONE_OF(homes), random_host(false), random_host(false), ONE_OF(exports));
+	for (int i = 0; i < 6; i++)
+		buf_printf(out, "apiVersion: v1\nkind: Service\nmetadata: {name: %s%s, namespace: %s}\nspec: {clusterIP: %s}\n---\n",
+			ONE_OF(((const char *const[]){"a", "b", "ab"})), ONE_OF(((const char *const[]){"", "-a", "-b"})), ONE_OF(homes),
+			any(3) ? "10.0.0.1" : "None");
+}
+
+/* Hosts of the cluster among others. */
+static const char *random_asked(void)
+{
+	static const char *const inside[] = {"a.n1.svc.cluster.local", "b.n2.svc.cluster.local", "ab-a.n1.svc.cluster.local", "a.n3.svc.cluster.local",
+		"*.svc.cluster.local", "*.n1.svc.cluster.local", "*b.n2.svc.cluster.local", "*.local", "*-a.n1.svc.cluster.local", "0.a.n1.svc.cluster.local",
+		"*.a.n1.svc.cluster.local", "kubernetes.default.svc.cluster.local", "istiod-x.istio-system.svc.cluster.local", "told.example", "a.told.example", "*.told.example"};
+
+	return any(3) ? random_host(false) : ONE_OF(inside);
+}
+
+/* Is this service what the host means? */
+static bool is_meant(const struct service *s, const struct str *host)
+{
+	const struct str *pod = s->headless ? pool_printf(c.pool, ".%s", s->host->text) : NULL;
+
+	if (host_covers(s->host, host) == YES || (host_is_wild(host) && host_covers(host, s->host) == YES))
+		return true;
+	/* A name of one of its pods, or some of them. */
+	return pod && str_ends(host, pod->text) && !memchr(host->text, '.', host->len - pod->len);
+}
+
+static bool is_told(const struct str *host)
+{
+	static const char *const told[] = {"told.example", "*.told.example", "kubernetes.default.svc.cluster.local"};
+
+	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
+		if (host_overlaps(word(told[i]), host) == YES && (i < 2 || !host_is_wild(host)))
+			return true;
+	return str_starts(host, "istiod-");
+}
+
+static void host_agrees(const struct str *client, const struct str *host)
+{
+	struct services all = mesh_all_services(c.mesh);
+	struct host_answer a = mesh_host(c.mesh, client, host, &c.scratch), again = mesh_host(c.mesh, client, host, &c.scratch);
+	enum truth t = NO;
+
+	for (size_t i = 0; i < all.n; i++)
+		if (is_meant(all.at[i], host))
+			t = truth_or(t, client ? export_reaches(all.at[i]->exports, client) : YES);
+	ck_assert_msg((a.truth == YES) == (t == YES || is_told(host)), "%s of %s", host->text, client ? client->text : "all");
+	ck_assert_int_eq(a.truth, again.truth);
+	ck_assert_int_eq(a.why, again.why);
+	ck_assert_uint_eq(a.seen.n, again.seen.n);
+	ck_assert_uint_eq(a.hidden.n, again.hidden.n);
+	for (size_t i = 0; i < a.seen.n; i++) {
+		ck_assert_ptr_eq(a.seen.at[i], again.seen.at[i]);
+		ck_assert(is_meant(a.seen.at[i], host));
+		ck_assert(!client || export_reaches(a.seen.at[i]->exports, client) != NO);
+	}
+	for (size_t i = 0; i < a.hidden.n; i++)
+		ck_assert(is_meant(a.hidden.at[i], host) && export_reaches(a.hidden.at[i]->exports, client) == NO);
+}
+
+static void wildcards_agree(const struct str *host)
+{
+	struct services all = mesh_all_services(c.mesh), found = mesh_wildcards(c.mesh, host, &c.scratch);
+	size_t n = 0;
+
+	for (size_t i = 0; i < all.n; i++)
+		n += all.at[i]->wild && all.at[i]->host != host && host_covers(all.at[i]->host, host) == YES;
+	ck_assert_uint_eq(found.n, n);
+	for (size_t i = 0; i < n; i++)
+		ck_assert(host_covers(found.at[i]->host, host) == YES && (!i || found.at[i - 1]->host->len >= found.at[i]->host->len));
+}
+
+START_TEST(hosts_agree)
+{
+	static const char *const told[] = {"told.example", "*.told.example", NULL};
+	static const char *const worlds[] = {"n1", "n2", "n3", NULL};
+
+	for (int round = 0; round < 30; round++) {
+		struct buf text = BUF_INIT;
+
+		state = (uint32_t)(_i * 1000 + round);
+		c = (struct mesh_case){.options = {.externals = told, .world = round % 2 ? WORLD_CLOSED : WORLD_AUTO}};
+		put_services(&text);
+		read_mesh(&text);
+		for (int i = 0; i < 80; i++) {
+			const struct str *host = word(random_asked());
+
+			host_agrees(word(ONE_OF(worlds)), host);
+			wildcards_agree(host);
+			arena_clear(&c.scratch);
+		}
+		buf_release(&text);
+		mesh_case_close(&c);
+	}
+}
+END_TEST
+
+/* Which of a thousand services of one host a client sees is not worked out, and said once. */
+START_TEST(too_many_of_a_host)
+{
+	for (int n = 1000; n <= 1001; n++) {
+		struct buf text = BUF_INIT;
+		size_t told;
+
+		c = (struct mesh_case){0};
+		for (int i = 0; i < n; i++)
+			buf_printf(&text, "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: e%d, namespace: n1}\n"
+				"spec: {hosts: [a.example, b.example]}\n---\n", i);
+		read_mesh(&text);
+		for (int i = 0; i < 2; i++) {
+			ck_assert_int_eq(mesh_host(c.mesh, word("n1"), word("a.example"), &c.scratch).truth, n > 1000 ? UNKNOWN : YES);
+			ck_assert_int_eq(mesh_host(c.mesh, word("n2"), word("b.example"), &c.scratch).truth, n > 1000 ? UNKNOWN : YES);
+		}
+		mesh_limits(c.mesh, &told);
+		ck_assert_uint_eq(told, n > 1000 ? 1 : 0);
+		buf_release(&text);
+		mesh_case_close(&c);
+	}
+}
+END_TEST
+
 /* Of very many workloads with a label, not all of which are looked at, one elsewhere is taken to have the others too. */
 START_TEST(many_elsewhere)
 {
@@ -628,6 +759,8 @@ int main(void)
 	tcase_add_loop_test(t, gateways_agree, 0, 4);
 	tcase_add_loop_test(t, subsets_agree, 0, 2);
 	tcase_add_loop_test(t, selections_agree, 0, 8);
+	tcase_add_loop_test(t, hosts_agree, 0, 4);
+	tcase_add_test(t, too_many_of_a_host);
 	tcase_add_test(t, many_elsewhere);
 	tcase_add_loop_test(t, shadows_agree, 0, 4);
 	suite_add_tcase(s, t);
