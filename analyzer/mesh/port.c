@@ -252,6 +252,14 @@ enum truth service_has_port(const struct service *s, uint32_t number)
 	return s->partial || leaves_ports_out(s) ? UNKNOWN : NO;
 }
 
+static uint32_t entry_port(const struct workload *w, const struct str *name)
+{
+	for (uint32_t i = 0; i < w->n_ports; i++)
+		if (w->ports[i].name == name)
+			return w->ports[i].number;
+	return 0;
+}
+
 /* A WorkloadEntry's own port of the service port's name comes before targetPort. */
 static enum truth entry_target(const struct port *p, const struct workload *w, uint32_t *number)
 {
@@ -259,9 +267,9 @@ static enum truth entry_target(const struct port *p, const struct workload *w, u
 
 	if (str_starts(address, "unix:"))
 		return UNKNOWN;
-	for (uint32_t i = 0; i < w->n_ports; i++)
-		if (w->ports[i].name == p->name || (p->target_name && w->ports[i].name == p->target_name))
-			*number = w->ports[i].number;
+	*number = entry_port(w, p->name);
+	if (!*number && p->target_name)
+		*number = entry_port(w, p->target_name);
 	if (!*number)
 		*number = p->target;
 	return *number ? YES : UNKNOWN;

@@ -371,6 +371,12 @@ static void ask_against(struct mesh_case *c, const char *const *words, struct bu
 	}
 }
 
+/* account NS NAME: does a workload run as it? */
+static void ask_account(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	put_truth(out, account_runs(c->mesh, case_ns(c, words[0]), case_str(c, words[1])));
+}
+
 static void put_claim(struct buf *out, bool claim)
 {
 	buf_puts(out, claim ? " yes" : " no");
@@ -431,6 +437,7 @@ static void ask_feeds_elsewhere(struct mesh_case *c, const char *const *words, s
 }
 
 const struct mesh_query mesh_world_queries[] = {
+	{"account", 2, ask_account},
 	{"elsewhere", 3, ask_elsewhere},
 	{"namespace-elsewhere", 1, ask_namespace_elsewhere},
 	{"provider-elsewhere", 1, ask_provider_elsewhere},
