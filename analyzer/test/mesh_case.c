@@ -143,6 +143,10 @@ void mesh_case_open(struct mesh_case *c, const char *folder, const char *const *
 		load_source(&c->load, read_file(c, c->mesh_config));
 		c->options.mesh_config = c->load.documents.at[c->load.documents.n - 1].root;
 	}
+	for (size_t i = 0; i < c->gaps.n; i++)
+		c->gaps.at[i].ns = strcmp(c->gap_names.at[i], "*") == 0 ? NULL : case_ns(c, c->gap_names.at[i]);
+	c->options.gaps = c->gaps.at;
+	c->options.n_gaps = c->gaps.n;
 	vec_push(&c->arena, &c->externals, NULL);
 	c->options.externals = c->externals.at;
 	c->mesh = mesh_build(&c->arena, c->pool, &c->options,
@@ -195,6 +199,10 @@ static void set(struct mesh_case *c, const char *line, size_t n)
 				c->options.world = (enum world)w;
 	} else if (strcmp(words[1], "external") == 0) {
 		vec_push(&c->arena, &c->externals, words[2]);
+	} else if (strcmp(words[1], "gap") == 0) {
+		vec_push(&c->arena, &c->gap_names, words[2]);
+		vec_push(&c->arena, &c->gaps, ((struct mesh_gap){
+			NULL, 1u << SCOPE_HOSTS | 1u << SCOPE_WORKLOADS | 1u << SCOPE_VIRTUAL_SERVICES, "a gap brings something"}));
 	} else if (strcmp(words[1], "root-namespace") == 0) {
 		c->options.root_namespace = words[2];
 	} else if (strcmp(words[1], "cluster-domain") == 0) {

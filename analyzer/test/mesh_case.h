@@ -11,6 +11,7 @@
  *   ! partial FILE               ! altered FILE         (of files named by path in the case's folder)
  *   ! elsewhere FILE   ! alternative FILE   ! loose FILE   (not of the mesh, but of the tree: of another family than the
  *                                                           mesh, of the same, of none)
+ *   ! gap NS     what is not shown brings hosts, workloads and virtual services into the namespace; "*": into any
  * Words are separated by blanks. "-" stands for the nameless namespace.
  */
 #include <stddef.h>
@@ -36,6 +37,8 @@ struct mesh_case {
 	VEC(const char *) altered;
 	VEC(const char *) others[3]; /* files that are not of the mesh, by family: 0, the mesh's, 2 */
 	VEC(const char *) externals;
+	VEC(struct mesh_gap) gaps;
+	VEC(const char *) gap_names;
 	const char *mesh_config;
 	struct mesh *mesh;
 };

@@ -123,18 +123,30 @@ static void ask_secret(struct mesh_case *c, const char *const *words, struct buf
 	put_truth(out, mesh_has_secret(c->mesh, case_ns(c, words[0]), case_str(c, words[1])));
 }
 
+/* The scope of a word: its name with "-" for blanks. */
+static enum scope scope_of(const char *word)
+{
+	for (int s = 0; s < N_SCOPES; s++) {
+		const char *name = scope_name((enum scope)s);
+		size_t i = 0;
+
+		while (name[i] && word[i] == (name[i] == ' ' ? '-' : name[i]))
+			i++;
+		if (!name[i] && !word[i])
+			return (enum scope)s;
+	}
+	ck_abort_msg("no scope %s", word);
+	return N_SCOPES;
+}
+
 static void ask_closed(struct mesh_case *c, const char *const *words, struct buf *out)
 {
-	for (int s = 0; s < N_SCOPES; s++)
-		if (strcmp(scope_name((enum scope)s), words[0]) == 0) {
-			enum truth t = mesh_closed(c->mesh, (enum scope)s, case_ns(c, words[1]));
+	enum scope scope = scope_of(words[0]);
+	enum truth t = mesh_closed(c->mesh, scope, case_ns(c, words[1]));
 
-			put_truth(out, t);
-			if (t != YES)
-				buf_printf(out, " (%s)", mesh_open_reason(c->mesh, (enum scope)s, case_ns(c, words[1])));
-			return;
-		}
-	ck_abort_msg("no scope %s", words[0]);
+	put_truth(out, t);
+	if (t != YES)
+		buf_printf(out, " (%s)", mesh_open_reason(c->mesh, scope, case_ns(c, words[1])));
 }
 
 static void ask_namespaces(struct mesh_case *c, const char *const *words, struct buf *out)
@@ -391,6 +403,20 @@ static void ask_elsewhere(struct mesh_case *c, const char *const *words, struct 
 		: anywhere_object(c->mesh, kind_of(words[0]), ns, name));
 }
 
+/* place SCOPE NS: is it closed, does the tree tell it, is something brought into it; "*" is any namespace */
+static void ask_place(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	enum scope scope = scope_of(words[0]);
+	const struct str *ns = strcmp(words[1], "*") == 0 ? NULL : case_ns(c, words[1]);
+
+	put_truth(out, mesh_closed(c->mesh, scope, ns));
+	buf_printf(out, " tells=%s", truth_name(mesh_tells(c->mesh, scope, ns)));
+	if (ns)
+		buf_printf(out, " fed=%s makes=%s exists=%s", mesh_fed(c->mesh, scope, ns) ? "yes" : "no",
+			mesh_makes(c->mesh, ns) ? "yes" : "no", truth_name(mesh_namespace_exists(c->mesh, ns)));
+	buf_printf(out, " (%s)", mesh_open_reason(c->mesh, scope, ns));
+}
+
 static void ask_namespace_elsewhere(struct mesh_case *c, const char *const *words, struct buf *out)
 {
 	put_claim(out, anywhere_namespace(c->mesh, case_ns(c, words[0])));
@@ -438,6 +464,7 @@ static void ask_feeds_elsewhere(struct mesh_case *c, const char *const *words, s
 
 const struct mesh_query mesh_world_queries[] = {
 	{"account", 2, ask_account},
+	{"place", 2, ask_place},
 	{"elsewhere", 3, ask_elsewhere},
 	{"namespace-elsewhere", 1, ask_namespace_elsewhere},
 	{"provider-elsewhere", 1, ask_provider_elsewhere},
