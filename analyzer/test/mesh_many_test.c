@@ -500,6 +500,119 @@ START_TEST(selections_agree)
 }
 END_TEST
 
+static void put_rules(struct buf *out)
+{
+	static const char *const homes[] = {"n1", "n1", "n2", "istio-system", ""};
+	static const char *const exports[] = {"", "", ", exportTo: ['.']", ", exportTo: [n1]", ", exportTo: [n2, n3]", ", exportTo: ['*']"};
+	bool nameless = !any(3);
+
+	for (int i = 0; i < 24; i++) {
+		const char *ns = ONE_OF(homes);
+
+		ns = *ns || nameless ? ns : "n1";
+		buf_printf(out, "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: r%d%s}\n"
+			"spec: {host: '%s'%s%s}\n---\n", i, *ns ? arena_printf(&c.arena, ", namespace: %s", ns) : "", random_host(false),
+			ONE_OF(exports), any(5) ? "" : ", workloadSelector: {matchLabels: {app: a}}");
+	}
+}
+
+/* All rules whose host is this one or a wildcard around it, each once. */
+static void rules_agree(const struct str *host)
+{
+	struct destinationrules found;
+	const struct destinationrule *all;
+	size_t n, wanted = 0;
+
+	mesh_rules_for(c.mesh, host, &c.scratch, &found);
+	all = mesh_destinationrules(c.mesh, &n);
+	for (size_t i = 0; i < n; i++) {
+		size_t k = 0;
+
+		while (k < found.n && found.at[k] != &all[i])
+			k++;
+		ck_assert_int_eq(k < found.n, all[i].host == host || (host_is_wild(all[i].host) && host_covers(all[i].host, host) == YES));
+		wanted += k < found.n;
+	}
+	ck_assert_uint_eq(found.n, wanted);
+}
+
+static void same_policy(const struct policy *a, const struct policy *b)
+{
+	ck_assert_ptr_eq(a->host, b->host);
+	ck_assert_ptr_eq(a->ns, b->ns);
+	ck_assert_uint_eq(a->n, b->n);
+	ck_assert_int_eq(a->maybe_none, b->maybe_none);
+	ck_assert_int_eq(a->overflow, b->overflow);
+	ck_assert_uint_eq(a->selecting.n, b->selecting.n);
+	for (size_t i = 0; i < a->n; i++) {
+		ck_assert_uint_eq(a->alternatives[i].n, b->alternatives[i].n);
+		for (size_t k = 0; k < a->alternatives[i].n; k++)
+			ck_assert_ptr_eq(a->alternatives[i].at[k], b->alternatives[i].at[k]);
+	}
+}
+
+/* The most specific host of the client's namespace comes first; the root namespace is searched as others' last resort. */
+static void first_is_nearest(const struct policy *p, const struct str *client, const struct str *host)
+{
+	const struct destinationrule *all;
+	size_t n;
+
+	if (p->ns != client || !p->n || client == mesh_root_namespace(c.mesh))
+		return;
+	all = mesh_destinationrules(c.mesh, &n);
+	for (size_t i = 0; i < n; i++)
+		if (all[i].resource->ns == client && !all[i].n_export_to && host_covers(all[i].host, host) == YES)
+			ck_assert_int_le(host_compare(p->host, all[i].host), 0);
+}
+
+/* What several clients get is what each gets alone. */
+static void policies_agree(const struct str *host)
+{
+	const struct str *clients[] = {word("istio-system"), word("n1"), word("n2"), word("n3"), word("n4"), word("n5")};
+	const size_t n_clients = sizeof clients / sizeof *clients;
+	struct policy own[6];
+	enum truth truths[6];
+	size_t n, counted = 0;
+	const struct policy_view *views = mesh_policies(c.mesh, clients, n_clients, host, &c.scratch, &n);
+
+	for (size_t i = 0; i < n_clients; i++) {
+		truths[i] = mesh_policy(c.mesh, clients[i], host, NULL, NULL, &c.scratch, &own[i]);
+		first_is_nearest(&own[i], clients[i], host);
+	}
+	for (size_t v = 0; v < n; v++) {
+		size_t i = 0;
+
+		while (clients[i] != views[v].client)
+			i++;
+		ck_assert_int_eq(views[v].truth, truths[i]);
+		same_policy(&views[v].policy, &own[i]);
+		counted += views[v].n;
+	}
+	ck_assert_uint_eq(counted, n_clients);
+}
+
+START_TEST(rules_of_hosts_agree)
+{
+	for (int round = 0; round < 30; round++) {
+		struct buf text = BUF_INIT;
+
+		state = (uint32_t)(_i * 1000 + round);
+		c = (struct mesh_case){0};
+		put_rules(&text);
+		read_mesh(&text);
+		for (int i = 0; i < 60; i++) {
+			const struct str *host = word(random_host(false));
+
+			rules_agree(host);
+			policies_agree(host);
+			arena_clear(&c.scratch);
+		}
+		buf_release(&text);
+		mesh_case_close(&c);
+	}
+}
+END_TEST
+
 static void put_services(struct buf *out)
 {
 	static const char *const homes[] = {"n1", "n2"};
@@ -760,6 +873,7 @@ int main(void)
 	tcase_add_loop_test(t, subsets_agree, 0, 2);
 	tcase_add_loop_test(t, selections_agree, 0, 8);
 	tcase_add_loop_test(t, hosts_agree, 0, 4);
+	tcase_add_loop_test(t, rules_of_hosts_agree, 0, 4);
 	tcase_add_test(t, too_many_of_a_host);
 	tcase_add_test(t, many_elsewhere);
 	tcase_add_loop_test(t, shadows_agree, 0, 4);
