@@ -294,3 +294,61 @@ void mesh_case_run(const char *folder, const char *const *keys, size_t n_keys,
 	buf_release(&out);
 	mesh_case_close(&c);
 }
+
+/* One block of lines: settings, the text of the mesh, questions. */
+static void run_block(const char *block, size_t n, const char *const *keys, size_t n_keys,
+	const struct mesh_query *const *tables, struct buf *out)
+{
+	struct mesh_case c = {.folder = "lines"};
+	struct buf text = BUF_INIT;
+	const char *end = block + n;
+
+	for (const char *at = block, *next; at < end; at = next) {
+		next = memchr(at, '\n', (size_t)(end - at));
+		next = next ? next + 1 : end;
+		if (*at == '!')
+			set(&c, at, (size_t)(next - at) - 1);
+		else if (*at != '?')
+			buf_add(&text, at, (size_t)(next - at));
+	}
+	buf_puts(&text, "");
+	mesh_case_text(&c, text.at, keys, n_keys);
+	for (const char *at = block, *next; at < end; at = next) {
+		const char *arrow;
+
+		next = memchr(at, '\n', (size_t)(end - at));
+		next = next ? next + 1 : end;
+		arrow = memmem(at, (size_t)(next - at), " ->", 3);
+		if (*at == '?') {
+			buf_puts(out, "? ");
+			ask(&c, tables, at + 2, (size_t)((arrow ? arrow : next - 1) - at) - 2, out);
+		} else {
+			buf_add(out, at, (size_t)(next - at));
+		}
+	}
+	buf_release(&text);
+	mesh_case_close(&c);
+}
+
+void mesh_case_lines(const char *file, const char *const *keys, size_t n_keys, const struct mesh_query *const *tables)
+{
+	static const char between[] = "====\n";
+	struct arena arena = ARENA_INIT;
+	struct buf out = BUF_INIT;
+	const char *want = tree_read(&arena, file, NULL), *differs;
+
+	ck_assert_msg(want, "%s is missing", file);
+	for (const char *at = want; *at;) {
+		const char *end = strstr(at, between);
+		size_t n = end ? (size_t)(end - at) : strlen(at);
+
+		run_block(at, n, keys, n_keys, tables, &out);
+		buf_puts(&out, end ? between : "");
+		at += n + (end ? strlen(between) : 0);
+	}
+	differs = golden_file(&arena, file, out.at ? out.at : "");
+	if (differs)
+		ck_abort_msg("%s\n%s", file, differs);
+	buf_release(&out);
+	arena_release(&arena);
+}

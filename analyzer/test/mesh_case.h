@@ -61,6 +61,12 @@ extern const struct mesh_query mesh_world_queries[];
 void mesh_case_run(const char *folder, const char *const *keys, size_t n_keys,
 	const struct mesh_query *const *tables);
 
+/*
+ * The same for a file of many small meshes with a line "====" between them: each has settings (of those that name no file),
+ * its text, and questions, which begin with "? ".
+ */
+void mesh_case_lines(const char *file, const char *const *keys, size_t n_keys, const struct mesh_query *const *tables);
+
 /* Load the files of a folder and build its mesh; mesh_case_close releases all. c is zeroed first but for ns, options, partial, externals and mesh_config. */
 void mesh_case_open(struct mesh_case *c, const char *folder, const char *const *keys, size_t n_keys);
 void mesh_case_close(struct mesh_case *c);

@@ -44,6 +44,16 @@ START_TEST(test_cases)
 }
 END_TEST
 
+static struct tree_names lines;
+
+START_TEST(test_lines)
+{
+	const struct mesh_query *const tables[] = {mesh_world_queries, NULL};
+
+	mesh_case_lines(lines.names.at[_i], keys, n_keys, tables);
+}
+END_TEST
+
 START_TEST(test_truth)
 {
 	for (int a = NO; a <= YES; a++)
@@ -178,6 +188,14 @@ START_TEST(test_protocols)
 	for (int p = PROTOCOL_HTTP; p <= PROTOCOL_MYSQL; p++) {
 		ck_assert_int_eq(protocol_parse(word(protocol_name((enum protocol)p))), p);
 		ck_assert(!(protocol_is_http((enum protocol)p) && protocol_is_tcp((enum protocol)p)));
+	}
+	for (int p = PROTOCOL_SNIFFED; p <= PROTOCOL_MYSQL; p++) {
+		const char *name = protocol_name((enum protocol)p);
+
+		ck_assert_int_eq(protocol_is_http((enum protocol)p), strstr(" HTTP HTTP2 HTTP_PROXY GRPC GRPC-Web ",
+			arena_printf(&world.arena, " %s ", name)) != NULL);
+		ck_assert_int_eq(protocol_is_tcp((enum protocol)p), strstr(" TCP Mongo Redis MySQL HTTPS TLS ",
+			arena_printf(&world.arena, " %s ", name)) != NULL);
 	}
 	ck_assert_int_eq(protocol_parse(word("HtTpS")), PROTOCOL_HTTPS);
 	ck_assert_int_eq(protocol_parse(word("httpx")), PROTOCOL_SNIFFED);
@@ -314,6 +332,10 @@ int main(void)
 	tcase_add_test(t, test_empty);
 	cases = tree_cases(&kept, TESTDATA "/mesh/world", NULL);
 	tcase_add_loop_test(t, test_cases, 0, (int)cases.names.n);
+	lines = tree_files(&kept, TESTDATA "/mesh/lines");
+	for (size_t i = 0; i < lines.names.n; i++)
+		lines.names.at[i] = arena_printf(&kept, TESTDATA "/mesh/lines/%s", lines.names.at[i]);
+	tcase_add_loop_test(t, test_lines, 0, (int)lines.names.n);
 	tcase_add_test(t, test_several_meshes);
 	tcase_add_test(t, test_finding);
 	tcase_add_test(t, test_hosts);
