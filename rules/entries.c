@@ -43,7 +43,7 @@ static void hold(struct holders *h, const struct service *s, const struct port *
 
 static bool is_copy(const struct resource *a, const struct resource *b)
 {
-	return a == b || (a->ns == b->ns && a->name == b->name);
+	return a->ns == b->ns && a->name == b->name;
 }
 
 /* HTTPS and TLS are the same to a proxy: bytes behind a server name. */

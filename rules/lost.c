@@ -49,7 +49,7 @@ static void find_in(struct search *x, const struct resource *r, bool routed)
 	for (size_t i = 0; i < dr->n_subsets; i++) {
 		const struct subset *s = &dr->subsets[i];
 
-		if (!s->name || !node_first(s->labels) || (map_get(&x->routed, dr->host, s->name, NULL) != NULL) != routed
+		if (!node_first(s->labels) || (map_get(&x->routed, dr->host, s->name, NULL) != NULL) != routed
 				|| !selects_nothing(x->p, &a.seen, s))
 			continue;
 		vec_push(pass_scratch(x->p), &x->found, ((struct lost){ r, a.seen.at[0]->resource, dr->text, s }));

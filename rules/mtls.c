@@ -112,8 +112,6 @@ static void judge_rule(struct survey *s, struct client *c, const struct selectio
 		struct selection some = *behind;
 
 		c->subset = k ? &c->rule->subsets[k - 1] : NULL;
-		if (c->subset && !c->subset->name)
-			continue;
 		if (c->subset)
 			some = selection_narrow(s->m, behind, c->subset->labels, pass_scratch(s->p));
 		for (uint32_t i = 0; i < c->service->n_ports; i++) {
@@ -245,8 +243,7 @@ static void judge_stranger(struct survey *s, const struct destinationrule *rule)
 			continue;
 		judge_stranger_ports(s, &to, NULL, rule->policy);
 		for (size_t i = 0; i < rule->n_subsets; i++)
-			if (rule->subsets[i].name)
-				judge_stranger_ports(s, &to, &rule->subsets[i], rule->subsets[i].policy);
+			judge_stranger_ports(s, &to, &rule->subsets[i], rule->subsets[i].policy);
 	}
 }
 

@@ -109,8 +109,7 @@ const char *subset_names(struct pass *p, const struct destinationrule *r)
 	struct listing names = { .n = 0 };
 
 	for (size_t i = 0; i < r->n_subsets; i++)
-		if (r->subsets[i].name)
-			listing_add(&names, r->subsets[i].name->text);
+		listing_add(&names, r->subsets[i].name->text);
 	return names.n ? arena_printf(pass_scratch(p), ": it defines %s", listing_text(&names, pass_scratch(p)))
 		: ": it defines no subsets";
 }

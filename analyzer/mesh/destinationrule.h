@@ -32,7 +32,7 @@ struct subset {
 	const struct destinationrule *rule;
 	const struct node *node;      /* the subsets[] item */
 	const struct node *name_node;
-	const struct str *name;
+	const struct str *name;       /* always: what has none is no subset */
 	const struct node *labels;    /* NULL or empty: every endpoint */
 	const struct node *policy;    /* its trafficPolicy, or NULL */
 };

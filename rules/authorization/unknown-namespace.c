@@ -19,7 +19,7 @@ static bool exists(const struct mesh *m, const struct str *text)
 	size_t n;
 	const struct namespace *const *all;
 
-	if (!text || !text->len || str_is(text, "*"))
+	if (!text || !text->len)
 		return true;
 	if (text->text[0] != '*' && !str_ends(text, "*"))
 		return mesh_namespace_exists(m, text) != NO;

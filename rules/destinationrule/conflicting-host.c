@@ -14,8 +14,7 @@ static const char *loss(const struct mesh *m, const struct destinationrule *a,
 		if (a->policy && b->policy && !node_same(a->policy, b->policy))
 			return "only the older one's trafficPolicy applies";
 		for (size_t i = 0; i < b->n_subsets; i++) {
-			const struct subset *twin = b->subsets[i].name
-				? destinationrule_subset(a, b->subsets[i].name) : NULL;
+			const struct subset *twin = destinationrule_subset(a, b->subsets[i].name);
 
 			if (twin && !node_same(twin->node, b->subsets[i].node))
 				return "both define a subset of the same name, and only the older subset applies";

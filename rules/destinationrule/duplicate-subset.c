@@ -8,9 +8,9 @@ static void visit(struct pass *p, const struct resource *r)
 
 	for (size_t i = 0; dr && i < dr->n_subsets; i++) {
 		const struct subset *s = &dr->subsets[i];
-		const struct subset *first = s->name ? destinationrule_subset(dr, s->name) : NULL;
+		const struct subset *first = destinationrule_subset(dr, s->name);
 
-		if (!first || first == s)
+		if (first == s)
 			continue;
 		pass_report(p, r, s->name_node, "subset \"%s\" is defined twice", s->name->text);
 		pass_note(p, r, first->name_node, "first here");

@@ -10,7 +10,7 @@ static void visit(struct pass *p, const struct resource *r)
 	for (size_t i = 0; dr && i < dr->n_subsets; i++) {
 		const struct subset *s = &dr->subsets[i];
 
-		if (s->name && !(s->labels && s->labels->n) && !node_has(s->node, KEY_trafficPolicy))
+		if (!(s->labels && s->labels->n) && !node_has(s->node, KEY_trafficPolicy))
 			pass_report(p, r, s->name_node, "subset \"%s\" has no labels, so it selects every endpoint of the host",
 				s->name->text);
 	}

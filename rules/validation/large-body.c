@@ -13,7 +13,7 @@ static void visit(struct pass *p, const struct resource *vs)
 		const struct str *text = node_get_text(body, KEY_string), *bytes = node_get_text(body, KEY_bytes);
 		size_t size = text ? text->len : bytes ? bytes->len / 4 * 3 : 0;
 
-		if (bytes && !text && bytes->len)
+		if (bytes && !text)
 			size -= (size_t)(str_ends(bytes, "=")) + (size_t)(str_ends(bytes, "=="));
 		if (size > LARGE && size <= MOST)
 			pass_report_key(p, vs, text ? node_get(body, KEY_string) : node_get(body, KEY_bytes),
