@@ -3,10 +3,12 @@
 
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "golden.h"
 #include "mesh/anywhere.h"
+#include "mesh/leads.h"
 #include "tree.h"
 
 const struct str *case_str(struct mesh_case *c, const char *word)
@@ -155,6 +157,9 @@ void mesh_case_open(struct mesh_case *c, const char *folder, const char *const *
 
 void mesh_case_text(struct mesh_case *c, const char *text, const char *const *keys, size_t n_keys)
 {
+	const struct resource *const *all;
+	size_t n;
+
 	c->pool = pool_new(keys, n_keys);
 	c->sink.arena = &c->arena;
 	c->load = (struct load){.arena = &c->arena, .pool = c->pool, .sink = &c->sink};
@@ -163,8 +168,10 @@ void mesh_case_text(struct mesh_case *c, const char *text, const char *const *ke
 	ck_assert_msg(c->sink.findings.n == 0, "%s", c->sink.findings.n ? c->sink.findings.at[0]->message : "");
 	for (size_t d = 0; d < c->load.documents.n; d++)
 		objects_add(&c->objects, &c->load.documents.at[d], NULL);
-	c->mesh = mesh_build(&c->arena, c->pool, &c->options,
-		(const struct resource *const *)c->objects.resources.at, c->objects.resources.n);
+	all = (const struct resource *const *)c->objects.resources.at;
+	n = c->objects.resources.n;
+	c->options.leads = leads_make(&c->arena, c->pool, all, n);
+	c->mesh = mesh_build(&c->arena, c->pool, &c->options, all, c->n_own && c->n_own < n ? c->n_own : n);
 }
 
 void mesh_case_close(struct mesh_case *c)
@@ -199,6 +206,8 @@ static void set(struct mesh_case *c, const char *line, size_t n)
 				c->options.world = (enum world)w;
 	} else if (strcmp(words[1], "external") == 0) {
 		vec_push(&c->arena, &c->externals, words[2]);
+	} else if (strcmp(words[1], "first") == 0) {
+		c->n_own = (size_t)atoi(words[2]);
 	} else if (strcmp(words[1], "gap") == 0) {
 		vec_push(&c->arena, &c->gap_names, words[2]);
 		vec_push(&c->arena, &c->gaps, ((struct mesh_gap){

@@ -12,6 +12,7 @@
  *   ! elsewhere FILE   ! alternative FILE   ! loose FILE   (not of the mesh, but of the tree: of another family than the
  *                                                           mesh, of the same, of none)
  *   ! gap NS     what is not shown brings hosts, workloads and virtual services into the namespace; "*": into any
+ *   ! first N     of a text: only its first objects are of the mesh
  * Words are separated by blanks. "-" stands for the nameless namespace.
  */
 #include <stddef.h>
@@ -38,6 +39,7 @@ struct mesh_case {
 	VEC(const char *) others[3]; /* files that are not of the mesh, by family: 0, the mesh's, 2 */
 	VEC(const char *) externals;
 	VEC(struct mesh_gap) gaps;
+	size_t n_own;                /* objects of a text that are of the mesh; 0: all */
 	VEC(const char *) gap_names;
 	const char *mesh_config;
 	struct mesh *mesh;

@@ -12,6 +12,7 @@
 #include "mesh/destinationrule.h"
 #include "mesh/gateway.h"
 #include "mesh/hostset.h"
+#include "mesh/leads.h"
 #include "mesh/route.h"
 #include "mesh/service.h"
 #include "mesh/virtualservice.h"
@@ -768,6 +769,25 @@ START_TEST(many_elsewhere)
 }
 END_TEST
 
+/* Of very many Services that lead somewhere not all are looked at, and then nothing is sure. */
+START_TEST(many_leads)
+{
+	for (int n = 256; n <= 257; n++) {
+		struct buf text = BUF_INIT;
+
+		c = (struct mesh_case){0};
+		for (int i = 0; i < n; i++)
+			buf_printf(&text, "apiVersion: v1\nkind: Service\nmetadata: {name: s%d, namespace: n1}\n"
+				"spec: {selector: {app: a}, ports: [{name: http, port: 80}]}\n---\n", i);
+		read_mesh(&text);
+		ck_assert_int_eq(leads_http(c.mesh, word("n1"), case_labels(&c, "app=a")), n > 256 ? NO : YES);
+		ck_assert_int_eq(leads_namespace_http(c.mesh, word("n1")), n > 256 ? NO : YES);
+		buf_release(&text);
+		mesh_case_close(&c);
+	}
+}
+END_TEST
+
 static void put_predicates(struct buf *out)
 {
 	static const char *const uris[] = {"exact: /a", "exact: /A/b", "prefix: /", "prefix: /a", "prefix: /a/", "regex: '/a.*'", "regex: '.*'", "exact: /a/b"};
@@ -876,6 +896,7 @@ int main(void)
 	tcase_add_loop_test(t, rules_of_hosts_agree, 0, 4);
 	tcase_add_test(t, too_many_of_a_host);
 	tcase_add_test(t, many_elsewhere);
+	tcase_add_test(t, many_leads);
 	tcase_add_loop_test(t, shadows_agree, 0, 4);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);

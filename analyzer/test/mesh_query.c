@@ -6,6 +6,7 @@
 #include "mesh/anywhere.h"
 #include "mesh/config.h"
 #include "mesh/host.h"
+#include "mesh/leads.h"
 #include "mesh/service.h"
 #include "mesh/visibility.h"
 #include "mesh/workload.h"
@@ -383,6 +384,13 @@ static void ask_against(struct mesh_case *c, const char *const *words, struct bu
 	}
 }
 
+/* leads NS LABELS: does what leads to such workloads speak HTTP alone? The same of the Services of the namespace. */
+static void ask_leads(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	put_truth(out, leads_http(c->mesh, case_ns(c, words[0]), case_labels(c, words[1])));
+	buf_printf(out, " namespace=%s", truth_name(leads_namespace_http(c->mesh, case_ns(c, words[0]))));
+}
+
 /* account NS NAME: does a workload run as it? */
 static void ask_account(struct mesh_case *c, const char *const *words, struct buf *out)
 {
@@ -464,6 +472,7 @@ static void ask_feeds_elsewhere(struct mesh_case *c, const char *const *words, s
 
 const struct mesh_query mesh_world_queries[] = {
 	{"account", 2, ask_account},
+	{"leads", 2, ask_leads},
 	{"place", 2, ask_place},
 	{"elsewhere", 3, ask_elsewhere},
 	{"namespace-elsewhere", 1, ask_namespace_elsewhere},
