@@ -247,6 +247,8 @@ START_TEST(selections_agree)
 
 		same_selection(&first, &again);
 		ck_assert_ptr_eq(first.known, again.known);
+		if (first.known) /* and it was not made again */
+			ck_assert_ptr_eq(first.at, again.at);
 		selects_right(&first, ns, labels);
 		n_kept += first.known != NULL;
 		captured_right(&first);
@@ -292,6 +294,33 @@ START_TEST(many_elsewhere)
 		ck_assert_int_eq(anywhere_labels(c.mesh, word("n1"), case_labels(&c, "app=a")), n > most);
 		ck_assert_int_eq(anywhere_labels(c.mesh, word("n1"), case_labels(&c, "app=a,tier=t,more=m")), false);
 		buf_release(&text);
+		mesh_case_close(&c);
+	}
+}
+END_TEST
+
+/* What asks for more labels than anybody writes is not kept, and found all the same. */
+START_TEST(labels_are_many)
+{
+	for (int n = 64; n <= 65; n++) {
+		struct buf text = BUF_INIT, labels = BUF_INIT;
+		struct selection s;
+
+		c = (struct mesh_case){0};
+		for (int k = 0; k < n; k++)
+			buf_printf(&labels, "%sk%d=v", k ? "," : "", k);
+		for (int i = 0; i < 20; i++) {
+			buf_printf(&text, "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p%d\n  namespace: n1\n  labels: {k0: v", i);
+			for (int k = 1; k < n; k++)
+				buf_printf(&text, ", k%d: v", k);
+			buf_puts(&text, "}\n---\n");
+		}
+		read_mesh(&text);
+		s = mesh_select(c.mesh, word("n1"), case_labels(&c, labels.at), &c.scratch);
+		ck_assert_uint_eq(s.n_sure, 20);
+		ck_assert_int_eq(s.known != NULL, n <= 64);
+		buf_release(&text);
+		buf_release(&labels);
 		mesh_case_close(&c);
 	}
 }
@@ -419,6 +448,7 @@ int main(void)
 	tcase_add_loop_test(t, selections_agree, 0, 8);
 	tcase_add_test(t, many_elsewhere);
 	tcase_add_test(t, many_leads);
+	tcase_add_test(t, labels_are_many);
 	tcase_add_loop_test(t, shadows_agree, 0, 4);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);
