@@ -86,7 +86,7 @@ static void judge_port(struct survey *s, const struct client *c, const struct se
 	struct client_tls_found tls;
 
 	if (policy_tls(c->policy, c->subset ? c->subset->name : NULL, c->port->number, &tls) != YES
-			|| tls.rule != c->rule || !tls.node)
+			|| tls.rule != c->rule)
 		return;
 	for (size_t i = 0; i < behind->n_sure; i++) {
 		const struct workload *w = behind->at[i];
@@ -187,7 +187,7 @@ static void judge_stranger_port(struct survey *s, const struct stranger *to, con
 {
 	struct client_tls_found tls;
 
-	if (policy_tls(to->policy, subset ? subset->name : NULL, port, &tls) != YES || tls.rule != to->rule || !tls.node
+	if (policy_tls(to->policy, subset ? subset->name : NULL, port, &tls) != YES || tls.rule != to->rule
 			|| (tls.mode != CLIENT_TLS_DISABLE && tls.mode != CLIENT_TLS_SIMPLE)
 			|| !first_time(s, &tls, to->mode->policy))
 		return;

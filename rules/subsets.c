@@ -19,7 +19,7 @@ static bool misses(struct pass *p, const struct destination *d, const struct str
 	case YES:
 		if (policy_subset(&policy, d->subset, pass_scratch(p), &found) != NO || policy.selecting.n)
 			return false;
-		if (policy.n && policy.alternatives[0].n)
+		if (policy.n)
 			*applied = policy.alternatives[0].at[0];
 		return true;
 	default:
