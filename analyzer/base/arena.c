@@ -43,13 +43,11 @@ static void *huge_memory(size_t size)
 	if (block == MAP_FAILED)
 		return NULL;
 	front = to_huge_page(block);
-	if (front)
-		munmap(block, front);
+	munmap(block, front); /* refused where nothing is to go */
 	block += front;
 	/* What lies behind the block's last page. */
 	size = (size + PAGE - 1) & ~(size_t)(PAGE - 1);
-	if (HUGE_PAGE > front)
-		munmap(block + size, HUGE_PAGE - front);
+	munmap(block + size, HUGE_PAGE - front);
 	madvise(block, size, MADV_HUGEPAGE);
 	return block;
 }
@@ -123,7 +121,7 @@ static size_t next_size(const struct arena_chunk *last, size_t need)
 {
 	size_t size = last ? last->size * GROWTH : FIRST_CHUNK;
 
-	while (size < need && size < LARGEST_CHUNK)
+	while (size < need)
 		size *= GROWTH;
 	if (size > LARGEST_CHUNK)
 		size = LARGEST_CHUNK;

@@ -1,9 +1,11 @@
 /* Suite of base: arena, strings, buffers, vectors, maps, UTF-8. */
 #include <check.h>
+#include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -189,6 +191,61 @@ START_TEST(arena_takes)
 		last = last ? last + 1 : (char *)1;
 	ck_assert_uint_ge((uintptr_t)last, 3);
 	arena_release(&a);
+}
+END_TEST
+/* Does the page belong to nobody? */
+static bool is_unmapped(const char *at)
+{
+	unsigned char in_core;
+
+	return mincore((void *)((uintptr_t)at & ~(uintptr_t)4095), 1, &in_core) != 0 && errno == ENOMEM;
+}
+
+/* Chunks of half a huge page are the halves of huge pages; they are taken again, the last given first. What fills one is a huge page's too. */
+START_TEST(arena_of_halves)
+{
+	const size_t head = sizeof(struct arena_chunk), huge = 2 << 20, half = huge / 2, largest = half - head;
+	struct arena a = ARENA_INIT, b = ARENA_INIT, many[8] = { ARENA_INIT };
+	struct arena_mark mark;
+	struct arena_chunk *oldest = NULL;
+	size_t upper = 0, behind = 0;
+
+	for (int i = 0; i < 9; i++) {
+		arena_alloc(&a, largest - 7);
+		ck_assert_uint_eq((uintptr_t)a.chunk % half, 0);
+		upper += (uintptr_t)a.chunk % huge == half;
+		oldest = oldest ? oldest : a.chunk;
+	}
+	ck_assert_uint_gt(upper, 0);
+	arena_release(&a);
+	arena_alloc(&b, largest);
+	ck_assert_ptr_eq(b.chunk, oldest);
+	arena_release(&b);
+	/* The largest chunk that a rewind leaves is kept. */
+	arena_alloc(&a, 1);
+	mark = arena_mark(&a);
+	for (size_t size = 32 << 10; size < half; size *= 8)
+		arena_alloc(&a, size);
+	arena_rewind(&a, mark);
+	ck_assert_uint_eq(a.spare->size, 256 << 10);
+	arena_release(&a);
+	arena_alloc(&a, 1);
+	mark = arena_mark(&a);
+	for (size_t size = 32 << 10; size < half; size *= 8) {
+		arena_alloc(&a, size);
+		arena_rewind(&a, mark);
+		ck_assert_uint_eq(a.spare->size, size);
+	}
+	arena_release(&a);
+	/* A huge page alone, and more, of which nothing is taken that is not used. */
+	for (size_t i = 0; i < 8; i++) {
+		arena_alloc(&many[i], huge - head + i * 4096);
+		ck_assert_uint_eq((uintptr_t)many[i].chunk % huge, 0);
+		behind += is_unmapped((char *)many[i].chunk + huge + i * 4096);
+	}
+	for (size_t i = 0; i < 8; i++)
+		arena_release(&many[i]);
+	ck_assert_uint_gt(behind, 0);
 }
 END_TEST
 #endif
@@ -463,6 +520,7 @@ int main(void)
 	tcase_add_test(t, arena_rewinds);
 #ifndef ARENA_ASAN
 	tcase_add_test(t, arena_takes);
+	tcase_add_test(t, arena_of_halves);
 #endif
 	tcase_add_test(t, vectors);
 	tcase_add_test(t, buffers);

@@ -155,6 +155,171 @@ START_TEST(duplicates_of_builds)
 }
 END_TEST
 
+/* Of two findings this one comes first, or stays alone, whichever was added first. */
+static void check_stays(const char *what, const struct finding *x, const struct finding *y, const struct finding *stays, size_t n)
+{
+	for (int i = 0; i < 2; i++) {
+		struct sink s = { .arena = &arena };
+
+		for (int k = 0; k < 2; k++) {
+			struct finding *f = arena_new(&arena, struct finding);
+
+			*f = i ^ k ? *y : *x;
+			f->object = i ^ k ? y : x;
+			vec_push(&arena, &s.findings, f);
+		}
+		sink_sort(&s);
+		ck_assert_msg(s.findings.n == n && s.findings.at[0]->object == stays, "%s, %s", what, i ? "the second before" : "the first before");
+	}
+}
+
+/* Each difference outweighs all that are behind it. */
+START_TEST(order_of_differences)
+{
+	struct finding list[] = { /* each with what is smaller than in the one before it, and all that follows larger */
+		{ .span = at(a, 9, 9), .notice = &second, .message = "y", .mesh = "b", .path = "b", .subject = { .ns = "b", .name = "b", .kind = "b" }, .suppression = 1 },
+		{ .span = at(b, 8, 9), .notice = &second, .message = "y", .mesh = "b", .path = "b", .subject = { .ns = "b", .name = "b", .kind = "b" }, .suppression = 1 },
+		{ .span = at(b, 9, 9), .notice = &first, .message = "y", .mesh = "b", .path = "b", .subject = { .ns = "b", .name = "b", .kind = "b" }, .suppression = 1 },
+		{ .span = at(b, 9, 9), .notice = &second, .message = "x", .mesh = "b", .path = "b", .subject = { .ns = "b", .name = "b", .kind = "b" }, .suppression = 1 },
+		{ .span = at(b, 9, 8), .notice = &second, .message = "y", .mesh = "b", .path = "b", .subject = { .ns = "b", .name = "b", .kind = "b" }, .suppression = 1 },
+		{ .span = at(b, 9, 9), .notice = &second, .message = "y", .mesh = "a", .path = "b", .subject = { .ns = "b", .name = "b", .kind = "b" }, .suppression = 1 },
+		{ .span = at(b, 9, 9), .notice = &second, .message = "y", .mesh = "b", .path = "a", .subject = { .ns = "b", .name = "b", .kind = "b" }, .suppression = 1 },
+		{ .span = at(b, 9, 9), .notice = &second, .message = "y", .mesh = "b", .path = "b", .subject = { .ns = "a", .name = "b", .kind = "b" }, .suppression = 1 },
+		{ .span = at(b, 9, 9), .notice = &second, .message = "y", .mesh = "b", .path = "b", .subject = { .ns = "b", .name = "a", .kind = "b" }, .suppression = 1 },
+		{ .span = at(b, 9, 9), .notice = &second, .message = "y", .mesh = "b", .path = "b", .subject = { .ns = "b", .name = "b", .kind = "a" }, .suppression = 1 },
+		{ .span = at(b, 9, 9), .notice = &second, .message = "y", .mesh = "b", .path = "b", .subject = { .ns = "b", .name = "b", .kind = "b" } },
+		{ .span = at(b, 9, 9), .notice = &second, .message = "y", .mesh = "b", .path = "b", .subject = { .ns = "b", .name = "b", .kind = "b" }, .suppression = 1 },
+	};
+	size_t n = sizeof list / sizeof *list;
+
+	finding_relate(&arena, &list[n - 1], at(a, 0, 0), "the more the earlier");
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n; k++)
+			check_stays(arena_printf(&arena, "difference %zu before %zu", i, k), &list[i], &list[k], &list[i], i < 4 ? 2 : 1);
+}
+END_TEST
+
+static struct finding with_places(size_t n, const struct related *places, size_t n_built, const struct built *const *built)
+{
+	struct finding f = { .notice = &first, .span = at(a, 0, 3), .message = "same" };
+
+	for (size_t i = 0; i < n; i++)
+		vec_push(&arena, &f.related, places[i]);
+	for (size_t i = 0; i < n_built; i++)
+		vec_push(&arena, &f.built, built[i]);
+	return f;
+}
+
+/* Further places: the more the earlier, then the first that differs; then what brings it, the fewer the earlier. */
+START_TEST(order_of_places)
+{
+	const struct related places[] = { { { NULL, 9, 9 }, "y" }, { at(a, 8, 9), "y" }, { at(a, 9, 9), "x" }, { at(a, 9, 9), "y" }, { at(b, 0, 0), "a" } };
+	static const struct built units[] = { { .unit = "a" }, { .unit = "b" } };
+	const struct built *const dev[] = { &units[0], &units[0] }, *const prod[] = { &units[0], &units[1] }, *const last[] = { &units[1], &units[0] };
+	struct finding x, y;
+
+	for (size_t i = 0; i < 5; i++)
+		for (size_t k = i + 1; k < 5; k++) {
+			struct related two[] = { places[3], places[i] }, other[] = { places[3], places[k] };
+
+			x = with_places(1, &places[i], 2, last);
+			y = with_places(1, &places[k], 2, dev);
+			check_stays("one place", &x, &y, &x, 1);
+			x = with_places(2, two, 2, last);
+			y = with_places(2, other, 2, dev);
+			check_stays("the second place", &x, &y, &x, 1);
+			x = with_places(2, (struct related[]){ places[k], places[k] }, 2, last);
+			y = with_places(1, &places[i], 2, dev);
+			check_stays("more places", &x, &y, &x, 1);
+		}
+	x = with_places(1, places, 2, dev);
+	y = with_places(1, places, 2, prod);
+	check_stays("the second unit", &x, &y, &x, 1);
+	x = with_places(1, places, 2, prod);
+	y = with_places(1, places, 1, last);
+	check_stays("the first unit", &x, &y, &x, 1);
+	x = with_places(1, places, 1, prod);
+	y = with_places(1, places, 2, dev);
+	check_stays("fewer units", &x, &y, &x, 1);
+}
+END_TEST
+
+/* What is the same is not named twice; of many places so many are named. */
+START_TEST(joining)
+{
+	static const struct built units[] = { { .unit = "a" }, { .unit = "a" } };
+	struct finding f = with_places(0, NULL, 0, NULL), same = with_places(0, NULL, 0, NULL);
+
+	vec_push(&arena, &f.built, &units[0]);
+	vec_push(&arena, &same.built, &units[1]);
+	vec_push(&arena, &same.built, &units[0]);
+	finding_relate(&arena, &f, at(a, 0, 1), "here");
+	finding_relate(&arena, &same, at(a, 0, 2), "here");
+	finding_relate(&arena, &same, at(a, 1, 1), "here");
+	finding_relate(&arena, &same, at(b, 0, 1), "here");
+	finding_relate(&arena, &same, at(a, 0, 1), "there");
+	finding_join(&arena, &f, &same);
+	finding_join(&arena, &f, &same);
+	ck_assert(f.built.n == 2 && f.built.at[1] == &units[1]);
+	ck_assert_uint_eq(f.related.n, 4);
+	ck_assert(f.related.at[1].span.begin == 1 && f.related.at[2].span.source == b && strcmp(f.related.at[3].message, "there") == 0);
+	for (uint32_t i = 0; i < 20; i++)
+		finding_relate(&arena, &same, at(b, i, i), "many");
+	finding_join(&arena, &f, &same);
+	ck_assert_uint_eq(f.related.n, 16);
+	ck_assert_uint_eq(f.related.at[15].span.begin, 11);
+	finding_join(&arena, &same, &f);
+	ck_assert_uint_eq(same.related.n, 24);
+}
+END_TEST
+
+static const char *offsets(const struct sink *s)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < s->findings.n; i++)
+		text = arena_printf(&arena, "%s%s%u%s", text, s->findings.at[i]->span.source == a ? " a" : " b", s->findings.at[i]->span.begin, s->findings.at[i]->notice->code);
+	return text;
+}
+
+START_TEST(withdrawing)
+{
+	struct sink s = { .arena = &arena };
+
+	sink_withdraw(&s, &first, at(a, 0, 9));
+	ck_assert_uint_eq(s.findings.n, 0);
+	sink_add(&s, &first, at(a, 4, 5), "of another time");
+	sink_add(&s, &first, at(b, 4, 5), "of another file");
+	sink_add(&s, &first, at(a, 4, 5), "within");
+	sink_add(&s, &second, at(a, 4, 5), "of another kind");
+	sink_add(&s, &first, at(a, 7, 9), "the last within");
+	sink_add(&s, &first, at(a, 8, 9), "behind");
+	sink_withdraw(&s, &first, at(a, 4, 8));
+	ck_assert_str_eq(offsets(&s), " a4AA001 b4AA001 a4BB001 a8AA001");
+	sink_add(&s, &first, at(a, 3, 5), "before");
+	sink_withdraw(&s, &first, at(a, 4, 9));
+	ck_assert_str_eq(offsets(&s), " a4AA001 b4AA001 a4BB001 a8AA001 a3AA001");
+}
+END_TEST
+
+START_TEST(unquoting)
+{
+	static const char *const summaries[][2] = { { "A b", "a b" }, { "Z b", "z b" }, { "@A", "@A" }, { "[A", "[A" }, { "b A", "b A" }, { "", "" } };
+
+	for (size_t i = 0; i < sizeof summaries / sizeof *summaries; i++) {
+		struct notice n = { .code = "AA001", .summary = summaries[i][0] };
+		struct sink s = { .arena = &arena };
+		struct finding *f = sink_add(&s, &n, at(a, 0, 3), "quotes \"x\"");
+
+		finding_relate(&arena, f, at(a, 0, 3), "there");
+		finding_fix(&arena, f, at(a, 0, 3), "y");
+		finding_unquote(&arena, f);
+		ck_assert_str_eq(f->message, summaries[i][1]);
+		ck_assert(f->related.n == 0 && f->edits.n == 0);
+	}
+}
+END_TEST
+
 START_TEST(nothing)
 {
 	struct sink s = { .arena = &arena }, t = { .arena = &arena };
@@ -176,6 +341,11 @@ int main(void)
 	tcase_add_test(t, order);
 	tcase_add_test(t, duplicates);
 	tcase_add_test(t, duplicates_of_builds);
+	tcase_add_test(t, order_of_differences);
+	tcase_add_test(t, order_of_places);
+	tcase_add_test(t, joining);
+	tcase_add_test(t, withdrawing);
+	tcase_add_test(t, unquoting);
 	tcase_add_test(t, nothing);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);
