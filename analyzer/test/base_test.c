@@ -489,8 +489,14 @@ START_TEST(safe_texts)
 		{ "a\u2065\u2066\u2069\u206a", "a\u2065\ufffd\ufffd\u206a", "a\u2065\ufffd\ufffd\u206a" }, { "a\xff" "b", "a\ufffd" "b", "a\ufffd" "b" },
 		{ "a##[b]", "a#\ufffd[b]", "a#\ufffd[b]" }, { "a##azAZ[b", "a#\ufffd" "azAZ[b", "a#\ufffd" "azAZ[b" }, { "a##", "a##", "a##" },
 		{ "a##{", "a##{", "a##{" }, { "a##b", "a##b", "a##b" }, { "a#[b]", "a#[b]", "a#[b]" }, { "a##@[", "a##@[", "a##@[" }, { "a##`[", "a##`[", "a##`[" },
+		{ "\xc2\x80", "\ufffd", "./\ufffd" }, { "##[b]", "#\ufffd[b]", "./#\ufffd[b]" }, { "a##{[", "a##{[", "a##{[" }, { "a##z[##Z[", "a#\ufffdz[#\ufffdZ[", "a#\ufffdz[#\ufffdZ[" },
 		{ "", "", "./" },
 	};
+	static const struct {
+		const char *text;
+		size_t from, n;
+		const char *shown;
+	} cut[] = { { "##[b]", 1, 4, "#[b]" }, { "a##b[", 0, 4, "a##b" }, { "a##[", 0, 3, "a##" }, { "a\xc3\xbc", 0, 2, "a\ufffd" } };
 
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
 		struct buf text = BUF_INIT, name = BUF_INIT;
@@ -502,6 +508,13 @@ START_TEST(safe_texts)
 		ck_assert_str_eq(name.at, list[i].name);
 		buf_release(&text);
 		buf_release(&name);
+	}
+	for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) { /* what stands before and behind does not count */
+		struct buf text = BUF_INIT;
+
+		safe_text(&text, cut[i].text + cut[i].from, cut[i].n);
+		ck_assert_str_eq(text.at, cut[i].shown);
+		buf_release(&text);
 	}
 	ck_assert_uint_eq(safe_width("a\u00fc\u6f22\n", 7), 5);
 }

@@ -38,15 +38,13 @@ static bool part(const char **at, const char *end, uint64_t *ns)
 	double scale = 1;
 	bool any = false, full = false;
 
-	for (; *at < end && is_digit(**at); (*at)++, any = true) {
+	for (; is_digit(**at); (*at)++, any = true) {
 		if (whole > LIMIT / 10)
 			return false;
 		whole = whole * 10 + (uint64_t)(**at - '0');
-		if (whole > LIMIT)
-			return false;
 	}
-	if (*at < end && **at == '.')
-		for ((*at)++; *at < end && is_digit(**at); (*at)++, any = true) {
+	if (**at == '.')
+		for ((*at)++; is_digit(**at); (*at)++, any = true) {
 			uint64_t more = full || fraction > (LIMIT - 1) / 10 ? LIMIT + 1 : fraction * 10 + (uint64_t)(**at - '0');
 
 			full = more > LIMIT;
@@ -67,10 +65,10 @@ static bool part(const char **at, const char *end, uint64_t *ns)
 bool duration_parse(const char *text, size_t len, int64_t *nanoseconds)
 {
 	const char *at = text, *end = text + len;
-	bool negative = len > 0 && text[0] == '-';
+	bool negative = text[0] == '-';
 	uint64_t ns = 0;
 
-	if (len > 0 && (text[0] == '-' || text[0] == '+'))
+	if (negative || text[0] == '+')
 		at++;
 	*nanoseconds = 0;
 	if (end - at == 1 && *at == '0')

@@ -21,7 +21,7 @@ enum format format_find(const char *word);
 const char *format_name(enum format f);
 
 /*
- * A duration as Go's time.ParseDuration reads it, in nanoseconds. false where it is none
+ * A duration as Go's time.ParseDuration reads it, in nanoseconds; a NUL follows the text. false where it is none
  * or is beyond 290 years.
  */
 bool duration_parse(const char *text, size_t len, int64_t *nanoseconds);
