@@ -1,7 +1,6 @@
 /* Decoding, checking and measuring UTF-8. */
 #include "base/utf8.h"
 
-
 size_t utf8_next(const char *text, size_t n, uint32_t *code_point)
 {
 	const unsigned char *t = (const unsigned char *)text;
@@ -46,16 +45,11 @@ size_t utf8_count(const char *text, size_t n)
 
 size_t utf8_check(const char *text, size_t n)
 {
-	size_t i = 0;
+	size_t i = 0, len;
 	uint32_t c;
 
-	while (i < n) {
-		size_t len = utf8_next(text + i, n - i, &c);
-
-		if (!len)
-			break;
+	while ((len = utf8_next(text + i, n - i, &c)))
 		i += len;
-	}
 	return i;
 }
 

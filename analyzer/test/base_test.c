@@ -368,6 +368,13 @@ START_TEST(strings)
 	memset(longer, 'q', sizeof longer);
 	longer[sizeof longer - 1] = '\0';
 	ck_assert_ptr_eq(pool_printf(p, "%s", longer), pool_text(p, longer));
+	ck_assert_ptr_eq(pool_printf(p, "%s", ""), pool_text(p, ""));
+	for (int n = 510; n < 515; n++)
+		ck_assert_ptr_eq(pool_printf(p, "%.*s", n, longer), pool_intern(p, longer, (size_t)n));
+	ck_assert(str_by_address(&s, &s) == 0 && str_by_address(&nul, &s) == -str_by_address(&s, &nul) && str_by_address(&s, &nul) == (s > nul ? 1 : -1));
+	ck_assert(str_among("a bc  d", "a", 1) && str_among("a bc  d", "bc", 2) && str_among("a bc  d", "d", 1) && str_among("a", "ab", 1));
+	ck_assert(!str_among("a bc  d", "b", 1) && !str_among("a bc  d", "bcd", 3) && !str_among("a bc  d", "ac", 2) && !str_among("a bc  d", "", 0));
+	ck_assert(!str_among(" a", "", 0) && str_among(" a", "a", 1) && !str_among(NULL, "", 0) && !str_among("", "a", 1));
 	ck_assert(str_is(s, "hosts") && !str_is(s, "host") && !str_is(NULL, "") && !str_is(nul, "a"));
 	ck_assert(str_starts(s, "ho") && str_starts(s, "") && !str_starts(s, "hosts!") && !str_starts(NULL, ""));
 	ck_assert(str_ends(s, "sts") && str_ends(s, "") && !str_ends(s, "xhosts") && !str_ends(NULL, ""));
@@ -453,7 +460,7 @@ START_TEST(utf8_bad)
 {
 	static const char *const bad[] = { "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf",
 		"\xed\xa0\x80", "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80",
-		"\xff", "\xc3(", "\xe2\x82", "\xf0\x9f\x98" };
+		"\xff", "\xc3(", "\xe2\x82", "\xf0\x9f\x98", "\x95\x80", "\xbf\xbf", "\xc1\x80", "\xf8\x90\x80\x80", "\xfb\xbf\xbf\xbf" };
 	uint32_t c;
 
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {

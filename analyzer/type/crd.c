@@ -153,7 +153,7 @@ void crd_add(struct crd_set *set, const struct node *crd, const struct subject *
 	if (!d.group || !d.kind || !is_new(set, &d))
 		return;
 	d.common = (struct schema){
-		.group = d.group->text, .kind = d.kind->text, .about = "A kind that a CustomResourceDefinition of the input defines.",
+		.group = d.group->text, .kind = d.kind->text,
 		.namespaced = !str_is(scope, "Cluster"), .name_format = FORMAT_DNS_SUBDOMAIN,
 	};
 	d.common.n_versions = served_versions(set, spec, &d.common.versions);

@@ -235,7 +235,6 @@ static void add_field(struct openapi *o, struct type *t, struct field *all, cons
 	f->name = property->key->text;
 	f->str = property->key;
 	f->type = openapi_type(o, property);
-	f->about = text_at(property, "description") ? text_at(property, "description")->text : NULL;
 	f->nullable = is_true(property, "nullable") && !fallback;
 	f->has_default = fallback != NULL;
 	if (node_text(fallback))
@@ -356,7 +355,7 @@ static struct type *list(struct openapi *o, const struct node *schema)
 
 struct type *openapi_type(struct openapi *o, const struct node *schema)
 {
-	const struct str *word = text_at(schema, "type"), *about = text_at(schema, "description");
+	const struct str *word = text_at(schema, "type");
 	struct type *t;
 
 	if (is_true(schema, "x-kubernetes-int-or-string"))
@@ -377,6 +376,5 @@ struct type *openapi_type(struct openapi *o, const struct node *schema)
 		t = arena_new(o->arena, struct type);
 	if (is_true(schema, "nullable"))
 		t->flags |= TYPE_NULLABLE;
-	t->about = about ? about->text : NULL;
 	return t;
 }
