@@ -479,6 +479,9 @@ START_TEST(utf8_widths)
 {
 	ck_assert(utf8_width('a') == 1 && utf8_width(0xfc) == 1 && utf8_width(0x301) == 0);
 	ck_assert(utf8_width(0x6f22) == 2 && utf8_width(0x1f600) == 2 && utf8_width(0x43b) == 1);
+	ck_assert(utf8_width(0x2ff) == 1 && utf8_width(0x300) == 0 && utf8_width(0x36f) == 0 && utf8_width(0x370) == 1);
+	ck_assert(utf8_width(0x10ff) == 1 && utf8_width(0x1100) == 2 && utf8_width(0x115f) == 2 && utf8_width(0x1160) == 1);
+	ck_assert(utf8_width(0xfefe) == 1 && utf8_width(0xfeff) == 0 && utf8_width(0x3fffd) == 2 && utf8_width(0x3fffe) == 1);
 }
 END_TEST
 
