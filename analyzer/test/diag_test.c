@@ -236,7 +236,7 @@ START_TEST(order_of_places)
 	y = with_places(1, places, 2, prod);
 	check_stays("the second unit", &x, &y, &x, 1);
 	x = with_places(1, places, 2, prod);
-	y = with_places(1, places, 1, last);
+	y = with_places(1, places, 2, last);
 	check_stays("the first unit", &x, &y, &x, 1);
 	x = with_places(1, places, 1, prod);
 	y = with_places(1, places, 2, dev);
@@ -286,6 +286,9 @@ START_TEST(withdrawing)
 {
 	struct sink s = { .arena = &arena };
 
+	sink_withdraw(&s, &first, at(a, 0, 9));
+	ck_assert_uint_eq(s.findings.n, 0);
+	sink_add(&s, &first, at(a, 4, 5), "alone");
 	sink_withdraw(&s, &first, at(a, 0, 9));
 	ck_assert_uint_eq(s.findings.n, 0);
 	sink_add(&s, &first, at(a, 4, 5), "of another time");

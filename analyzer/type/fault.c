@@ -144,11 +144,10 @@ void fault_unquote(struct check *c, struct finding *f, const struct node *scalar
 /* In JSON a text would need quotes, and so would the keys of an object. */
 static bool is_json(const struct source *s)
 {
-	size_t i = 0;
+	const char *at = s->bytes + (strncmp(s->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
 
-	while (i < s->n && strchr(" \t\r\n", s->bytes[i]))
-		i++;
-	return i < s->n && (s->bytes[i] == '{' || s->bytes[i] == '[');
+	at += strspn(at, " \t\r\n"); /* not to the end, for there is something to be rewritten */
+	return *at == '{';
 }
 
 void fault_rewrite(struct check *c, struct finding *f, const struct node *scalar, const char *text)
