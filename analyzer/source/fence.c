@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -82,9 +83,11 @@ static bool is_inside(const struct way *w, const char *path)
 	return false;
 }
 
-/* Does the path lead towards what is inside? Of such folders nothing need be asked. */
+/* Does the path lead towards what is inside? Of such folders nothing need be asked. A name that is not its own gives way to that. */
 static bool leads_in(const struct way *w, const char **path)
 {
+	bool leads = false;
+
 	for (size_t i = 0; i < w->fence->tops.list.n; i++) {
 		const struct fence_top *top = &w->fence->tops.list.at[i];
 
@@ -92,10 +95,9 @@ static bool leads_in(const struct way *w, const char **path)
 			continue;
 		if (strcmp(top->text, *path) == 0)
 			*path = top->real;
-		if (path_below(*path, top->real) || path_below(*path, top->text))
-			return true;
+		leads |= path_below(*path, top->real) || path_below(*path, top->text);
 	}
-	return false;
+	return leads;
 }
 
 /* Is the path below something given, by its text? Then no link may lead to what merely surrounds it. */
@@ -111,14 +113,14 @@ static bool begins_given(const struct fence *f, const char *path)
 }
 
 /* Go on where the link leads; false and errno where it cannot be read. */
-static bool follow(struct way *w, const char *link, size_t len)
+static bool follow(struct way *w, const char *link)
 {
-	char *target = arena_alloc(w->arena, len + 1);
-	ssize_t n = readlink(link, target, len + 1);
+	char target[PATH_MAX];
+	ssize_t n = readlink(link, target, sizeof target - 1); /* no link is longer */
 
 	if (n < 0)
 		return false;
-	if (++w->links > MOST_LINKS || (size_t)n > len) { /* it grew in between */
+	if (++w->links > MOST_LINKS) {
 		errno = ELOOP;
 		return false;
 	}
@@ -145,7 +147,7 @@ static enum fence_side step(struct way *w, const char *part)
 		return FENCE_MISSING;
 	if (!S_ISLNK(st.st_mode))
 		w->at = next;
-	else if (!follow(w, next, st.st_size > 0 ? (size_t)st.st_size : 4096))
+	else if (!follow(w, next))
 		return FENCE_MISSING;
 	return FENCE_INSIDE;
 }

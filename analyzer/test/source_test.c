@@ -436,6 +436,7 @@ START_TEST(fences)
 		{ "top/beside", "in", "top/beside" }, { "top/given/../beside", "out", NULL }, { "top/link", "in", "top/given/a" },
 		{ "top/.git/config", "out", NULL }, { "top/gone", "missing", NULL },
 		{ "other", "out", NULL }, { "none", "out", NULL }, { "topmost", "out", NULL }, { "", "out", NULL },
+		{ "other/../top/given/a", "out", NULL }, { "top/../other", "out", NULL },
 	};
 	const char *here = path_working(&arena);
 	const char *real = realpath(here, NULL), *found;
@@ -512,7 +513,7 @@ START_TEST(fence_by_another_name)
 	} list[] = {
 		{ "alias/given/a", "top/given/a" }, { "alias/given/d/../a", "top/given/a" }, { "top/given/a", "top/given/a" }, { "alias/given/back", "top/given/a" },
 		{ "alias/given/out", NULL }, { "top/given/out", NULL }, { "top/beside", "top/beside" }, { "other/a", NULL },
-		{ "alias/given/d/around", "top/given/a" }, { "alias/given/by-alias", "top/given/a" },
+		{ "alias/given/d/around", "top/given/a" }, { "alias/given/by-alias", "top/given/a" }, { "alias/beside", "top/beside" },
 	};
 
 	write_text("top/given/a", "");
