@@ -17,6 +17,7 @@
 #include "type/crd.h"
 #include "type/format.h"
 #include "type/jwks.h"
+#include "type/openapi.h"
 #include "type/pattern.h"
 #include "type/re2.h"
 #include "type/releases.h"
@@ -436,6 +437,96 @@ START_TEST(texts_are_judged)
 }
 END_TEST
 
+/* --- objects in a line each: testdata/type/objects.txt, and what is found in them in objects.want --- */
+
+/*
+ * [partial|overlay|webhook|1.N ...] KIND TEXT: the spec of an object of this kind; or TYPE TEXT: a value of this type, as of the
+ * mesh configuration, about which there is advice. A kind with "!" is the whole object. "= SCHEMA" is one as a CustomResourceDefinition
+ * has it, and the values of the lines "* TEXT" behind it are of that. Control pictures as in texts.
+ */
+static const struct type *define_line(struct buf *got, struct load *load)
+{
+	struct openapi o = {.arena = &arena, .pool = pool, .metadata = schema_type("ObjectMeta")};
+	const struct type *t = openapi_type(&o, load->documents.at[0].root);
+
+	if (o.passed_over)
+		buf_printf(got, "not evaluated: %s\n", node_path(&arena, o.passed_over, load->documents.at[0].root));
+	return t;
+}
+
+static void check_line(struct buf *got, char *line)
+{
+	static const struct type *defined;
+	struct run r = {.crds = {.arena = &arena, .pool = pool, .metadata = schema_type("ObjectMeta")}};
+	struct check c = {.arena = &arena, .sink = &r.sink, .pool = pool, .unwatched = true};
+	const struct schema *s = NULL;
+	char *word, *text = line;
+	unsigned minor;
+	bool whole;
+	size_t n;
+
+	r.sink.arena = &arena;
+	r.load = (struct load){.arena = &arena, .pool = pool, .sink = &r.sink};
+	while ((word = strsep(&text, " ")) && text) {
+		if (strcmp(word, "partial") == 0)
+			c.partial = true;
+		else if (strcmp(word, "overlay") == 0)
+			c.overlay = true;
+		else if (strcmp(word, "webhook") == 0)
+			c.unwatched = false;
+		else if (sscanf(word, "1.%u", &minor) == 1)
+			c.release = (uint16_t)(100 + minor);
+		else
+			break;
+	}
+	ck_assert_msg(text != NULL, "a line without a text");
+	whole = word[strlen(word) - 1] == '!';
+	if (whole)
+		word[strlen(word) - 1] = '\0';
+	for (size_t i = 0; i < n_schemas && !s; i++)
+		s = strcmp(schemas[i]->kind, word) == 0 ? schemas[i] : NULL;
+	ck_assert_msg(s || schema_type(word) || strpbrk(word, "=*"), "neither a kind nor a type: %s", word);
+	read_controls(text);
+	if (s && !whole)
+		text = arena_printf(&arena, "{apiVersion: %s%s%s, kind: %s, metadata: {name: a},\nspec: %s}", s->group, s->group[0] ? "/" : "", s->versions[0].version, s->kind, text);
+	n = strlen(text);
+	load_source(&r.load, source_make(&arena, "line", text, n));
+	for (size_t i = 0; i < r.load.documents.n; i++) {
+		c.root = r.load.documents.at[i].root;
+		if (s) {
+			check_object(&c, s);
+		} else if (*word == '=') {
+			defined = define_line(got, &r.load);
+		} else if (*word == '*') {
+			check_value(&c, defined, c.root);
+		} else {
+			c.advice = true;
+			check_value(&c, schema_type(word), c.root);
+		}
+	}
+	print_findings(got, &r.sink);
+}
+
+START_TEST(lines_are_checked)
+{
+	char *lines = tree_read(&arena, "testdata/type/objects.txt", NULL), *line;
+	struct buf got = BUF_INIT;
+	const char *differs;
+
+	setup();
+	ck_assert_ptr_nonnull(lines);
+	while ((line = strsep(&lines, "\n")) && lines) {
+		buf_printf(&got, "%s\n", line);
+		if (*line && *line != '#')
+			check_line(&got, line);
+	}
+	differs = golden_file(&arena, "testdata/type/objects.want", got.at ? got.at : "");
+	ck_assert_msg(!differs, "%s", differs ? differs : "");
+	buf_release(&got);
+	teardown();
+}
+END_TEST
+
 /* --- formats --- */
 
 static const struct {
@@ -567,6 +658,7 @@ int main(void)
 	tcase_add_loop_test(t, case_agrees, 0, (int)names.names.n);
 	kinds_of_text = tree_cases(&kept, "testdata/type/texts", ".txt");
 	tcase_add_loop_test(t, texts_are_judged, 0, (int)kinds_of_text.names.n);
+	tcase_add_test(t, lines_are_checked);
 	tcase_add_test(t, every_field);
 	tcase_add_test(t, versions);
 	tcase_add_test(t, texts);

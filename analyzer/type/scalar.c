@@ -52,7 +52,8 @@ static void unknown_value(const struct text *x)
 {
 	const struct type *t = x->type;
 	struct check *c = x->check;
-	int near = judge_nearest(c, x->text->text, x->text->len, value_at, t->values, t->n_values);
+	bool is_number = t->base == TYPE_INT || t->base == TYPE_NUMBER; /* another number is none that was meant */
+	int near = is_number ? -1 : judge_nearest(c, x->text->text, x->text->len, value_at, t->values, t->n_values);
 	const char **words = arena_array(c->arena, const char *, t->n_values);
 	struct finding *f;
 
@@ -381,7 +382,8 @@ void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 		fault_at(c, &notice_input_placeholder, n, "%s holds a placeholder and was not judged", fault_name(c, n));
 		return;
 	}
-	quoted = quoted && ((t->base == TYPE_INT && parse_int(n->text, &v))
+	/* Without quotes a number that begins with a zero would be read as an octal one. */
+	quoted = quoted && ((t->base == TYPE_INT && parse_int(n->text, &v) && scalar_resolve(n->text->text, n->text->len).whole == v)
 		|| (t->base == TYPE_BOOL && (str_is(n->text, "true") || str_is(n->text, "false"))));
 	bare = bare && t->base == TYPE_STRING && !t->n_values && t->format != FORMAT_DURATION;
 	if (quoted)

@@ -72,13 +72,14 @@ static uint64_t hash_part(const struct type *t, const struct unique *u, const st
 	return hash_text(p ? p->text->text : word);
 }
 
-/* Does the item lack a part that it must have? Then that is what there is to say. */
+/* Does the item lack a part that it must have, or is one not what it must be? Then that is what there is to say. */
 static bool lacks(const struct type *t, const struct unique *u, const struct node *item)
 {
 	for (uint32_t i = 0; i < u->n; i++) {
-		const struct field *f = part(t, u, item, i) ? NULL : type_field_named(t->item, u->names[i]);
+		const struct node *p = part(t, u, item, i);
+		const struct field *f = p ? NULL : type_field_named(t->item, u->names[i]);
 
-		if (f && f->required && !f->absent)
+		if ((p && p->flags & NODE_POISONED) || (f && f->required && !f->absent))
 			return true;
 	}
 	return false;
