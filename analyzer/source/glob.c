@@ -32,7 +32,7 @@ static bool in_class(const char *name, size_t len, unsigned char c)
 
 /*
  * Does the bracket expression at p ("[a-z]") hold c? *used becomes its length;
- * 0 where it is not closed.
+ * 0 where it is not closed. Behind the n bytes is a slash or a NUL, as behind each part of a pattern.
  */
 static bool match_bracket(const char *p, size_t n, unsigned char c, size_t *used)
 {
@@ -45,18 +45,18 @@ static bool match_bracket(const char *p, size_t n, unsigned char c, size_t *used
 		unsigned char low, high;
 		const char *end;
 
-		if (p[i] == '[' && i + 1 < n && p[i + 1] == ':'
+		if (p[i] == '[' && p[i + 1] == ':'
 				&& (end = memmem(p + i + 2, n - i - 2, ":]", 2))) {
 			hit |= in_class(p + i + 2, (size_t)(end - p) - i - 2, c);
 			i = (size_t)(end - p) + 1;
 			continue;
 		}
-		if (p[i] == '\\' && i + 1 < n)
+		if (p[i] == '\\')
 			i++;
 		low = high = (unsigned char)p[i];
 		if (i + 2 < n && p[i + 1] == '-' && p[i + 2] != ']') {
 			i += 2;
-			if (p[i] == '\\' && i + 1 < n)
+			if (p[i] == '\\')
 				i++;
 			high = (unsigned char)p[i];
 		}
@@ -73,25 +73,25 @@ static bool match_part(const char *p, size_t np, const char *t, size_t nt)
 	size_t i = 0, k = 0, star = (size_t)-1, resume = 0, used;
 
 	while (k < nt) {
-		bool hit = false;
 		size_t step = 1;
+		bool hit;
 
-		if (i < np && p[i] == '*') {
+		if (p[i] == '*') {
 			star = i++;
 			resume = k;
 			continue;
 		}
-		if (i < np && p[i] == '[') {
+		if (p[i] == '[') {
 			hit = match_bracket(p + i, np - i, (unsigned char)t[k], &used);
 			step = used;
 			if (!used) {
 				hit = t[k] == '[';
 				step = 1;
 			}
-		} else if (i < np && p[i] == '\\' && i + 1 < np) {
+		} else if (p[i] == '\\' && i + 1 < np) {
 			hit = p[i + 1] == t[k];
 			step = 2;
-		} else if (i < np) {
+		} else {
 			hit = p[i] == '?' || p[i] == t[k];
 		}
 		if (hit) {
@@ -104,7 +104,7 @@ static bool match_part(const char *p, size_t np, const char *t, size_t nt)
 			return false;
 		}
 	}
-	while (i < np && p[i] == '*')
+	while (p[i] == '*')
 		i++;
 	return i == np;
 }
@@ -161,7 +161,7 @@ bool glob_parse(struct arena *a, const char *line, size_t len, struct glob *out)
 		line++;
 		len--;
 	}
-	if (len && line[len - 1] == '/') {
+	if (line[len - 1] == '/') { /* of "!" alone this is it */
 		g.folders_only = true;
 		len--;
 	}
@@ -170,8 +170,6 @@ bool glob_parse(struct arena *a, const char *line, size_t len, struct glob *out)
 		line++;
 		len--;
 	}
-	if (len == 0)
-		return false;
 	g.text = arena_strndup(a, line, len);
 	*out = g;
 	return true;

@@ -113,6 +113,9 @@ START_TEST(globs)
 		{ "a/b/", "a/b", false }, { "/a/", "a/b", true }, { "/a/", "b/a/c", false }, { "a/b", "a/b/c", true }, { "a/b", "x/a/b", false }, { "a\r", "a", true },
 		{ "a\n", "a", true }, { "a  ", "a", true }, { "a\\ ", "a", false }, { "a\\  ", "a ", true }, { "\\ ", " ", true }, { " ", "a", false }, { " a", " a", true },
 		{ " a", "a", false }, { "!", "a", false }, { "!/", "a", false }, { "\\!a", "!a", true }, { "a#", "a#", true }, { "a", "b/a/c", true }, { "a", "b/c", false },
+		{ "**b/c", "ax/c", false }, { "a/**b", "a/xc", false }, { "a/**b", "a/xb", true }, { "!", "!", false }, { "[\\]", "]", false }, { "[a-\\", "[a-\\", true },
+		{ "[[:", "[[:", true }, { "[[:/a", "[[:/a", true }, { "a/[", "a/[", true }, { "a/[b-/c", "a/[b-/c", true }, { "[a-b\\/c", "[a-b\\/c", true }, { "[\\/]", "\\/x", false },
+		{ "*[/a", "x[/a", true }, { "\\/a", "\\/a", true }, { "?/a", "x/a", true }, { "?/a", "/a", false }, { "a*/b", "a/b", true }, { "a**/b", "a/b", true },
 	};
 
 	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
