@@ -15,6 +15,7 @@
 #include "type/cel.h"
 #include "type/check.h"
 #include "type/crd.h"
+#include "type/demand.h"
 #include "type/format.h"
 #include "type/jwks.h"
 #include "type/openapi.h"
@@ -394,6 +395,7 @@ static const char *verdict_of(const char *kind, const char *text, size_t len)
 	} demands[] = {
 #define DEMAND(constant, word, objection, accepts, must) { word, accepts },
 #include "type/demand.def"
+#undef DEMAND
 	};
 	bool is_secret = false;
 	int64_t ns;
@@ -610,6 +612,47 @@ START_TEST(durations)
 }
 END_TEST
 
+/* A mebibyte, as text and in base64. */
+START_TEST(sizes)
+{
+	size_t most = 1 << 20, n = 1398104; /* of base64 for as much and two bytes more */
+	char *text = arena_alloc(&arena, n + 1);
+
+	memset(text, 'A', n);
+	ck_assert(text_is_small("", most) && !text_is_small("", most + 1));
+	ck_assert(!text_is_small_in_base64(text, n) && text_is_small_in_base64(text, n - 4));
+	text[n - 1] = '=';
+	ck_assert(!text_is_small_in_base64(text, n));
+	text[n - 2] = '=';
+	ck_assert(text_is_small_in_base64(text, n));
+	ck_assert(text_is_small_in_base64("", 0));
+	arena_release(&arena);
+}
+END_TEST
+
+/* What schemas call demands, objections and meanings. */
+START_TEST(words_of_schemas)
+{
+	static const char *const demands[] = {
+#define DEMAND(constant, word, objection, accepts, must) [DEMAND_##constant] = word,
+#include "type/demand.def"
+#undef DEMAND
+	};
+
+	for (int i = 1; i < N_DEMANDS; i++)
+		ck_assert_int_eq(demand_find(demands[i]), i);
+	ck_assert_int_eq(demand_find("nothing of the kind"), DEMAND_NONE);
+	for (int i = 1; i < N_OBJECTIONS; i++)
+		ck_assert_ptr_nonnull(objection_notice((enum objection)i));
+	ck_assert_str_eq(objection_notice(objection_find("missing"))->code, "IV011");
+	ck_assert_str_eq(objection_notice(objection_find("conflict"))->code, "IV012");
+	ck_assert_int_eq(objection_find("nothing of the kind"), OBJECTION_NONE);
+	for (int i = 0; i < N_MEANINGS; i++)
+		ck_assert_int_eq(meaning_find(meaning_name((enum meaning)i)), i);
+	ck_assert_int_eq(meaning_find("no meaning"), MEANS_NOTHING);
+}
+END_TEST
+
 START_TEST(patterns)
 {
 	static struct pattern word = {.text = "^[a-z]+$"}, broken = {.text = "(["}, slow = {.text = "^(a+)+$"};
@@ -663,6 +706,8 @@ int main(void)
 	tcase_add_test(t, versions);
 	tcase_add_test(t, texts);
 	tcase_add_test(t, durations);
+	tcase_add_test(t, sizes);
+	tcase_add_test(t, words_of_schemas);
 	tcase_add_test(t, patterns);
 	tcase_add_test(t, poisoning);
 	suite_add_tcase(s, t);

@@ -49,7 +49,7 @@ bool text_is_dns_label_or_empty(const char *text, size_t len)
 /* "*", a label, or a label behind "*" or "*-". */
 static bool is_wildcard_label(const char *text, size_t len)
 {
-	if (len > MAX_LABEL || len == 0)
+	if (len > MAX_LABEL)
 		return false;
 	if (*text != '*' || len == 1)
 		return *text == '*' || text_is_dns_label(text, len);
@@ -70,7 +70,7 @@ static bool is_number(const char *text, size_t len)
 		text++;
 		len--;
 	}
-	if (len == 0 || len >= sizeof digits)
+	if (len >= sizeof digits)
 		return false;
 	memcpy(digits, text, len);
 	digits[len] = '\0';
@@ -100,7 +100,7 @@ bool text_is_wildcard_host(const char *text, size_t len)
 	const char *dot = memchr(text, '.', len);
 	size_t n = dot ? (size_t)(dot - text) : len;
 
-	return len > 0 && len <= MAX_HOST && is_wildcard_label(text, n) && (!dot || is_domain(dot + 1, len - n - 1));
+	return len <= MAX_HOST && is_wildcard_label(text, n) && (!dot || is_domain(dot + 1, len - n - 1));
 }
 
 bool text_is_destination(const char *text, size_t len)
@@ -164,7 +164,7 @@ bool text_is_generated_host(const char *text, size_t len)
 	int n = 1;
 	bool digit = false, letter = false;
 
-	if (len < 9 || memcmp(text, "outbound_", 9) != 0)
+	if (strncmp(text, "outbound_", 9) != 0)
 		return false;
 	for (const char *at = text; at < end && n < 5; at++)
 		if (*at == '_')
@@ -190,7 +190,7 @@ static bool is_exposed(const char *text, size_t len, bool allow_address)
 {
 	if (len == 1 && *text == '*')
 		return true;
-	if (!memchr(text, '.', len) || (memchr(text, '*', len) && (len < 2 || text[0] != '*' || text[1] != '.')))
+	if (!memchr(text, '.', len) || (text[0] == '*' && text[1] != '.'))
 		return false;
 	return text_is_wildcard_host(text, len) || (allow_address && text_is_address(text, len));
 }
@@ -213,9 +213,9 @@ bool text_is_gateway_host(const char *text, size_t len)
 bool text_is_sidecar_host(const char *text, size_t len)
 {
 	const char *slash = memchr(text, '/', len);
-	size_t n = slash ? (size_t)(slash - text) : 0, minus = n && *text == '~';
+	size_t n = slash ? (size_t)(slash - text) : 0, minus = *text == '~';
 
-	return slash && n && ((minus && n == 1) || is_scope(text + minus, n - minus))
+	return n && ((minus && n == 1) || is_scope(text + minus, n - minus))
 		&& is_exposed(slash + 1, len - n - 1, false);
 }
 
@@ -224,8 +224,8 @@ static bool unix_address(const char *text, size_t len, bool *is_unix)
 {
 	size_t n = strlen(UNIX);
 
-	*is_unix = len >= n && memcmp(text, UNIX, n) == 0;
-	return *is_unix && len > n && (text[n] == '@' || (text[n] == '/' && text[len - 1] != '/'));
+	*is_unix = strncmp(text, UNIX, n) == 0;
+	return *is_unix && (text[n] == '@' || (text[n] == '/' && text[len - 1] != '/'));
 }
 
 bool text_is_bind(const char *text, size_t len)
@@ -252,7 +252,7 @@ bool text_is_application(const char *text, size_t len)
 	for (size_t i = 0; i < sizeof hosts / sizeof hosts[0]; i++) {
 		size_t n = strlen(hosts[i]);
 
-		if (len > n && memcmp(text, hosts[i], n) == 0)
+		if (strncmp(text, hosts[i], n) == 0)
 			return is_number(text + n, len - n) && strtoll(text + n, NULL, 10) >= 1 && strtoll(text + n, NULL, 10) <= 65535;
 	}
 	return false;

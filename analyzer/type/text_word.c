@@ -68,7 +68,7 @@ bool text_is_claim(const char *text, size_t len)
 	static const char prefix[] = "@request.auth.claims";
 	size_t n = sizeof prefix - 1;
 
-	if (len < n || strncasecmp(text, prefix, n) != 0)
+	if (strncasecmp(text, prefix, n) != 0)
 		return false;
 	return (len > n + 1 && text[n] == '.') || (len > n + 2 && text[n] == '[' && text[len - 1] == ']');
 }
@@ -170,7 +170,7 @@ bool text_is_header_value(const char *text, size_t len)
 			continue;
 		if (*at == '%')
 			at++;
-		else if (!*at || !variable(&at))
+		else if (!variable(&at))
 			return false;
 	}
 	return true;
@@ -247,7 +247,7 @@ static bool is_status(const char *text, size_t len)
 	};
 	long value = 0;
 
-	len -= len && *text == '+' ? (text++, 1) : 0;
+	len -= *text == '+' ? (text++, 1) : 0;
 	for (size_t i = 0; i < len; i++) {
 		if (!is_digit(text[i]))
 			return false;
@@ -255,7 +255,7 @@ static bool is_status(const char *text, size_t len)
 	}
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
 		if (value >= known[i].low && value <= known[i].high)
-			return len > 0;
+			return true;
 	return false;
 }
 
@@ -303,7 +303,7 @@ bool text_is_path_template(const char *text, size_t len)
 
 	if (len == 0)
 		return false;
-	while (len && *text == '/') {
+	while (*text == '/') {
 		text++;
 		len--;
 	}
