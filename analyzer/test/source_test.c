@@ -1,6 +1,8 @@
 /* Suite of source: places, reading, globs, walking. */
 #include <check.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -334,6 +336,58 @@ START_TEST(reading_pipe_that_does_not_wait)
 }
 END_TEST
 
+/* More than one block of a pipe, and as much as fills one. */
+START_TEST(reading_long_pipe)
+{
+	static const size_t sizes[] = { 65535, 65536, 65537, 200000 };
+
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct source *s;
+		const char *why;
+		int ends[2];
+
+		ck_assert_int_eq(pipe(ends), 0);
+		if (fork() == 0) {
+			char *text = malloc(sizes[i]);
+
+			memset(text, 'x', sizes[i]);
+			text[sizes[i] - 1] = 'y';
+			for (size_t done = 0; done < sizes[i];)
+				done += (size_t)write(ends[1], text + done, sizes[i] - done);
+			_exit(0);
+		}
+		close(ends[1]);
+		ck_assert_int_eq(read_source(&arena, arena_printf(&arena, "/dev/fd/%d", ends[0]), "p", READ_NAMED, &s, &why), READ_OK);
+		ck_assert_uint_eq(s->n, sizes[i]);
+		ck_assert(strspn(s->bytes, "x") == s->n - 1 && strcmp(s->bytes + s->n - 1, "y") == 0);
+		close(ends[0]);
+	}
+}
+END_TEST
+
+/* What can be opened cannot always be read; what was interrupted is tried again. */
+START_TEST(reading_what_fails)
+{
+	const struct source *s;
+	const char *why;
+	int ends[2];
+
+	if (access("/proc/self/mem", R_OK) == 0) {
+		ck_assert_int_eq(read_file("/proc/self/mem", &s, &why), READ_FAILED);
+		ck_assert_str_eq(why, "Input/output error");
+	}
+	ck_assert_int_eq(pipe(ends), 0);
+	errno = EINTR;
+	ck_assert(read_again(ends[0], POLLIN));
+	errno = EAGAIN;
+	ck_assert(read_again(ends[1], POLLOUT));
+	errno = EIO;
+	ck_assert(!read_again(ends[1], POLLOUT));
+	close(ends[0]);
+	close(ends[1]);
+}
+END_TEST
+
 /* --- globs --- */
 
 START_TEST(patterns)
@@ -441,6 +495,7 @@ START_TEST(fences)
 	const char *here = path_working(&arena);
 	const char *real = realpath(here, NULL), *found;
 	struct fence f = { 0 };
+	int next;
 
 	write_text("top/given/a", "");
 	write_text("top/given/d/b", "");
@@ -472,6 +527,11 @@ START_TEST(fences)
 	ck_assert(!fence_reaches(&f, &arena, arena_printf(&arena, "%s/top/given/far", here)));
 	ck_assert_int_eq(open_exact("top/given/near", O_RDONLY), -1);
 	ck_assert_int_eq(open_exact("top/given/folder/b", O_RDONLY), -1);
+	next = dup(0);
+	close(next);
+	errno = ENOSYS; /* of something before */
+	ck_assert_int_eq(open_exact("top/given/a", O_RDONLY), next);
+	close(next);
 	free((char *)(uintptr_t)real);
 }
 END_TEST
@@ -745,6 +805,8 @@ int main(void)
 	tcase_add_test(t, reading_what_is_encrypted);
 	tcase_add_test(t, reading_pipe);
 	tcase_add_test(t, reading_pipe_that_does_not_wait);
+	tcase_add_test(t, reading_long_pipe);
+	tcase_add_test(t, reading_what_fails);
 	tcase_add_test(t, fences);
 	tcase_add_test(t, reading_what_was_found);
 	tcase_add_test(t, fence_by_another_name);
