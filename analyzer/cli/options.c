@@ -231,7 +231,7 @@ static void set_jobs(struct reader *r, const char *text)
 	long n = strtol(text, &end, 10);
 
 	if (*end || n < 1 || n > 1024)
-		fail(r, "--jobs expects a number of at least 1, not \"%s\"", text);
+		fail(r, "--jobs expects a number from 1 to 1024, not \"%s\"", text);
 	else
 		r->o->jobs = (size_t)n;
 }
@@ -315,7 +315,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 static const struct option *find(struct reader *r, const char *name, size_t len, char letter)
 {
 	const char *near = NULL;
-	size_t most = 3;
+	size_t most = len < 4 ? 1 : 3;
 
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		const struct option *o = &options[i];

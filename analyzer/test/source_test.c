@@ -388,6 +388,41 @@ START_TEST(reading_what_fails)
 }
 END_TEST
 
+static int next_descriptor(void)
+{
+	int fd = dup(0);
+
+	close(fd);
+	return fd;
+}
+
+/* All that is opened is closed, whether it was read or not; what was passed on stays open. */
+START_TEST(reading_closes)
+{
+	static const char *const names[] = { "a", ".", "none", "nul", "/dev/zero", "/proc/self/stat" };
+	int next = next_descriptor();
+	const struct source *s;
+	const char *why, *bytes;
+	size_t n;
+
+	write_text("a", "b");
+	write_bytes("nul", "", 1);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		read_file(names[i], &s, &why);
+		read_bytes(&arena, names[i], &bytes, &n);
+		ck_assert_int_eq(next_descriptor(), next);
+	}
+	if (access("/proc/self/stat", R_OK) == 0) {
+		ck_assert_int_eq(read_file("/proc/self/stat", &s, &why), READ_OK); /* which says that it is empty */
+		ck_assert_uint_gt(s->n, 0);
+	}
+	ck_assert_int_eq(open("a", O_RDONLY), next);
+	ck_assert_int_eq(read_file(arena_printf(&arena, "/dev/fd/%d", next), &s, &why), READ_OK);
+	ck_assert_str_eq(s->bytes, "b");
+	ck_assert_int_eq(close(next), 0);
+}
+END_TEST
+
 /* --- globs --- */
 
 START_TEST(patterns)
@@ -807,6 +842,7 @@ int main(void)
 	tcase_add_test(t, reading_pipe_that_does_not_wait);
 	tcase_add_test(t, reading_long_pipe);
 	tcase_add_test(t, reading_what_fails);
+	tcase_add_test(t, reading_closes);
 	tcase_add_test(t, fences);
 	tcase_add_test(t, reading_what_was_found);
 	tcase_add_test(t, fence_by_another_name);

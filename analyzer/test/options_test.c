@@ -1,0 +1,170 @@
+/*
+ * Suite of the command line: each line of testdata/options/lines.txt, and in lines.want what is read of it, or what is wrong with it.
+ * BLESS=1 rewrites that. A control picture of a blank (U+2420) stands for a blank within a word, one of a NUL (U+2400) for an empty word.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "cli/options.h"
+#include "rules/registry.h"
+#include "test/golden.h"
+#include "test/run.h"
+#include "test/tree.h"
+
+static struct arena arena = ARENA_INIT;
+
+static void put_words(struct buf *out, const char *name, const struct words *words)
+{
+	for (size_t i = 0; i < words->list.n; i++)
+		buf_printf(out, " %s=\"%s\"", name, words->list.at[i]);
+}
+
+static void put_text(struct buf *out, const char *name, const char *text)
+{
+	if (text)
+		buf_printf(out, " %s=\"%s\"", name, text);
+}
+
+static void put_layer(struct buf *out, const struct layer *layer)
+{
+	if (layer->selects)
+		buf_puts(out, " selects");
+	put_words(out, "select", &layer->select);
+	put_words(out, "ignore", &layer->ignore);
+	put_words(out, "extend", &layer->extend);
+}
+
+static void put_settings(struct buf *out, const struct settings *s)
+{
+	put_layer(out, &s->layers[LAYER_COMMAND]);
+	for (size_t i = 0; i < s->severities.list.n; i++)
+		buf_printf(out, " %s=%s", s->severities.list.at[i].word, severity_name(s->severities.list.at[i].severity));
+	put_words(out, "exclude", &s->exclude);
+	put_words(out, "external", &s->external);
+	put_words(out, "unit", &s->units);
+	put_words(out, "crd", &s->crds);
+	put_text(out, "namespace", s->ns);
+	put_text(out, "root-namespace", s->root_namespace);
+	put_text(out, "mesh-config", s->mesh_config);
+	put_text(out, "mesh-networks", s->mesh_networks);
+	if (s->world_set)
+		buf_printf(out, " world=%d", (int)s->world);
+	if (s->release_major)
+		buf_printf(out, " istio=%u.%u", s->release_major, s->release_minor);
+	buf_puts(out, s->render ? " render" : "");
+	buf_puts(out, s->follow_links ? " follow-links" : "");
+	buf_puts(out, s->no_inline_ignore ? " no-inline-ignore" : "");
+}
+
+static void put_options(struct buf *out, const struct options *o)
+{
+	buf_printf(out, "%s", command_name(o->command));
+	for (size_t i = 0; i < o->words.n; i++)
+		buf_printf(out, " \"%s\"", o->words.at[i]);
+	if (o->format != REPORT_TEXT)
+		buf_printf(out, " format=%d", (int)o->format);
+	if (o->fail_on != SEVERITY_ERROR)
+		buf_printf(out, " fail-on=%s", severity_name(o->fail_on));
+	if (o->min_severity)
+		buf_printf(out, " min-severity=%s", severity_name(o->min_severity));
+	put_text(out, "output", o->output);
+	put_text(out, "stdin", o->stdin_name);
+	put_text(out, "config", o->config);
+	buf_puts(out, o->no_config ? " no-config" : "");
+	buf_puts(out, o->no_sandbox ? " no-sandbox" : "");
+	buf_puts(out, o->quiet ? " quiet" : "");
+	buf_puts(out, o->statistics ? " statistics" : "");
+	buf_puts(out, o->timing ? " timing" : "");
+	if (o->colour)
+		buf_printf(out, " colour=%d", (int)o->colour);
+	if (o->jobs)
+		buf_printf(out, " jobs=%zu", o->jobs);
+	put_settings(out, &o->settings);
+	buf_putc(out, '\n');
+}
+
+/* The words of a line behind the program's name. */
+static int words_of(char *line, char **argv, int most)
+{
+	int n = 1;
+
+	argv[0] = (char *)(uintptr_t)"meshlint";
+	for (char *word; (word = strsep(&line, " ")) && n + 1 < most;) {
+		char *to = word;
+
+		if (!*word)
+			continue;
+		for (const char *at = word; *at;) {
+			bool picture = strncmp(at, "\xe2\x90", 2) == 0;
+
+			if (picture && at[2] == '\xa0')
+				*to++ = ' ';
+			else if (!picture)
+				*to++ = *at;
+			at += picture ? 3 : 1;
+		}
+		*to = '\0';
+		argv[n++] = word;
+	}
+	argv[n] = NULL;
+	return n;
+}
+
+START_TEST(lines_are_read)
+{
+	char *lines = tree_read(&arena, "testdata/options/lines.txt", NULL), *line;
+	struct buf got = BUF_INIT;
+	const char *differs;
+
+	ck_assert_ptr_nonnull(lines);
+	while ((line = strsep(&lines, "\n")) && lines) {
+		struct buf errors = BUF_INIT;
+		struct options o = { 0 };
+		char *argv[32];
+		int argc;
+
+		buf_printf(&got, "> %s\n", line);
+		argc = words_of(line, argv, 32);
+		if (options_read(&o, &arena, &registry, argc, argv, &errors))
+			put_options(&got, &o);
+		buf_puts(&got, errors.at ? errors.at : "");
+		buf_release(&errors);
+	}
+	differs = golden_file(&arena, "testdata/options/lines.want", got.at ? got.at : "");
+	ck_assert_msg(!differs, "%s", differs ? differs : "");
+	buf_release(&got);
+	arena_release(&arena);
+}
+END_TEST
+
+START_TEST(help_is_written)
+{
+	struct buf got = BUF_INIT;
+	const char *differs;
+	enum command c;
+
+	for (int i = 0; i <= N_COMMANDS; i++) {
+		buf_printf(&got, "> help %d\n", i);
+		help_write(&got, (enum command)i);
+		ck_assert(i == N_COMMANDS || (command_find(command_name((enum command)i), &c) && c == (enum command)i));
+	}
+	ck_assert(!command_find("", &c) && !command_find("checks", &c));
+	differs = golden_file(&arena, "testdata/options/help.want", got.at);
+	ck_assert_msg(!differs, "%s", differs ? differs : "");
+	buf_release(&got);
+	arena_release(&arena);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *s = suite_create("options");
+	TCase *t = tcase_create("options");
+
+	tcase_add_test(t, lines_are_read);
+	tcase_add_test(t, help_is_written);
+	suite_add_tcase(s, t);
+	return suite_run(s, CK_FORK_GETENV);
+}
