@@ -141,6 +141,26 @@ static void print_place(struct buf *b, struct span s)
 	buf_printf(b, "%u:%u", p.line, p.column);
 }
 
+/* The nodes that are hidden from whoever comes after, and what an object is left with of the nulls in it. */
+static void print_tree(struct buf *b, const struct node *n)
+{
+	const char *comma = "";
+
+	if (n->kind == NODE_SCALAR) {
+		buf_printf(b, "%s", n->text->text);
+	} else {
+		buf_putc(b, n->kind == NODE_MAP ? '{' : '[');
+		for (const struct node *m = n->first; m; m = m->next, comma = ", ") {
+			buf_puts(b, comma);
+			if (m->key)
+				buf_printf(b, "%s: ", m->key->text);
+			print_tree(b, m);
+		}
+		buf_putc(b, n->kind == NODE_MAP ? '}' : ']');
+	}
+	buf_puts(b, n->flags & NODE_POISONED ? "!" : "");
+}
+
 static void print_findings(struct buf *b, struct sink *sink)
 {
 	sink_sort(sink);
@@ -507,6 +527,11 @@ static void check_line(struct buf *got, char *line)
 		}
 	}
 	print_findings(got, &r.sink);
+	if (!s && *word == '*' && r.load.documents.n) {
+		buf_puts(got, "-> ");
+		print_tree(got, r.load.documents.at[0].root);
+		buf_putc(got, '\n');
+	}
 }
 
 START_TEST(lines_are_checked)

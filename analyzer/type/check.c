@@ -120,7 +120,7 @@ static void known_member(struct check *c, const struct type *t, const struct fie
 		judge_new(c, f->since, m, true, fault_name(c, m));
 		return;
 	}
-	if (f->deprecated && f->replacement)
+	if (f->replacement)
 		fault_at_key(c, &notice_type_deprecated, m, "%s is deprecated; use \"%s\"", fault_name(c, m), f->replacement);
 	else if (f->deprecated)
 		fault_at_key(c, &notice_type_deprecated, m, "%s is deprecated", fault_name(c, m));
@@ -179,7 +179,7 @@ static void object(struct check *c, const struct type *t, struct node *n)
 	for (struct node *m = n->first; m; m = m->next) {
 		const struct field *f = type_field(t, m->key);
 
-		if (!f && c->advice && memchr(m->key->text, '_', m->key->len))
+		if (!f && c->advice)
 			f = field_of_proto_name(c, t, m);
 		if (f && !takes_null(f) && is_pruned(c, m)) {
 			unlink_member(n, before, m);
@@ -241,7 +241,7 @@ static void list(struct check *c, const struct type *t, struct node *n)
 	for (struct node *item = n->first; item; item = item->next)
 		check_value(c, t->item, item);
 	judge_length(c, t, n, n->n);
-	if (t->n_unique && n->n > 1 && !c->partial)
+	if (n->n > 1 && !c->partial)
 		judge_unique(c, t, n);
 }
 
@@ -262,7 +262,7 @@ void check_value(struct check *c, const struct type *t, struct node *n)
 	}
 	if (is_null(n) && t->flags & TYPE_NULLABLE)
 		return;
-	if (is_null(n) || n->kind != (t->base <= TYPE_LIST ? kinds[t->base] : NODE_SCALAR)) {
+	if (n->kind != (t->base <= TYPE_LIST ? kinds[t->base] : NODE_SCALAR)) {
 		judge_wrong_type(c, t, n);
 		return;
 	}
