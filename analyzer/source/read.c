@@ -127,12 +127,12 @@ static enum read_result read_fd(struct arena *a, int fd, bool own, struct bytes 
 	*why = read_refusal(st.st_mode);
 	if (own && !S_ISDIR(st.st_mode))
 		*why = NULL;
-	if (*why && S_ISCHR(st.st_mode) && stat("/dev/null", &null) == 0 && st.st_rdev == null.st_rdev)
+	if (S_ISCHR(st.st_mode) && stat("/dev/null", &null) == 0 && st.st_rdev == null.st_rdev)
 		*why = NULL;
 	if (*why)
 		return READ_FAILED;
-	/* Files of /proc and the like say that they are empty. */
-	if (!S_ISREG(st.st_mode) || st.st_size == 0)
+	/* Files of /proc and the like say that they are empty, and so do pipes. */
+	if (st.st_size == 0)
 		return read_pipe(a, fd, out);
 	if (st.st_size > (off_t)READ_MAX_BYTES)
 		return READ_TOO_LARGE;

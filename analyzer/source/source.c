@@ -41,13 +41,13 @@ static size_t count_byte(const char *bytes, size_t n, char c)
 	return count;
 }
 
-/* The offset behind the line break at i, or i where there is none. */
-static size_t skip_break(const char *bytes, size_t n, size_t i)
+/* The offset behind the line break at i, or i where there is none. A NUL follows the last byte. */
+static size_t skip_break(const char *bytes, size_t i)
 {
 	if (bytes[i] == '\n')
 		return i + 1;
 	if (bytes[i] == '\r')
-		return i + 1 < n && bytes[i + 1] == '\n' ? i + 2 : i + 1;
+		return bytes[i + 1] == '\n' ? i + 2 : i + 1;
 	return i;
 }
 
@@ -70,7 +70,7 @@ static size_t index_lines(const char *bytes, size_t n, bool returns, uint32_t *l
 		return count;
 	}
 	for (size_t i = 0; i < n;) {
-		size_t behind = skip_break(bytes, n, i);
+		size_t behind = skip_break(bytes, i);
 
 		if (behind > i)
 			lines[count++] = (uint32_t)behind;
@@ -82,7 +82,7 @@ static size_t index_lines(const char *bytes, size_t n, bool returns, uint32_t *l
 /* A byte order mark takes no column. */
 static uint32_t line_begin(const struct source *s, uint32_t line)
 {
-	if (line == 0 && s->n >= 3 && memcmp(s->bytes, bom, 3) == 0)
+	if (line == 0 && strncmp(s->bytes, bom, 3) == 0)
 		return 3;
 	return s->lines[line];
 }
@@ -199,8 +199,6 @@ uint32_t source_offset(const struct source *s, struct position p)
 	size_t len, i = 0, step;
 	uint32_t c;
 
-	if (line >= s->n_lines)
-		return s->n;
 	text = source_line(s, line + 1, &len);
 	for (; left > 0 && i < len; left--) {
 		step = utf8_next(text + i, len - i, &c);

@@ -219,6 +219,7 @@ START_TEST(reading_utf16)
 		{ "\xff\xfe", 2, "" }, { "\xfe\xff\0a\xdc\0", 6, "a\xef\xbf\xbd" }, { "\xfe\xff\xdc\0\xdc\0", 6, "\xef\xbf\xbd\xef\xbf\xbd" },
 		{ "\xfe\xff\xe0\0\xdc\0", 6, "\xee\x80\x80\xef\xbf\xbd" }, { "\xfe\xff\xdb\xff\xdf\xff", 6, "\xf4\x8f\xbf\xbf" }, { "\xfe\xff\xd8\0\xe0\0", 6, "\xef\xbf\xbd\xee\x80\x80" },
 		{ "\xfe\xff\xd8\0\xdb\xff", 6, "\xef\xbf\xbd\xef\xbf\xbd" }, { "\xfe\xff\xd8\0\xdc", 5, "\xef\xbf\xbd\xef\xbf\xbd" }, { "\xfe\xff\xd7\xff", 4, "\xed\x9f\xbf" },
+		{ "\xfe\xff\xd8\0\xdc\0", 6, "\xf0\x90\x80\x80" },
 	};
 	const struct source *s;
 	const char *why;
@@ -420,6 +421,10 @@ START_TEST(reading_closes)
 	ck_assert_int_eq(read_file(arena_printf(&arena, "/dev/fd/%d", next), &s, &why), READ_OK);
 	ck_assert_str_eq(s->bytes, "b");
 	ck_assert_int_eq(close(next), 0);
+	ck_assert_int_eq(open(".", O_RDONLY), next);
+	ck_assert_int_eq(read_file(arena_printf(&arena, "/dev/fd/%d", next), &s, &why), READ_FAILED);
+	ck_assert_str_eq(why, "it is a folder, not a file");
+	close(next);
 }
 END_TEST
 
