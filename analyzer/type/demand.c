@@ -96,7 +96,7 @@ static const char *text_fault(struct check *c, enum demand d, const struct str *
 
 static bool is_prime(int64_t n)
 {
-	if (n > 0 && n < 4)
+	if (n < 4)
 		return true;
 	if (n % 2 == 0)
 		return false;

@@ -131,13 +131,13 @@ void fault_replace(struct check *c, struct finding *f, const struct node *scalar
 
 void fault_quote(struct check *c, struct finding *f, const struct node *scalar)
 {
-	if (f && stands_here(scalar) && !(scalar->flags & (NODE_QUOTED | NODE_BLOCK)))
+	if (f && stands_here(scalar))
 		finding_fix(c->arena, f, node_span(scalar), arena_printf(c->arena, "\"%s\"", scalar->text->text));
 }
 
 void fault_unquote(struct check *c, struct finding *f, const struct node *scalar)
 {
-	if (f && stands_here(scalar) && scalar->flags & NODE_QUOTED && !(scalar->flags & NODE_BLOCK))
+	if (f && stands_here(scalar) && !(scalar->flags & NODE_BLOCK))
 		finding_fix(c->arena, f, node_span(scalar), scalar->text->text);
 }
 
