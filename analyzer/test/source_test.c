@@ -802,6 +802,51 @@ START_TEST(ignored)
 }
 END_TEST
 
+/* An ignore file may be a link within the tree, and end without a line break; of one above that is no file nothing is told. */
+START_TEST(ignored_by_odd_files)
+{
+	write_text("ignore", "a.yaml\nb.yaml");
+	write_text("top/a.yaml", "");
+	write_text("top/b.yaml", "");
+	write_text("top/c.yaml", "");
+	ck_assert_int_eq(system("ln -s ../ignore top/.gitignore && cp ignore top/c && mkdir top/d && cp top/*.yaml top/d && ln -s ../c top/d/.gitignore"), 0);
+	ck_assert_str_eq(walk_one("top"), " top/a.yaml top/b.yaml top/c.yaml top/d/c.yaml !top/.gitignore");
+	ck_assert_int_eq(system("rm top/.gitignore && cp ignore top/.gitignore"), 0);
+	ck_assert_str_eq(walk_one("top"), " top/c.yaml top/d/c.yaml");
+	ck_assert_int_eq(system("mkdir top/.git && rm top/.gitignore top/d/.gitignore && cp ignore top/d/.gitignore && mkfifo top/.gitignore"), 0);
+	ck_assert_str_eq(walk_one("top/d"), " top/d/c.yaml");
+	ck_assert_str_eq(walk_one("top"), " top/a.yaml top/b.yaml top/c.yaml top/d/c.yaml !top/.gitignore");
+	ck_assert_str_eq(walk.errors.at[0].why, "it is a FIFO, not a file");
+	ck_assert_int_eq(system("rm top/.gitignore && ln -s ../ignore top/.gitignore"), 0);
+	ck_assert_str_eq(walk_one("top/d"), " top/d/c.yaml");
+	ck_assert_int_eq(system("rm top/.gitignore && ln -s none top/.gitignore"), 0);
+	ck_assert_str_eq(walk_one("top"), " top/a.yaml top/b.yaml top/c.yaml top/d/c.yaml");
+}
+END_TEST
+
+/* What is no file, whatever its name, and names that a search passes over. */
+START_TEST(walking_what_is_odd)
+{
+	static const char *const one[] = { "b.yaml", NULL };
+
+	write_text("a/b.yaml", "");
+	write_text("a/yaml", "");
+	write_text("a/x.yaml.txt", "");
+	write_text("a/kustomization", "");
+	ck_assert_int_eq(system("mkfifo a/c.yaml a/d && mkdir a/e.yaml && ln -s c.yaml a/f.yaml && ln -s d a/g && ln -s /dev/null a/h.yaml"), 0);
+	ck_assert_str_eq(walk_one("a"), " a/b.yaml !a/c.yaml !a/f.yaml !a/h.yaml");
+	ck_assert_str_eq(walk.errors.at[0].why, "it is a FIFO, not a file");
+	start();
+	walk.exclude = one;
+	add("a");
+	ck_assert_str_eq(walked(), " !a/c.yaml !a/f.yaml !a/h.yaml");
+	ck_assert_str_eq(walk_one("a/c.yaml"), " a/c.yaml*");
+	ck_assert_str_eq(walk_one("a/b.yaml/"), " !a/b.yaml/");
+	ck_assert_str_eq(walk_one("./././a/./b.yaml"), " a/b.yaml*");
+	ck_assert_str_eq(walk_one("a//b.yaml"), " a/b.yaml*");
+}
+END_TEST
+
 START_TEST(excluded)
 {
 	static const char *const globs[] = { "vendor/", "*.json", "/top.yaml", "!keep.json", NULL };
@@ -861,6 +906,8 @@ int main(void)
 	tcase_add_test(t, links_without_end);
 	tcase_add_test(t, unreadable);
 	tcase_add_test(t, ignored);
+	tcase_add_test(t, ignored_by_odd_files);
+	tcase_add_test(t, walking_what_is_odd);
 	tcase_add_test(t, excluded);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);
