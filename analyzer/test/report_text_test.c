@@ -311,6 +311,146 @@ START_TEST(summaries)
 }
 END_TEST
 
+/* --- findings of all sorts, in all formats --- */
+
+/* The first of these lines is the ninth, so that the numbers of lines grow a digit, and another at the hundredth. */
+static const struct source *long_source(const char *name, bool outside)
+{
+	struct buf b = BUF_INIT;
+	struct source *s;
+
+	for (int i = 1; i < 9; i++)
+		buf_putc(&b, '\n');
+	for (int i = 9; i < 120; i++)
+		buf_printf(&b, "line: %d\n", i);
+	s = source_make(&arena, name, arena_strndup(&arena, b.at, b.n), b.n);
+	s->outside = outside;
+	buf_release(&b);
+	return s;
+}
+
+static struct span in_line(const struct source *s, uint32_t line, uint32_t begin, uint32_t end)
+{
+	uint32_t at = source_offset(s, (struct position){ line, 1 });
+
+	return (struct span){ s, at + begin, at + end };
+}
+
+static void put_formats(struct buf *out, const struct report *r)
+{
+	report_text(out, r);
+	report_concise(out, r);
+	report_json(out, r);
+	report_sarif(out, r);
+}
+
+static struct report report_of(struct sink *sink)
+{
+	return (struct report){ .version = "0.1.0", .notices = notices, .n_notices = 3, .findings = (const struct finding *const *)sink->findings.at,
+		.n_findings = sink->findings.n, .files = 1, .documents = 2, .resources = 3, .folder = "/a/b", .root = "/a" };
+}
+
+/* Places at lines whose numbers have more digits, outside of the tree, and nowhere; of many five are shown. */
+START_TEST(related_places)
+{
+	const struct source *s = long_source("near.yaml", false), *far = long_source("/c/far [x].yaml", true), *empty = text_source("../empty.yaml", "");
+	static const uint32_t lines[] = { 9, 10, 11, 99, 100, 101 };
+	struct sink sink = { .arena = &arena };
+	struct buf out = BUF_INIT;
+	struct report r;
+
+	for (uint32_t i = 0; i < 9; i++) {
+		struct finding *f = sink_add(&sink, notices[i % 3], i == 8 ? (struct span){ NULL, 0, 0 } : i == 7 ? in_line(far, 50, 0, 4) : in_line(s, lines[i % 6], 0, 4), "finding %u", i);
+
+		for (uint32_t k = 0; k < i; k++) {
+			struct span at = k == 1 && i % 2 ? (struct span){ NULL, 0, 0 } : k == 2 ? in_line(far, 100, 0, 3) : k == 3 ? (struct span){ empty, 0, 0 } : in_line(s, lines[(i + k) % 6], 6, 7);
+
+			finding_relate(&arena, f, at, "place %u of [%u] in \\ it", k, i);
+		}
+	}
+	finding_relate(&arena, sink_add(&sink, &rule, (struct span){ NULL, 0, 0 }, "nowhere"), (struct span){ NULL, 0, 0 }, "nor here");
+	sink_sort(&sink);
+	r = report_of(&sink);
+	put_formats(&out, &r);
+	assert_golden("related.txt", &out);
+}
+END_TEST
+
+START_TEST(edits_of_all_sorts)
+{
+	const struct source *s = long_source("near.yaml", false), *far = long_source("far.yaml", true);
+	const char *sixty = ruler(60, "|"), *more = ruler(61, "|");
+	const struct {
+		struct span at;
+		const char *text;
+	} list[] = {
+		{ in_line(s, 9, 0, 4), "new" }, { in_line(s, 9, 0, 4), "" }, { in_line(s, 9, 2, 2), "inserted" }, { in_line(s, 9, 0, 4), sixty }, { in_line(s, 9, 0, 4), more },
+		{ in_line(s, 9, 0, 4), "a\nb" }, { in_line(s, 9, 0, 4), "a\rb" }, { in_line(s, 9, 4, 10), "joined" }, { in_line(s, 10, 0, 60), "x" }, { in_line(far, 9, 0, 4), "y" },
+		{ in_line(s, 9, 1, 1), "" },
+	};
+	struct sink sink = { .arena = &arena };
+	struct buf out = BUF_INIT;
+	struct finding *f;
+	struct report r;
+
+	for (uint32_t i = 0; i < sizeof list / sizeof *list; i++)
+		finding_fix(&arena, sink_add(&sink, notices[i % 3], in_line(s, 9 + i, 0, 4), "edit %u", i), list[i].at, list[i].text);
+	f = sink_add(&sink, &rule, in_line(s, 50, 0, 4), "several edits");
+	for (uint32_t i = 0; i < 5; i++)
+		finding_fix(&arena, f, in_line(i == 2 ? far : s, 10 + i, 0, 1), i == 3 ? "" : "z");
+	sink_sort(&sink);
+	r = report_of(&sink);
+	put_formats(&out, &r);
+	assert_golden("edits.txt", &out);
+}
+END_TEST
+
+/* Whose they are, what silences them, what brings them, and which of them are equal but for their place. */
+START_TEST(findings_of_all_sorts)
+{
+	static const struct subject subjects[] = {
+		{ "a/v1", "Kind", "ns", "name" }, { "a/v2", "Kind", "ns", "name" }, { "b/v1", "Kind", "ns", "name" }, { "v1", "Kind", "ns", "name" }, { NULL, "Kind", "ns", "name" },
+		{ "a/v1", "Kind", "", "name" }, { "a/v1", "Kind", NULL, "name" }, { "a/v1", "Kind", "ns", NULL }, { "a/v1", "Kind", "ns", "" }, { "a/v1", NULL, "ns", "name" }, { "a/v1", "", "ns", "name" },
+	};
+	static const struct built builds[] = { { .unit = "app/dev" }, { .unit = "app/prod" } };
+	const struct source *s = long_source("near.yaml", false), *other = long_source("a b/100%.yaml", false);
+	struct sink sink = { .arena = &arena };
+	struct buf out = BUF_INIT;
+	struct report r;
+
+	for (uint32_t i = 0; i < 33; i++) {
+		struct finding *f = sink_add(&sink, notices[i % 3], in_line(i % 5 == 4 ? other : s, 9 + i, i % 2, 4 + i % 3), "finding %u", i % 4);
+
+		f->subject = subjects[i % 11];
+		f->path = i % 4 == 0 ? NULL : i % 4 == 1 ? "" : "spec.a";
+		f->mesh = i % 6 == 5 ? "east" : NULL;
+		f->suppression = i == 20 ? SUPPRESSION_IN_SOURCE : i == 21 || i == 22 ? SUPPRESSION_EXTERNAL : SUPPRESSION_NONE;
+		f->justification = i == 22 ? "because" : NULL;
+		if (i % 7 == 0)
+			f->severity = (enum severity)(i / 7 % 4);
+		for (uint32_t k = 0; k < i % 3; k++)
+			vec_push(&arena, &f->built, &builds[k]);
+	}
+	sink_sort(&sink);
+	r = report_of(&sink);
+	put_formats(&out, &r);
+	r.min_severity = SEVERITY_WARNING;
+	r.root = NULL;
+	put_formats(&out, &r);
+	r.min_severity = SEVERITY_OFF;
+	r.folder = NULL;
+	r.n_findings = 1;
+	r.style = (struct report_style){ true, 0 };
+	r.quiet = true;
+	put_formats(&out, &r);
+	r.statistics = true;
+	put_formats(&out, &r);
+	r.n_findings = 0;
+	put_formats(&out, &r);
+	assert_golden("sorts.txt", &out);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("report texts");
@@ -324,6 +464,9 @@ int main(void)
 	tcase_add_test(tests, escapes);
 	tcase_add_test(tests, units);
 	tcase_add_test(tests, summaries);
+	tcase_add_test(tests, related_places);
+	tcase_add_test(tests, edits_of_all_sorts);
+	tcase_add_test(tests, findings_of_all_sorts);
 	suite_add_tcase(suite, tests);
 	return suite_run(suite, CK_FORK_GETENV);
 }
