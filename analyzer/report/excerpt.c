@@ -23,7 +23,7 @@ struct strip {
 	const char *line;
 	uint32_t len;        /* of the line */
 	uint32_t from, to;   /* the bytes that are in glyphs */
-	struct glyph glyph[3 * ROOM_MOST + 2];
+	struct glyph glyph[3 * ROOM_MOST]; /* a room's characters before the place, two rooms' from there on */
 	unsigned n, width;
 	unsigned begin, end; /* columns of the place */
 };
@@ -33,6 +33,16 @@ struct window {
 	unsigned from, to;
 	bool left, right;
 };
+
+static unsigned lesser(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+static unsigned greater(unsigned a, unsigned b)
+{
+	return a > b ? a : b;
+}
 
 bool excerpt_has(struct span span)
 {
@@ -66,7 +76,7 @@ static void strip_fill(struct strip *s, uint32_t lo, uint32_t hi, unsigned room)
 
 	s->from = at;
 	s->n = s->width = 0;
-	while (at < s->len && after < 2 * room && s->n < sizeof s->glyph / sizeof *s->glyph) {
+	while (at < s->len && after < 2 * room) {
 		struct glyph *g = &s->glyph[s->n++];
 		size_t len = utf8_next(s->line + at, s->len - at, &c);
 
@@ -104,11 +114,11 @@ static struct window strip_window(const struct strip *s, unsigned room)
 		w.from = 0;
 	} else {
 		before = wide + 2 < room ? (room - wide) / 2 : room / 8;
-		w.from = s->begin > before ? s->begin - before : 0;
+		w.from = greater(s->begin, before) - before;
 		if (!more_right && s->width >= room && w.from > s->width + 1 - room)
 			w.from = s->width + 1 - room;
 	}
-	w.to = w.from + room < s->width ? w.from + room : s->width;
+	w.to = lesser(w.from + room, s->width);
 	w.left = more_left || w.from > 0;
 	w.right = more_right || w.to < s->width;
 	w.from += w.left;
@@ -121,7 +131,7 @@ static void put_glyph(struct buf *out, const struct strip *s, const struct glyph
 {
 	char put[4];
 
-	if (g->shown == '#' && safe_is_command(s->line, s->len, g->at))
+	if (safe_is_command(s->line, s->len, g->at))
 		buf_add(out, put, utf8_put(0xfffd, put));
 	else if (g->shown == '\t')
 		put_spaces(out, g->width);
@@ -131,8 +141,6 @@ static void put_glyph(struct buf *out, const struct strip *s, const struct glyph
 
 static void put_line(struct buf *out, const struct strip *s, struct window w)
 {
-	size_t start = out->n;
-
 	buf_putc(out, ' ');
 	if (w.left)
 		buf_puts(out, ELLIPSIS);
@@ -142,20 +150,18 @@ static void put_line(struct buf *out, const struct strip *s, struct window w)
 		if (g->x >= w.from && g->x + g->width <= w.to && (g->width || g->x > w.from || !w.left))
 			put_glyph(out, s, g);
 		else if (g->x < w.to && g->x + g->width > w.from) /* cut through by an edge */
-			put_spaces(out, (g->x + g->width < w.to ? g->x + g->width : w.to)
-				- (g->x > w.from ? g->x : w.from));
+			put_spaces(out, lesser(g->x + g->width, w.to) - greater(g->x, w.from));
 	}
 	if (w.right)
 		buf_puts(out, ELLIPSIS);
-	while (out->n > start && out->at[out->n - 1] == ' ')
+	while (out->at[out->n - 1] == ' ') /* not beyond the frame before it */
 		out->n--;
 	out->at[out->n] = '\0';
 }
 
 static void put_mark(struct buf *out, const struct strip *s, struct window w, char mark, bool goes_on)
 {
-	unsigned begin = s->begin > w.from ? s->begin : w.from;
-	unsigned end = s->end < w.to ? s->end : w.to;
+	unsigned begin = greater(s->begin, w.from), end = lesser(s->end, w.to);
 
 	put_spaces(out, begin - w.from + w.left);
 	do
@@ -176,9 +182,7 @@ void excerpt_gutter(struct buf *out, struct report_style style, int gutter, cons
 /* The byte's offset in the line of len bytes at start, clamped into it: a byte order mark and a break are outside. */
 static uint32_t in_line(uint32_t byte, uint32_t start, uint32_t len)
 {
-	if (byte < start)
-		return 0;
-	return byte - start < len ? byte - start : len;
+	return lesser(greater(byte, start) - start, len);
 }
 
 void excerpt_put(struct buf *out, struct report_style style, struct span span, int gutter,
@@ -190,19 +194,17 @@ void excerpt_put(struct buf *out, struct report_style style, struct span span, i
 	uint32_t start = (uint32_t)(line - span.source->bytes);
 	uint32_t lo = in_line(span.begin, start, (uint32_t)len);
 	uint32_t hi = in_line(span.end, start, (uint32_t)len);
-	bool goes_on = span.source->n > start + len && span.end > start + len + 2;
+	bool goes_on = span.end > start + len + 2;
 	unsigned width = style.width ? style.width : WIDTH_DEFAULT;
-	unsigned room = width > (unsigned)gutter + 3 + ROOM_LEAST ? width - (unsigned)gutter - 3 : ROOM_LEAST;
+	unsigned frame = (unsigned)gutter + 3, room = lesser(greater(width, frame + ROOM_LEAST) - frame, ROOM_MOST);
 	struct strip s;
 	struct window w;
 
-	if (room > ROOM_MOST)
-		room = ROOM_MOST;
 	while (goes_on && hi > lo + 1 && (line[hi - 1] == ' ' || line[hi - 1] == '\t'))
 		hi--;
 	s.line = line;
 	s.len = (uint32_t)len;
-	strip_fill(&s, lo, hi > lo ? hi : lo, room);
+	strip_fill(&s, lo, greater(hi, lo), room);
 	w = strip_window(&s, room);
 
 	ink_begin(out, style, INK_FRAME);

@@ -368,6 +368,8 @@ START_TEST(related_places)
 			finding_relate(&arena, f, at, "place %u of [%u] in \\ it", k, i);
 		}
 	}
+	sink_add(&sink, &rule, (struct span){ text_source("one.yaml", "a"), 0, 1 }, "a source of one byte");
+	sink_add(&sink, &rule, (struct span){ empty, 0, 0 }, "a source of none");
 	finding_relate(&arena, sink_add(&sink, &rule, (struct span){ NULL, 0, 0 }, "nowhere"), (struct span){ NULL, 0, 0 }, "nor here");
 	sink_sort(&sink);
 	r = report_of(&sink);
