@@ -31,8 +31,8 @@ static void add_line(struct page_view *v, const char *line, size_t n)
 		if (line[i] == '`')
 			code = !code;
 		if (line[i] == '[' && !code) {
-			middle = memmem(line + i, n - i, "](", 2);
-			close = middle ? memchr(middle, ')', n - (size_t)(middle - line)) : NULL;
+			middle = memchr(line + i, ']', n - i);
+			close = middle && middle[1] == '(' ? memchr(middle, ')', n - (size_t)(middle - line)) : NULL;
 		}
 		if (!close) {
 			buf_putc(&v->paragraph, line[i]);
@@ -46,9 +46,10 @@ static void add_line(struct page_view *v, const char *line, size_t n)
 	}
 }
 
-static bool is_strong_mark(const struct page_view *v, const char *at, const char *end)
+/* Behind each word is a blank or a NUL. */
+static bool is_strong_mark(const struct page_view *v, const char *at)
 {
-	return !v->code && end - at >= 2 && at[0] == '*' && at[1] == '*';
+	return !v->code && at[0] == '*' && at[1] == '*';
 }
 
 /* Columns of a word without its marks. Leaves v->code as it found it. */
@@ -62,7 +63,7 @@ static size_t word_width(struct page_view *v, const char *word, size_t n)
 		if (*at == '`') {
 			v->code = !v->code;
 			width--;
-		} else if (is_strong_mark(v, at, end)) {
+		} else if (is_strong_mark(v, at)) {
 			at++;
 			width -= 2;
 		}
@@ -76,7 +77,7 @@ static void put_word(struct page_view *v, const char *word, size_t n)
 	const char *end = word + n, *plain = word;
 
 	for (const char *at = word; at < end; at++) {
-		bool strong = is_strong_mark(v, at, end);
+		bool strong = is_strong_mark(v, at);
 		bool *on = strong ? &v->strong : &v->code;
 		enum ink ink = strong ? INK_STRONG : INK_CODE;
 

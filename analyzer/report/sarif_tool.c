@@ -106,8 +106,8 @@ static void put_relationships(struct sarif *s, const struct notice *n)
 static void add_plain(struct buf *out, const char *line, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const char *middle = line[i] == '[' ? memmem(line + i, n - i, "](", 2) : NULL;
-		const char *close = middle ? memchr(middle, ')', n - (size_t)(middle - line)) : NULL;
+		const char *middle = line[i] == '[' ? memchr(line + i, ']', n - i) : NULL;
+		const char *close = middle && middle[1] == '(' ? memchr(middle, ')', n - (size_t)(middle - line)) : NULL;
 
 		if (close) {
 			buf_add(out, line + i + 1, (size_t)(middle - line) - i - 1);

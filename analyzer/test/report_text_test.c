@@ -433,6 +433,12 @@ START_TEST(findings_of_all_sorts)
 		for (uint32_t k = 0; k < i % 3; k++)
 			vec_push(&arena, &f->built, &builds[k]);
 	}
+	for (uint32_t i = 0; i < 6; i++) { /* of two kinds in turn, which are told apart by their number */
+		struct finding *f = sink_add(&sink, &rule, in_line(s, 60 + i, 0, 4), "once more");
+
+		f->subject = subjects[i % 2 * 2];
+		f->path = "spec.same";
+	}
 	sink_sort(&sink);
 	r = report_of(&sink);
 	put_formats(&out, &r);
