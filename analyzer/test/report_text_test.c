@@ -126,6 +126,7 @@ START_TEST(pages)
 		"an open `code\n\nand **strong\n\n| a | table |\n| - | - |\n\n"
 		"```yaml reviews.yaml\n# expect: VS002\na: b # expect: VS002\n\nc: d # a comment\ne#f: g#h\n#i\n - j\n| k\n# l\n```\n"
 		"```\nplain\n```\n``no fence``\n*a* * b ** c\n    four blanks\n"
+		"a paragraph\n## a heading at once\nanother\n| a | table at once |\nand more\n```\nfence at once\n```\n"
 		"x1345678901234567890123456789012345678901234567890 x y\nx134567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890 z\n"
 		"```yaml\nnever closed";
 	const struct page page = { markdown, sizeof markdown - 1 };

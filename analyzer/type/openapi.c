@@ -142,7 +142,7 @@ static const struct str *branch_field(struct openapi *o, const struct node *bran
 {
 	const struct node *required = node_find(branch, "required"), *none = node_find(node_find(branch, "not"), "anyOf");
 
-	if (!node_is_map(branch) || branch->n != 1)
+	if (branch->n != 1)
 		return NULL;
 	if (none)
 		return pool_text(o->pool, "");
