@@ -290,6 +290,8 @@ START_TEST(summaries)
 			f->severity = SEVERITY_WARNING;
 		if (i == 5)
 			f->severity = SEVERITY_OFF;
+		if (i == 8)
+			f->severity = SEVERITY_INFO;
 		if (i == 9)
 			f->suppression = SUPPRESSION_EXTERNAL;
 	}
@@ -308,6 +310,10 @@ START_TEST(summaries)
 	r.n_findings = r.n_undecided = 0;
 	r.files = 0;
 	put_all(&out, &r);
+	r.files = 1;
+	r.style.colour = true;
+	for (r.status = 0; r.status < 3; r.status++)
+		report_text(&out, &r);
 	assert_golden("summaries.txt", &out);
 }
 END_TEST
