@@ -59,9 +59,11 @@ static bool is_listed(const struct report *r, size_t n)
 		const struct report_application *b = &r->applications[i];
 		size_t j = 0;
 
-		while (a->n_units == b->n_units && j < a->n_units && a->units[j] == b->units[j])
+		if (a->n_units != b->n_units)
+			continue;
+		while (j < a->n_units && a->units[j] == b->units[j])
 			j++;
-		if (a->n_units == b->n_units && j == a->n_units)
+		if (j == a->n_units)
 			return true;
 	}
 	return false;

@@ -527,6 +527,9 @@ START_TEST(uris)
 		{ NULL, NULL, "../a/../b.yaml", "../b.yaml", true },
 		{ NULL, NULL, "../../b.yaml", "../../b.yaml", true },
 		{ NULL, NULL, "/b.yaml", "file:///b.yaml", false },
+		{ NULL, NULL, "..a/../b", "b", true }, { NULL, NULL, "ab/../c", "c", true }, { NULL, NULL, "a..", "a..", true }, { NULL, NULL, "..", "..", true },
+		{ NULL, NULL, "a/..", ".", true }, { NULL, NULL, "a/b/../..", ".", true }, { NULL, NULL, "../a/../..", "../..", true }, { NULL, NULL, "", ".", true },
+		{ "/a", NULL, "b/../..", "file:///", false }, { "/ab", "/a", "c", "file:///ab/c", false }, { "/a", "/", "b", "a/b", true }, { "/a", "/a/b", "b", ".", true },
 	};
 	struct buf out = BUF_INIT;
 
