@@ -23,7 +23,7 @@ struct strip {
 	const char *line;
 	uint32_t len;        /* of the line */
 	uint32_t from, to;   /* the bytes that are in glyphs */
-	struct glyph glyph[3 * ROOM_MOST]; /* a room's characters before the place, two rooms' from there on */
+	struct glyph glyph[3 * ROOM_MOST];
 	unsigned n, width;
 	unsigned begin, end; /* columns of the place */
 };
@@ -76,7 +76,8 @@ static void strip_fill(struct strip *s, uint32_t lo, uint32_t hi, unsigned room)
 
 	s->from = at;
 	s->n = s->width = 0;
-	while (at < s->len && after < 2 * room) {
+	/* What is no UTF-8 has more glyphs than was stepped back over. */
+	while (at < s->len && after < 2 * room && s->n < sizeof s->glyph / sizeof *s->glyph) {
 		struct glyph *g = &s->glyph[s->n++];
 		size_t len = utf8_next(s->line + at, s->len - at, &c);
 

@@ -95,6 +95,13 @@ START_TEST(windows)
 	put_windows(&out, ruler(30, "\xff"), 26, 5);
 	put_windows(&out, "a: ##[b] \xef\xbb\xbf#c ##vso[ d  \n  e\n", 30, 2);
 	put_windows(&out, "a: b   \t  \nc: d\n", 30, 1);
+	for (size_t n = 899; n < 20000; n *= 4) { /* all of it is one step back */
+		char *line = arena_alloc(&arena, n + 5);
+
+		memset(line, 0x80, n);
+		strcpy(line + n, "here");
+		excerpt_put(&out, (struct report_style){ .width = 26 }, (struct span){ text_source("a.yaml", line), (uint32_t)n, (uint32_t)n + 4 }, 1, INK_ERROR, '^');
+	}
 	assert_golden("windows.txt", &out);
 }
 END_TEST
