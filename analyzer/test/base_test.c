@@ -331,6 +331,7 @@ START_TEST(maps_grow)
 		}
 		map_reserve(&a, &r, n, n % 3);
 		ck_assert_uint_eq(r.cap, n ? cap : 8);
+		ck_assert_uint_eq(r.width, n % 3 > 1 ? 4 : 2);
 		cap = r.cap;
 		for (unsigned i = 0; i < n; i++)
 			*map_at(&a, &r, &keys[i], n % 3 > 1 ? &keys[1] : NULL, NULL) = &keys[i];
@@ -526,6 +527,7 @@ START_TEST(safe_texts)
 		ck_assert_str_eq(text.at, cut[i].shown);
 		buf_release(&text);
 	}
+	ck_assert(safe_is_command("##[", 3, 1) && !safe_is_command("#b[", 3, 1) && !safe_is_command("a#[", 3, 1) && !safe_is_command("##b", 3, 1));
 	ck_assert_uint_eq(safe_width("a\u00fc\u6f22\n", 7), 5);
 }
 END_TEST

@@ -497,6 +497,29 @@ START_TEST(texts_agree)
 }
 END_TEST
 
+/* A value that is left out, with a comment that says it is to come: it stands in the same line. */
+START_TEST(values_to_come)
+{
+	static const struct {
+		const char *text;
+		bool comes;
+	} list[] = {
+		{ "a: # TO" "DO\n", true }, { "a: \t# FIX" "ME\n", true }, { "a: # x TO" "DO x\n", true }, { "a: # FIX" "ME\r\nb: c\n", true }, { "- # TO" "DO\n", true }, { "a: # TO" "DO", true },
+		{ "a:\n  # TO" "DO\n", false }, { "a: # to" "do\n", false }, { "a: # TOD O\n", false }, { "a: # FIXM\n", false }, { "a: # x\n# TO" "DO\n", false }, { "a: # x\r# TO" "DO\n", false },
+		{ "a: ~ # TO" "DO\n", false }, { "a: '' # TO" "DO\n", false }, { "{a: , b: } # TO" "DO\n", false },
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		const char *said = answer(&questions[5], list[i].text, strlen(list[i].text));
+
+		ck_assert_str_eq(questions[5].name, "documents");
+		ck_assert_msg((strstr(said, "~\"\"") && strstr(said, "!?")) == list[i].comes, "%s:%s", list[i].text, said);
+	}
+	arena_release(&nodes);
+	arena_release(&arena);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("doc texts");
@@ -504,6 +527,7 @@ int main(void)
 
 	tcase_set_timeout(t, 300);
 	tcase_add_loop_test(t, texts_agree, 0, (int)N_QUESTIONS);
+	tcase_add_test(t, values_to_come);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);
 }
