@@ -123,7 +123,7 @@ static _Atomic(struct str *) *bucket_for(struct pool *p, uint32_t hash)
 {
 	size_t last = POOL_TABLES - 1;
 
-	while (!atomic_load_explicit(&p->tables[last], memory_order_relaxed))
+	while (last && !atomic_load_explicit(&p->tables[last], memory_order_relaxed))
 		last--;
 	if (p->n == POOL_WIDTH(last) * POOL_CHAIN && last + 1 < POOL_TABLES)
 		add_table(p, ++last);
