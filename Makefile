@@ -198,7 +198,7 @@ test: $(OUT)/meshlint $(TEST_PROGRAMS) ## run all tests; the last line is 'N pas
 test-%: $(OUT)/test/%_test
 	$(TEST_ENV) $<
 
-bless: $(OUT)/meshlint $(OUT)/test/doc_text_test $(OUT)/test/fixtures_test $(OUT)/test/cli_test $(OUT)/test/pages_test ## rewrite what fixtures, CLI cases and pages expect; read the diff
+bless: $(OUT)/meshlint $(OUT)/test/doc_text_test $(OUT)/test/options_test $(OUT)/test/fixtures_test $(OUT)/test/cli_test $(OUT)/test/pages_test ## rewrite what fixtures, CLI cases and pages expect; read the diff
 	@BLESS=1 $(TEST_ENV) .ci/test $(filter %_test,$^)
 
 # Damage: each of these is a program of its own, linked with the whole pipeline.

@@ -107,7 +107,7 @@ int read_descriptor(const char *path)
 	for (int i = 0; i < 3; i++)
 		if (strcmp(path, names[i]) == 0)
 			return i;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
 		const char *number = strncmp(path, folders[i], strlen(folders[i])) == 0 ? path + strlen(folders[i]) : "";
 		size_t n = strspn(number, "0123456789");
 

@@ -166,8 +166,6 @@ static bool is_excluded(struct hike *h, const struct place *p)
 	const char *name = p->name;
 	size_t n = strlen(h->folder);
 
-	if (h->exclude.globs.n == 0)
-		return false;
 	if (strncmp(name, h->folder, n) == 0 && name[n] == '/')
 		name += n + 1;
 	while (*name == '/')

@@ -77,6 +77,20 @@ static void put_options(struct buf *out, const struct options *o)
 	buf_puts(out, o->quiet ? " quiet" : "");
 	buf_puts(out, o->statistics ? " statistics" : "");
 	buf_puts(out, o->timing ? " timing" : "");
+	buf_puts(out, o->allow_undecided ? " allow-undecided" : "");
+	put_text(out, "url", o->request.url);
+	put_text(out, "from", o->request.from);
+	put_text(out, "through", o->request.through);
+	put_text(out, "arrives", o->request.arrives);
+	put_text(out, "method", o->request.method);
+	put_text(out, "tls", o->request.tls);
+	put_text(out, "identity", o->request.identity);
+	for (size_t i = 0; i < o->request.headers.n; i++)
+		put_text(out, "header", o->request.headers.at[i]);
+	for (size_t i = 0; i < o->request.files.n; i++)
+		put_text(out, "file", o->request.files.at[i]);
+	if (o->request.port)
+		buf_printf(out, " port=%zu", o->request.port);
 	if (o->colour)
 		buf_printf(out, " colour=%d", (int)o->colour);
 	if (o->jobs)
