@@ -172,7 +172,7 @@ static void add_rules(struct reader *r, const char *option, struct words *words,
 		const char *word = text;
 		size_t n = len = strcspn(text, ",");
 
-		while (n && *word == ' ')
+		while (*word == ' ')
 			word++, n--;
 		while (n && word[n - 1] == ' ')
 			n--;
@@ -324,7 +324,7 @@ static const struct option *find(struct reader *r, const char *name, size_t len,
 		if (letter ? o->letter == letter : strlen(o->name) == len && memcmp(o->name, name, len) == 0)
 			return o;
 		d = letter ? most + 1 : edit_distance(name, len, o->name, strlen(o->name), most);
-		if (d <= most && d > 0) {
+		if (d <= most) {
 			most = d - 1;
 			near = o->name;
 		}
@@ -350,7 +350,7 @@ static void take_word(struct reader *r, const char *word)
 			fail(r, "the command \"%s\" is not in this version of meshlint", word);
 			return;
 		}
-		for (int i = 0; i < N_COMMANDS && access(word, F_OK) != 0 && strcmp(word, "-") != 0; i++)
+		for (int i = 0; i < N_COMMANDS && access(word, F_OK) != 0; i++)
 			if (edit_distance(word, strlen(word), commands[i].name, strlen(commands[i].name), 2) <= (strlen(word) > 4 ? 2 : 1))
 				fail(r, "\"%s\" is neither a command nor a path; did you mean \"%s\"?", word, commands[i].name);
 	}
@@ -380,7 +380,7 @@ static int take_option(struct reader *r, char **argv, int i)
 	}
 	if (!o)
 		return 0;
-	if (o->value && !value && argv[i + 1]) {
+	if (o->value && !value) { /* behind the last is NULL */
 		value = argv[i + 1];
 		took = 1;
 	}
