@@ -1,0 +1,209 @@
+/* The virtual hosts of a sidecar's HTTP listeners: which VirtualService or service a host means there. */
+#include <string.h>
+
+#include "mesh/host.h"
+#include "object/age.h"
+#include "traffic/outbound.h"
+
+#define PORT_ALL_HOSTS 80 /* here istiod makes virtual hosts of VirtualServices without any service, too */
+
+/* A host that a VirtualService or a service gives a virtual host to. */
+struct vhost {
+	const struct virtualservice *vs;
+	const struct service *service;
+	size_t length;   /* of a wildcard that covers the name; 0: exact */
+	bool exact;
+};
+
+struct hosting {
+	struct outbound *o;
+	const struct egress *egress;
+	const struct str *name;     /* that is looked for, in lower case */
+	const struct service *own;  /* the service with a port of this number whose own host it is, or NULL */
+	struct vhost best;
+	const struct virtualservice *rival; /* another one that gives the same, and may be older */
+};
+
+static const struct port *http_port(const struct hosting *h, const struct service *s)
+{
+	const struct port *p = service_port(s, h->o->w->r->port);
+
+	return p && (protocol_is_http(p->protocol) || p->protocol == PROTOCOL_SNIFFED) ? p : NULL;
+}
+
+/* Is the name a shorter form of the service's host, for clients of this namespace? */
+static bool is_short_form(const struct hosting *h, const struct str *host)
+{
+	const struct str *ns = h->o->w->scope.proxy->ns;
+	const char *svc = strstr(host->text, ".svc."), *dot = strchr(host->text, '.');
+	size_t n = h->name->len, whole = svc ? (size_t)(svc - host->text) : 0, first = dot ? (size_t)(dot - host->text) : 0;
+
+	if (n == host->len + 1 && h->name->text[n - 1] == '.' && memcmp(h->name->text, host->text, host->len) == 0)
+		return true;
+	if (!svc || !str_ends(host, mesh_cluster_domain(h->o->w->m)->text) || n > whole + 4 || memcmp(h->name->text, host->text, n) != 0)
+		return false;
+	return n == whole || n == whole + 4 || (n == first && ns->len == whole - first - 1 && memcmp(dot + 1, ns->text, ns->len) == 0);
+}
+
+/* Is the name one of the service's domains? Another service's own host is never a short form. */
+static bool is_domain(const struct hosting *h, const struct service *s)
+{
+	return s == h->own || (!h->own && is_short_form(h, s->host));
+}
+
+/* How many characters of a wildcard cover the name; 0: none do. */
+static size_t wildcard_length(const struct hosting *h, const struct str *host)
+{
+	return host_is_wild(host) && host_covers(host, h->name) == YES ? host->len : 0;
+}
+
+static void offer(struct hosting *h, const struct virtualservice *vs, const struct service *s, size_t length)
+{
+	struct vhost v = { vs, s, length, length == 0 };
+
+	if (h->best.exact || (!v.exact && length < h->best.length) || (!v.exact && length == h->best.length)) {
+		if (vs && h->best.vs && vs != h->best.vs && v.exact == h->best.exact && length == h->best.length && !h->rival
+				&& resource_is_older(h->best.vs->resource, vs->resource) == UNKNOWN
+				&& virtualservice_rank(vs, h->o->w->scope.proxy->ns) == virtualservice_rank(h->best.vs, h->o->w->scope.proxy->ns))
+			h->rival = vs;
+		return;
+	}
+	h->best = v;
+	h->rival = NULL;
+}
+
+/* The VirtualService whose wildcard is for this service: none where one names it in full; of several the most specific, and first. */
+static const struct virtualservice *wildcard_owner(const struct hosting *h, const struct service *s)
+{
+	const struct virtualservice *owner = NULL;
+	const struct str *best = NULL;
+
+	for (size_t i = 0; i < h->egress->virtuals.n; i++) {
+		const struct virtualservice *vs = h->egress->virtuals.at[i];
+
+		for (size_t k = 0; k < vs->n_hosts; k++) {
+			const struct str *host = vs->hosts[k].host;
+
+			if (host == s->host)
+				return vs;
+			if (host_is_wild(host) && host_covers(host, s->host) == YES && (!best || host_compare(host, best) < 0)) {
+				best = host;
+				owner = vs;
+			}
+		}
+	}
+	return owner;
+}
+
+/* The services with a port of this number that a wildcard host is for; *any whether it covers any. */
+static void offer_covered(struct hosting *h, const struct virtualservice *vs, const struct str *host, bool *any, bool *http)
+{
+	for (size_t i = 0; i < h->egress->services.n; i++) {
+		const struct service *s = h->egress->services.at[i];
+
+		if (!service_port(s, h->o->w->r->port) || host_covers(host, s->host) != YES)
+			continue;
+		*any = true;
+		if (wildcard_owner(h, s) != vs || !http_port(h, s))
+			continue;
+		*http = true;
+		if (is_domain(h, s))
+			offer(h, vs, s, 0);
+		else if (wildcard_length(h, s->host))
+			offer(h, vs, s, wildcard_length(h, s->host));
+	}
+}
+
+/* The hosts of a VirtualService that no service has, once it is known that it makes virtual hosts. */
+static void offer_others(struct hosting *h, const struct virtualservice *vs)
+{
+	for (size_t k = 0; k < vs->n_hosts; k++) {
+		const struct str *host = vs->hosts[k].lower;
+		bool any = false, http = false;
+
+		if (!host_is_wild(host)) {
+			if (host == h->name && !egress_service(h->egress, host, h->o->w->r->port))
+				offer(h, vs, NULL, 0);
+			continue;
+		}
+		offer_covered(h, vs, host, &any, &http);
+		if (!any && wildcard_length(h, host))
+			offer(h, vs, NULL, wildcard_length(h, host));
+	}
+}
+
+static void offer_virtual(struct hosting *h, const struct virtualservice *vs)
+{
+	bool any = false, http = false;
+	struct route route;
+
+	route_make(h->o->w->m, vs, ROUTE_HTTP, h->o->w->arena, &route);
+	if (way_has_rules(&route, &h->o->asker) == NO)
+		return;
+	for (size_t k = 0; k < vs->n_hosts; k++) {
+		const struct str *host = vs->hosts[k].lower;
+		const struct service *s = host_is_wild(host) ? NULL : egress_service(h->egress, host, h->o->w->r->port);
+
+		if (host_is_wild(host))
+			offer_covered(h, vs, host, &any, &http);
+		if (!s || !http_port(h, s))
+			continue;
+		http = true;
+		if (is_domain(h, s))
+			offer(h, vs, s, 0);
+	}
+	if (http || h->o->w->r->port == PORT_ALL_HOSTS)
+		offer_others(h, vs);
+}
+
+static void offer_services(struct hosting *h)
+{
+	for (size_t i = 0; i < h->egress->services.n; i++) {
+		const struct service *s = h->egress->services.at[i];
+
+		if (s->resolution == RESOLUTION_ALIAS || !http_port(h, s))
+			continue;
+		if (is_domain(h, s))
+			offer(h, NULL, s, 0);
+		else if (wildcard_length(h, s->host))
+			offer(h, NULL, s, wildcard_length(h, s->host));
+	}
+}
+
+static struct vhost find_vhost(struct outbound *o, const struct egress *e, const struct str *name)
+{
+	struct hosting h = { .o = o, .egress = e, .name = name };
+
+	h.own = egress_service(e, name, o->w->r->port);
+	for (size_t i = 0; i < e->virtuals.n; i++)
+		offer_virtual(&h, e->virtuals.at[i]);
+	offer_services(&h);
+	if (h.rival)
+		answer_undecided(o->w->out, "which of %s and %s is older?", way_name(o->w, h.best.vs->resource), way_name(o->w, h.rival->resource));
+	return h.best;
+}
+
+void hosting_route(struct outbound *o, const struct str *name, bool shared)
+{
+	struct way *w = o->w;
+	struct vhost v = find_vhost(o, scope_egress(&w->scope, w->r->port), name);
+	struct route route;
+
+	if (w->out->outcome == OUTCOME_UNDECIDED)
+		return;
+	if (v.vs) {
+		route_make(w->m, v.vs, ROUTE_HTTP, w->arena, &route);
+		if (way_try_rules(w, &route, &o->asker, CATCH_ANY) == NO) {
+			answer_step(w->out, &(struct cause){ v.vs->resource, NULL }, "%s has the host, but no rule that takes the request: 404", way_name(w, v.vs->resource));
+			answer_refuse(w->out, "no-route");
+		}
+	} else if (v.service) {
+		answer_step(w->out, &(struct cause){ v.service->resource, NULL }, "%s has this host, and no VirtualService does", way_name(w, v.service->resource));
+		way_forward_to(w, v.service, w->r->port);
+	} else if (shared) {
+		answer_step(w->out, NULL, "port %u speaks HTTP, but nothing that the sidecar knows is called \"%s\"", w->r->port, name->text);
+		way_leave(w, true);
+	} else {
+		answer_refuse(w->out, "no-virtual-host");
+	}
+}

@@ -1,0 +1,451 @@
+/* The outbound listeners of a port: which services share one, and what each of them takes. */
+#include <string.h>
+
+#include "keys.h"
+#include "mesh/host.h"
+#include "traffic/outbound.h"
+
+struct listeners {
+	struct outbound *o;
+	VEC(struct listener) all;
+};
+
+/* Where a service's port is listened for. */
+struct place {
+	const struct str *address;  /* NULL: everywhere */
+	const struct str *cidr;
+	bool named;                 /* by the Sidecar */
+};
+
+/* --- Addresses --- */
+
+static bool is_everywhere(const struct str *s)
+{
+	return !s || str_is(s, "0.0.0.0");
+}
+
+/* A single one, written with its prefix or without; NULL: it is a range, or there is none. */
+static const struct str *single(struct outbound *o, const struct str *text)
+{
+	const char *slash = text ? memchr(text->text, '/', text->len) : NULL;
+
+	if (!slash)
+		return text;
+	return strcmp(slash, "/32") == 0 ? pool_intern(mesh_pool(o->w->m), text->text, (size_t)(slash - text->text)) : NULL;
+}
+
+/* What clients of a headless service connect to: its pods, where there is one beside the client itself. */
+static const struct str *pods_of(struct outbound *o, const struct service *s)
+{
+	struct selection all = service_workloads(o->w->m, s, o->w->arena);
+
+	for (size_t i = 0; i < all.n; i++)
+		if (all.at[i] != o->w->scope.proxy)
+			return s->host;
+	return NULL;
+}
+
+static bool has_pods(const struct service *s)
+{
+	return s->resolution == RESOLUTION_NONE && (s->kind == SERVICE_KUBERNETES || (!node_first(s->addresses) && s->selector));
+}
+
+const struct str *listener_address(struct outbound *o, const struct service *s)
+{
+	const struct str *address = node_text(node_first(s->addresses)), *ip;
+
+	if (has_pods(s))
+		return pods_of(o, s);
+	if (s->kind == SERVICE_ENTRY)
+		return address;
+	ip = node_get_text(s->resource->spec, KEY_clusterIP);
+	return ip && ip->len && !str_is(ip, "None") ? ip : s->host;
+}
+
+/* Where a Sidecar's listener is bound to; NULL: where its services are. */
+static const struct str *bind_of(struct outbound *o, const struct egress *e)
+{
+	const struct str *bind = node_get_text(e->node, KEY_bind), *mode = node_get_text(e->node, KEY_captureMode);
+
+	if (bind && bind->len)
+		return bind;
+	return str_is(mode, "NONE") ? pool_text(mesh_pool(o->w->m), "127.0.0.1") : NULL;
+}
+
+/* False: the port is listened for nowhere. */
+static bool find_place(struct outbound *o, const struct egress *e, const struct service *s, enum protocol protocol, struct place *out)
+{
+	const struct str *bind = bind_of(o, e), *address;
+
+	*out = (struct place){ .named = bind != NULL };
+	if (bind || protocol_is_http(protocol)) {
+		out->address = is_everywhere(bind) ? NULL : bind;
+		return true;
+	}
+	if (has_pods(s) && !e->port) {
+		out->address = pods_of(o, s);
+		return out->address != NULL;
+	}
+	if (has_pods(s))
+		return true;
+	address = listener_address(o, s);
+	out->address = single(o, address);
+	if (address && !out->address)
+		out->cidr = address;
+	if (is_everywhere(out->address))
+		out->address = NULL;
+	return true;
+}
+
+/* --- Chains --- */
+
+static bool covers_host(const struct virtualservice *vs, const struct str *host)
+{
+	for (size_t i = 0; i < vs->n_hosts; i++)
+		if (host_overlaps(vs->hosts[i].host, host) == YES)
+			return true;
+	return false;
+}
+
+static struct route *connection_route(struct outbound *o, const struct virtualservice *vs, enum route_kind kind)
+{
+	struct route *route = arena_new(o->w->arena, struct route);
+
+	route_make(o->w->m, vs, kind, o->w->arena, route);
+	return route;
+}
+
+static void add_sni(struct outbound *o, struct chain *c, const struct str *name)
+{
+	if (name)
+		vec_push(o->w->arena, &c->sni, name);
+}
+
+/* Two chains of tls rules with the same names are one, of the first. */
+static bool has_names(const struct listener *l, size_t from, const struct route_match *match)
+{
+	for (size_t i = from; i < l->chains.n; i++) {
+		const struct chain *c = &l->chains.at[i];
+		size_t n = 0;
+
+		while (c->match && n < c->sni.n && n < match->sni.n && c->sni.at[n] == match->sni.at[n])
+			n++;
+		if (c->match && n == c->sni.n && n == match->sni.n && c->match->subnets == match->subnets)
+			return true;
+	}
+	return false;
+}
+
+/* The tls rules of a service's VirtualServices; false: none is for this client and port. */
+static bool add_tls_rules(struct outbound *o, const struct chain *base, const struct virtualservice *vs, struct listener *out)
+{
+	struct route *route = connection_route(o, vs, ROUTE_TLS);
+	bool any = false;
+
+	for (size_t i = 0; i < route->rules.n; i++) {
+		const struct route_rule *rule = &route->rules.at[i];
+
+		for (size_t j = 0; rule->backends.n && j < rule->matches.n; j++) {
+			const struct route_match *match = &rule->matches.at[j];
+			struct chain c = *base;
+
+			c.applies = route_match_applies(&o->asker, match);
+			if (c.applies == NO)
+				continue;
+			any = true;
+			if (has_names(out, 0, match))
+				continue;
+			c.route = route;
+			c.rule = rule;
+			c.match = match;
+			c.subnets = match->subnets != NULL;
+			for (size_t k = 0; k < match->sni.n; k++)
+				add_sni(o, &c, match->sni.at[k]);
+			vec_push(o->w->arena, &out->chains, c);
+		}
+	}
+	return any;
+}
+
+/* Must TLS name the service, because its address does not? */
+static bool asks_for_name(struct outbound *o, const struct service *s, const struct place *place)
+{
+	const struct str *own = has_pods(s) ? NULL : listener_address(o, s);
+
+	if (place->cidr || (own && !single(o, own)))
+		return true;
+	return is_everywhere(own) && !place->address;
+}
+
+static void add_tls_chains(struct outbound *o, const struct chain *base, const struct place *place, struct listener *out)
+{
+	const struct egress *e = base->egress;
+	bool any = false;
+
+	for (size_t i = 0; i < e->virtuals.n; i++)
+		if (covers_host(e->virtuals.at[i], base->service->host))
+			any |= add_tls_rules(o, base, e->virtuals.at[i], out);
+	if (!any) {
+		struct chain c = *base;
+
+		if (asks_for_name(o, base->service, place))
+			add_sni(o, &c, base->service->host);
+		vec_push(o->w->arena, &out->chains, c);
+	}
+}
+
+/* The first tcp rule of a VirtualService that takes every address; false: none does. */
+static bool add_tcp_rules(struct outbound *o, const struct chain *base, const struct virtualservice *vs, struct listener *out)
+{
+	struct route *route = connection_route(o, vs, ROUTE_TCP);
+
+	for (size_t i = 0; i < route->rules.n; i++) {
+		const struct route_rule *rule = &route->rules.at[i];
+		size_t n = rule->matches.n ? rule->matches.n : 1;
+
+		for (size_t j = 0; rule->backends.n && j < n; j++) {
+			struct chain c = *base;
+
+			c.match = rule->matches.n ? &rule->matches.at[j] : NULL;
+			c.applies = c.match ? route_match_applies(&o->asker, c.match) : YES;
+			if (c.applies == NO)
+				continue;
+			c.route = route;
+			c.rule = rule;
+			c.subnets = c.match && c.match->subnets;
+			vec_push(o->w->arena, &out->chains, c);
+			if (!c.subnets && c.applies == YES)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void add_connection_chains(struct outbound *o, const struct chain *base, enum protocol protocol, const struct place *place, struct listener *out)
+{
+	const struct egress *e = base->egress;
+
+	o->asker.asking = ASKING_CONNECTION;
+	if (protocol_is_tls(protocol)) {
+		add_tls_chains(o, base, place, out);
+		return;
+	}
+	for (size_t i = 0; i < e->virtuals.n; i++)
+		if (covers_host(e->virtuals.at[i], base->service->host) && add_tcp_rules(o, base, e->virtuals.at[i], out))
+			return;
+	vec_push(o->w->arena, &out->chains, *base);
+}
+
+static bool same_names(const struct chain *a, const struct chain *b)
+{
+	for (size_t i = 0; i < a->sni.n; i++) {
+		size_t k = 0;
+
+		while (k < b->sni.n && b->sni.at[k] != a->sni.at[i])
+			k++;
+		if (k == b->sni.n && !str_is(a->sni.at[i], "*"))
+			return false;
+	}
+	return true;
+}
+
+/* Envoy could not tell them apart. */
+static bool conflicts(const struct chain *a, const struct chain *b)
+{
+	return a->sniffed == b->sniffed && a->cidr == b->cidr && a->subnets == b->subnets && (!a->subnets || a->match == b->match)
+		&& same_names(a, b) && same_names(b, a);
+}
+
+static void merge_chains(struct outbound *o, struct listener *into, const struct listener *more)
+{
+	for (size_t i = 0; i < more->chains.n; i++) {
+		bool conflict = false;
+
+		for (size_t k = 0; k < into->chains.n; k++)
+			conflict |= conflicts(&into->chains.at[k], &more->chains.at[i]);
+		if (!conflict)
+			vec_push(o->w->arena, &into->chains, more->chains.at[i]);
+	}
+}
+
+/* --- Listeners --- */
+
+static struct listener *find(struct listeners *l, const struct str *address)
+{
+	for (size_t i = 0; i < l->all.n; i++)
+		if (l->all.at[i].address == address)
+			return &l->all.at[i];
+	return NULL;
+}
+
+/* Databases whose servers speak first are never merged with anything else. */
+static bool is_server_first(enum protocol p)
+{
+	return p == PROTOCOL_MONGO || p == PROTOCOL_MYSQL;
+}
+
+/* The protocol of a listener for both; false: the newcomer is left out. */
+static bool merged_protocol(const struct listener *l, enum protocol incoming, enum protocol *out)
+{
+	if (l->locked || (protocol_is_http(incoming) && !protocol_is_tcp(l->protocol)))
+		return false;
+	if (incoming != l->protocol && (is_server_first(incoming) || is_server_first(l->protocol)))
+		return false;
+	*out = l->protocol == PROTOCOL_SNIFFED || (protocol_is_tcp(incoming) && protocol_is_tcp(l->protocol)) ? l->protocol : PROTOCOL_SNIFFED;
+	return true;
+}
+
+/* The chains of a service's port alone. */
+static struct listener make(struct outbound *o, const struct egress *e, const struct service *s, enum protocol protocol, const struct place *place)
+{
+	struct listener out = { .address = place->address, .protocol = protocol };
+	struct chain base = { .egress = e, .service = s, .cidr = place->cidr, .applies = YES };
+
+	if (!protocol_is_http(protocol))
+		add_connection_chains(o, &base, protocol, place, &out);
+	if (protocol_is_http(protocol) || protocol == PROTOCOL_SNIFFED) {
+		base.http = true;
+		base.cidr = NULL;
+		base.sniffed = protocol == PROTOCOL_SNIFFED || !place->address;
+		vec_push(o->w->arena, &out.chains, base);
+	}
+	if (protocol_is_http(protocol) && !place->address)
+		out.protocol = PROTOCOL_SNIFFED;
+	return out;
+}
+
+static void add_port(struct listeners *l, const struct egress *e, const struct service *s, const struct port *port)
+{
+	enum protocol protocol = e->port ? e->protocol : port->protocol, merged;
+	struct listener *there, mine;
+	struct place place;
+
+	if (protocol == PROTOCOL_UDP || s->resolution == RESOLUTION_ALIAS || !find_place(l->o, e, s, protocol, &place))
+		return;
+	there = find(l, place.address);
+	if (there && !merged_protocol(there, protocol, &merged))
+		return;
+	mine = make(l->o, e, s, protocol, &place);
+	if (!there) {
+		vec_push(l->o->w->arena, &l->all, mine);
+	} else if (protocol == PROTOCOL_SNIFFED && protocol_is_http(there->protocol)) {
+		*there = mine;
+	} else {
+		there->protocol = merged;
+		merge_chains(l->o, there, &mine);
+	}
+}
+
+static void add_egress(struct listeners *l, const struct egress *e)
+{
+	for (size_t i = 0; i < e->services.n; i++) {
+		const struct port *port = service_port(e->services.at[i], l->o->w->r->port);
+
+		if (port)
+			add_port(l, e, e->services.at[i], port);
+	}
+}
+
+const struct listener *listener_find(struct outbound *o)
+{
+	const struct proxy_scope *s = &o->w->scope;
+	struct listeners l = { .o = o };
+	const struct listener *found;
+
+	for (size_t i = 0; i < s->egress.n; i++) {
+		const struct egress *e = &s->egress.at[i];
+
+		if (e->http_proxy || (e->port && e->port != o->w->r->port))
+			continue;
+		for (size_t k = 0; !e->port && k < l.all.n; k++)
+			l.all.at[k].locked = true;
+		add_egress(&l, e);
+	}
+	found = o->address ? find(&l, o->address) : NULL;
+	return found ? found : find(&l, NULL);
+}
+
+/* --- Which chain --- */
+
+static bool is_match_all(const struct chain *c)
+{
+	for (size_t i = 0; i < c->sni.n; i++)
+		if (str_is(c->sni.at[i], "*"))
+			return !c->cidr && !c->subnets && !c->sniffed;
+	return !c->sni.n && !c->cidr && !c->subnets && !c->sniffed;
+}
+
+/* How well its names fit: 0 not at all, 1 as one without names. */
+static size_t fit(const struct chain *c, const struct str *sni)
+{
+	size_t best = c->sni.n ? 0 : 1;
+
+	for (size_t i = 0; i < c->sni.n; i++) {
+		const struct str *s = c->sni.at[i];
+
+		if (str_is(s, "*"))
+			return 1;
+		if (sni && s == sni)
+			return SIZE_MAX;
+		if (sni && host_is_wild(s) && host_covers(s, sni) == YES && s->len > best)
+			best = s->len;
+	}
+	return best;
+}
+
+/* The name that TLS names, where the listener looks for it. */
+static const struct str *sni_of(const struct outbound *o, const struct listener *l)
+{
+	const struct request *r = o->w->r;
+	bool looks = false;
+
+	for (size_t i = 0; i < l->chains.n; i++)
+		looks |= l->chains.at[i].sni.n > 0;
+	return looks && (r->scheme == SCHEME_TLS || r->scheme == SCHEME_HTTPS) ? r->host : NULL;
+}
+
+/* Is it for the address that the client connects to? */
+static bool is_for_address(const struct outbound *o, const struct chain *c)
+{
+	return c->cidr && o->address == c->cidr;
+}
+
+static void doubt(struct outbound *o, const struct chain *c)
+{
+	answer_undecided(o->w->out, "does %s of %s take the connection?", node_path(o->w->arena, c->match->node, c->rule->resource->root),
+		way_name(o->w, c->rule->resource));
+}
+
+const struct chain *listener_choose(struct outbound *o, const struct listener *l)
+{
+	bool http = o->w->r->scheme == SCHEME_HTTP || o->w->r->scheme == SCHEME_GRPC, addressed = false;
+	const struct str *sni = sni_of(o, l);
+	const struct chain *best = NULL, *fallback = NULL;
+	size_t most = 0;
+
+	for (size_t i = 0; i < l->chains.n; i++)
+		addressed |= is_for_address(o, &l->chains.at[i]);
+	for (size_t i = 0; i < l->chains.n; i++) {
+		const struct chain *c = &l->chains.at[i];
+		size_t n = fit(c, sni);
+
+		if (is_match_all(c)) {
+			fallback = c;
+			continue;
+		}
+		if (!n || is_for_address(o, c) != addressed || (c->cidr && !addressed) || (c->sniffed && !http))
+			continue;
+		if (c->subnets || c->applies == UNKNOWN)
+			doubt(o, c);
+		/* Of those for the same name what begins like HTTP goes first. */
+		if (n > most || (n == most && c->sniffed && best && !best->sniffed)) {
+			most = n;
+			best = c;
+		}
+	}
+	if (!best)
+		best = fallback;
+	if (best && best->applies == UNKNOWN)
+		doubt(o, best);
+	return best;
+}
