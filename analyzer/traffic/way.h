@@ -34,22 +34,10 @@ enum truth way_try_rules(struct way *w, const struct route *route, const struct 
 /* Would one of them take it? Nothing is done. */
 enum truth way_would_take(struct way *w, const struct route *route, const struct asker *asker, enum catching which);
 
-/* The same for a tcp route: rules without backends are passed over, and addresses cannot be told. */
-enum truth way_try_connection(struct way *w, const struct route *route, const struct asker *asker);
+/* The first tcp rule with backends for a server of a gateway; false: none is. */
+bool way_first_connection(const struct route *route, const struct asker *asker, const struct route_rule **rule, const struct route_match **match);
 
-/* The rule of tls routes that takes a server name best: exactly, else by the longest wildcard, and of several the first. */
-struct sni_choice {
-	bool any;                  /* some rule is for this proxy and port, whatever its names */
-	size_t length;             /* how much of the name its pattern says */
-	const struct route *route;
-	const struct route_rule *rule;
-	const struct route_match *match;
-};
-
-/* Look for better ones in this route, which must live as long as the choice. sni NULL: the client names none. */
-void way_offer_sni(struct way *w, const struct route *route, const struct asker *asker, const struct str *sni, struct sni_choice *best);
-
-/* Do what the choice says. */
+/* Do what a rule says. match NULL: it has none. */
 void way_take(struct way *w, const struct route *route, const struct route_rule *rule, const struct route_match *match, const struct asker *asker);
 
 /* Has the route any rule for this proxy and port? */
