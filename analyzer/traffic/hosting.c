@@ -31,30 +31,94 @@ static const struct port *http_port(const struct hosting *h, const struct servic
 	return p && (protocol_is_http(p->protocol) || p->protocol == PROTOCOL_SNIFFED) ? p : NULL;
 }
 
-/* Is the name a shorter form of the service's host, for clients of this namespace? */
-static bool is_short_form(const struct hosting *h, const struct str *host)
+/* Is the name a shorter form of a host, or its absolute one, for clients of this namespace? */
+static bool is_short_form(const struct hosting *h, const struct str *host, const char *name, size_t n)
 {
 	const struct str *ns = h->o->w->scope.proxy->ns;
 	const char *svc = strstr(host->text, ".svc."), *dot = strchr(host->text, '.');
-	size_t n = h->name->len, whole = svc ? (size_t)(svc - host->text) : 0, first = dot ? (size_t)(dot - host->text) : 0;
+	size_t whole = svc ? (size_t)(svc - host->text) : 0, first = dot ? (size_t)(dot - host->text) : 0;
 
-	if (n == host->len + 1 && h->name->text[n - 1] == '.' && memcmp(h->name->text, host->text, host->len) == 0)
+	if (n == host->len + 1 && name[n - 1] == '.' && memcmp(name, host->text, host->len) == 0)
 		return true;
-	if (!svc || !str_ends(host, mesh_cluster_domain(h->o->w->m)->text) || n > whole + 4 || memcmp(h->name->text, host->text, n) != 0)
+	if (!svc || !str_ends(host, mesh_cluster_domain(h->o->w->m)->text) || n > whole + 4 || memcmp(name, host->text, n) != 0)
 		return false;
 	return n == whole || n == whole + 4 || (n == first && ns->len == whole - first - 1 && memcmp(dot + 1, ns->text, ns->len) == 0);
 }
 
-/* Is the name one of the service's domains? Another service's own host is never a short form. */
+static bool is_form(const struct hosting *h, const struct str *host, const char *name, size_t n)
+{
+	return (n == host->len && memcmp(name, host->text, n) == 0) || is_short_form(h, host, name, n);
+}
+
+/* What an ExternalName stands for in the end. */
+static const struct str *alias_target(const struct mesh *m, const struct service *alias)
+{
+	const struct str *target = alias->external_name;
+
+	for (size_t hops = 0; target && hops < 8; hops++) {
+		const struct service *s = mesh_services(m, target);
+
+		while (s && s->resolution != RESOLUTION_ALIAS)
+			s = s->same_host;
+		if (!s)
+			return target;
+		target = s->external_name;
+	}
+	return NULL;
+}
+
+/* Is the name one of an ExternalName that stands for the service? */
+static bool is_alias(const struct hosting *h, const struct service *s, const char *name, size_t n)
+{
+	const struct mesh *m = h->o->w->m;
+	struct services all = mesh_all_services(m);
+
+	for (size_t i = 0; i < all.n; i++)
+		if (all.at[i]->resolution == RESOLUTION_ALIAS && is_form(h, all.at[i]->host, name, n) && alias_target(m, all.at[i]) == s->host)
+			return true;
+	return false;
+}
+
+static bool is_address_of(const struct hosting *h, const struct service *s)
+{
+	return host_is_address(h->name) && listener_address(h->o, s) == h->name;
+}
+
+/* Is the name one of the service's domains? Another service's own host is never another form. */
 static bool is_domain(const struct hosting *h, const struct service *s)
 {
-	return s == h->own || (!h->own && is_short_form(h, s->host));
+	const struct str *name = h->name;
+
+	return s == h->own || is_alias(h, s, name->text, name->len) || is_address_of(h, s) || (!h->own && is_short_form(h, s->host, name->text, name->len));
+}
+
+/* How many characters of a headless Service's "*.host" cover the name of a pod of it; 0: it is none. */
+static size_t pod_length(const struct hosting *h, const struct service *s)
+{
+	const char *dot = strchr(h->name->text, '.');
+
+	if (s->kind != SERVICE_KUBERNETES || s->resolution != RESOLUTION_NONE)
+		return 0;
+	for (; dot; dot = strchr(dot + 1, '.')) {
+		size_t n = h->name->len - (size_t)(dot + 1 - h->name->text);
+
+		if (dot > h->name->text && (is_form(h, s->host, dot + 1, n) || is_alias(h, s, dot + 1, n)))
+			return n + 2;
+	}
+	return 0;
 }
 
 /* How many characters of a wildcard cover the name; 0: none do. */
 static size_t wildcard_length(const struct hosting *h, const struct str *host)
 {
 	return host_is_wild(host) && host_covers(host, h->name) == YES ? host->len : 0;
+}
+
+static size_t service_length(const struct hosting *h, const struct service *s)
+{
+	size_t wild = wildcard_length(h, s->host);
+
+	return wild ? wild : pod_length(h, s);
 }
 
 static void offer(struct hosting *h, const struct virtualservice *vs, const struct service *s, size_t length)
@@ -109,8 +173,8 @@ static void offer_covered(struct hosting *h, const struct virtualservice *vs, co
 		*http = true;
 		if (is_domain(h, s))
 			offer(h, vs, s, 0);
-		else if (wildcard_length(h, s->host))
-			offer(h, vs, s, wildcard_length(h, s->host));
+		else if (service_length(h, s))
+			offer(h, vs, s, service_length(h, s));
 	}
 }
 
@@ -165,8 +229,8 @@ static void offer_services(struct hosting *h)
 			continue;
 		if (is_domain(h, s))
 			offer(h, NULL, s, 0);
-		else if (wildcard_length(h, s->host))
-			offer(h, NULL, s, wildcard_length(h, s->host));
+		else if (service_length(h, s))
+			offer(h, NULL, s, service_length(h, s));
 	}
 }
 
@@ -175,6 +239,8 @@ static struct vhost find_vhost(struct outbound *o, const struct egress *e, const
 	struct hosting h = { .o = o, .egress = e, .name = name };
 
 	h.own = egress_service(e, name, o->w->r->port);
+	if (h.own && !http_port(&h, h.own))
+		h.own = NULL;
 	for (size_t i = 0; i < e->virtuals.n; i++)
 		offer_virtual(&h, e->virtuals.at[i]);
 	offer_services(&h);

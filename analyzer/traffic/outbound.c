@@ -87,11 +87,11 @@ static void enter(struct outbound *o, const struct listener *l)
 void outbound_follow(struct way *w)
 {
 	struct outbound o = { .w = w };
+	const struct service *meant = resolve_name(w);
 	const struct listener *l;
 
 	o.asker = (struct asker){ .m = w->m, .proxy = w->scope.proxy, .gateway = pool_text(mesh_pool(w->m), "mesh"), .port = w->r->port };
-	o.meant = resolve_name(w);
-	o.address = o.meant ? listener_address(&o, o.meant) : host_is_address(w->r->host) ? w->r->host : NULL;
+	o.address = meant ? listener_address(&o, meant) : host_is_address(w->r->host) ? w->r->host : NULL;
 	l = listener_find(&o);
 	if (l) {
 		enter(&o, l);

@@ -8,7 +8,6 @@
 struct outbound {
 	struct way *w;
 	struct asker asker;
-	const struct service *meant;  /* that the client's name resolves to; NULL: none of the mesh */
 	const struct str *address;    /* that it resolves to, as listeners are told apart by; NULL: one that no listener has */
 };
 
@@ -49,8 +48,5 @@ const struct chain *listener_choose(struct outbound *o, const struct listener *l
  * that of all services of its port, not one service's own.
  */
 void hosting_route(struct outbound *o, const struct str *name, bool shared);
-
-/* Is this name one of those that a client of this namespace may call the service by, apart from its host? */
-bool hosting_is_short_form(const struct outbound *o, const struct str *host, const struct str *name);
 
 #endif
