@@ -101,6 +101,12 @@ static const struct str *cluster_host(struct way *w, const struct str *host)
 	return s && s->resolution == RESOLUTION_ALIAS && s->external_name ? s->external_name : host;
 }
 
+/* May there be a service of the name that no file shows? */
+static bool is_open(const struct host_answer *a)
+{
+	return a->truth == UNKNOWN || (a->truth == YES && (a->why == HOST_BUILTIN || a->why == HOST_EXTERNAL));
+}
+
 /* Fill in what the destination's name stands for. */
 static void resolve(struct way *w, struct target *t)
 {
@@ -118,7 +124,7 @@ static void resolve(struct way *w, struct target *t)
 		struct host_answer a = mesh_host(w->m, w->scope.proxy->ns, t->host, w->arena);
 
 		t->problem = "no-cluster";
-		if ((!s && a.truth != NO && a.why != HOST_COVERS) || (s && s->partial))
+		if ((!s && is_open(&a)) || (s && s->partial))
 			answer_undecided(w->out, "is there a service \"%s\" with port %u?", t->host ? t->host->text : "", t->port);
 		return;
 	}
@@ -186,10 +192,10 @@ void way_forward(struct way *w, const struct route_rule *rule, const struct aske
 	}
 }
 
-void way_forward_to(struct way *w, const struct service *s, uint32_t port)
+void way_forward_to(struct way *w, const struct service *s, const struct str *host, uint32_t port)
 {
 	w->out->outcome = OUTCOME_ROUTED;
-	add_target(w, (struct target){ .host = s->host, .port = port, .weight = 100, .cause = { s->resource, s->at } });
+	add_target(w, (struct target){ .host = host, .port = port, .weight = 100, .cause = { s->resource, s->at } });
 }
 
 /* REGISTRY_ONLY of the Sidecar, else of the mesh. */

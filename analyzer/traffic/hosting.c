@@ -24,6 +24,22 @@ struct hosting {
 	const struct virtualservice *rival; /* another one that gives the same, and may be older */
 };
 
+static const struct str *lower_host(const struct hosting *h, const struct service *s)
+{
+	return host_lower(h->o->w->m, s->host);
+}
+
+/* The service with a port of this number whose host is this one in lower case. */
+static const struct service *service_called(const struct hosting *h, const struct str *host)
+{
+	const struct egress *e = h->egress;
+
+	for (size_t i = e->services.n; i-- > 0;)
+		if (lower_host(h, e->services.at[i]) == host && service_port(e->services.at[i], h->o->w->r->port))
+			return e->services.at[i];
+	return NULL;
+}
+
 static const struct port *http_port(const struct hosting *h, const struct service *s)
 {
 	const struct port *p = service_port(s, h->o->w->r->port);
@@ -89,7 +105,7 @@ static bool is_domain(const struct hosting *h, const struct service *s)
 {
 	const struct str *name = h->name;
 
-	return s == h->own || is_alias(h, s, name->text, name->len) || is_address_of(h, s) || (!h->own && is_short_form(h, s->host, name->text, name->len));
+	return s == h->own || is_alias(h, s, name->text, name->len) || is_address_of(h, s) || (!h->own && is_short_form(h, lower_host(h, s), name->text, name->len));
 }
 
 /* How many characters of a headless Service's "*.host" cover the name of a pod of it; 0: it is none. */
@@ -102,7 +118,7 @@ static size_t pod_length(const struct hosting *h, const struct service *s)
 	for (; dot; dot = strchr(dot + 1, '.')) {
 		size_t n = h->name->len - (size_t)(dot + 1 - h->name->text);
 
-		if (dot > h->name->text && (is_form(h, s->host, dot + 1, n) || is_alias(h, s, dot + 1, n)))
+		if (dot > h->name->text && (is_form(h, lower_host(h, s), dot + 1, n) || is_alias(h, s, dot + 1, n)))
 			return n + 2;
 	}
 	return 0;
@@ -116,7 +132,7 @@ static size_t wildcard_length(const struct hosting *h, const struct str *host)
 
 static size_t service_length(const struct hosting *h, const struct service *s)
 {
-	size_t wild = wildcard_length(h, s->host);
+	size_t wild = wildcard_length(h, lower_host(h, s));
 
 	return wild ? wild : pod_length(h, s);
 }
@@ -165,7 +181,7 @@ static void offer_covered(struct hosting *h, const struct virtualservice *vs, co
 	for (size_t i = 0; i < h->egress->services.n; i++) {
 		const struct service *s = h->egress->services.at[i];
 
-		if (!service_port(s, h->o->w->r->port) || host_covers(host, s->host) != YES)
+		if (!service_port(s, h->o->w->r->port) || host_covers(host, lower_host(h, s)) != YES)
 			continue;
 		*any = true;
 		if (wildcard_owner(h, s) != vs || !http_port(h, s))
@@ -186,7 +202,7 @@ static void offer_others(struct hosting *h, const struct virtualservice *vs)
 		bool any = false, http = false;
 
 		if (!host_is_wild(host)) {
-			if (host == h->name && !egress_service(h->egress, host, h->o->w->r->port))
+			if (host == h->name && !service_called(h, host))
 				offer(h, vs, NULL, 0);
 			continue;
 		}
@@ -206,7 +222,7 @@ static void offer_virtual(struct hosting *h, const struct virtualservice *vs)
 		return;
 	for (size_t k = 0; k < vs->n_hosts; k++) {
 		const struct str *host = vs->hosts[k].lower;
-		const struct service *s = host_is_wild(host) ? NULL : egress_service(h->egress, host, h->o->w->r->port);
+		const struct service *s = host_is_wild(host) ? NULL : service_called(h, host);
 
 		if (host_is_wild(host))
 			offer_covered(h, vs, host, &any, &http);
@@ -238,7 +254,7 @@ static struct vhost find_vhost(struct outbound *o, const struct egress *e, const
 {
 	struct hosting h = { .o = o, .egress = e, .name = name };
 
-	h.own = egress_service(e, name, o->w->r->port);
+	h.own = service_called(&h, name);
 	if (h.own && !http_port(&h, h.own))
 		h.own = NULL;
 	for (size_t i = 0; i < e->virtuals.n; i++)
@@ -265,7 +281,7 @@ void hosting_route(struct outbound *o, const struct str *name, bool shared)
 		}
 	} else if (v.service) {
 		answer_step(w->out, &(struct cause){ v.service->resource, NULL }, "%s has this host, and no VirtualService does", way_name(w, v.service->resource));
-		way_forward_to(w, v.service, w->r->port);
+		way_forward_to(w, v.service, host_lower(w->m, v.service->host), w->r->port);
 	} else if (shared) {
 		answer_step(w->out, NULL, "port %u speaks HTTP, but nothing that the sidecar knows is called \"%s\"", w->r->port, name->text);
 		way_leave(w, true);

@@ -376,12 +376,12 @@ static bool is_match_all(const struct chain *c)
 }
 
 /* How well its names fit: 0 not at all, 1 as one without names. */
-static size_t fit(const struct chain *c, const struct str *sni)
+static size_t fit(const struct mesh *m, const struct chain *c, const struct str *sni)
 {
 	size_t best = c->sni.n ? 0 : 1;
 
 	for (size_t i = 0; i < c->sni.n; i++) {
-		const struct str *s = c->sni.at[i];
+		const struct str *s = host_lower(m, c->sni.at[i]);
 
 		if (str_is(s, "*"))
 			return 1;
@@ -416,18 +416,19 @@ static void doubt(struct outbound *o, const struct chain *c)
 		way_name(o->w, c->rule->resource));
 }
 
-const struct chain *listener_choose(struct outbound *o, const struct listener *l)
+const struct chain *listener_choose(struct outbound *o, const struct listener *l, bool *twice)
 {
 	bool http = o->w->r->scheme == SCHEME_HTTP || o->w->r->scheme == SCHEME_GRPC, addressed = false;
 	const struct str *sni = sni_of(o, l);
 	const struct chain *best = NULL, *fallback = NULL;
 	size_t most = 0;
 
+	*twice = false;
 	for (size_t i = 0; i < l->chains.n; i++)
 		addressed |= is_for_address(o, &l->chains.at[i]);
 	for (size_t i = 0; i < l->chains.n; i++) {
 		const struct chain *c = &l->chains.at[i];
-		size_t n = fit(c, sni);
+		size_t n = fit(o->w->m, c, sni);
 
 		if (is_match_all(c)) {
 			fallback = c;
@@ -437,10 +438,13 @@ const struct chain *listener_choose(struct outbound *o, const struct listener *l
 			continue;
 		if (c->subnets || c->applies == UNKNOWN)
 			doubt(o, c);
+		if (best && n == most && c->sniffed == best->sniffed)
+			*twice = true;
 		/* Of those for the same name what begins like HTTP goes first. */
 		if (n > most || (n == most && c->sniffed && best && !best->sniffed)) {
 			most = n;
 			best = c;
+			*twice = false;
 		}
 	}
 	if (!best)

@@ -19,11 +19,19 @@ static const struct service *outer_service(struct way *w, const struct str *name
 	const struct proxy_scope *s = &w->scope;
 	bool has_port;
 
-	for (size_t i = s->egress.n; i-- > 0;)
-		for (size_t k = s->egress.at[i].services.n; k-- > 0;)
+	for (size_t i = 0; i < s->egress.n; i++)
+		for (size_t k = 0; k < s->egress.at[i].services.n; k++)
 			if (host_lower(w->m, s->egress.at[i].services.at[k]->host) == name)
-				return s->egress.at[i].services.at[k];
+				return scope_service(s, s->egress.at[i].services.at[k]->host, 0, &has_port);
 	return scope_service(s, name, 0, &has_port);
+}
+
+/* The address that a name resolves to; pods of a ServiceEntry have no name of their own. */
+static const struct str *address_of(struct outbound *o, const struct service *meant)
+{
+	if (!meant)
+		return host_is_address(o->w->r->host) ? o->w->r->host : NULL;
+	return meant->kind == SERVICE_KUBERNETES || node_first(meant->addresses) ? listener_address(o, meant) : NULL;
 }
 
 /* The name with the search domains of the client's namespace, as its resolver tries them. */
@@ -56,17 +64,21 @@ static void connect_by(struct outbound *o, const struct chain *c)
 	if (c->route)
 		way_take(o->w, c->route, c->rule, c->match, &o->asker);
 	else
-		way_forward_to(o->w, c->service, o->w->r->port);
+		way_forward_to(o->w, c->service, c->service->host, o->w->r->port);
 }
 
 static void enter(struct outbound *o, const struct listener *l)
 {
 	struct way *w = o->w;
-	const struct chain *c = listener_choose(o, l);
+	bool twice;
+	const struct chain *c = listener_choose(o, l, &twice);
 
 	if (w->out->outcome == OUTCOME_UNDECIDED)
 		return;
-	if (!c) {
+	if (twice) {
+		answer_step(w->out, NULL, "several rules for port %u are for the name \"%s\": Envoy cannot tell them apart", w->r->port, w->r->host->text);
+		answer_refuse(w->out, "several-filter-chains");
+	} else if (!c) {
 		answer_step(w->out, NULL, "nothing that listens on port %u there takes it", w->r->port);
 		way_leave(w, false);
 	} else if (!c->http) {
@@ -87,11 +99,10 @@ static void enter(struct outbound *o, const struct listener *l)
 void outbound_follow(struct way *w)
 {
 	struct outbound o = { .w = w };
-	const struct service *meant = resolve_name(w);
 	const struct listener *l;
 
 	o.asker = (struct asker){ .m = w->m, .proxy = w->scope.proxy, .gateway = pool_text(mesh_pool(w->m), "mesh"), .port = w->r->port };
-	o.address = meant ? listener_address(&o, meant) : host_is_address(w->r->host) ? w->r->host : NULL;
+	o.address = address_of(&o, resolve_name(w));
 	l = listener_find(&o);
 	if (l) {
 		enter(&o, l);

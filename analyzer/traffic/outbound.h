@@ -40,8 +40,8 @@ const struct str *listener_address(struct outbound *o, const struct service *s);
 /* The listener that takes the request; NULL: the one that catches everything else does. */
 const struct listener *listener_find(struct outbound *o);
 
-/* The chain of it that does; NULL: none. */
-const struct chain *listener_choose(struct outbound *o, const struct listener *l);
+/* The chain of it that does; NULL: none. *twice: several, that Envoy cannot tell apart. */
+const struct chain *listener_choose(struct outbound *o, const struct listener *l, bool *twice);
 
 /*
  * HTTP on a listener: by the virtual host of this name, or, where there is none, out of the mesh. shared: the listener is

@@ -43,9 +43,9 @@ void way_take(struct way *w, const struct route *route, const struct route_rule 
 /* Has the route any rule for this proxy and port? */
 enum truth way_has_rules(const struct route *route, const struct asker *asker);
 
-/* Send it to the backends of a rule, or to a service's port where rule is NULL. port: that stands in where a backend names none. */
+/* Send it to the backends of a rule; to a service's port, by this name. */
 void way_forward(struct way *w, const struct route_rule *rule, const struct asker *asker);
-void way_forward_to(struct way *w, const struct service *s, uint32_t port);
+void way_forward_to(struct way *w, const struct service *s, const struct str *host, uint32_t port);
 
 /* What the proxy does with what it has no configuration for. http: it speaks HTTP to a listener that answers. */
 void way_leave(struct way *w, bool http);
