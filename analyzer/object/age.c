@@ -26,10 +26,16 @@ enum truth resource_is_older(const struct resource *a, const struct resource *b)
 	return (order ? order : resource_compare(a, b)) < 0 ? YES : NO;
 }
 
-int resource_by_age(const struct resource *a, const struct resource *b)
+int resource_age_compare(const struct resource *a, const struct resource *b)
 {
 	const char *x = created(a), *y = created(b);
-	int order = x && y ? strcmp(x, y) : (x ? -1 : 0) + (y ? 1 : 0);
+
+	return x && y ? strcmp(x, y) : (x ? -1 : 0) + (y ? 1 : 0);
+}
+
+int resource_by_age(const struct resource *a, const struct resource *b)
+{
+	int order = resource_age_compare(a, b);
 
 	return order ? order : resource_compare(a, b);
 }

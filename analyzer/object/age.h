@@ -13,4 +13,7 @@ enum truth resource_is_older(const struct resource *a, const struct resource *b)
 /* The same as an order: the older first, those whose age is not known last, and among these resource_compare. <0, 0, >0. */
 int resource_by_age(const struct resource *a, const struct resource *b);
 
+/* Age alone: the older first, those whose age is not known last. 0: of the same age, or neither is known. */
+int resource_age_compare(const struct resource *a, const struct resource *b);
+
 #endif

@@ -92,15 +92,6 @@ static void find_workloads(struct way *w, const struct service *s, const struct 
 		t->problem = "no-workload";
 }
 
-/* The service whose cluster a name stands for: of an ExternalName the one that it is another name of. */
-static const struct str *cluster_host(struct way *w, const struct str *host)
-{
-	bool has_port;
-	const struct service *s = host ? scope_service(&w->scope, host, 0, &has_port) : NULL;
-
-	return s && s->resolution == RESOLUTION_ALIAS && s->external_name ? s->external_name : host;
-}
-
 /* May there be a service of the name that no file shows? */
 static bool is_open(const struct host_answer *a)
 {
@@ -117,7 +108,6 @@ static void resolve(struct way *w, struct target *t)
 	enum truth in_force, subset = YES;
 	bool has_port;
 
-	t->host = cluster_host(w, t->host);
 	s = t->host ? scope_service(&w->scope, t->host, t->port, &has_port) : NULL;
 	port = s && has_port ? service_port(s, t->port) : NULL;
 	if (!port || port->protocol == PROTOCOL_UDP) {
@@ -159,22 +149,32 @@ static uint32_t share_of(const struct route_rule *rule, const struct backend *b)
 	return sum && b->weight > 0 ? (uint32_t)((100 * b->weight + sum / 2) / sum) : 0;
 }
 
-/* The port of a backend that names none: the only one of its service as a gateway or a connection knows it, else the listener's. */
-static uint32_t port_of(struct way *w, const struct asker *asker, const struct route_rule *rule, const struct backend *b)
+/*
+ * The service that a backend's name means, for its port and where it is another name: on a sidecar's HTTP listeners one that
+ * has the listener's port too; for HTTP on a gateway first one of the VirtualService's namespace.
+ */
+static const struct service *meant_by(struct way *w, const struct asker *asker, const struct route_rule *rule, const struct backend *b)
 {
 	const struct service *s = NULL;
 	bool has_port;
 
+	if (!b->host)
+		return NULL;
+	if (!w->scope.gateway && asker->asking == ASKING_HTTP)
+		return egress_service(scope_egress(&w->scope, w->r->port), b->host, w->r->port);
+	if (asker->asking == ASKING_HTTP) {
+		s = scope_own_service(w->m, b->host, rule->resource->ns);
+		if (s && export_reaches(s->exports, w->scope.proxy->ns) == NO)
+			s = NULL;
+	}
+	return s ? s : scope_service(&w->scope, b->host, 0, &has_port);
+}
+
+/* The port of a backend that names none: the only one of its service as a gateway or a connection knows it, else the listener's. */
+static uint32_t port_of(struct way *w, const struct asker *asker, const struct service *s, const struct backend *b)
+{
 	if (b->port > 0 && b->port <= 65535)
 		return (uint32_t)b->port;
-	if (!b->host)
-		return asker->port;
-	if (w->scope.gateway && asker->asking == ASKING_HTTP)
-		for (const struct service *x = mesh_services(w->m, b->host); x && !s; x = x->same_host)
-			if (x->ns == rule->resource->ns && export_reaches(x->exports, w->scope.proxy->ns) != NO)
-				s = x;
-	if (!s)
-		s = scope_service(&w->scope, b->host, 0, &has_port);
 	return s && (w->scope.gateway || asker->asking != ASKING_HTTP) && s->n_ports == 1 ? s->ports[0].number : asker->port;
 }
 
@@ -183,11 +183,12 @@ void way_forward(struct way *w, const struct route_rule *rule, const struct aske
 	w->out->outcome = OUTCOME_ROUTED;
 	for (size_t i = 0; i < rule->backends.n; i++) {
 		const struct backend *b = &rule->backends.at[i];
+		const struct service *s = meant_by(w, asker, rule, b);
 
 		/* One without weight is none beside others (core/route applyHTTPRouteDestination). */
 		if (rule->backends.n > 1 && b->weight <= 0)
 			continue;
-		add_target(w, (struct target){ .host = b->host, .subset = b->subset, .port = port_of(w, asker, rule, b),
+		add_target(w, (struct target){ .host = s && s->external_name ? s->external_name : b->host, .subset = b->subset, .port = port_of(w, asker, s, b),
 			.weight = share_of(rule, b), .cause = { rule->resource, b->node } });
 	}
 }

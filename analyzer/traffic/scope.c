@@ -80,13 +80,30 @@ static bool imports(const struct maker *k, const struct str *ns, const struct st
 	return false;
 }
 
+/* By which istiod orders services of one age: a ServiceEntry's are called as their hosts. */
+static const struct str *called(const struct service *s)
+{
+	return s->kind == SERVICE_ENTRY ? s->host : s->name;
+}
+
+static int by_age(const struct service *x, const struct service *y)
+{
+	int order = resource_age_compare(x->resource, y->resource);
+
+	if (!order)
+		order = strcmp(called(x)->text, called(y)->text);
+	if (!order)
+		order = strcmp(x->ns->text, y->ns->text);
+	return order ? order : resource_compare(x->resource, y->resource);
+}
+
 /* istiod lists what is exported to some namespaces before what is exported to all. */
 static int compare_services(const void *a, const void *b)
 {
 	const struct service *x = *(const struct service *const *)a, *y = *(const struct service *const *)b;
 	int order = (x->exports->scope == EXPORT_ALL) - (y->exports->scope == EXPORT_ALL);
 
-	return order ? order : resource_by_age(x->resource, y->resource);
+	return order ? order : by_age(x, y);
 }
 
 /* Of several with one host: that of the proxy's namespace, else a Service, else the first. */
@@ -135,7 +152,8 @@ static void take_services(struct maker *k)
 	}
 	if (e->services.n)
 		qsort(e->services.at, e->services.n, sizeof *e->services.at, compare_services);
-	settle_hosts(k);
+	if (!k->s->gateway)
+		settle_hosts(k);
 }
 
 struct ranked {
@@ -300,20 +318,34 @@ static bool leads_to(const struct egress *e, const struct proxy_scope *s, const 
 	return found;
 }
 
-/* The service that a VirtualService's destination means: of the own namespace, else a Service, else the oldest that is seen. */
-static const struct service *best_visible(const struct proxy_scope *s, const struct str *host)
+/* Does a count before b, where both are of one host? */
+static bool is_first(const struct service *a, const struct service *b)
+{
+	if (a->kind != b->kind)
+		return a->kind == SERVICE_KUBERNETES;
+	return by_age(a, b) < 0;
+}
+
+const struct service *scope_own_service(const struct mesh *m, const struct str *host, const struct str *ns)
 {
 	const struct service *best = NULL;
 
-	for (const struct service *x = mesh_services(s->m, host); x; x = x->same_host) {
-		if (x->ns == s->proxy->ns)
-			return x;
-		if (export_reaches(x->exports, s->proxy->ns) == NO)
-			continue;
-		if (!best || (x->kind == SERVICE_KUBERNETES && best->kind != SERVICE_KUBERNETES)
-				|| (x->kind == best->kind && resource_by_age(x->resource, best->resource) < 0))
+	for (const struct service *x = host ? mesh_services(m, host) : NULL; x; x = x->same_host)
+		if (x->ns == ns && (!best || is_first(x, best)))
 			best = x;
-	}
+	return best;
+}
+
+/* The service that a VirtualService's destination means: of the own namespace, else a Service, else the oldest that is seen. */
+static const struct service *best_visible(const struct proxy_scope *s, const struct str *host)
+{
+	const struct service *best = scope_own_service(s->m, host, s->proxy->ns);
+
+	if (best)
+		return best;
+	for (const struct service *x = mesh_services(s->m, host); x; x = x->same_host)
+		if (export_reaches(x->exports, s->proxy->ns) != NO && (!best || is_first(x, best)) && scope_own_service(s->m, host, x->ns) == x)
+			best = x;
 	return best;
 }
 

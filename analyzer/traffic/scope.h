@@ -45,6 +45,9 @@ const struct egress *scope_egress(const struct proxy_scope *s, uint32_t port);
 /* The service of exactly this host that a listener imports, and that has the port; NULL. */
 const struct service *egress_service(const struct egress *e, const struct str *host, uint32_t port);
 
+/* The service of this host in a namespace: of several a Service, else the oldest; NULL. */
+const struct service *scope_own_service(const struct mesh *m, const struct str *host, const struct str *ns);
+
 /*
  * The service of this host that the proxy has clusters of: one that a listener imports, or that a VirtualService in force leads to.
  * *has_port is whether there is one for this port. NULL where there is none.
