@@ -236,8 +236,8 @@ static const char *refusal(const struct way *w, const struct door *x, bool secur
 static void enter(struct doors *d)
 {
 	struct way *w = d->e->w;
-	bool secure = w->r->scheme == SCHEME_HTTPS || w->r->scheme == SCHEME_TLS, twice;
-	const struct door *x = choose(d, secure && d->inspects ? w->r->host : NULL, &twice);
+	bool secure = request_is_tls(w->r), twice;
+	const struct door *x = choose(d, secure && d->inspects ? request_sni(w->r, mesh_pool(w->m)) : NULL, &twice);
 	const char *why;
 
 	if (!x || twice) {

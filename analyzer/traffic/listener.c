@@ -401,7 +401,7 @@ static const struct str *sni_of(const struct outbound *o, const struct listener 
 
 	for (size_t i = 0; i < l->chains.n; i++)
 		looks |= l->chains.at[i].sni.n > 0;
-	return looks && (r->scheme == SCHEME_TLS || r->scheme == SCHEME_HTTPS) ? r->host : NULL;
+	return looks && request_is_tls(r) ? request_sni(r, mesh_pool(o->w->m)) : NULL;
 }
 
 /* Is it for the address that the client connects to? */

@@ -6,6 +6,18 @@ bool request_is_http(const struct request *r)
 	return r->scheme == SCHEME_HTTP || r->scheme == SCHEME_HTTPS || r->scheme == SCHEME_GRPC;
 }
 
+bool request_is_tls(const struct request *r)
+{
+	return r->scheme == SCHEME_HTTPS || r->scheme == SCHEME_TLS;
+}
+
+const struct str *request_sni(const struct request *r, struct pool *pool)
+{
+	bool rooted = r->host->len && r->host->text[r->host->len - 1] == '.';
+
+	return rooted ? pool_intern(pool, r->host->text, r->host->len - 1) : r->host;
+}
+
 const struct str *request_header(const struct request *r, const char *name)
 {
 	for (size_t i = 0; i < r->n_headers; i++)

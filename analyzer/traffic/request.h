@@ -58,6 +58,12 @@ struct request {
 /* Does it speak HTTP that the proxies of the mesh see? */
 bool request_is_http(const struct request *r);
 
+/* Does it begin a TLS connection, as the first proxy sees it? */
+bool request_is_tls(const struct request *r);
+
+/* The name that TLS names: the host without the dot that roots it. */
+const struct str *request_sni(const struct request *r, struct pool *pool);
+
 /* The value of a header by its name in lower case; NULL: it has none. */
 const struct str *request_header(const struct request *r, const char *name);
 
