@@ -231,6 +231,8 @@ static void offer_virtual(struct hosting *h, const struct virtualservice *vs)
 		http = true;
 		if (is_domain(h, s))
 			offer(h, vs, s, 0);
+		else if (service_length(h, s))
+			offer(h, vs, s, service_length(h, s));
 	}
 	if (http || h->o->w->r->port == PORT_ALL_HOSTS)
 		offer_others(h, vs);

@@ -14,7 +14,6 @@ struct listeners {
 struct place {
 	const struct str *address;  /* NULL: everywhere */
 	const struct str *cidr;
-	bool named;                 /* by the Sidecar */
 };
 
 /* --- Addresses --- */
@@ -24,14 +23,17 @@ static bool is_everywhere(const struct str *s)
 	return !s || str_is(s, "0.0.0.0");
 }
 
-/* A single one, written with its prefix or without; NULL: it is a range, or there is none. */
-static const struct str *single(struct outbound *o, const struct str *text)
+/* An address without its prefix, where that leaves a single one. */
+static const struct str *unprefixed(struct outbound *o, const struct str *text)
 {
 	const char *slash = text ? memchr(text->text, '/', text->len) : NULL;
 
-	if (!slash)
-		return text;
-	return strcmp(slash, "/32") == 0 ? pool_intern(mesh_pool(o->w->m), text->text, (size_t)(slash - text->text)) : NULL;
+	return slash && strcmp(slash, "/32") == 0 ? pool_intern(mesh_pool(o->w->m), text->text, (size_t)(slash - text->text)) : text;
+}
+
+static bool is_range(const struct str *address)
+{
+	return address && memchr(address->text, '/', address->len);
 }
 
 /* What clients of a headless service connect to: its pods, where there is one beside the client itself. */
@@ -57,7 +59,7 @@ const struct str *listener_address(struct outbound *o, const struct service *s)
 	if (has_pods(s))
 		return pods_of(o, s);
 	if (s->kind == SERVICE_ENTRY)
-		return address;
+		return unprefixed(o, address);
 	ip = node_get_text(s->resource->spec, KEY_clusterIP);
 	return ip && ip->len && !str_is(ip, "None") ? ip : s->host;
 }
@@ -77,7 +79,7 @@ static bool find_place(struct outbound *o, const struct egress *e, const struct 
 {
 	const struct str *bind = bind_of(o, e), *address;
 
-	*out = (struct place){ .named = bind != NULL };
+	*out = (struct place){ 0 };
 	if (bind || protocol_is_http(protocol)) {
 		out->address = is_everywhere(bind) ? NULL : bind;
 		return true;
@@ -89,11 +91,10 @@ static bool find_place(struct outbound *o, const struct egress *e, const struct 
 	if (has_pods(s))
 		return true;
 	address = listener_address(o, s);
-	out->address = single(o, address);
-	if (address && !out->address)
+	if (is_range(address))
 		out->cidr = address;
-	if (is_everywhere(out->address))
-		out->address = NULL;
+	else if (!is_everywhere(address))
+		out->address = address;
 	return true;
 }
 
@@ -172,7 +173,7 @@ static bool asks_for_name(struct outbound *o, const struct service *s, const str
 {
 	const struct str *own = has_pods(s) ? NULL : listener_address(o, s);
 
-	if (place->cidr || (own && !single(o, own)))
+	if (is_range(own))
 		return true;
 	return is_everywhere(own) && !place->address;
 }
