@@ -141,16 +141,14 @@ static bool same_subject(const struct predicate *a, const struct predicate *b)
 	return a->part == b->part && a->name == b->name && a->without == b->without;
 }
 
-/* Is leaf, as istiod compares them, no part of root? (model virtualservice.go stringMatchConflict) */
+/* Is leaf, as istiod compares them, no part of root? Only exact texts and prefixes ever are. (model virtualservice.go stringMatchConflict) */
 static bool patterns_conflict(const struct predicate *root, const struct predicate *leaf)
 {
-	if (root->how == HOW_REGEX || leaf->how == HOW_REGEX)
-		return root->how != HOW_PRESENT && leaf->how != HOW_PRESENT;
+	if (leaf->how == HOW_PRESENT || leaf->how == HOW_REGEX || !leaf->text || !root->text || !root->text->len)
+		return true;
 	if (root->how == HOW_EXACT)
 		return leaf->how != HOW_EXACT || leaf->text != root->text;
-	if (root->how == HOW_PREFIX && (leaf->how == HOW_PREFIX || leaf->how == HOW_EXACT))
-		return leaf->text->len < root->text->len || memcmp(leaf->text->text, root->text->text, root->text->len) != 0;
-	return true;
+	return root->how != HOW_PREFIX || leaf->text->len < root->text->len || memcmp(leaf->text->text, root->text->text, root->text->len) != 0;
 }
 
 static bool gateways_conflict(const struct route_match *root, const struct route_match *leaf)
