@@ -110,7 +110,8 @@ static void resolve(struct way *w, struct target *t)
 
 	s = t->host ? scope_service(&w->scope, t->host, t->port, &has_port) : NULL;
 	port = s && has_port ? service_port(s, t->port) : NULL;
-	if (!port || port->protocol == PROTOCOL_UDP) {
+	/* istiod makes clusters neither of other names nor of UDP. */
+	if (!port || port->protocol == PROTOCOL_UDP || s->resolution == RESOLUTION_ALIAS) {
 		struct host_answer a = mesh_host(w->m, w->scope.proxy->ns, t->host, w->arena);
 
 		t->problem = "no-cluster";

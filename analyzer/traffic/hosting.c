@@ -83,6 +83,11 @@ static const struct str *alias_target(const struct mesh *m, const struct service
 	return NULL;
 }
 
+bool hosting_is_alias(const struct mesh *m, const struct service *alias, const struct str *host)
+{
+	return alias->resolution == RESOLUTION_ALIAS && alias_target(m, alias) == host;
+}
+
 /* Is the name one of an ExternalName that stands for the service? */
 static bool is_alias(const struct hosting *h, const struct service *s, const char *name, size_t n)
 {
@@ -90,7 +95,7 @@ static bool is_alias(const struct hosting *h, const struct service *s, const cha
 	struct services all = mesh_all_services(m);
 
 	for (size_t i = 0; i < all.n; i++)
-		if (all.at[i]->resolution == RESOLUTION_ALIAS && is_form(h, all.at[i]->host, name, n) && alias_target(m, all.at[i]) == s->host)
+		if (hosting_is_alias(m, all.at[i], s->host) && is_form(h, all.at[i]->host, name, n))
 			return true;
 	return false;
 }

@@ -178,6 +178,26 @@ static bool asks_for_name(struct outbound *o, const struct service *s, const str
 	return is_everywhere(own) && !place->address;
 }
 
+/* The names that TLS may name a service by: its host, and what ExternalNames are called that stand for it. */
+static void add_own_names(struct outbound *o, struct chain *c)
+{
+	const struct mesh *m = o->w->m;
+	struct services all = mesh_all_services(m);
+
+	add_sni(o, c, c->service->host);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct service *s = all.at[i];
+
+		if (!hosting_is_alias(m, s, c->service->host))
+			continue;
+		add_sni(o, c, s->host);
+		add_sni(o, c, pool_printf(mesh_pool(m), "%s.%s", s->name->text, s->ns->text));
+		add_sni(o, c, pool_printf(mesh_pool(m), "%s.%s.svc", s->name->text, s->ns->text));
+		if (s->ns == o->w->scope.proxy->ns)
+			add_sni(o, c, s->name);
+	}
+}
+
 static void add_tls_chains(struct outbound *o, const struct chain *base, const struct place *place, struct listener *out)
 {
 	const struct egress *e = base->egress;
@@ -190,7 +210,7 @@ static void add_tls_chains(struct outbound *o, const struct chain *base, const s
 		struct chain c = *base;
 
 		if (asks_for_name(o, base->service, place))
-			add_sni(o, &c, base->service->host);
+			add_own_names(o, &c);
 		vec_push(o->w->arena, &out->chains, c);
 	}
 }

@@ -49,4 +49,7 @@ const struct chain *listener_choose(struct outbound *o, const struct listener *l
  */
 void hosting_route(struct outbound *o, const struct str *name, bool shared);
 
+/* Is the service an ExternalName that stands for this host in the end? */
+bool hosting_is_alias(const struct mesh *m, const struct service *alias, const struct str *host);
+
 #endif

@@ -34,8 +34,16 @@ struct tenant {
 	struct route route;
 };
 
+/* The server that istiod makes the rules of a VirtualService for: the first of its Gateway. */
+struct maker {
+	const struct str *key;
+	const struct virtualservice *vs;
+	const struct opening *opening;
+};
+
 struct tenants {
 	VEC(struct tenant) list;
+	VEC(struct maker) makers;
 	const struct str *host;   /* the most specific one of all, of servers that only redirect too */
 	const struct opening *redirect; /* a server that wants HTTPS for it */
 	bool any;                 /* some server has some virtual host */
@@ -52,6 +60,20 @@ static void note_host(struct tenants *t, const struct opening *o, const struct s
 		t->redirect = o;
 }
 
+/* That one; else this one, where it has rules there. NULL: it has none. */
+static const struct opening *maker_of(struct way *w, struct tenants *t, const struct opening *o, const struct virtualservice *vs, const struct route *route)
+{
+	struct asker asker = entrance_asker(w, o, ASKING_HTTP);
+
+	for (size_t i = 0; i < t->makers.n; i++)
+		if (t->makers.at[i].key == o->key && t->makers.at[i].vs == vs)
+			return t->makers.at[i].opening;
+	if (way_has_rules(route, &asker) == NO)
+		return NULL;
+	vec_push(w->arena, &t->makers, ((struct maker){ o->key, vs, o }));
+	return o;
+}
+
 static void add_tenants(struct way *w, struct tenants *t, const struct opening *o, const struct str *name)
 {
 	const struct virtualservice *const *all;
@@ -59,13 +81,13 @@ static void add_tenants(struct way *w, struct tenants *t, const struct opening *
 
 	scope_virtuals(&w->scope, o->key, w->arena, &all, &n);
 	for (size_t i = 0; i < n; i++) {
-		struct tenant x = { .opening = o, .vs = all[i], .host = host_on(w, o->server, all[i], name) };
-		struct asker asker = entrance_asker(w, o, ASKING_HTTP);
+		struct tenant x = { .vs = all[i], .host = host_on(w, o->server, all[i], name) };
 
 		if (!x.host && !entrance_meets(o->server, all[i]))
 			continue;
 		route_make(w->m, all[i], ROUTE_HTTP, w->arena, &x.route);
-		if (way_has_rules(&x.route, &asker) == NO)
+		x.opening = maker_of(w, t, o, all[i], &x.route);
+		if (!x.opening)
 			continue;
 		t->any = true;
 		if (!x.host)
