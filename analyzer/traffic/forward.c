@@ -80,6 +80,35 @@ static enum truth find_subset(struct way *w, const struct policy *p, enum truth 
 	return in_force == YES || t_found == NO ? t_found : UNKNOWN;
 }
 
+static bool has_labels(const struct node *endpoint, const struct node *wanted)
+{
+	const struct node *labels = node_get(endpoint, KEY_labels);
+
+	for (const struct node *n = node_first(wanted); n; n = node_next(n))
+		if (node_text(node_member(labels, n->key)) != node_text(n))
+			return false;
+	return true;
+}
+
+/* istiod makes no cluster of what is found by DNS and has no endpoint. labels NULL: of any. */
+static bool lacks_endpoints(struct way *w, const struct service *s, const struct node *labels)
+{
+	struct selection all;
+
+	if (s->kind != SERVICE_ENTRY || (s->resolution != RESOLUTION_DNS && s->resolution != RESOLUTION_DNS_ROUND_ROBIN))
+		return false;
+	if (s->selector) {
+		all = service_workloads(w->m, s, w->arena);
+		if (labels)
+			all = selection_narrow(w->m, &all, labels, w->arena);
+		return all.truth == NO;
+	}
+	for (const struct node *e = node_first(s->endpoints); e; e = node_next(e))
+		if (has_labels(e, labels))
+			return false;
+	return node_first(s->endpoints) || node_first(labels);
+}
+
 static void find_workloads(struct way *w, const struct service *s, const struct node *labels, struct target *t)
 {
 	struct selection all = service_workloads(w->m, s, w->arena);
@@ -122,7 +151,7 @@ static void resolve(struct way *w, struct target *t)
 	in_force = mesh_policy(w->m, w->scope.proxy->ns, t->host, s->ns, w->scope.proxy, w->arena, &policy);
 	if (t->subset)
 		subset = find_subset(w, &policy, in_force, t, &labels);
-	if (subset == NO) {
+	if (subset == NO || (subset == YES && lacks_endpoints(w, s, labels))) {
 		t->problem = "no-cluster";
 		return;
 	}

@@ -36,14 +36,14 @@ static bool is_range(const struct str *address)
 	return address && memchr(address->text, '/', address->len);
 }
 
-/* What clients of a headless service connect to: its pods, where there is one beside the client itself. */
+/* What clients of a headless service connect to: a name for its pods, where there is one beside the client itself. */
 static const struct str *pods_of(struct outbound *o, const struct service *s)
 {
 	struct selection all = service_workloads(o->w->m, s, o->w->arena);
 
 	for (size_t i = 0; i < all.n; i++)
 		if (all.at[i] != o->w->scope.proxy)
-			return s->host;
+			return pool_printf(mesh_pool(o->w->m), "pods of %s", s->host->text);
 	return NULL;
 }
 
@@ -62,6 +62,20 @@ const struct str *listener_address(struct outbound *o, const struct service *s)
 		return unprefixed(o, address);
 	ip = node_get_text(s->resource->spec, KEY_clusterIP);
 	return ip && ip->len && !str_is(ip, "None") ? ip : s->host;
+}
+
+/*
+ * istiod keeps endpoints by host, namespace and port: a ServiceEntry without addresses takes those of another one for its
+ * own, and is listened for at them instead of everywhere.
+ */
+static bool borrows_endpoints(const struct outbound *o, const struct service *s)
+{
+	if (s->kind != SERVICE_ENTRY || s->resolution != RESOLUTION_NONE || node_first(s->addresses))
+		return false;
+	for (const struct service *x = mesh_services(o->w->m, s->host); x; x = x->same_host)
+		if (x != s && x->ns == s->ns && x->resolution != RESOLUTION_NONE && x->resolution != RESOLUTION_ALIAS && service_port(x, o->w->r->port))
+			return true;
+	return false;
 }
 
 /* Where a Sidecar's listener is bound to; NULL: where its services are. */
@@ -90,6 +104,8 @@ static bool find_place(struct outbound *o, const struct egress *e, const struct 
 	}
 	if (has_pods(s))
 		return true;
+	if (!e->port && borrows_endpoints(o, s))
+		return false;
 	address = listener_address(o, s);
 	if (is_range(address))
 		out->cidr = address;
