@@ -64,6 +64,11 @@ const struct str *listener_address(struct outbound *o, const struct service *s)
 	return ip && ip->len && !str_is(ip, "None") ? ip : s->host;
 }
 
+static bool has_endpoints(const struct outbound *o, const struct service *s)
+{
+	return s->kind == SERVICE_KUBERNETES || s->selector ? service_workloads(o->w->m, s, o->w->arena).truth != NO : s->resolution != RESOLUTION_NONE;
+}
+
 /*
  * istiod keeps endpoints by host, namespace and port: a ServiceEntry without addresses takes those of another one for its
  * own, and is listened for at them instead of everywhere.
@@ -73,7 +78,7 @@ static bool borrows_endpoints(const struct outbound *o, const struct service *s)
 	if (s->kind != SERVICE_ENTRY || s->resolution != RESOLUTION_NONE || node_first(s->addresses))
 		return false;
 	for (const struct service *x = mesh_services(o->w->m, s->host); x; x = x->same_host)
-		if (x != s && x->ns == s->ns && x->resolution != RESOLUTION_NONE && x->resolution != RESOLUTION_ALIAS && service_port(x, o->w->r->port))
+		if (x != s && x->ns == s->ns && service_port(x, o->w->r->port) && has_endpoints(o, x))
 			return true;
 	return false;
 }

@@ -136,9 +136,10 @@ static struct route_rule read_rule(struct maker *k, const struct resource *r, co
 	return rule;
 }
 
+/* istiod compares names of headers as they are written here. */
 static bool same_subject(const struct predicate *a, const struct predicate *b)
 {
-	return a->part == b->part && a->name == b->name && a->without == b->without;
+	return a->part == b->part && a->without == b->without && (!a->name || (a->node && b->node && a->node->key == b->node->key));
 }
 
 /* Is leaf, as istiod compares them, no part of root? Only exact texts and prefixes ever are. (model virtualservice.go stringMatchConflict) */
