@@ -246,8 +246,8 @@ static void enter(struct doors *d)
 		return;
 	}
 	why = refusal(w, x, secure);
-	answer_step(w->out, &(struct cause){ x->opening->server->gateway->resource, x->opening->server->node }, "%s takes it on port %u",
-		way_name(w, x->opening->server->gateway->resource), w->r->port);
+	answer_step(w->out, &(struct cause){ x->opening->server->gateway->resource, x->opening->server->node },
+		x->http && !secure ? "%s speaks HTTP on port %u" : "%s takes it on port %u", way_name(w, x->opening->server->gateway->resource), w->r->port);
 	if (why)
 		answer_refuse(w->out, why);
 	else if (x->http)

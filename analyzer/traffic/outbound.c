@@ -72,6 +72,7 @@ static void enter(struct outbound *o, const struct listener *l)
 	struct way *w = o->w;
 	bool twice;
 	const struct chain *c = listener_choose(o, l, &twice);
+	const struct port *port = c ? service_port(c->service, w->r->port) : NULL;
 
 	if (w->out->outcome == OUTCOME_UNDECIDED)
 		return;
@@ -82,14 +83,14 @@ static void enter(struct outbound *o, const struct listener *l)
 		answer_step(w->out, NULL, "nothing that listens on port %u there takes it", w->r->port);
 		way_leave(w, false);
 	} else if (!c->http) {
-		answer_step(w->out, &(struct cause){ c->service->resource, c->service->at }, "port %u is that of %s", w->r->port, way_name(w, c->service->resource));
+		answer_step(w->out, &(struct cause){ c->service->resource, port ? port->node : c->service->at }, "port %u is that of %s", w->r->port, way_name(w, c->service->resource));
 		connect_by(o, c);
 	} else if (!request_is_http(w->r) || w->r->scheme == SCHEME_HTTPS) {
 		answer_refuse(w->out, "not-http");
 	} else {
 		bool own = l->address && !c->egress->port;
 
-		answer_step(w->out, &(struct cause){ c->service->resource, c->service->at }, own ? "port %u of \"%s\" speaks HTTP" : "port %u speaks HTTP: the sidecar routes by host",
+		answer_step(w->out, &(struct cause){ c->service->resource, port ? port->node : c->service->at }, own ? "port %u of \"%s\" speaks HTTP" : "port %u speaks HTTP: the sidecar routes by host",
 			w->r->port, c->service->host->text);
 		o->asker.asking = ASKING_HTTP;
 		hosting_route(o, own ? c->service->host : w->r->host, !own);
