@@ -43,7 +43,7 @@ static const struct str *pods_of(struct outbound *o, const struct service *s)
 
 	for (size_t i = 0; i < all.n; i++)
 		if (all.at[i] != o->w->scope.proxy)
-			return pool_printf(mesh_pool(o->w->m), "pods of %s", s->host->text);
+			return pool_printf(mesh_pool(o->w->m), "pods of %s in %s", s->host->text, s->ns->text);
 	return NULL;
 }
 
