@@ -1,6 +1,7 @@
 /* The virtual hosts of a sidecar's HTTP listeners: which VirtualService or service a host means there. */
 #include <string.h>
 
+#include "base/map.h"
 #include "mesh/host.h"
 #include "object/age.h"
 #include "traffic/outbound.h"
@@ -19,6 +20,8 @@ struct hosting {
 	struct outbound *o;
 	const struct egress *egress;
 	const struct str *name;     /* that is looked for, in lower case */
+	struct map called;          /* host in lower case -> the last service of it that has a port of this number */
+	VEC(const struct service *) aliases; /* all ExternalNames */
 	const struct service *own;  /* the service with a port of this number whose own host it is, or NULL */
 	struct vhost best;
 	const struct virtualservice *rival; /* another one that gives the same, and may be older */
@@ -32,12 +35,23 @@ static const struct str *lower_host(const struct hosting *h, const struct servic
 /* The service with a port of this number whose host is this one in lower case. */
 static const struct service *service_called(const struct hosting *h, const struct str *host)
 {
-	const struct egress *e = h->egress;
+	return map_get(&h->called, host, NULL, NULL);
+}
 
-	for (size_t i = e->services.n; i-- > 0;)
-		if (lower_host(h, e->services.at[i]) == host && service_port(e->services.at[i], h->o->w->r->port))
-			return e->services.at[i];
-	return NULL;
+static void index_services(struct hosting *h)
+{
+	struct services all = mesh_all_services(h->o->w->m);
+	struct arena *a = h->o->w->arena;
+
+	for (size_t i = 0; i < all.n; i++)
+		if (all.at[i]->resolution == RESOLUTION_ALIAS)
+			vec_push(a, &h->aliases, all.at[i]);
+	for (size_t i = 0; i < h->egress->services.n; i++) {
+		const struct service *s = h->egress->services.at[i];
+
+		if (service_port(s, h->o->w->r->port))
+			*map_at(a, &h->called, lower_host(h, s), NULL, NULL) = (void *)s;
+	}
 }
 
 static const struct port *http_port(const struct hosting *h, const struct service *s)
@@ -91,11 +105,8 @@ bool hosting_is_alias(const struct mesh *m, const struct service *alias, const s
 /* Is the name one of an ExternalName that stands for the service? */
 static bool is_alias(const struct hosting *h, const struct service *s, const char *name, size_t n)
 {
-	const struct mesh *m = h->o->w->m;
-	struct services all = mesh_all_services(m);
-
-	for (size_t i = 0; i < all.n; i++)
-		if (hosting_is_alias(m, all.at[i], s->host) && is_form(h, all.at[i]->host, name, n))
+	for (size_t i = 0; i < h->aliases.n; i++)
+		if (hosting_is_alias(h->o->w->m, h->aliases.at[i], s->host) && is_form(h, h->aliases.at[i]->host, name, n))
 			return true;
 	return false;
 }
@@ -217,11 +228,26 @@ static void offer_others(struct hosting *h, const struct virtualservice *vs)
 	}
 }
 
+/* May one of its hosts be what the name means? */
+static bool concerns(const struct hosting *h, const struct virtualservice *vs)
+{
+	for (size_t k = 0; k < vs->n_hosts; k++) {
+		const struct str *host = vs->hosts[k].lower;
+		const struct service *s = service_called(h, host);
+
+		if (host == h->name || host_is_wild(host) || (s && (is_domain(h, s) || service_length(h, s))))
+			return true;
+	}
+	return false;
+}
+
 static void offer_virtual(struct hosting *h, const struct virtualservice *vs)
 {
 	bool any = false, http = false;
 	struct route route;
 
+	if (!concerns(h, vs))
+		return;
 	route_make(h->o->w->m, vs, ROUTE_HTTP, h->o->w->arena, &route);
 	if (way_has_rules(&route, &h->o->asker) == NO)
 		return;
@@ -261,6 +287,7 @@ static struct vhost find_vhost(struct outbound *o, const struct egress *e, const
 {
 	struct hosting h = { .o = o, .egress = e, .name = name };
 
+	index_services(&h);
 	h.own = service_called(&h, name);
 	if (h.own && !http_port(&h, h.own))
 		h.own = NULL;
