@@ -123,9 +123,12 @@ static bool find_place(struct outbound *o, const struct egress *e, const struct 
 
 static bool covers_host(const struct virtualservice *vs, const struct str *host)
 {
-	for (size_t i = 0; i < vs->n_hosts; i++)
-		if (host_overlaps(vs->hosts[i].host, host) == YES)
+	for (size_t i = 0; i < vs->n_hosts; i++) {
+		const struct str *own = vs->hosts[i].host;
+
+		if (own == host || ((host_is_wild(own) || host_is_wild(host)) && host_overlaps(own, host) == YES))
 			return true;
+	}
 	return false;
 }
 
@@ -364,6 +367,8 @@ static void add_port(struct listeners *l, const struct egress *e, const struct s
 
 	if (protocol == PROTOCOL_UDP || s->resolution == RESOLUTION_ALIAS || !find_place(l->o, e, s, protocol, &place))
 		return;
+	if (place.address && place.address != l->o->address)
+		return; /* another listener than that of the request */
 	there = find(l, place.address);
 	if (there && !merged_protocol(there, protocol, &merged))
 		return;

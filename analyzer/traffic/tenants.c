@@ -1,4 +1,5 @@
 /* The virtual hosts of a gateway's HTTP servers, and the VirtualServices whose routes istiod joins there. */
+#include "base/map.h"
 #include "mesh/host.h"
 #include "object/age.h"
 #include "traffic/entrance.h"
@@ -34,16 +35,9 @@ struct tenant {
 	struct route route;
 };
 
-/* The server that istiod makes the rules of a VirtualService for: the first of its Gateway. */
-struct maker {
-	const struct str *key;
-	const struct virtualservice *vs;
-	const struct opening *opening;
-};
-
 struct tenants {
 	VEC(struct tenant) list;
-	VEC(struct maker) makers;
+	struct map makers;        /* of a Gateway's key and a VirtualService: the server that istiod makes its rules for, the first */
 	const struct str *host;   /* the most specific one of all, of servers that only redirect too */
 	const struct opening *redirect; /* a server that wants HTTPS for it */
 	bool any;                 /* some server has some virtual host */
@@ -64,14 +58,11 @@ static void note_host(struct tenants *t, const struct opening *o, const struct s
 static const struct opening *maker_of(struct way *w, struct tenants *t, const struct opening *o, const struct virtualservice *vs, const struct route *route)
 {
 	struct asker asker = entrance_asker(w, o, ASKING_HTTP);
+	void **place = map_at(w->arena, &t->makers, o->key, vs, NULL);
 
-	for (size_t i = 0; i < t->makers.n; i++)
-		if (t->makers.at[i].key == o->key && t->makers.at[i].vs == vs)
-			return t->makers.at[i].opening;
-	if (way_has_rules(route, &asker) == NO)
-		return NULL;
-	vec_push(w->arena, &t->makers, ((struct maker){ o->key, vs, o }));
-	return o;
+	if (!*place && way_has_rules(route, &asker) != NO)
+		*place = (void *)o;
+	return *place;
 }
 
 static void add_tenants(struct way *w, struct tenants *t, const struct opening *o, const struct str *name)
