@@ -327,8 +327,8 @@ bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, 
 
 	*made = false;
 	*out = (struct request){ .side = w->from ? REQUEST_FROM : w->through ? REQUEST_THROUGH : REQUEST_ARRIVES };
-	wish_place_of(text, &p);
-	read_url(w->url, &u);
+	if (!wish_place_of(text, &p) || read_url(w->url, &u))
+		return false;
 	if (w->through && p.n_kind == 7 && strncasecmp(p.kind, "gateway", 7) == 0)
 		out->workload = find_gateway(m, &p, arena, made);
 	else

@@ -217,6 +217,7 @@ static void add_egress(struct maker *k, const struct node *node)
 	take_services(k);
 	take_virtuals(k);
 	vec_push(k->arena, &k->s->egress, e);
+	k->egress = NULL;
 }
 
 /* The Sidecar of a namespace that takes the workload: with selector before without, the older first. */

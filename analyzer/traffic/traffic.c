@@ -97,7 +97,7 @@ static void ask_access(struct way *w)
 {
 	const struct target *t = w->out->targets.n ? &w->out->targets.at[0] : NULL;
 
-	if (w->out->outcome != OUTCOME_ROUTED || !t->host || t->problem)
+	if (w->out->outcome != OUTCOME_ROUTED || !t || !t->host || t->problem)
 		return;
 	for (size_t i = 0; i < t->n_workloads && i < MOST_ARRIVALS; i++) {
 		struct request r;
