@@ -221,6 +221,8 @@ void way_forward(struct way *w, const struct route_rule *rule, const struct aske
 		add_target(w, (struct target){ .host = s && s->external_name ? s->external_name : b->host, .subset = b->subset, .port = port_of(w, asker, s, b),
 			.weight = share_of(rule, b), .cause = { rule->resource, b->node } });
 	}
+	if (!w->out->targets.n)
+		answer_refuse(w->out, "no-backend"); /* no proxy takes such a rule */
 }
 
 void way_forward_to(struct way *w, const struct service *s, const struct str *host, uint32_t port)
