@@ -4,6 +4,8 @@
 #include "mesh/workload.h"
 #include "rules/selectors.h"
 
+#define MOST_WORKLOADS 64 /* that all have to agree on what a port is */
+
 /* What a port number is to a workload. */
 struct meaning {
 	const struct service *service; /* that has it as its own port */
@@ -69,7 +71,7 @@ static void visit(struct pass *p, const struct resource *r)
 	if (!node_first(labels) || r->partial || r->ns == mesh_root_namespace(pass_mesh(p)) || mesh_in(pass_mesh(p), KIND_SIDECAR, r->ns).n)
 		return;
 	on = mesh_select(pass_mesh(p), r->ns, labels, pass_scratch(p));
-	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n && on.n_sure; n = node_next(n))
+	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n && on.n_sure && on.n <= MOST_WORKLOADS; n = node_next(n))
 		judge(p, r, n, &on);
 }
 

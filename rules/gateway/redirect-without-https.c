@@ -6,6 +6,8 @@
 #include "mesh/gateway.h"
 #include "mesh/hostset.h"
 
+#define MOST_WORKLOADS 64 /* of a Gateway: more are no gateways */
+
 /* Do the proxies believe what a load balancer before them says of the client's scheme? Then they may see HTTPS where they speak HTTP. */
 static bool trusts_proxies(const struct node *proxy_config)
 {
@@ -25,6 +27,8 @@ static bool is_alone(struct pass *p, const struct gateway *g)
 	const struct mesh *m = pass_mesh(p);
 	struct selection on = gateway_workloads(m, g, pass_scratch(p));
 
+	if (on.n > MOST_WORKLOADS)
+		return false;
 	for (size_t i = 0; i < on.n; i++)
 		if (trusts_proxies(on.at[i]->resource->proxy_config))
 			return false;

@@ -4,6 +4,9 @@
 #include "mesh/workload.h"
 #include "rules/selectors.h"
 
+#define MANY_SIDECARS 16   /* in one namespace: of those each is held against */
+#define MOST_WORKLOADS 64  /* so many workloads only, which mostly are alike */
+
 /* Is there a listener for it? Where the port of one is not known it may be that. */
 static bool is_listed(const struct node *ingress, uint32_t port)
 {
@@ -48,6 +51,8 @@ static void visit(struct pass *p, const struct resource *r)
 	if (!node_first(ingress) || r->partial || r->patched)
 		return;
 	on = mesh_select(pass_mesh(p), r->ns, policy_labels(r), pass_scratch(p));
+	if (on.n_sure > MOST_WORKLOADS && mesh_in(pass_mesh(p), KIND_SIDECAR, r->ns).n > MANY_SIDECARS)
+		on.n_sure = MOST_WORKLOADS;
 	for (size_t i = 0; i < on.n_sure; i++)
 		if (!on.at[i]->vm && !workload_is_gateway(on.at[i]) && mesh_captured(pass_mesh(p), on.at[i]) != NO && judge(p, r, ingress, on.at[i]))
 			return;

@@ -5,7 +5,8 @@
 #include "mesh/gateway.h"
 #include "mesh/virtualservice.h"
 
-#define MOST_HOSTS 64 /* of a VirtualService that are held against each server */
+#define MOST_HOSTS 64   /* of a VirtualService that are held against each server */
+#define MOST_SERVERS 64 /* of a Gateway that are held against each VirtualService */
 
 /* A port of a Service, by which requests come to a server again. */
 struct door {
@@ -49,15 +50,28 @@ static void add_doors(struct pass *p, struct map *doors, const struct workload *
 		}
 }
 
-static void add_gateway(struct pass *p, struct map *doors, const struct virtualservice *vs, const struct str *key)
+/* Is a Service of the gateway's workload among the hosts that the VirtualService leads to? */
+static bool is_led_to(struct pass *p, const struct map *led_to, const struct workload *w)
+{
+	struct services all = workload_services(pass_mesh(p), w, pass_scratch(p));
+
+	for (size_t i = 0; i < all.n; i++)
+		if (map_get(led_to, all.at[i]->host, NULL, NULL))
+			return true;
+	return false;
+}
+
+static void add_gateway(struct pass *p, struct map *doors, const struct virtualservice *vs, const struct map *led_to, const struct str *key)
 {
 	const struct gateway *g = gateway_by_key(pass_mesh(p), key);
 	struct selection on;
 
-	if (!g || g->kubernetes || g->partial)
+	if (!g || g->kubernetes || g->partial || g->n > MOST_SERVERS)
 		return;
 	on = gateway_workloads(pass_mesh(p), g, pass_scratch(p));
-	for (size_t i = 0; i < g->n && on.n_sure; i++)
+	if (!on.n_sure || !is_led_to(p, led_to, on.at[0]))
+		return;
+	for (size_t i = 0; i < g->n; i++)
 		if (g->servers[i].port > 0 && g->servers[i].serves & SERVES_HTTP && admits(&g->servers[i], vs))
 			add_doors(p, doors, on.at[0], &g->servers[i], key);
 }
@@ -103,13 +117,16 @@ static const struct door *door_of(struct pass *p, const struct map *doors, const
 static void visit(struct pass *p, const struct resource *r)
 {
 	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
-	struct map doors = { 0 };
+	struct map doors = { 0 }, led_to = { 0 };
 
 	if (!vs || !vs->bound || vs->delegate || vs->n_hosts > MOST_HOSTS)
 		return;
-	for (size_t i = 0; i < vs->n_gateways; i++)
+	for (size_t i = 0; i < vs->n_destinations; i++)
+		if (vs->destinations[i].host)
+			*map_at(pass_scratch(p), &led_to, vs->destinations[i].host, NULL, NULL) = (void *)vs;
+	for (size_t i = 0; i < vs->n_gateways && led_to.n; i++)
 		if (!vs->gateways[i].mesh)
-			add_gateway(p, &doors, vs, vs->gateways[i].key);
+			add_gateway(p, &doors, vs, &led_to, vs->gateways[i].key);
 	for (size_t i = 0; i < vs->n_destinations && doors.n; i++) {
 		const struct destination *d = &vs->destinations[i];
 		const struct door *door = d->host && d->kind == ROUTE_HTTP && d->role == DESTINATION_ROUTE && !d->idle && !changes_request(d)
