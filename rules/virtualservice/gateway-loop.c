@@ -15,11 +15,6 @@ struct door {
 	const struct door *next;   /* of the same Service and port */
 };
 
-static const void *number_key(int64_t port)
-{
-	return (const void *)(uintptr_t)port;
-}
-
 static bool admits(const struct server *s, const struct virtualservice *vs)
 {
 	for (size_t i = 0; i < vs->n_hosts; i++)
@@ -44,7 +39,7 @@ static void add_doors(struct pass *p, struct map *doors, const struct workload *
 			if (port_target(port, w, &target) != YES || target != listens)
 				continue;
 			door = arena_new(pass_scratch(p), struct door);
-			place = map_at(pass_scratch(p), doors, all.at[i]->host, number_key(port->number), NULL);
+			place = map_at(pass_scratch(p), doors, all.at[i]->host, (const void *)(uintptr_t)port->number, NULL);
 			*door = (struct door){ s, key, *place };
 			*place = door;
 		}
@@ -76,7 +71,7 @@ static void add_gateway(struct pass *p, struct map *doors, const struct virtuals
 			add_doors(p, doors, on.at[0], &g->servers[i], key);
 }
 
-/* Is the rule used there, for a block without gateways or one that names it? */
+/* Is the rule used there: without blocks, by one without gateways or one that names it? */
 static bool is_used(const struct mesh *m, const struct destination *d, const struct door *door)
 {
 	const struct node *list = node_get(d->rule, KEY_match);
@@ -84,11 +79,10 @@ static bool is_used(const struct mesh *m, const struct destination *d, const str
 	if (!node_first(list))
 		return !node_has(d->rule, KEY_match) || !list->n;
 	for (const struct node *b = node_first(list); b; b = node_next(b)) {
-		const struct node *gateways = node_get(b, KEY_gateways);
 		bool named = !node_has(b, KEY_gateways);
 		int64_t port = 0;
 
-		for (const struct node *g = node_first(gateways); g; g = node_next(g))
+		for (const struct node *g = node_first(node_get(b, KEY_gateways)); g; g = node_next(g))
 			named |= gateway_resolve(m, d->vs->resource->ns, node_text(g)).key == door->key;
 		node_get_int(b, KEY_port, &port);
 		if (named && (!port || port == door->server->port))
@@ -108,7 +102,7 @@ static const struct door *door_of(struct pass *p, const struct map *doors, const
 	const struct service *s = mesh_services(pass_mesh(p), d->host);
 	int64_t port = d->port ? d->port : s && s->n_ports == 1 ? s->ports[0].number : 0;
 
-	for (const struct door *door = map_get(doors, d->host, number_key(port), NULL); door; door = door->next)
+	for (const struct door *door = map_get(doors, d->host, (const void *)(uintptr_t)port, NULL); door; door = door->next)
 		if (is_used(pass_mesh(p), d, door))
 			return door;
 	return NULL;
@@ -129,8 +123,8 @@ static void visit(struct pass *p, const struct resource *r)
 			add_gateway(p, &doors, vs, &led_to, vs->gateways[i].key);
 	for (size_t i = 0; i < vs->n_destinations && doors.n; i++) {
 		const struct destination *d = &vs->destinations[i];
-		const struct door *door = d->host && d->kind == ROUTE_HTTP && d->role == DESTINATION_ROUTE && !d->idle && !changes_request(d)
-			? door_of(p, &doors, d) : NULL;
+		bool judged = d->host && d->kind == ROUTE_HTTP && d->role == DESTINATION_ROUTE && !d->idle && !changes_request(d);
+		const struct door *door = judged ? door_of(p, &doors, d) : NULL;
 
 		if (!door)
 			continue;
