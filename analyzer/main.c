@@ -273,6 +273,12 @@ static int check(struct arena *a, struct options *o)
 	return status;
 }
 
+static void tell_lines(const struct buf *errors)
+{
+	for (const char *line = errors->at; line && *line; line += strcspn(line, "\n") + 1)
+		output_tell("%.*s", (int)strcspn(line, "\n"), line);
+}
+
 /* What the options say is one request; the files hold more. False where something is wrong with them. */
 static bool read_wishes(struct arena *a, const struct options *o, struct wishes *wishes)
 {
@@ -294,8 +300,7 @@ static bool read_wishes(struct arena *a, const struct options *o, struct wishes 
 		vec_push(a, &wishes->list, one);
 	for (size_t i = 0; i < r->files.n; i++)
 		ok &= wishes_read(wishes, r->files.at[i], &errors);
-	for (const char *line = errors.at; line && *line; line += strcspn(line, "\n") + 1)
-		output_tell("%.*s", (int)strcspn(line, "\n"), line);
+	tell_lines(&errors);
 	buf_release(&errors);
 	return ok;
 }
@@ -447,8 +452,7 @@ int main(int argc, char **argv)
 	if (options_read(&options, &arena, &registry, argc, argv, &errors)) {
 		status = run(&arena, &options);
 	} else {
-		for (const char *line = errors.at; line && *line; line += strcspn(line, "\n") + 1)
-			output_tell("%.*s", (int)strcspn(line, "\n"), line);
+		tell_lines(&errors);
 		output_tell("see \"meshlint help\"");
 		status = STATUS_TROUBLE;
 	}

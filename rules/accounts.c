@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "rules/parts.h"
 
 static const struct str *part(struct pass *p, const char *begin, const char *end)
 {
@@ -35,43 +36,38 @@ static bool of_account(struct pass *p, const struct resource *r, const struct st
 	return out->ns->len && out->name->len;
 }
 
-/* A list of identities, or of accounts. */
-struct list {
-	const struct node *node;
-	bool accounts, excluded;
+/* Whom to tell of an account. */
+struct telling {
+	void (*judge)(struct pass *p, const struct resource *policy, const struct account *account);
 };
 
-static void list_each(struct pass *p, const struct resource *policy, struct list list,
-	void (*judge)(struct pass *p, const struct resource *policy, const struct account *account))
+static void judge_principal(struct pass *p, const struct resource *policy, const struct node *principal, bool excluded, const void *with)
 {
-	for (const struct node *n = node_first(list.node); n; n = node_next(n)) {
-		struct account a = { 0 };
-		bool named = list.accounts ? of_account(p, policy, node_text(n), &a) : of_principal(p, node_text(n), &a);
+	struct account a = { .node = principal, .excluded = excluded };
 
-		a.node = n;
-		a.excluded = list.excluded;
-		if (named)
-			judge(p, policy, &a);
+	if (of_principal(p, node_text(principal), &a))
+		((const struct telling *)with)->judge(p, policy, &a);
+}
+
+static void judge_accounts(struct pass *p, const struct resource *policy, const struct node *list, bool excluded, const struct telling *to)
+{
+	for (const struct node *n = node_first(list); n; n = node_next(n)) {
+		struct account a = { .node = n, .excluded = excluded };
+
+		if (of_account(p, policy, node_text(n), &a))
+			to->judge(p, policy, &a);
 	}
 }
 
 void accounts_each(struct pass *p, const struct resource *policy,
 	void (*judge)(struct pass *p, const struct resource *policy, const struct account *account))
 {
-	for (const struct node *rule = node_first(node_get(policy->spec, KEY_rules)); rule; rule = node_next(rule)) {
-		for (const struct node *f = node_first(node_get(rule, KEY_from)); f; f = node_next(f)) {
-			const struct node *source = node_get(f, KEY_source);
+	struct telling to = { judge };
 
-			list_each(p, policy, (struct list){ node_get(source, KEY_principals), false, false }, judge);
-			list_each(p, policy, (struct list){ node_get(source, KEY_notPrincipals), false, true }, judge);
-			list_each(p, policy, (struct list){ node_get(source, KEY_serviceAccounts), true, false }, judge);
-			list_each(p, policy, (struct list){ node_get(source, KEY_notServiceAccounts), true, true }, judge);
+	principals_each(p, policy, &to, judge_principal);
+	for (const struct node *rule = node_first(node_get(policy->spec, KEY_rules)); rule; rule = node_next(rule))
+		for (const struct node *f = node_first(node_get(rule, KEY_from)); f; f = node_next(f)) {
+			judge_accounts(p, policy, node_at(f, KEY_source, KEY_serviceAccounts, 0), false, &to);
+			judge_accounts(p, policy, node_at(f, KEY_source, KEY_notServiceAccounts, 0), true, &to);
 		}
-		for (const struct node *w = node_first(node_get(rule, KEY_when)); w; w = node_next(w)) {
-			if (!str_is(node_get_text(w, KEY_key), "source.principal"))
-				continue;
-			list_each(p, policy, (struct list){ node_get(w, KEY_values), false, false }, judge);
-			list_each(p, policy, (struct list){ node_get(w, KEY_notValues), false, true }, judge);
-		}
-	}
 }

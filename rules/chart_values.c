@@ -50,6 +50,17 @@ static bool names_other_release(const struct resource *r, const struct node *val
 	return false;
 }
 
+static void look_up(struct pass *p, const struct resource *r, const struct node *given, const struct chart_value *values, size_t n,
+	void (*report)(struct pass *p, const struct resource *r, const struct node *at, const struct chart_value *value))
+{
+	for (size_t k = 0; k < n; k++) {
+		const struct node *at = value_at(given, values[k].path);
+
+		if (at)
+			report(p, r, at, &values[k]);
+	}
+}
+
 void values_each(struct pass *p, const struct mesh *m, uint32_t since, const struct chart_value *values, size_t n,
 	void (*report)(struct pass *p, const struct resource *r, const struct node *at, const struct chart_value *value))
 {
@@ -66,11 +77,7 @@ void values_each(struct pass *p, const struct mesh *m, uint32_t since, const str
 			given[2] = node_get(r->spec, KEY_unvalidatedValues);
 		}
 		for (size_t g = 0; g < 3; g++)
-			for (size_t k = 0; given[g] && k < n && !names_other_release(r, given[g], since); k++) {
-				const struct node *at = value_at(given[g], values[k].path);
-
-				if (at)
-					report(p, r, at, &values[k]);
-			}
+			if (given[g] && !names_other_release(r, given[g], since))
+				look_up(p, r, given[g], values, n, report);
 	}
 }

@@ -225,26 +225,15 @@ static void set_colour(struct reader *r, const char *text)
 	fail(r, "--color is auto, always or never, not \"%s\"", text);
 }
 
-static void set_jobs(struct reader *r, const char *text)
+static void set_number(struct reader *r, const char *option, const char *text, long most, size_t *out)
 {
 	char *end;
 	long n = strtol(text, &end, 10);
 
-	if (*end || n < 1 || n > 1024)
-		fail(r, "--jobs expects a number from 1 to 1024, not \"%s\"", text);
+	if (*end || n < 1 || n > most)
+		fail(r, "--%s expects a number from 1 to %ld, not \"%s\"", option, most, text);
 	else
-		r->o->jobs = (size_t)n;
-}
-
-static void set_port(struct reader *r, const char *text)
-{
-	char *end;
-	long n = strtol(text, &end, 10);
-
-	if (*end || n < 1 || n > 65535)
-		fail(r, "--port expects a number from 1 to 65535, not \"%s\"", text);
-	else
-		r->o->request.port = (size_t)n;
+		*out = (size_t)n;
 }
 
 static void apply(struct reader *r, const struct option *option, const char *value)
@@ -292,7 +281,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_QUIET: o->quiet = true; break;
 	case OPTION_STATISTICS: o->statistics = true; break;
 	case OPTION_TIMING: o->timing = true; break;
-	case OPTION_JOBS: set_jobs(r, value); break;
+	case OPTION_JOBS: set_number(r, option->name, value, 1024, &o->jobs); break;
 	case OPTION_HELP: r->help = true; break;
 	case OPTION_VERSION: r->version = true; break;
 	case OPTION_FROM: o->request.from = value; break;
@@ -300,7 +289,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_ARRIVES: o->request.arrives = value; break;
 	case OPTION_METHOD: o->request.method = value; break;
 	case OPTION_HEADER: vec_push(r->arena, &o->request.headers, value); break;
-	case OPTION_PORT: set_port(r, value); break;
+	case OPTION_PORT: set_number(r, option->name, value, 65535, &o->request.port); break;
 	case OPTION_TLS: o->request.tls = value; break;
 	case OPTION_ADDRESS: o->request.address = value; break;
 	case OPTION_IDENTITY: o->request.identity = value; break;

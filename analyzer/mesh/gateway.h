@@ -151,8 +151,9 @@ struct selection gateway_workloads(const struct mesh *m, const struct gateway *g
 
 /*
  * The port of the workload that a Gateway's port number opens there: where a Service of the workload has that number, what it leads
- * to; else the number itself (pilot model/gateway.go resolvePorts). 0 where that is not known.
+ * to; else the number itself (pilot model/gateway.go resolvePorts). UNKNOWN where what the first such Service leads to is
+ * not known: *port is then that of another one, or the number.
  */
-uint32_t gateway_listens_on(const struct mesh *m, const struct workload *w, uint32_t number, struct arena *scratch);
+enum truth gateway_listens_on(const struct mesh *m, const struct workload *w, uint32_t number, struct arena *scratch, uint32_t *port);
 
 #endif

@@ -7,9 +7,18 @@
 #include "trace/trace.h"
 #include "traffic/answer.h"
 
+/* Its place, where there is one. */
 static struct span span_of(const struct cause *c)
 {
-	return c->node ? node_span(c->node) : resource_span(c->resource);
+	return c->node ? node_span(c->node) : c->resource ? resource_span(c->resource) : (struct span){ 0 };
+}
+
+static void put_number(struct json *j, const char *key, bool known, size_t number)
+{
+	if (known)
+		json_number(j, key, number);
+	else
+		json_null(j, key);
 }
 
 /* The path of the part within its object; "" for the object itself. */
@@ -23,10 +32,7 @@ static void put_place(struct json *j, const struct cause *c)
 	struct span s = span_of(c);
 
 	json_text(j, "file", s.source ? s.source->name : NULL);
-	if (s.source)
-		json_number(j, "line", source_position(s.source, s.begin).line);
-	else
-		json_null(j, "line");
+	put_number(j, "line", s.source, s.source ? source_position(s.source, s.begin).line : 0);
 }
 
 static void put_cause(struct json *j, const char *key, struct arena *a, const struct cause *c)
@@ -62,7 +68,7 @@ static void put_target(struct json *j, struct arena *a, const struct target *t)
 	json_number(j, "port", t->port);
 	json_text(j, "subset", t->subset ? t->subset->text : "");
 	json_number(j, "weight", t->weight);
-	json_text(j, "tls", t->tls);
+	json_text(j, "tls", carried_name(t->tls));
 	json_text(j, "problem", t->problem);
 	json_array(j, "workloads");
 	for (size_t i = 0; i < t->n_workloads; i++)
@@ -79,12 +85,7 @@ static void put_steps(struct json *j, const struct answer *a)
 
 		json_object(j, NULL);
 		json_text(j, "text", s->text);
-		if (s->cause.resource) {
-			put_place(j, &s->cause);
-		} else {
-			json_null(j, "file");
-			json_null(j, "line");
-		}
+		put_place(j, &s->cause);
 		json_end_object(j);
 	}
 	json_end_array(j);
@@ -102,14 +103,8 @@ static void put_rest(struct json *j, const struct answer *a)
 		json_end_object(j);
 	}
 	json_text(j, "timeout", a->timeout);
-	if (a->retries >= 0)
-		json_number(j, "retries", (size_t)a->retries);
-	else
-		json_null(j, "retries");
-	if (a->status)
-		json_number(j, "status", a->status);
-	else
-		json_null(j, "status");
+	put_number(j, "retries", a->retries >= 0, (size_t)a->retries);
+	put_number(j, "status", a->status, a->status);
 	json_text(j, "path", a->path);
 	json_text(j, "location", a->location);
 	json_text(j, "reason", a->reason);
@@ -155,6 +150,11 @@ static void put_where(struct buf *out, const struct cause *c)
 
 static void put_target_line(struct buf *out, struct arena *a, const struct target *t)
 {
+	static const char *const carried[] = {
+		[CARRIED_UNKNOWN] = NULL, [CARRIED_PLAINTEXT] = "plaintext", [CARRIED_TLS] = "TLS of its own", [CARRIED_MUTUAL] = "mutual TLS",
+		[CARRIED_AUTO] = "mutual TLS where it is taken",
+	};
+
 	buf_printf(out, "     %3u%% to ", t->weight);
 	put_safe(out, t->name ? t->name : "nothing");
 	buf_printf(out, " port %u", t->port);
@@ -162,8 +162,8 @@ static void put_target_line(struct buf *out, struct arena *a, const struct targe
 		buf_puts(out, " subset ");
 		put_safe(out, t->subset->text);
 	}
-	if (t->tls)
-		buf_printf(out, ", %s", strcmp(t->tls, "mutual") == 0 ? "mutual TLS" : strcmp(t->tls, "tls") == 0 ? "TLS of its own" : strcmp(t->tls, "auto") == 0 ? "mutual TLS where it is taken" : "plaintext");
+	if (carried[t->tls])
+		buf_printf(out, ", %s", carried[t->tls]);
 	buf_putc(out, '\n');
 	if (t->problem)
 		buf_puts(out, strcmp(t->problem, "no-cluster") == 0 ? "          but the proxy has no such cluster: 503\n" : "          but no workload is behind it: 503\n");
@@ -204,8 +204,7 @@ void answer_text(const struct answer *a, struct buf *out)
 		buf_printf(out, "  %zu. ", i + 1);
 		put_safe(out, a->steps.at[i].text);
 		buf_putc(out, '\n');
-		if (a->steps.at[i].cause.resource)
-			put_where(out, &a->steps.at[i].cause);
+		put_where(out, &a->steps.at[i].cause);
 	}
 	put_outcome(out, a);
 	for (size_t i = 0; i < a->targets.n; i++)

@@ -67,7 +67,7 @@ static const char *port_of(struct arena *a, const struct target *t)
 static const char *tls_of(struct arena *a, const struct target *t)
 {
 	(void)a;
-	return t->tls;
+	return carried_name(t->tls);
 }
 
 /* The name is the subset's, else the whole host's or its first part's. */

@@ -73,10 +73,8 @@ void trace_ask(struct trace *t, const struct mesh *m)
 /* The answer to a request whose workload no mesh holds. */
 static void answer_nobody(const struct trace *t, const struct wish *w, struct answer *a)
 {
-	const char *place = w->from ? w->from : w->through ? w->through : w->arrives;
-
 	*a = (struct answer){ .arena = t->arena, .retries = -1 };
-	answer_undecided(a, "there is no %s in the tree", place);
+	answer_undecided(a, "there is no %s in the tree", wish_where(w));
 }
 
 void trace_text(const struct trace *t, struct buf *out)

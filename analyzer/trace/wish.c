@@ -12,6 +12,7 @@
 #include "doc/load.h"
 #include "keys.h"
 #include "mesh/gateway.h"
+#include "mesh/host.h"
 #include "source/read.h"
 #include "traffic/request.h"
 
@@ -87,6 +88,17 @@ bool wish_place_of(const char *text, struct wish_place *out)
 	return true;
 }
 
+const char *wish_where(const struct wish *w)
+{
+	return w->from ? w->from : w->through ? w->through : w->arrives;
+}
+
+/* Is it a Gateway that is named, and no workload? */
+static bool is_gateway(const struct wish_place *p)
+{
+	return p->n_kind == 7 && strncasecmp(p->kind, "gateway", 7) == 0;
+}
+
 static void complain(struct buf *errors, const char *where, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 static void complain(struct buf *errors, const char *where, const char *fmt, ...)
@@ -117,7 +129,7 @@ static bool is_address(const char *text)
 
 bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 {
-	const char *place = w->from ? w->from : w->through ? w->through : w->arrives, *why;
+	const char *place = wish_where(w), *why;
 	size_t before = errors->n;
 	struct wish_place p;
 	struct url u;
@@ -126,7 +138,7 @@ bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 		complain(errors, where, "a request has exactly one of from, through and arrives");
 	else if (!wish_place_of(place, &p))
 		complain(errors, where, "\"%s\" is not of the form kind/name.namespace", place);
-	else if (!w->through && p.n_kind == 7 && strncasecmp(p.kind, "gateway", 7) == 0)
+	else if (!w->through && is_gateway(&p))
 		complain(errors, where, "only through names a gateway; from and arrives name a workload");
 	why = w->url ? read_url(w->url, &u) : "a request has a url";
 	if (why)
@@ -287,13 +299,9 @@ static const struct workload *find_gateway(const struct mesh *m, const struct wi
 	return s.n_sure ? s.at[0] : stand_in(m, g, arena);
 }
 
-static const struct str *lower(const struct mesh *m, struct arena *arena, const char *text, size_t n)
+static const struct str *lower(const struct mesh *m, const char *text, size_t n)
 {
-	char *copy = arena_strndup(arena, text, n);
-
-	for (size_t i = 0; i < n; i++)
-		copy[i] = (char)tolower((unsigned char)copy[i]);
-	return pool_intern(mesh_pool(m), copy, n);
+	return host_lower(m, pool_intern(mesh_pool(m), text, n));
 }
 
 static void bind_headers(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out)
@@ -302,7 +310,7 @@ static void bind_headers(const struct wish *w, const struct mesh *m, struct aren
 
 	for (size_t i = 0; i < w->headers.n; i++) {
 		const struct wish_header *h = &w->headers.at[i];
-		const struct str *name = lower(m, arena, h->name, strlen(h->name)), *value = pool_text(mesh_pool(m), h->value);
+		const struct str *name = lower(m, h->name, strlen(h->name)), *value = pool_text(mesh_pool(m), h->value);
 
 		if (str_is(name, "host") || str_is(name, ":authority"))
 			out->authority = value;
@@ -320,24 +328,23 @@ static enum request_tls tls_of(const struct wish *w)
 
 bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out, bool *made)
 {
-	const char *text = w->from ? w->from : w->through ? w->through : w->arrives;
 	struct pool *pool = mesh_pool(m);
 	struct wish_place p;
 	struct url u;
 
 	*made = false;
 	*out = (struct request){ .side = w->from ? REQUEST_FROM : w->through ? REQUEST_THROUGH : REQUEST_ARRIVES };
-	if (!wish_place_of(text, &p) || read_url(w->url, &u))
+	if (!wish_place_of(wish_where(w), &p) || read_url(w->url, &u))
 		return false;
-	if (w->through && p.n_kind == 7 && strncasecmp(p.kind, "gateway", 7) == 0)
+	if (w->through && is_gateway(&p))
 		out->workload = find_gateway(m, &p, arena, made);
 	else
 		out->workload = find_workload(m, &p);
 	if (!out->workload)
 		return false;
 	out->scheme = u.scheme;
-	out->host = lower(m, arena, u.host, u.n_host);
-	out->authority = lower(m, arena, u.host, u.has_port ? (size_t)(u.path - u.host) : u.n_host);
+	out->host = lower(m, u.host, u.n_host);
+	out->authority = lower(m, u.host, u.has_port ? (size_t)(u.path - u.host) : u.n_host);
 	out->port = w->port ? (uint32_t)w->port : u.port;
 	out->path = u.n_path ? pool_intern(pool, u.path, u.n_path) : pool_text(pool, "/");
 	out->query = u.query ? pool_intern(pool, u.query, strcspn(u.query, "#")) : NULL;
@@ -359,7 +366,7 @@ void wish_describe(const struct wish *w, struct buf *out)
 	buf_puts(&line, w->url);
 	for (size_t i = 0; i < w->headers.n; i++)
 		buf_printf(&line, " %s: %s%s", w->headers.at[i].name, w->headers.at[i].value, i + 1 < w->headers.n ? "," : "");
-	buf_printf(&line, " %s %s", w->from ? "from" : w->through ? "through" : "arrives at", w->from ? w->from : w->through ? w->through : w->arrives);
+	buf_printf(&line, " %s %s", w->from ? "from" : w->through ? "through" : "arrives at", wish_where(w));
 	if (w->port)
 		buf_printf(&line, " port %lld", (long long)w->port);
 	safe_text(out, line.at, line.n);

@@ -49,6 +49,9 @@ bool wishes_read(struct wishes *w, const char *path, struct buf *errors);
 /* Is it complete and well formed? Otherwise false, and errors says why. where: what to call it. */
 bool wish_check(const struct wish *w, const char *where, struct buf *errors);
 
+/* Who it comes from, goes through or arrives at: the one that is said. */
+const char *wish_where(const struct wish *w);
+
 /* "deployment/frontend.shop" taken apart; without a dot its namespace is that which nobody tells. False where it is no such thing. */
 struct wish_place {
 	const char *kind, *name, *ns;

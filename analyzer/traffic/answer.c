@@ -14,6 +14,15 @@ const char *outcome_name(enum outcome o)
 	return names[o];
 }
 
+const char *carried_name(enum carried c)
+{
+	static const char *const names[] = {
+		[CARRIED_UNKNOWN] = NULL, [CARRIED_PLAINTEXT] = "plaintext", [CARRIED_TLS] = "tls", [CARRIED_MUTUAL] = "mutual", [CARRIED_AUTO] = "auto",
+	};
+
+	return names[c];
+}
+
 void answer_step(struct answer *a, const struct cause *cause, const char *fmt, ...)
 {
 	struct step s = { 0 };

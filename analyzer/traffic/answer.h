@@ -41,6 +41,18 @@ struct step {
 	struct cause cause;      /* where to look; its resource may be NULL */
 };
 
+/* How the client's proxy sends it. */
+enum carried {
+	CARRIED_UNKNOWN,
+	CARRIED_PLAINTEXT,
+	CARRIED_TLS,     /* of its own, as a DestinationRule has it */
+	CARRIED_MUTUAL,  /* of the mesh */
+	CARRIED_AUTO,    /* of the mesh where the server takes it, else plaintext */
+};
+
+/* The words of the contract: "mutual", ...; NULL for UNKNOWN. */
+const char *carried_name(enum carried c);
+
 /* Where a routed request goes. */
 struct target {
 	const struct str *host;
@@ -48,7 +60,7 @@ struct target {
 	const struct str *subset;  /* NULL: none */
 	uint32_t port;
 	uint32_t weight;           /* effective share of 100 */
-	const char *tls;           /* "mutual", "tls", "plaintext", "auto" or NULL: not known */
+	enum carried tls;
 	const char *problem;       /* "no-cluster", "no-workload" or NULL */
 	const struct workload *const *workloads;
 	size_t n_workloads;

@@ -5,15 +5,12 @@ bool way_first_connection(const struct route *route, const struct asker *asker, 
 {
 	for (size_t i = 0; i < route->rules.n; i++) {
 		const struct route_rule *r = &route->rules.at[i];
-		size_t n = r->matches.n ? r->matches.n : 1;
 
-		for (size_t j = 0; r->backends.n && j < n; j++) {
-			const struct route_match *m = r->matches.n ? &r->matches.at[j] : NULL;
-
-			if (m && route_match_applies(asker, m) == NO)
+		for (size_t j = 0; r->backends.n && j < r->matches.n; j++) {
+			if (route_match_applies(asker, &r->matches.at[j]) == NO)
 				continue;
 			*rule = r;
-			*match = m;
+			*match = &r->matches.at[j];
 			return true;
 		}
 	}

@@ -27,40 +27,40 @@ static enum truth server_mode(struct way *w, const struct service *s, uint32_t p
 }
 
 /* What automatic mutual TLS does: it is used with endpoints that have a proxy which takes it. */
-static const char *automatic(struct way *w, const struct service *s, uint32_t port, const struct target *t)
+static enum carried automatic(struct way *w, const struct service *s, uint32_t port, const struct target *t)
 {
 	const struct mesh_config *config = mesh_configuration(w->m);
-	const char *said = NULL;
+	enum carried said = CARRIED_UNKNOWN;
 
 	if (!config->auto_mtls.value || s->mesh_external)
-		return "plaintext";
+		return CARRIED_PLAINTEXT;
 	for (size_t i = 0; i < t->n_workloads; i++) {
 		struct mtls mode;
 		enum truth captured = mesh_captured(w->m, t->workloads[i]);
-		const char *own;
+		enum carried own;
 
 		if (captured == UNKNOWN || server_mode(w, s, port, t->workloads[i], &mode) != YES)
-			return "auto";
-		own = captured == NO || mode.mode == MTLS_DISABLE ? "plaintext" : "mutual";
-		if (said && strcmp(said, own) != 0)
-			return "auto";
+			return CARRIED_AUTO;
+		own = captured == NO || mode.mode == MTLS_DISABLE ? CARRIED_PLAINTEXT : CARRIED_MUTUAL;
+		if (said != CARRIED_UNKNOWN && said != own)
+			return CARRIED_AUTO;
 		said = own;
 	}
-	return said ? said : "auto";
+	return said != CARRIED_UNKNOWN ? said : CARRIED_AUTO;
 }
 
-static const char *client_tls(struct way *w, const struct policy *p, const struct service *s, const struct target *t)
+static enum carried client_tls(struct way *w, const struct policy *p, const struct service *s, const struct target *t)
 {
 	struct client_tls_found found;
 
 	if (policy_tls(p, t->subset, t->port, &found) != YES)
-		return NULL;
+		return CARRIED_UNKNOWN;
 	switch (found.mode) {
-	case CLIENT_TLS_DISABLE: return "plaintext";
+	case CLIENT_TLS_DISABLE: return CARRIED_PLAINTEXT;
 	case CLIENT_TLS_SIMPLE:
-	case CLIENT_TLS_MUTUAL: return "tls";
-	case CLIENT_TLS_ISTIO_MUTUAL: return "mutual";
-	case CLIENT_TLS_REJECTED: return NULL;
+	case CLIENT_TLS_MUTUAL: return CARRIED_TLS;
+	case CLIENT_TLS_ISTIO_MUTUAL: return CARRIED_MUTUAL;
+	case CLIENT_TLS_REJECTED: return CARRIED_UNKNOWN;
 	default: return automatic(w, s, t->port, t);
 	}
 }
@@ -293,11 +293,11 @@ static void respond(struct way *w, const struct route_rule *rule)
 static const char *rewritten(struct way *w, const struct route_rule *rule, const struct route_match *match)
 {
 	const char *uri = text_of(rule->rewrite, KEY_uri);
-	size_t cut = 1; /* without a match the prefix is "/" */
+	size_t cut = 1; /* where no path is matched the prefix is "/" */
 
 	if (!uri || node_get(rule->rewrite, KEY_uriRegexRewrite))
 		return rule->rewrite && node_get(rule->rewrite, KEY_uriRegexRewrite) ? NULL : w->r->path->text;
-	for (size_t i = 0; match && i < match->predicates.n; i++) {
+	for (size_t i = 0; i < match->predicates.n; i++) {
 		const struct predicate *p = &match->predicates.at[i];
 
 		if (p->part == PART_PATH)
@@ -318,8 +318,8 @@ static void tell_policy(struct way *w, const struct route_rule *rule)
 void way_take(struct way *w, const struct route *route, const struct route_rule *rule, const struct route_match *match, const struct asker *asker)
 {
 	w->out->by = (struct cause){ route->vs->resource, rule->parent ? rule->parent : rule->node };
-	answer_step(w->out, &(struct cause){ rule->resource, match && match->node ? match->node : rule->node }, "%s: %s takes it",
-		way_name(w, rule->resource), node_path(w->arena, match && match->node ? match->node : rule->node, rule->resource->root));
+	answer_step(w->out, &(struct cause){ rule->resource, match->node }, "%s: %s takes it", way_name(w, rule->resource),
+		node_path(w->arena, match->node, rule->resource->root));
 	if (rule->action == ACTION_REDIRECT) {
 		redirect(w, rule);
 	} else if (rule->action == ACTION_RESPOND) {
@@ -331,38 +331,41 @@ void way_take(struct way *w, const struct route *route, const struct route_rule 
 	}
 }
 
-/* The next rule or match that is asked whether it takes the request. */
+static enum truth would_take(struct way *w, const struct route_match *match, const struct asker *asker)
+{
+	enum truth applies = route_match_applies(asker, match);
+
+	return applies == NO ? NO : truth_and(applies, route_match_takes(w->m, match, w->r, w->arena));
+}
+
+/* The next match that is asked whether it takes the request. */
 static enum truth try_match(struct way *w, const struct route_rule *rule, const struct route_match *match, const struct asker *asker)
 {
-	enum truth applies = match ? route_match_applies(asker, match) : YES, takes;
+	enum truth t = would_take(w, match, asker);
 
-	if (applies == NO)
-		return NO;
-	takes = match ? route_match_takes(w->m, match, w->r, w->arena) : YES;
-	if (truth_and(applies, takes) == UNKNOWN)
+	if (t == UNKNOWN)
 		answer_undecided(w->out, "does %s of %s take the request?", node_path(w->arena, match->node, rule->resource->root), way_name(w, rule->resource));
-	return truth_and(applies, takes);
+	return t;
 }
 
 static bool is_wanted(const struct route_match *match, enum catching which)
 {
-	return which == CATCH_ANY || (!match || route_match_is_catch_all(match)) == (which == CATCH_ALL);
+	return which == CATCH_ANY || route_match_is_catch_all(match) == (which == CATCH_ALL);
 }
 
-/* Is it a rule or block behind which istiod makes nothing of its object any more? */
+/* Is it a block behind which istiod makes nothing of its object any more? */
 static bool is_last(const struct asker *asker, const struct route_match *match)
 {
-	return !match || (route_match_is_catch_all(match) && route_match_applies(asker, match) != NO);
+	return route_match_is_catch_all(match) && route_match_applies(asker, match) != NO;
 }
 
 enum truth way_try_rules(struct way *w, const struct route *route, const struct asker *asker, enum catching which)
 {
 	for (size_t i = 0; i < route->rules.n; i++) {
 		const struct route_rule *rule = &route->rules.at[i];
-		size_t n = rule->matches.n ? rule->matches.n : 1;
 
-		for (size_t j = 0; j < n; j++) {
-			const struct route_match *match = rule->matches.n ? &rule->matches.at[j] : NULL;
+		for (size_t j = 0; j < rule->matches.n; j++) {
+			const struct route_match *match = &rule->matches.at[j];
 			enum truth t = is_wanted(match, which) ? try_match(w, rule, match, asker) : NO;
 
 			if (t == YES)
@@ -380,13 +383,12 @@ enum truth way_would_take(struct way *w, const struct route *route, const struct
 
 	for (size_t i = 0; i < route->rules.n; i++) {
 		const struct route_rule *rule = &route->rules.at[i];
-		size_t n = rule->matches.n ? rule->matches.n : 1;
 
-		for (size_t j = 0; j < n; j++) {
-			const struct route_match *match = rule->matches.n ? &rule->matches.at[j] : NULL;
+		for (size_t j = 0; j < rule->matches.n; j++) {
+			const struct route_match *match = &rule->matches.at[j];
 
 			if (is_wanted(match, which))
-				any = truth_or(any, !match ? YES : truth_and(route_match_applies(asker, match), route_match_takes(w->m, match, w->r, w->arena)));
+				any = truth_or(any, would_take(w, match, asker));
 			if (is_last(asker, match))
 				return any;
 		}
@@ -401,8 +403,6 @@ enum truth way_has_rules(const struct route *route, const struct asker *asker)
 	for (size_t i = 0; i < route->rules.n; i++) {
 		const struct route_rule *rule = &route->rules.at[i];
 
-		if (!rule->matches.n)
-			return YES;
 		for (size_t j = 0; j < rule->matches.n; j++)
 			t = truth_or(t, route_match_applies(asker, &rule->matches.at[j]));
 	}

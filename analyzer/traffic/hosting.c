@@ -168,6 +168,16 @@ static void offer(struct hosting *h, const struct virtualservice *vs, const stru
 	h->rival = NULL;
 }
 
+/* The virtual host of a service, where the name is one of its domains. */
+static void offer_service(struct hosting *h, const struct virtualservice *vs, const struct service *s)
+{
+	bool exact = is_domain(h, s);
+	size_t length = exact ? 0 : service_length(h, s);
+
+	if (exact || length)
+		offer(h, vs, s, length);
+}
+
 /* The VirtualService whose wildcard is for this service: none where one names it in full; of several the most specific, and first. */
 static const struct virtualservice *wildcard_owner(const struct hosting *h, const struct service *s)
 {
@@ -203,10 +213,7 @@ static void offer_covered(struct hosting *h, const struct virtualservice *vs, co
 		if (wildcard_owner(h, s) != vs || !http_port(h, s))
 			continue;
 		*http = true;
-		if (is_domain(h, s))
-			offer(h, vs, s, 0);
-		else if (service_length(h, s))
-			offer(h, vs, s, service_length(h, s));
+		offer_service(h, vs, s);
 	}
 }
 
@@ -260,10 +267,7 @@ static void offer_virtual(struct hosting *h, const struct virtualservice *vs)
 		if (!s || !http_port(h, s))
 			continue;
 		http = true;
-		if (is_domain(h, s))
-			offer(h, vs, s, 0);
-		else if (service_length(h, s))
-			offer(h, vs, s, service_length(h, s));
+		offer_service(h, vs, s);
 	}
 	if (http || h->o->w->r->port == PORT_ALL_HOSTS)
 		offer_others(h, vs);
@@ -276,10 +280,7 @@ static void offer_services(struct hosting *h)
 
 		if (s->resolution == RESOLUTION_ALIAS || !http_port(h, s))
 			continue;
-		if (is_domain(h, s))
-			offer(h, NULL, s, 0);
-		else if (service_length(h, s))
-			offer(h, NULL, s, service_length(h, s));
+		offer_service(h, NULL, s);
 	}
 }
 

@@ -246,18 +246,17 @@ static bool add_tcp_rules(struct outbound *o, const struct chain *base, const st
 
 	for (size_t i = 0; i < route->rules.n; i++) {
 		const struct route_rule *rule = &route->rules.at[i];
-		size_t n = rule->matches.n ? rule->matches.n : 1;
 
-		for (size_t j = 0; rule->backends.n && j < n; j++) {
+		for (size_t j = 0; rule->backends.n && j < rule->matches.n; j++) {
 			struct chain c = *base;
 
-			c.match = rule->matches.n ? &rule->matches.at[j] : NULL;
-			c.applies = c.match ? route_match_applies(&o->asker, c.match) : YES;
+			c.match = &rule->matches.at[j];
+			c.applies = route_match_applies(&o->asker, c.match);
 			if (c.applies == NO)
 				continue;
 			c.route = route;
 			c.rule = rule;
-			c.subnets = c.match && c.match->subnets;
+			c.subnets = c.match->subnets != NULL;
 			vec_push(o->w->arena, &out->chains, c);
 			if (!c.subnets && c.applies == YES)
 				return true;

@@ -23,7 +23,7 @@ struct chain {
 	VEC(const struct str *) sni;     /* only TLS for these names is taken; none: anything */
 	const struct route *route;       /* the rule of a VirtualService; NULL: it goes to the service */
 	const struct route_rule *rule;
-	const struct route_match *match; /* NULL: of a rule without */
+	const struct route_match *match; /* NULL with rule */
 };
 
 /* A listener of the request's port, as istiod merges the services' ports into it (pilot networking/core/listener.go). */

@@ -51,7 +51,7 @@ struct predicate {
 /* One match block: all that it says has to hold. */
 struct route_match {
 	VEC(struct predicate) predicates;
-	const struct node *node;     /* NULL: the rule has none */
+	const struct node *node;     /* as written; the rule where it has none */
 	uint32_t port;               /* that the proxy listens on; 0: any */
 	const struct str *source_ns; /* of the client; NULL: any */
 	const struct node *labels, *labels_too; /* of the client, from a delegate and from its root; NULL: any */
@@ -78,7 +78,7 @@ struct route_rule {
 	const struct resource *resource;  /* that it is written in: of delegated rules the delegate */
 	const struct node *node;
 	const struct node *parent;        /* the rule of the root that hands over to it; NULL: it is no delegate's */
-	VEC(struct route_match) matches;  /* none: takes everything */
+	VEC(struct route_match) matches;  /* of a rule without any one that takes everything; but none of a tls rule */
 	enum action action;
 	VEC(struct backend) backends;     /* FORWARD */
 	const struct node *redirect, *respond, *rewrite, *timeout, *retries; /* each may be NULL */

@@ -169,13 +169,12 @@ static int compare_virtuals(const void *a, const void *b)
 }
 
 /* In istiod's order: exported to this namespace alone, to several, to all; in each the older first. */
-static size_t sort_virtuals(const struct proxy_scope *s, struct ranked *list, size_t n)
+static void sort_virtuals(const struct proxy_scope *s, struct ranked *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		list[i].rank = virtualservice_rank(list[i].vs, s->proxy->ns);
 	if (n)
 		qsort(list, n, sizeof *list, compare_virtuals);
-	return n;
 }
 
 static void take_virtuals(struct maker *k)
@@ -221,7 +220,7 @@ static void add_egress(struct maker *k, const struct node *node)
 }
 
 /* The Sidecar of a namespace that takes the workload: with selector before without, the older first. */
-static const struct resource *sidecar_in(struct proxy_scope *s, const struct str *ns, bool selectors)
+static const struct resource *sidecar_in(const struct proxy_scope *s, const struct str *ns, bool selectors)
 {
 	struct resources all = mesh_in(s->m, KIND_SIDECAR, ns);
 	const struct resource *best = NULL;
@@ -231,14 +230,8 @@ static const struct resource *sidecar_in(struct proxy_scope *s, const struct str
 		const struct node *selector = node_get(all.at[i]->spec, KEY_workloadSelector);
 		enum truth takes = selector ? workload_matches(s->proxy, node_get(selector, KEY_labels)) : YES;
 
-		if (takes == NO || (selector && !selectors))
+		if (takes != YES || (selector && !selectors))
 			continue;
-		if (takes == UNKNOWN) {
-			s->sure = UNKNOWN;
-			continue;
-		}
-		if (best && !selector == !best_selects && resource_is_older(best, all.at[i]) == UNKNOWN)
-			s->sure = UNKNOWN;
 		if (!best || (selector && !best_selects) || (!selector == !best_selects && resource_by_age(all.at[i], best) < 0)) {
 			best = all.at[i];
 			best_selects = selector != NULL;
@@ -252,7 +245,7 @@ void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway
 	struct maker k = { .s = out, .arena = arena };
 	const struct node *egress;
 
-	*out = (struct proxy_scope){ .m = m, .proxy = proxy, .gateway = gateway, .sure = YES };
+	*out = (struct proxy_scope){ .m = m, .proxy = proxy, .gateway = gateway };
 	if (!gateway) {
 		out->sidecar = sidecar_in(out, proxy->ns, true);
 		if (!out->sidecar && proxy->ns != mesh_root_namespace(m))
@@ -302,7 +295,7 @@ static void add_service(const struct egress *e, const struct service *x, uint32_
 	}
 }
 
-/* Does a VirtualService of the listener lead to the host for this client? *port whether to this port of it. */
+/* Does a VirtualService of the listener lead to the service for this client? *has_port is set where one leads to this port of it. */
 static bool leads_to(const struct egress *e, const struct proxy_scope *s, const struct service *to, uint32_t port, bool *has_port)
 {
 	bool found = false;

@@ -31,8 +31,6 @@ struct proxy_scope {
 	const struct workload *proxy;
 	bool gateway;
 	const struct resource *sidecar;  /* the Sidecar in force; NULL: none */
-	enum truth sure;                 /* is it that one; never NO */
-	bool unordered;                  /* the ages of some that compete are not known */
 	VEC(struct egress) egress;
 };
 
@@ -54,7 +52,7 @@ const struct service *scope_own_service(const struct mesh *m, const struct str *
  */
 const struct service *scope_service(const struct proxy_scope *s, const struct str *host, uint32_t port, bool *has_port);
 
-/* The VirtualServices that istiod joins on a gateway ("ns/name"), in its order; *unordered is set where ages that matter are unknown. */
+/* The VirtualServices that istiod joins on a gateway ("ns/name"), in its order. */
 void scope_virtuals(const struct proxy_scope *s, const struct str *gateway, struct arena *arena, const struct virtualservice *const **out, size_t *n);
 
 #endif

@@ -31,19 +31,12 @@ bool entrance_meets(const struct server *s, const struct virtualservice *vs)
 	return false;
 }
 
-/* The container's port that a Gateway's port number stands for: by a Service of the workload that has it, else the same. */
-static uint32_t container_port(struct way *w, uint32_t number)
+static uint32_t container_port(const struct way *w, uint32_t number)
 {
-	struct services all = workload_services(w->m, w->scope.proxy, w->arena);
+	uint32_t port;
 
-	for (size_t i = 0; i < all.n; i++) {
-		const struct port *p = service_port(all.at[i], number);
-		uint32_t target;
-
-		if (p && port_target(p, w->scope.proxy, &target) == YES)
-			return target;
-	}
-	return number;
+	gateway_listens_on(w->m, w->scope.proxy, number, w->arena, &port);
+	return port;
 }
 
 static struct taken *find_taken(struct merger *g, const struct server_host *h)

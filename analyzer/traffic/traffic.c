@@ -14,10 +14,8 @@
 /* How it arrives, by the TLS that the client's proxy uses. False where that is not known. */
 static bool arrives_how(const struct target *t, enum request_tls *how)
 {
-	if (!t->tls || strcmp(t->tls, "auto") == 0)
-		return false;
-	*how = strcmp(t->tls, "mutual") == 0 ? REQUEST_MUTUAL : strcmp(t->tls, "tls") == 0 ? REQUEST_TLS : REQUEST_PLAINTEXT;
-	return true;
+	*how = t->tls == CARRIED_MUTUAL ? REQUEST_MUTUAL : t->tls == CARRIED_TLS ? REQUEST_TLS : REQUEST_PLAINTEXT;
+	return t->tls != CARRIED_UNKNOWN && t->tls != CARRIED_AUTO;
 }
 
 /* The identity that the client's proxy shows. */

@@ -262,6 +262,14 @@ static const struct delegation *delegation_of(const struct virtualservice *vs, c
 	return NULL;
 }
 
+/* A rule is done: one without matches takes everything, but of TLS, which istiod matches by name alone. */
+static void add_rule(struct maker *k, struct route_rule rule, enum route_kind kind)
+{
+	if (!rule.matches.n && kind != ROUTE_TLS)
+		vec_push(k->arena, &rule.matches, ((struct route_match){ .node = rule.node }));
+	vec_push(k->arena, &k->out->rules, rule);
+}
+
 static void add_delegated(struct maker *k, const struct delegation *d)
 {
 	struct route_rule root = read_rule(k, k->vs->resource, d->rule, ROUTE_HTTP);
@@ -284,7 +292,7 @@ static void add_delegated(struct maker *k, const struct delegation *d)
 		if (!leaf.retries)
 			leaf.retries = root.retries;
 		leaf.parent = d->rule;
-		vec_push(k->arena, &k->out->rules, leaf);
+		add_rule(k, leaf, ROUTE_HTTP);
 	}
 }
 
@@ -300,7 +308,7 @@ void route_make(const struct mesh *m, const struct virtualservice *vs, enum rout
 		if (d)
 			add_delegated(&k, d);
 		else
-			vec_push(arena, &out->rules, read_rule(&k, vs->resource, n, kind));
+			add_rule(&k, read_rule(&k, vs->resource, n, kind), kind);
 	}
 }
 

@@ -26,8 +26,8 @@ enum catching {
 	CATCH_ALL,
 };
 /*
- * Take the first rule of a route that takes the request, and do what it says. catch_all: only match blocks that take everything,
- * or only others. YES: the answer is there. NO: no rule takes it. UNKNOWN: that cannot be told, and the answer says so.
+ * Take the first rule of a route that takes the request, and do what it says; of its match blocks only those of which says.
+ * YES: the answer is there. NO: no rule takes it. UNKNOWN: that cannot be told, and the answer says so.
  */
 enum truth way_try_rules(struct way *w, const struct route *route, const struct asker *asker, enum catching which);
 
@@ -37,7 +37,7 @@ enum truth way_would_take(struct way *w, const struct route *route, const struct
 /* The first tcp rule with backends for a server of a gateway; false: none is. */
 bool way_first_connection(const struct route *route, const struct asker *asker, const struct route_rule **rule, const struct route_match **match);
 
-/* Do what a rule says. match NULL: it has none. */
+/* Do what a rule says whose match takes the request. */
 void way_take(struct way *w, const struct route *route, const struct route_rule *rule, const struct route_match *match, const struct asker *asker);
 
 /* Has the route any rule for this proxy and port? */

@@ -16,12 +16,13 @@ static bool is_known(const struct mesh_config *c, const struct str *domain)
 	return false;
 }
 
-static void judge(struct pass *p, const struct resource *r, const struct node *n)
+static void judge(struct pass *p, const struct resource *r, const struct node *n, bool excluded, const void *with)
 {
-	const struct mesh_config *c = mesh_configuration(pass_mesh(p));
+	const struct mesh_config *c = with;
 	const struct str *text = node_text(n), *domain;
 	const char *rest = text ? strstr(text->text, "/ns/") : NULL;
 
+	(void)excluded;
 	if (!rest || rest == text->text || memchr(text->text, '*', (size_t)(rest - text->text))
 			|| memchr(text->text, '/', (size_t)(rest - text->text)))
 		return;
@@ -36,7 +37,7 @@ static void visit(struct pass *p, const struct resource *r)
 	const struct mesh_config *c = mesh_configuration(pass_mesh(p));
 
 	if (!c->open && c->trust_domain.how != SETTING_ASSUMED && c->trust_domain_aliases.how != SETTING_ASSUMED)
-		principals_each(p, r, judge);
+		principals_each(p, r, c, judge);
 }
 
 extern const struct page page_authorization_foreign_trust_domain;

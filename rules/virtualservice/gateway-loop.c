@@ -28,9 +28,11 @@ static void add_doors(struct pass *p, struct map *doors, const struct workload *
 {
 	const struct mesh *m = pass_mesh(p);
 	struct services all = workload_services(m, w, pass_scratch(p));
-	uint32_t listens = gateway_listens_on(m, w, (uint32_t)s->port, pass_scratch(p)), target;
+	uint32_t listens, target;
 
-	for (size_t i = 0; i < all.n && listens; i++)
+	if (gateway_listens_on(m, w, (uint32_t)s->port, pass_scratch(p), &listens) != YES)
+		return;
+	for (size_t i = 0; i < all.n; i++)
 		for (uint32_t k = 0; k < all.at[i]->n_ports; k++) {
 			const struct port *port = &all.at[i]->ports[k];
 			struct door *door;
