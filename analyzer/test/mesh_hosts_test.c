@@ -19,21 +19,6 @@
 
 static struct mesh_case c;
 
-static const struct str *word(const char *text)
-{
-	return text ? case_str(&c, text) : NULL;
-}
-
-static const struct mesh *read_mesh(struct buf *text)
-{
-	buf_puts(text, "");
-	mesh_case_text(&c, text->at, keys, n_keys);
-	return c.mesh;
-}
-
-/* The namespaces that are asked for: two that are there, one that is not, the nameless one. */
-static const char *const namespaces[] = {"n1", "n2", "n3", ""};
-
 START_TEST(host_sets_agree)
 {
 	static const char *const of[] = {NULL, NULL, "n1", "n2", ""};
@@ -45,14 +30,14 @@ START_TEST(host_sets_agree)
 		bool may_be_odd = !random_below(6), odd = false;
 
 		for (uint32_t n = random_below(16); n; n--) {
-			const struct str *host = word(random_host(&c, may_be_odd));
+			const struct str *host = random_word(&c, random_host(&c, may_be_odd));
 
 			odd |= strstr(host->text, "..") != NULL;
-			host_set_add(c.mesh, &c.arena, &set, word(RANDOM_OF(of)), host);
+			host_set_add(c.mesh, &c.arena, &set, random_word(&c, RANDOM_OF(of)), host);
 		}
 		host_set_finish(&set);
 		for (int i = 0; i < 60; i++) {
-			const struct str *host = word(random_host(&c, !random_below(20))), *ns = word(RANDOM_OF(of));
+			const struct str *host = random_word(&c, random_host(&c, !random_below(20))), *ns = random_word(&c, RANDOM_OF(of));
 			enum truth meets = NO;
 			bool covers = false, can_tell = !odd && !strstr(host->text, "..") && (!ns || ns->len);
 
@@ -83,7 +68,7 @@ START_TEST(overlapped_hosts_agree)
 		size_t n = random_below(16), first[16];
 
 		for (size_t i = 0; i < n; i++)
-			hosts[i] = word(random_host(&c, false));
+			hosts[i] = random_word(&c, random_host(&c, false));
 		hosts_overlapped(&c.arena, hosts, n, first);
 		for (size_t i = 0; i < n; i++) {
 			size_t want = n;
@@ -146,7 +131,7 @@ static unsigned serving(const struct gateway *g, const struct str *ns, const str
 static void gateway_agrees(const struct gateway *g)
 {
 	for (int i = 0; i < 60; i++) {
-		const struct str *host = word(random_host(&c, !random_below(20))), *ns = word(RANDOM_OF(namespaces));
+		const struct str *host = random_word(&c, random_host(&c, !random_below(20))), *ns = random_word(&c, RANDOM_OF(random_namespaces));
 		bool there = false, wanted = false;
 
 		ck_assert_int_eq(gateway_admits(c.mesh, g, ns, host), admits(g, ns, host));
@@ -168,7 +153,7 @@ static void virtualservice_agrees(const struct virtualservice *vs, const struct 
 			found++;
 		ck_assert_ptr_eq(virtualservice_host(vs, vs->hosts[i].host), found);
 	}
-	ck_assert_ptr_null(virtualservice_host(vs, word("nowhere")));
+	ck_assert_ptr_null(virtualservice_host(vs, random_word(&c, "nowhere")));
 	ck_assert_uint_eq(virtualservice_serving(c.mesh, vs, g, &there), serves);
 	ck_assert_int_eq(there, wanted);
 	for (unsigned k = 0; k < 40; k++) {
@@ -213,7 +198,7 @@ START_TEST(gateways_agree)
 		if (!random_below(4))
 			put_gateway(&text);
 		put_virtualservice(&c, &text, RANDOM_OF(of), "");
-		read_mesh(&text);
+		random_mesh(&c, &text);
 		if (!random_below(3))
 			poison_hosts();
 		all = mesh_gateways(c.mesh, &n);
@@ -296,7 +281,7 @@ static void first_is_nearest(const struct policy *p, const struct str *client, c
 /* What several clients get is what each gets alone. */
 static void policies_agree(const struct str *host)
 {
-	const struct str *clients[] = {word("istio-system"), word("n1"), word("n2"), word("n3"), word("n4"), word("n5")};
+	const struct str *clients[] = {random_word(&c, "istio-system"), random_word(&c, "n1"), random_word(&c, "n2"), random_word(&c, "n3"), random_word(&c, "n4"), random_word(&c, "n5")};
 	const size_t n_clients = sizeof clients / sizeof *clients;
 	struct policy own[6];
 	enum truth truths[6];
@@ -327,9 +312,9 @@ START_TEST(rules_of_hosts_agree)
 		random_start((uint32_t)(_i * 1000 + round));
 		c = (struct mesh_case){0};
 		put_rules(&text);
-		read_mesh(&text);
+		random_mesh(&c, &text);
 		for (int i = 0; i < 60; i++) {
-			const struct str *host = word(random_host(&c, false));
+			const struct str *host = random_word(&c, random_host(&c, false));
 
 			rules_agree(host);
 			policies_agree(host);
@@ -381,7 +366,7 @@ static bool is_told(const struct str *host)
 	static const char *const told[] = {"told.example", "*.told.example", "kubernetes.default.svc.cluster.local"};
 
 	for (size_t i = 0; i < sizeof told / sizeof *told; i++)
-		if (host_overlaps(word(told[i]), host) == YES && (i < 2 || !host_is_wild(host)))
+		if (host_overlaps(random_word(&c, told[i]), host) == YES && (i < 2 || !host_is_wild(host)))
 			return true;
 	return str_starts(host, "istiod-");
 }
@@ -432,11 +417,11 @@ START_TEST(hosts_agree)
 		random_start((uint32_t)(_i * 1000 + round));
 		c = (struct mesh_case){.options = {.externals = told, .world = round % 2 ? WORLD_CLOSED : WORLD_AUTO}};
 		put_services(&text);
-		read_mesh(&text);
+		random_mesh(&c, &text);
 		for (int i = 0; i < 80; i++) {
-			const struct str *host = word(random_asked());
+			const struct str *host = random_word(&c, random_asked());
 
-			host_agrees(word(RANDOM_OF(worlds)), host);
+			host_agrees(random_word(&c, RANDOM_OF(worlds)), host);
 			wildcards_agree(host);
 			arena_clear(&c.scratch);
 		}
@@ -457,10 +442,10 @@ START_TEST(too_many_of_a_host)
 		for (int i = 0; i < n; i++)
 			buf_printf(&text, "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: e%d, namespace: n1}\n"
 				"spec: {hosts: [a.example, b.example]}\n---\n", i);
-		read_mesh(&text);
+		random_mesh(&c, &text);
 		for (int i = 0; i < 2; i++) {
-			ck_assert_int_eq(mesh_host(c.mesh, word("n1"), word("a.example"), &c.scratch).truth, n > 1000 ? UNKNOWN : YES);
-			ck_assert_int_eq(mesh_host(c.mesh, word("n2"), word("b.example"), &c.scratch).truth, n > 1000 ? UNKNOWN : YES);
+			ck_assert_int_eq(mesh_host(c.mesh, random_word(&c, "n1"), random_word(&c, "a.example"), &c.scratch).truth, n > 1000 ? UNKNOWN : YES);
+			ck_assert_int_eq(mesh_host(c.mesh, random_word(&c, "n2"), random_word(&c, "b.example"), &c.scratch).truth, n > 1000 ? UNKNOWN : YES);
 		}
 		mesh_limits(c.mesh, &told);
 		ck_assert_uint_eq(told, n > 1000 ? 1 : 0);

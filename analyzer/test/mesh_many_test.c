@@ -21,21 +21,6 @@
 
 static struct mesh_case c;
 
-static const struct str *word(const char *text)
-{
-	return text ? case_str(&c, text) : NULL;
-}
-
-static const struct mesh *read_mesh(struct buf *text)
-{
-	buf_puts(text, "");
-	mesh_case_text(&c, text->at, keys, n_keys);
-	return c.mesh;
-}
-
-/* The namespaces that are asked for: two that are there, one that is not, the nameless one. */
-static const char *const namespaces[] = {"n1", "n2", "n3", ""};
-
 START_TEST(subsets_agree)
 {
 	for (int round = 0; round < 40; round++) {
@@ -49,7 +34,7 @@ START_TEST(subsets_agree)
 			"spec:\n  host: a\n  subsets:\n");
 		for (uint32_t k = 1 + random_below(24); k; k--)
 			buf_printf(&text, "  - {name: s%u}\n", random_below(16));
-		read_mesh(&text);
+		random_mesh(&c, &text);
 		r = mesh_destinationrules(c.mesh, &n);
 		ck_assert_uint_eq(n, 1);
 		for (int k = 0; k < 17; k++) {
@@ -236,13 +221,13 @@ START_TEST(selections_agree)
 	random_start((uint32_t)_i);
 	c = (struct mesh_case){.options = {.world = _i % 2 ? WORLD_CLOSED : WORLD_AUTO}};
 	put_workloads(&text);
-	read_mesh(&text);
+	random_mesh(&c, &text);
 	ck_assert_int_eq(pthread_create(&thread, NULL, select_elsewhere, (void *)(uintptr_t)random_labels()), 0);
 	pthread_join(thread, &kept);
 	ck_assert_ptr_null(kept);
 	for (int i = 0; i < 60; i++) {
 		const struct node *labels = random_below(6) ? random_labels() : NULL;
-		const struct str *ns = random_below(5) ? word(RANDOM_OF(namespaces)) : NULL;
+		const struct str *ns = random_below(5) ? random_word(&c, RANDOM_OF(random_namespaces)) : NULL;
 		struct selection first = mesh_select(c.mesh, ns, labels, &c.scratch), again = mesh_select(c.mesh, ns, labels, &c.scratch);
 
 		same_selection(&first, &again);
@@ -285,14 +270,14 @@ START_TEST(many_elsewhere)
 		c = (struct mesh_case){0};
 		for (size_t i = 0; i < n; i++)
 			buf_printf(&text, "apiVersion: v1\nkind: Pod\nmetadata: {name: p%zu, namespace: n1, labels: {app: a, tier: t}}\n---\n", i);
-		read_mesh(&text);
+		random_mesh(&c, &text);
 		at = (const struct resource *const *)c.objects.resources.at;
 		for (size_t i = 0; i < n; i++)
 			c.objects.resources.at[i]->family = 1;
 		c.options.anywhere = anywhere_make(&c.arena, c.pool, NULL, at, n);
 		c.mesh = mesh_build(&c.arena, c.pool, &c.options, at, 1);
-		ck_assert_int_eq(anywhere_labels(c.mesh, word("n1"), case_labels(&c, "app=a")), n > most);
-		ck_assert_int_eq(anywhere_labels(c.mesh, word("n1"), case_labels(&c, "app=a,tier=t,more=m")), false);
+		ck_assert_int_eq(anywhere_labels(c.mesh, random_word(&c, "n1"), case_labels(&c, "app=a")), n > most);
+		ck_assert_int_eq(anywhere_labels(c.mesh, random_word(&c, "n1"), case_labels(&c, "app=a,tier=t,more=m")), false);
 		buf_release(&text);
 		mesh_case_close(&c);
 	}
@@ -315,8 +300,8 @@ START_TEST(labels_are_many)
 				buf_printf(&text, ", k%d: v", k);
 			buf_puts(&text, "}\n---\n");
 		}
-		read_mesh(&text);
-		s = mesh_select(c.mesh, word("n1"), case_labels(&c, labels.at), &c.scratch);
+		random_mesh(&c, &text);
+		s = mesh_select(c.mesh, random_word(&c, "n1"), case_labels(&c, labels.at), &c.scratch);
 		ck_assert_uint_eq(s.n_sure, 20);
 		ck_assert_int_eq(s.known != NULL, n <= 64);
 		buf_release(&text);
@@ -336,9 +321,9 @@ START_TEST(many_leads)
 		for (int i = 0; i < n; i++)
 			buf_printf(&text, "apiVersion: v1\nkind: Service\nmetadata: {name: s%d, namespace: n1}\n"
 				"spec: {selector: {app: a}, ports: [{name: http, port: 80}]}\n---\n", i);
-		read_mesh(&text);
-		ck_assert_int_eq(leads_http(c.mesh, word("n1"), case_labels(&c, "app=a")), n > 256 ? NO : YES);
-		ck_assert_int_eq(leads_namespace_http(c.mesh, word("n1")), n > 256 ? NO : YES);
+		random_mesh(&c, &text);
+		ck_assert_int_eq(leads_http(c.mesh, random_word(&c, "n1"), case_labels(&c, "app=a")), n > 256 ? NO : YES);
+		ck_assert_int_eq(leads_namespace_http(c.mesh, random_word(&c, "n1")), n > 256 ? NO : YES);
 		buf_release(&text);
 		mesh_case_close(&c);
 	}
@@ -406,7 +391,7 @@ START_TEST(shadows_agree)
 		c = (struct mesh_case){0};
 		put_routes(&routes, kind);
 		put_virtualservice(&c, &text, "n1", routes.at);
-		read_mesh(&text);
+		random_mesh(&c, &text);
 		vs = mesh_virtualservices(c.mesh, &n);
 		ck_assert_uint_eq(n, 1);
 		all = virtualservice_matches(vs, kind, &c.scratch);

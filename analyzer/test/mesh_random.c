@@ -1,6 +1,10 @@
 /* Makes parts of meshes at random. */
 #include "mesh_random.h"
 
+#include "keys.h"
+
+const char *const random_namespaces[N_RANDOM_NAMESPACES] = {"n1", "n2", "n3", ""};
+
 static uint32_t state;
 
 void random_start(uint32_t seed)
@@ -37,4 +41,16 @@ void put_virtualservice(struct mesh_case *c, struct buf *out, const char *ns, co
 	for (uint32_t g = random_below(30); g; g--)
 		buf_printf(out, "g%u, ", random_below(40));
 	buf_printf(out, "g]\n%s---\n", routes);
+}
+
+const struct str *random_word(struct mesh_case *c, const char *text)
+{
+	return text ? case_str(c, text) : NULL;
+}
+
+const struct mesh *random_mesh(struct mesh_case *c, struct buf *text)
+{
+	buf_puts(text, "");
+	mesh_case_text(c, text->at, keys, n_keys);
+	return c->mesh;
 }

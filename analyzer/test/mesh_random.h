@@ -19,4 +19,15 @@ const char *random_host(struct mesh_case *c, bool odd);
 /* A VirtualService "v" of up to 30 hosts, on the gateway "g" and some others; routes is the text of its rules. */
 void put_virtualservice(struct mesh_case *c, struct buf *out, const char *ns, const char *routes);
 
+#define N_RANDOM_NAMESPACES 4
+
+/* The namespaces that are asked for: two that are there, one that is not, the nameless one. */
+extern const char *const random_namespaces[N_RANDOM_NAMESPACES];
+
+/* A text as the mesh has it; NULL for NULL. */
+const struct str *random_word(struct mesh_case *c, const char *text);
+
+/* The mesh of these objects. */
+const struct mesh *random_mesh(struct mesh_case *c, struct buf *text);
+
 #endif
