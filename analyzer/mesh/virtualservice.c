@@ -435,6 +435,14 @@ static bool host_meets(const struct mesh *m, const struct virtualservice *vs, co
 	return false;
 }
 
+bool virtualservice_meets_server(const struct virtualservice *vs, const struct server *s)
+{
+	for (size_t k = 0; k < vs->n_hosts; k++)
+		if (server_admits(s, vs->resource->ns, vs->hosts[k].host) == YES)
+			return true;
+	return false;
+}
+
 unsigned virtualservice_serving(const struct mesh *m, const struct virtualservice *vs, const struct gateway *g, bool *any)
 {
 	const struct str *ns = vs->resource->ns;

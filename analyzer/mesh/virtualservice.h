@@ -137,6 +137,9 @@ bool virtualservice_is_on(const struct virtualservice *vs, const struct str *gat
 /* Its first host that expands to this one, or NULL. */
 const struct vs_host *virtualservice_host(const struct virtualservice *vs, const struct str *host);
 
+/* Does the server take one of its hosts, for certain? */
+bool virtualservice_meets_server(const struct virtualservice *vs, const struct server *s);
+
 /*
  * What the servers of the gateway serve that take, or may take, one of the VirtualService's hosts: enum serves in a set; *any is
  * set where there is such a server.

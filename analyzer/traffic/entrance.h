@@ -32,9 +32,6 @@ void entrance_gather(struct entrance *e);
 /* Who asks for rules on a server. */
 struct asker entrance_asker(struct way *w, const struct opening *o, enum asking asking);
 
-/* Is there a host that the server and the VirtualService both have? */
-bool entrance_meets(const struct server *s, const struct virtualservice *vs);
-
 /* HTTP through servers that share their virtual hosts; tls: it came encrypted. */
 void tenants_route(struct way *w, const struct opening *const *servers, size_t n, bool tls);
 

@@ -78,7 +78,7 @@ static bool find_tcp_rule(struct way *w, struct door *x)
 	for (size_t i = 0; i < n; i++) {
 		struct route *route = arena_new(w->arena, struct route);
 
-		if (!entrance_meets(x->opening->server, all[i]))
+		if (!virtualservice_meets_server(all[i], x->opening->server))
 			continue;
 		route_make(w->m, all[i], ROUTE_TCP, w->arena, route);
 		if (way_first_connection(route, &asker, &x->rule, &x->match)) {
@@ -137,7 +137,7 @@ static void add_passthrough(struct doors *d, struct door x)
 	}
 	scope_virtuals(&w->scope, x.opening->key, w->arena, &all, &n);
 	for (size_t i = 0; i < n; i++)
-		if (entrance_meets(x.opening->server, all[i]))
+		if (virtualservice_meets_server(all[i], x.opening->server))
 			add_tls_rules(d, x, all[i]);
 }
 

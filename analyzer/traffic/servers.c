@@ -23,14 +23,6 @@ struct asker entrance_asker(struct way *w, const struct opening *o, enum asking 
 	return (struct asker){ .asking = asking, .m = w->m, .proxy = w->scope.proxy, .gateway = o->key, .port = (uint32_t)o->server->port };
 }
 
-bool entrance_meets(const struct server *s, const struct virtualservice *vs)
-{
-	for (size_t k = 0; k < vs->n_hosts; k++)
-		if (server_admits(s, vs->resource->ns, vs->hosts[k].host) == YES)
-			return true;
-	return false;
-}
-
 static uint32_t container_port(const struct way *w, uint32_t number)
 {
 	uint32_t port;

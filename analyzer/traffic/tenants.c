@@ -74,7 +74,7 @@ static void add_tenants(struct way *w, struct tenants *t, const struct opening *
 	for (size_t i = 0; i < n; i++) {
 		struct tenant x = { .vs = all[i], .host = host_on(w, o->server, all[i], name) };
 
-		if (!x.host && !entrance_meets(o->server, all[i]))
+		if (!x.host && !virtualservice_meets_server(all[i], o->server))
 			continue;
 		route_make(w->m, all[i], ROUTE_HTTP, w->arena, &x.route);
 		x.opening = maker_of(w, t, o, all[i], &x.route);

@@ -15,14 +15,6 @@ struct door {
 	const struct door *next;   /* of the same Service and port */
 };
 
-static bool admits(const struct server *s, const struct virtualservice *vs)
-{
-	for (size_t i = 0; i < vs->n_hosts; i++)
-		if (server_admits(s, vs->resource->ns, vs->hosts[i].host) == YES)
-			return true;
-	return false;
-}
-
 /* The Services' ports that lead to the server, on one of the workloads that are alike. */
 static void add_doors(struct pass *p, struct map *doors, const struct workload *w, const struct server *s, const struct str *key)
 {
@@ -69,7 +61,7 @@ static void add_gateway(struct pass *p, struct map *doors, const struct virtuals
 	if (!on.n_sure || !is_led_to(p, led_to, on.at[0]))
 		return;
 	for (size_t i = 0; i < g->n; i++)
-		if (g->servers[i].port > 0 && g->servers[i].serves & SERVES_HTTP && admits(&g->servers[i], vs))
+		if (g->servers[i].port > 0 && g->servers[i].serves & SERVES_HTTP && virtualservice_meets_server(vs, &g->servers[i]))
 			add_doors(p, doors, on.at[0], &g->servers[i], key);
 }
 
