@@ -6,6 +6,7 @@
 #include "keys.h"
 #include "mesh/host.h"
 #include "mesh/internal.h"
+#include "mesh/sidecar.h"
 #include "mesh/virtualservice.h"
 
 void imports_build(struct mesh *m)
@@ -23,21 +24,6 @@ void imports_build(struct mesh *m)
 			if (all[i].destinations[k].host)
 				*map_at(m->arena, &m->led_to, all[i].destinations[k].host, NULL, NULL) = m;
 	}
-}
-
-/* The Sidecar that is for the whole of a namespace; *n is how many there are of that sort. */
-static const struct resource *wide_sidecar(const struct mesh *m, const struct str *ns, size_t *n)
-{
-	struct resources all = mesh_in(m, KIND_SIDECAR, ns);
-	const struct resource *found = NULL;
-
-	*n = 0;
-	for (size_t i = 0; i < all.n; i++)
-		if (!node_has(all.at[i]->spec, KEY_workloadSelector)) {
-			found = all.at[i];
-			++*n;
-		}
-	return found;
 }
 
 /* Does "namespace/host" import the host of a Service of service_ns (NULL: the host is outside)? */
@@ -70,9 +56,9 @@ enum truth mesh_imports(const struct mesh *m, const struct str *ns, const struct
 	enum truth t = NO;
 	size_t n;
 
-	sidecar = wide_sidecar(m, ns, &n);
+	sidecar = namespace_sidecar(m, ns, &n);
 	if (!n)
-		sidecar = wide_sidecar(m, m->root_namespace, &n);
+		sidecar = namespace_sidecar(m, m->root_namespace, &n);
 	if (!n || map_get(&m->led_to, host, NULL, NULL))
 		return YES;
 	egress = node_get(sidecar->spec, KEY_egress);

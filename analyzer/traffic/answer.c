@@ -2,6 +2,7 @@
 #include "traffic/answer.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 const char *outcome_name(enum outcome o)
 {
@@ -50,4 +51,33 @@ void answer_refuse(struct answer *a, const char *reason)
 {
 	a->outcome = OUTCOME_REFUSED;
 	a->reason = reason;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static bool same_cause(const struct cause *a, const struct cause *b)
+{
+	return a->resource == b->resource && a->node == b->node;
+}
+
+static bool same_target(const struct target *a, const struct target *b)
+{
+	return a->host == b->host && a->subset == b->subset && a->port == b->port && a->weight == b->weight && a->tls == b->tls
+		&& same_text(a->problem, b->problem);
+}
+
+bool answer_same(const struct answer *a, const struct answer *b)
+{
+	if (a->outcome != b->outcome || !same_cause(&a->by, &b->by) || !same_text(a->reason, b->reason) || a->status != b->status
+			|| !same_text(a->location, b->location) || !same_text(a->timeout, b->timeout) || a->retries != b->retries || !same_text(a->path, b->path))
+		return false;
+	if (a->access_asked != b->access_asked || a->access != b->access || !same_cause(&a->access_by, &b->access_by) || a->targets.n != b->targets.n)
+		return false;
+	for (size_t i = 0; i < a->targets.n; i++)
+		if (!same_target(&a->targets.at[i], &b->targets.at[i]))
+			return false;
+	return true;
 }

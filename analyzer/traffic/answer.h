@@ -92,6 +92,9 @@ void answer_step(struct answer *a, const struct cause *cause, const char *fmt, .
 /* End undecided: a sentence part that says what would have to be known. */
 void answer_undecided(struct answer *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Does the request end alike in both, whatever the steps? */
+bool answer_same(const struct answer *a, const struct answer *b);
+
 /* End refused, for this reason (a word of the contract). */
 void answer_refuse(struct answer *a, const char *reason);
 

@@ -9,6 +9,7 @@
 #include "object/age.h"
 #include "mesh/config.h"
 #include "mesh/service.h"
+#include "mesh/sidecar.h"
 #include "traffic/value.h"
 
 struct listening_search {
@@ -88,63 +89,6 @@ static bool is_intercepted(const struct mesh *m, const struct workload *w)
 	if (!mode)
 		mode = node_text(node_find(mesh_configuration(m)->default_config, "interceptionMode"));
 	return !str_is(mode, "NONE");
-}
-
-/* The Sidecars that may be in force, NULL for none. */
-struct sidecars {
-	VEC(const struct resource *) list;
-	bool sure; /* one of them is */
-};
-
-static enum truth sidecar_takes(const struct resource *r, const struct workload *w)
-{
-	const struct node *selector = node_get(r->spec, KEY_workloadSelector), *labels = node_get(selector, KEY_labels);
-	enum truth t;
-
-	if ((!selector && node_has(r->spec, KEY_workloadSelector)) || (!labels && node_has(selector, KEY_labels)))
-		t = UNKNOWN;
-	else
-		t = workload_matches(w, node_is_map(labels) ? labels : NULL);
-	return r->partial || r->patched || r->altered ? truth_and(t, UNKNOWN) : t;
-}
-
-/* Is one of those that are in force for certain older, for certain? */
-static bool is_behind(const struct resource *r, const struct resources *all, const struct workload *w)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (node_has(all->at[i]->spec, KEY_workloadSelector) == node_has(r->spec, KEY_workloadSelector)
-				&& sidecar_takes(all->at[i], w) == YES && resource_is_older(all->at[i], r) == YES)
-			return true;
-	return false;
-}
-
-/* Those of a namespace with a selector, or those without. */
-static void find_sidecars(struct listening_search *s, const struct str *ns, bool with, struct sidecars *out)
-{
-	struct resources all = mesh_in(s->m, KIND_SIDECAR, ns);
-
-	for (size_t i = 0; i < all.n; i++) {
-		enum truth t = node_has(all.at[i]->spec, KEY_workloadSelector) == with ? sidecar_takes(all.at[i], s->w) : NO;
-
-		if (t != NO && !is_behind(all.at[i], &all, s->w))
-			vec_push(s->arena, &out->list, all.at[i]);
-	}
-	for (size_t i = 0; i < out->list.n; i++)
-		out->sure |= sidecar_takes(out->list.at[i], s->w) == YES;
-}
-
-static struct sidecars sidecars_of(struct listening_search *s)
-{
-	struct sidecars out = { .sure = false };
-
-	find_sidecars(s, s->w->ns, true, &out);
-	if (!out.sure)
-		find_sidecars(s, s->w->ns, false, &out);
-	if (!out.sure)
-		find_sidecars(s, mesh_root_namespace(s->m), false, &out);
-	if (!out.sure)
-		vec_push(s->arena, &out.list, NULL);
-	return out;
 }
 
 static void pass_through(struct listening_search *s, const struct resource *sidecar)
@@ -273,9 +217,9 @@ struct listeners workload_listeners(const struct mesh *m, const struct workload 
 			arena_printf(arena, "port %u of %s is not redirected to its proxy (%s)", port, w->name->text, out) });
 	if (s.found.n)
 		return (struct listeners){ s.found.at, s.found.n };
-	sidecars = sidecars_of(&s);
-	for (size_t i = 0; i < sidecars.list.n; i++) {
-		const struct resource *r = sidecars.list.at[i];
+	sidecars = workload_sidecars(m, w, arena);
+	for (size_t i = 0; i < sidecars.n; i++) {
+		const struct resource *r = sidecars.at[i];
 
 		if (r && node_first(node_get(r->spec, KEY_ingress)))
 			listen_by_ingress(&s, r);

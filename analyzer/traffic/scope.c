@@ -219,40 +219,13 @@ static void add_egress(struct maker *k, const struct node *node)
 	k->egress = NULL;
 }
 
-/* The Sidecar of a namespace that takes the workload: with selector before without, the older first. */
-static const struct resource *sidecar_in(const struct proxy_scope *s, const struct str *ns, bool selectors)
-{
-	struct resources all = mesh_in(s->m, KIND_SIDECAR, ns);
-	const struct resource *best = NULL;
-	bool best_selects = false;
-
-	for (size_t i = 0; i < all.n; i++) {
-		const struct node *selector = node_get(all.at[i]->spec, KEY_workloadSelector);
-		enum truth takes = selector ? workload_matches(s->proxy, node_get(selector, KEY_labels)) : YES;
-
-		if (takes != YES || (selector && !selectors))
-			continue;
-		if (!best || (selector && !best_selects) || (!selector == !best_selects && resource_by_age(all.at[i], best) < 0)) {
-			best = all.at[i];
-			best_selects = selector != NULL;
-		}
-	}
-	return best;
-}
-
-void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway, struct arena *arena, struct proxy_scope *out)
+void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway, const struct resource *sidecar, struct arena *arena,
+	struct proxy_scope *out)
 {
 	struct maker k = { .s = out, .arena = arena };
-	const struct node *egress;
 
-	*out = (struct proxy_scope){ .m = m, .proxy = proxy, .gateway = gateway };
-	if (!gateway) {
-		out->sidecar = sidecar_in(out, proxy->ns, true);
-		if (!out->sidecar && proxy->ns != mesh_root_namespace(m))
-			out->sidecar = sidecar_in(out, mesh_root_namespace(m), false);
-	}
-	egress = out->sidecar ? node_get(out->sidecar->spec, KEY_egress) : NULL;
-	for (const struct node *e = node_first(egress); e; e = node_next(e))
+	*out = (struct proxy_scope){ .m = m, .proxy = proxy, .gateway = gateway, .sidecar = sidecar };
+	for (const struct node *e = sidecar ? node_first(node_get(sidecar->spec, KEY_egress)) : NULL; e; e = node_next(e))
 		add_egress(&k, e);
 	if (!out->egress.n)
 		add_egress(&k, NULL);

@@ -34,8 +34,9 @@ struct proxy_scope {
 	VEC(struct egress) egress;
 };
 
-/* Work it out. The scope lives in the arena. */
-void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway, struct arena *arena, struct proxy_scope *out);
+/* Work it out. sidecar: the one in force, of workload_sidecars; NULL: none, as for gateways. The scope lives in the arena. */
+void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway, const struct resource *sidecar, struct arena *arena,
+	struct proxy_scope *out);
 
 /* The listener that is for this port: one of its own, else the one for all; NULL where there is none. */
 const struct egress *scope_egress(const struct proxy_scope *s, uint32_t port);

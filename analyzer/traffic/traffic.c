@@ -6,9 +6,11 @@
 #include "mesh/config.h"
 #include "mesh/host.h"
 #include "mesh/service.h"
+#include "mesh/sidecar.h"
 #include "traffic/inbound.h"
 #include "traffic/way.h"
 
+#define MOST_SIDECARS 8  /* of which one is in force that are each tried */
 #define MOST_ARRIVALS 16 /* workloads of a target that are asked: they mostly are versions of one */
 
 /* How it arrives, by the TLS that the client's proxy uses. False where that is not known. */
@@ -111,20 +113,53 @@ static void ask_access(struct way *w)
 		tell_access(w, t);
 }
 
-void traffic_follow(const struct mesh *m, const struct request *r, struct arena *arena, struct answer *out)
+/* Follow it out of the proxy, with this Sidecar in force. */
+static void follow_with(const struct mesh *m, const struct request *r, const struct resource *sidecar, struct arena *arena, struct answer *out)
 {
 	struct way w = { .m = m, .r = r, .arena = arena, .out = out };
 
 	*out = (struct answer){ .arena = arena, .outcome = OUTCOME_REFUSED, .retries = -1 };
-	if (r->side == REQUEST_ARRIVES) {
-		inbound_follow(m, r, arena, out);
-		return;
-	}
-	scope_make(m, r->workload, r->side == REQUEST_THROUGH, arena, &w.scope);
+	scope_make(m, r->workload, r->side == REQUEST_THROUGH, sidecar, arena, &w.scope);
 	if (r->side == REQUEST_THROUGH)
 		gateway_follow(&w);
 	else
 		outbound_follow(&w);
 	name_targets(&w);
 	ask_access(&w);
+}
+
+/* One of several Sidecars is in force: where they differ in what becomes of the request, it is not known. */
+static void follow_each(const struct mesh *m, const struct request *r, const struct sidecars *all, struct arena *arena, struct answer *out)
+{
+	bool same = all->n <= MOST_SIDECARS;
+
+	follow_with(m, r, all->at[0], arena, out);
+	for (size_t i = 1; same && i < all->n; i++) {
+		struct answer other;
+
+		follow_with(m, r, all->at[i], arena, &other);
+		same = answer_same(out, &other);
+	}
+	if (same)
+		return;
+	*out = (struct answer){ .arena = arena, .retries = -1 };
+	for (size_t i = 0; i < all->n && i < MOST_SIDECARS; i++)
+		if (all->at[i])
+			answer_step(out, &(struct cause){ all->at[i], NULL }, "Sidecar %s may be the one in force", all->at[i]->name->text);
+	answer_undecided(out, "which Sidecar is in force at %s", r->workload->name->text);
+}
+
+void traffic_follow(const struct mesh *m, const struct request *r, struct arena *arena, struct answer *out)
+{
+	struct sidecars all;
+
+	if (r->side == REQUEST_ARRIVES) {
+		*out = (struct answer){ .arena = arena, .outcome = OUTCOME_REFUSED, .retries = -1 };
+		inbound_follow(m, r, arena, out);
+	} else if (r->side == REQUEST_THROUGH) {
+		follow_with(m, r, NULL, arena, out);
+	} else {
+		all = workload_sidecars(m, r->workload, arena);
+		follow_each(m, r, &all, arena, out);
+	}
 }
