@@ -81,6 +81,31 @@ static void no_proxy(struct survey *s, const struct client *c, const struct work
 	pass_note(s->p, w->resource, w->at, "the workload");
 }
 
+static void outside(struct survey *s, const struct client *c, const struct client_tls_found *tls)
+{
+	if (tls->mode != CLIENT_TLS_ISTIO_MUTUAL || !first_time(s, tls, c->service))
+		return;
+	pass_report(s->p, c->rule->resource, tls->node, "clients of \"%s\" use mutual TLS with the mesh's certificates, but the host is outside the mesh",
+		c->rule->text->text);
+	pass_note(s->p, c->service->resource, c->service->at, "this ServiceEntry says so (MESH_EXTERNAL)");
+}
+
+/* Of another mesh, perhaps: an endpoint that has an identity or a network, as those of federated meshes do. */
+static bool is_federated(const struct node *endpoints)
+{
+	for (const struct node *n = node_first(endpoints); n; n = node_next(n))
+		if (node_has(n, KEY_network) || node_has(n, KEY_serviceAccount) || node_find(node_get(n, KEY_labels), "security.istio.io/tlsMode"))
+			return true;
+	return false;
+}
+
+/* A ServiceEntry for hosts outside the mesh, of whose endpoints nothing says that they are of one. */
+static bool is_outside(const struct service *service)
+{
+	return service->kind == SERVICE_ENTRY && service->mesh_external && !service->selector && !service->partial && !is_federated(service->endpoints)
+		&& !node_first(node_get(service->resource->spec, KEY_subjectAltNames));
+}
+
 static void judge_port(struct survey *s, const struct client *c, const struct selection *behind)
 {
 	struct client_tls_found tls;
@@ -88,6 +113,10 @@ static void judge_port(struct survey *s, const struct client *c, const struct se
 	if (policy_tls(c->policy, c->subset ? c->subset->name : NULL, c->port->number, &tls) != YES
 			|| tls.rule != c->rule)
 		return;
+	if (s->which == TLS_TO_OUTSIDE) {
+		outside(s, c, &tls);
+		return;
+	}
 	for (size_t i = 0; i < behind->n_sure; i++) {
 		const struct workload *w = behind->at[i];
 		struct mtls mode;
@@ -124,7 +153,7 @@ static void judge_rule(struct survey *s, struct client *c, const struct selectio
 /* Is this a tls block whose mode can clash? One without a mode is DISABLE. */
 static bool tls_clashes(const struct survey *s, const struct node *tls)
 {
-	return tls && str_is(node_get_text(tls, KEY_mode), "ISTIO_MUTUAL") == (s->which == TLS_NOT_OFFERED);
+	return tls && str_is(node_get_text(tls, KEY_mode), "ISTIO_MUTUAL") == (s->which != TLS_REFUSED);
 }
 
 static bool policy_clashes(const struct survey *s, const struct node *policy)
@@ -154,6 +183,8 @@ static void judge_service(struct survey *s, const struct service *service)
 	struct selection behind;
 	bool any = false;
 
+	if (s->which == TLS_TO_OUTSIDE && !is_outside(service))
+		return;
 	mesh_rules_for(s->m, service->host, scratch, &rules);
 	for (size_t i = 0; i < rules.n; i++)
 		any |= rule_clashes(s, rules.at[i]);
