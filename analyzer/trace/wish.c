@@ -344,7 +344,7 @@ bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, 
 		return false;
 	out->scheme = u.scheme;
 	out->host = lower(m, u.host, u.n_host);
-	out->authority = lower(m, u.host, u.has_port ? (size_t)(u.path - u.host) : u.n_host);
+	out->authority = pool_intern(mesh_pool(m), u.host, u.has_port ? (size_t)(u.path - u.host) : u.n_host);
 	out->port = w->port ? (uint32_t)w->port : u.port;
 	out->path = u.n_path ? pool_intern(pool, u.path, u.n_path) : pool_text(pool, "/");
 	out->query = u.query ? pool_intern(pool, u.query, strcspn(u.query, "#")) : NULL;

@@ -8,7 +8,6 @@
 #include "mesh/peerauthentication.h"
 #include "traffic/way.h"
 
-#define STATUS_MOVED 301
 
 const char *way_name(struct way *w, const struct resource *r)
 {
@@ -260,26 +259,6 @@ void way_leave(struct way *w, bool http)
 	answer_step(w->out, &cause, closed ? "outboundTrafficPolicy REGISTRY_ONLY: it goes nowhere" : "it goes to the address that the client asked for, unchanged");
 }
 
-static const char *text_of(const struct node *map, uint32_t key)
-{
-	const struct str *text = node_get_text(map, key);
-
-	return text && text->len ? text->text : NULL;
-}
-
-static void redirect(struct way *w, const struct route_rule *rule)
-{
-	const char *host = text_of(rule->redirect, KEY_authority), *path = text_of(rule->redirect, KEY_uri), *scheme = text_of(rule->redirect, KEY_scheme);
-	int64_t status = 0;
-
-	node_get_int(rule->redirect, KEY_redirectCode, &status);
-	w->out->outcome = OUTCOME_REDIRECTED;
-	w->out->status = status ? (uint32_t)status : STATUS_MOVED;
-	if (!scheme)
-		scheme = w->r->scheme == SCHEME_HTTPS ? "https" : "http";
-	w->out->location = arena_printf(w->arena, "%s://%s%s", scheme, host ? host : w->r->authority->text, path ? path : w->r->path->text);
-}
-
 static void respond(struct way *w, const struct route_rule *rule)
 {
 	int64_t status = 0;
@@ -287,23 +266,6 @@ static void respond(struct way *w, const struct route_rule *rule)
 	node_get_int(rule->respond, KEY_status, &status);
 	w->out->outcome = OUTCOME_ANSWERED;
 	w->out->status = (uint32_t)status;
-}
-
-/* The path that the backend sees. */
-static const char *rewritten(struct way *w, const struct route_rule *rule, const struct route_match *match)
-{
-	const char *uri = text_of(rule->rewrite, KEY_uri);
-	size_t cut = 1; /* where no path is matched the prefix is "/" */
-
-	if (!uri || node_get(rule->rewrite, KEY_uriRegexRewrite))
-		return rule->rewrite && node_get(rule->rewrite, KEY_uriRegexRewrite) ? NULL : w->r->path->text;
-	for (size_t i = 0; i < match->predicates.n; i++) {
-		const struct predicate *p = &match->predicates.at[i];
-
-		if (p->part == PART_PATH)
-			cut = p->how == HOW_PREFIX ? p->text->len : w->r->path->len;
-	}
-	return arena_printf(w->arena, "%s%s", uri, cut <= w->r->path->len ? w->r->path->text + cut : "");
 }
 
 static void tell_policy(struct way *w, const struct route_rule *rule)
@@ -321,12 +283,12 @@ void way_take(struct way *w, const struct route *route, const struct route_rule 
 	answer_step(w->out, &(struct cause){ rule->resource, match->node }, "%s: %s takes it", way_name(w, rule->resource),
 		node_path(w->arena, match->node, rule->resource->root));
 	if (rule->action == ACTION_REDIRECT) {
-		redirect(w, rule);
+		way_redirect(w, rule, match, asker);
 	} else if (rule->action == ACTION_RESPOND) {
 		respond(w, rule);
 	} else {
 		tell_policy(w, rule);
-		w->out->path = rewritten(w, rule, match);
+		w->out->path = way_rewritten(w, rule, match);
 		way_forward(w, rule, asker);
 	}
 }

@@ -43,7 +43,7 @@ struct request {
 	const struct workload *workload;    /* that it comes from, goes through, or arrives at */
 	enum request_scheme scheme;
 	const struct str *host;             /* of the URL without port, in lower case; "" for none */
-	const struct str *authority;        /* the Host header as HTTP has it: with the port where the URL has one */
+	const struct str *authority;        /* the Host header as HTTP has it: as written, with the port where the URL has one */
 	uint32_t port;                      /* of the URL, or the scheme's; of ARRIVES the container's */
 	const struct str *path;             /* without query; begins with '/' */
 	const struct str *query;            /* behind '?'; NULL: none */

@@ -139,10 +139,7 @@ void tenants_route(struct way *w, const struct opening *const *servers, size_t n
 		answer_step(w->out, NULL, t.any ? "no VirtualService of the gateway has the host \"%s\" there: 404" : "no VirtualService is on it for \"%s\": 404", w->r->host->text);
 		answer_refuse(w->out, t.any ? "no-virtual-host" : "no-route");
 	} else if (t.redirect && !tls) {
-		w->out->outcome = OUTCOME_REDIRECTED;
-		w->out->status = 301;
-		w->out->reason = "tls-required";
-		w->out->location = arena_printf(w->arena, "https://%s%s", w->r->authority->text, w->r->path->text);
+		way_redirect_to_tls(w);
 		w->out->by = (struct cause){ t.redirect->server->gateway->resource, t.redirect->server->node };
 		answer_step(w->out, &w->out->by, "the server redirects to HTTPS");
 	} else if (!try_tenants(w, &t)) {

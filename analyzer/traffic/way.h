@@ -43,6 +43,13 @@ void way_take(struct way *w, const struct route *route, const struct route_rule 
 /* Has the route any rule for this proxy and port? */
 enum truth way_has_rules(const struct route *route, const struct asker *asker);
 
+/* The path that a backend sees; NULL where a regular expression rewrites it. */
+const char *way_rewritten(struct way *w, const struct route_rule *rule, const struct route_match *match);
+
+/* Answer with what the rule's redirect says; with 301 to the same URL under https. */
+void way_redirect(struct way *w, const struct route_rule *rule, const struct route_match *match, const struct asker *asker);
+void way_redirect_to_tls(struct way *w);
+
 /* Send it to the backends of a rule; to a service's port, by this name. */
 void way_forward(struct way *w, const struct route_rule *rule, const struct asker *asker);
 void way_forward_to(struct way *w, const struct service *s, const struct str *host, uint32_t port);
