@@ -292,6 +292,16 @@ bool node_same(const struct node *a, const struct node *b)
 	return true;
 }
 
+bool node_is_rejected(const struct node *n)
+{
+	if (!n || n->flags & NODE_POISONED)
+		return n != NULL;
+	for (const struct node *c = node_children(n); c; c = c->next)
+		if (node_is_rejected(c))
+			return true;
+	return false;
+}
+
 bool node_alike(const struct node *a, const struct node *b)
 {
 	if (a == b)

@@ -184,6 +184,9 @@ const char *node_path(struct arena *a, const struct node *n, const struct node *
 /* Are two trees the same to the letter, wherever they are written: names and texts in one order, and what is flagged? */
 bool node_alike(const struct node *a, const struct node *b);
 
+/* Is it poisoned, or anything in it? Then what it says is not known whole. Takes NULL. */
+bool node_is_rejected(const struct node *n);
+
 /* Deep equality: same kinds, scalars and members, the order of members aside. Takes NULLs. */
 bool node_same(const struct node *a, const struct node *b);
 

@@ -38,16 +38,6 @@ struct files {
 
 static const char METHOD, AUTHORITY, SNI, PORT; /* their addresses name features */
 
-static bool is_rejected(const struct node *n)
-{
-	if (n->flags & NODE_POISONED)
-		return true;
-	for (const struct node *c = n->kind == NODE_SCALAR ? NULL : n->first; c; c = c->next)
-		if (is_rejected(c))
-			return true;
-	return false;
-}
-
 /* An http rule that does nothing is refused with the whole object: nothing can be said of what it leaves to others. */
 static bool does_nothing(const struct node *rule)
 {
@@ -73,7 +63,7 @@ struct matches virtualservice_matches(const struct virtualservice *vs, enum rout
 		for (const struct node *n = node_first(list); n; n = node_next(n)) {
 			match.node = n;
 			match.index = node_is_list(list) ? n->index : 0;
-			if (node_is_map(n) && !is_rejected(n))
+			if (node_is_map(n) && !node_is_rejected(n))
 				vec_push(scratch, &out, match);
 		}
 	}

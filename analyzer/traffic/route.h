@@ -93,6 +93,19 @@ struct route {
 /* The rules of a VirtualService; its own order. Cheap to make; nothing is kept. */
 void route_make(const struct mesh *m, const struct virtualservice *vs, enum route_kind kind, struct arena *arena, struct route *out);
 
+/* Where a match block of a delegate's rule fits none of those of the rule that hands over to it. */
+struct misfit {
+	const struct node *block;    /* that of the delegate */
+	const char *part;            /* "uri", "headers", ...: in which it conflicts with the last one there */
+	const struct node *leaf, *root; /* as the two have that part; NULL where one has none */
+};
+
+/*
+ * Does istiod leave out this http rule of the delegate d->child for the rule that hands over to it, for its matches are no part of those there
+ * (model virtualservice.go mergeHTTPMatchRequests)? YES: *out says where.
+ */
+enum truth route_drops(const struct mesh *m, const struct delegation *d, const struct node *rule, struct arena *arena, struct misfit *out);
+
 /* Does a client of this namespace know the destination's host by it? Rules for other namespaces' clients do not count (model virtualServiceDestinations...). */
 bool route_leads(const struct destination *d, const struct str *client_ns);
 

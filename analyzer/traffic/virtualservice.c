@@ -186,16 +186,39 @@ static bool folds(const struct route_match *match)
 	return fold;
 }
 
-static bool matches_conflict(const struct route_match *root, const struct route_match *leaf)
+/* A part of both blocks by its name: they conflict in it. */
+static bool conflict_in(struct misfit *out, const char *part, uint32_t key, const struct route_match *root, const struct route_match *leaf)
 {
+	*out = (struct misfit){ .part = part, .leaf = node_get(leaf->node, key), .root = node_get(root->node, key) };
+	return true;
+}
+
+/* Is the leaf, as istiod compares them, no part of the root? Then *out says where. (model virtualservice.go hasConflict) */
+static bool matches_conflict(const struct route_match *root, const struct route_match *leaf, struct misfit *out)
+{
+	static const char *const names[] = { [PART_PATH] = "uri", [PART_METHOD] = "method", [PART_AUTHORITY] = "authority",
+		[PART_SCHEME] = "scheme", [PART_HEADER] = "headers", [PART_QUERY] = "queryParams", [PART_CLAIM] = "headers" };
+
 	for (size_t i = 0; i < leaf->predicates.n; i++)
-		for (size_t j = 0; j < root->predicates.n; j++)
-			if (same_subject(&leaf->predicates.at[i], &root->predicates.at[j])
-					&& patterns_conflict(&root->predicates.at[j], &leaf->predicates.at[i]))
-				return true;
-	return folds(root) != folds(leaf) || (root->port && leaf->port && root->port != leaf->port)
-		|| (root->source_ns && leaf->source_ns != root->source_ns)
-		|| labels_conflict(root->labels, leaf->labels) || gateways_conflict(root, leaf);
+		for (size_t j = 0; j < root->predicates.n; j++) {
+			const struct predicate *l = &leaf->predicates.at[i], *r = &root->predicates.at[j];
+
+			if (!same_subject(l, r) || !patterns_conflict(r, l))
+				continue;
+			*out = (struct misfit){ .part = l->without ? "withoutHeaders" : names[l->part], .leaf = l->node, .root = r->node };
+			return true;
+		}
+	if (folds(root) != folds(leaf))
+		return conflict_in(out, "ignoreUriCase", KEY_ignoreUriCase, root, leaf);
+	if (root->port && leaf->port && root->port != leaf->port)
+		return conflict_in(out, "port", KEY_port, root, leaf);
+	if (root->source_ns && leaf->source_ns != root->source_ns)
+		return conflict_in(out, "sourceNamespace", KEY_sourceNamespace, root, leaf);
+	if (labels_conflict(root->labels, leaf->labels))
+		return conflict_in(out, "sourceLabels", KEY_sourceLabels, root, leaf);
+	if (gateways_conflict(root, leaf))
+		return conflict_in(out, "gateways", KEY_gateways, root, leaf);
+	return false;
 }
 
 /* What both say, the leaf first. */
@@ -225,8 +248,8 @@ static struct route_match join_matches(struct maker *k, const struct route_match
 	return out;
 }
 
-/* The matches of a delegated rule. False: they contradict those of the root, and istiod drops the rule. */
-static bool join_rules(struct maker *k, const struct route_rule *root, struct route_rule *leaf)
+/* The matches of a delegated rule. False: they contradict those of the root, and istiod drops the rule; *out then says where. */
+static bool join_rules(struct maker *k, const struct route_rule *root, struct route_rule *leaf, struct misfit *out)
 {
 	struct route_rule joined = *leaf;
 
@@ -242,13 +265,15 @@ static bool join_rules(struct maker *k, const struct route_rule *root, struct ro
 		bool found = false;
 
 		for (size_t j = 0; j < root->matches.n; j++) {
-			if (matches_conflict(&root->matches.at[j], &leaf->matches.at[i]))
+			if (matches_conflict(&root->matches.at[j], &leaf->matches.at[i], out))
 				continue;
 			vec_push(k->arena, &joined.matches, join_matches(k, &root->matches.at[j], &leaf->matches.at[i]));
 			found = true;
 		}
-		if (!found)
+		if (!found) {
+			out->block = leaf->matches.at[i].node;
 			return false;
+		}
 	}
 	leaf->matches = joined.matches;
 	return true;
@@ -273,13 +298,14 @@ static void add_rule(struct maker *k, struct route_rule rule, enum route_kind ki
 static void add_delegated(struct maker *k, const struct delegation *d)
 {
 	struct route_rule root = read_rule(k, k->vs->resource, d->rule, ROUTE_HTTP);
+	struct misfit misfit;
 
 	if (!d->child || !d->child->delegate || d->visible == NO)
 		return;
 	for (const struct node *n = node_first(node_get(d->child->resource->spec, KEY_http)); n; n = node_next(n)) {
 		struct route_rule leaf = read_rule(k, d->child->resource, n, ROUTE_HTTP);
 
-		if (!join_rules(k, &root, &leaf))
+		if (!join_rules(k, &root, &leaf, &misfit))
 			continue;
 		if (!leaf.rewrite)
 			leaf.rewrite = root.rewrite;
@@ -294,6 +320,26 @@ static void add_delegated(struct maker *k, const struct delegation *d)
 		leaf.parent = d->rule;
 		add_rule(k, leaf, ROUTE_HTTP);
 	}
+}
+
+/* Are all its match blocks read? */
+static bool is_matched_known(const struct node *rule)
+{
+	const struct node *list = node_get(rule, KEY_match);
+
+	return list ? !node_is_rejected(list) : !node_has(rule, KEY_match);
+}
+
+enum truth route_drops(const struct mesh *m, const struct delegation *d, const struct node *rule, struct arena *arena, struct misfit *out)
+{
+	struct maker k = { .m = m, .vs = d->root, .arena = arena };
+	struct route_rule root, leaf;
+
+	if (!is_matched_known(d->rule) || !is_matched_known(rule))
+		return UNKNOWN;
+	root = read_rule(&k, d->root->resource, d->rule, ROUTE_HTTP);
+	leaf = read_rule(&k, d->child->resource, rule, ROUTE_HTTP);
+	return join_rules(&k, &root, &leaf, out) ? NO : YES;
 }
 
 void route_make(const struct mesh *m, const struct virtualservice *vs, enum route_kind kind, struct arena *arena, struct route *out)
