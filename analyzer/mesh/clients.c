@@ -202,3 +202,27 @@ enum truth destination_clients(const struct mesh *m, const struct destination *d
 	}
 	return finish(&g, out);
 }
+
+/* May there be pods of the gateway, other than those that are known, in a namespace that sees these exports? */
+static bool may_run_within(const struct mesh *m, const struct exports *e, const struct gateway *g, struct arena *scratch)
+{
+	if (e->scope != EXPORT_SOME)
+		return e->scope == EXPORT_ALL;
+	for (size_t i = 0; i < e->n; i++)
+		if (mesh_select(m, e->ns[i], g->selector, scratch).truth != NO)
+			return true;
+	return e->own && mesh_select(m, e->home, g->selector, scratch).truth != NO;
+}
+
+enum truth virtualservice_reaches(const struct mesh *m, const struct virtualservice *vs, const struct gateway *g, struct arena *scratch)
+{
+	enum truth any = NO;
+
+	for (; g && any != YES; g = g->twin) {
+		for (size_t i = 0; i < g->n_ns; i++)
+			any = truth_or(any, export_reaches(vs->exports, g->ns[i]));
+		if (g->kubernetes || g->partial || g->workloads == NO || (g->workloads == UNKNOWN && may_run_within(m, vs->exports, g, scratch)))
+			any = truth_or(any, UNKNOWN);
+	}
+	return any;
+}

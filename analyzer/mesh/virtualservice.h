@@ -169,6 +169,12 @@ enum truth virtualservice_clients(const struct mesh *m, const struct virtualserv
 	struct arena *scratch, struct clients *out);
 
 /*
+ * Is it exported to a namespace that has pods of the gateway (which may be one of twins)? NO only where the gateway has pods, or may have them, but
+ * surely in none of these namespaces. UNKNOWN for a Gateway of the Gateway API, whose listeners istiod makes Gateways of.
+ */
+enum truth virtualservice_reaches(const struct mesh *m, const struct virtualservice *vs, const struct gateway *g, struct arena *scratch);
+
+/*
  * The namespaces whose proxies can use this destination: as above, narrowed by the gateways and
  * sourceNamespace of the rule's match blocks.
  */
