@@ -1,0 +1,99 @@
+/* Rules of VirtualServices held against the protocols of their services' ports. */
+#include "mesh/usage.h"
+
+#include "keys.h"
+
+bool usage_is_overridden(const struct mesh *m)
+{
+	struct resources all = mesh_of(m, KIND_SIDECAR);
+
+	for (size_t i = 0; i < all.n; i++)
+		for (const struct node *e = node_first(node_get(all.at[i]->spec, KEY_egress)); e; e = node_next(e))
+			if (node_has(e, KEY_port))
+				return true;
+	return false;
+}
+
+bool usage_find(const struct mesh *m, const struct virtualservice *vs, struct arena *scratch, struct usage *out)
+{
+	const struct node *hosts = node_get(vs->resource->spec, KEY_hosts);
+
+	*out = (struct usage){ .vs = vs };
+	if (!hosts || hosts->n != vs->n_hosts)
+		return false;
+	for (size_t i = 0; i < vs->n_hosts; i++) {
+		struct host_answer a = mesh_host(m, NULL, vs->hosts[i].host, scratch);
+
+		if (host_is_wild(vs->hosts[i].host) || a.truth != YES || a.why != HOST_EXACT || out->n + a.seen.n > USAGE_MOST)
+			return false;
+		for (size_t k = 0; k < a.seen.n; k++) {
+			const struct service *s = a.seen.at[k];
+
+			if (s->partial || s->resolution == RESOLUTION_ALIAS || resource_together(vs->resource, s->resource) != YES)
+				return false;
+			out->n_ports += s->n_ports;
+			out->services[out->n++] = s;
+		}
+	}
+	return out->n && out->n_ports <= USAGE_MOST;
+}
+
+static bool is_used_on(enum route_kind kind, enum protocol protocol)
+{
+	if (kind == ROUTE_TLS)
+		return protocol_is_tls(protocol);
+	if (protocol == PROTOCOL_SNIFFED)
+		return true;
+	return kind == ROUTE_HTTP ? protocol_is_http(protocol) : protocol_is_tcp(protocol) && !protocol_is_tls(protocol);
+}
+
+/* Is no port of this number (0: none at all) one for the kind, and is there any? */
+static bool has_none_for(const struct usage *u, enum route_kind kind, int64_t number, struct unfit *out)
+{
+	*out = (struct unfit){ .n = 0 };
+	for (size_t i = 0; i < u->n; i++)
+		for (uint32_t k = 0; k < u->services[i]->n_ports; k++) {
+			const struct port *port = &u->services[i]->ports[k];
+
+			if (number && port->number && port->number != number)
+				continue;
+			if (!port->number || is_used_on(kind, port->protocol))
+				return false;
+			if (!out->n++) {
+				out->port = port;
+				out->of = u->services[i];
+			}
+		}
+	return out->n > 0;
+}
+
+/* Is the block for sidecars alone? */
+static bool is_for_mesh(const struct virtualservice *vs, const struct node *block)
+{
+	const struct node *g = node_first(node_get(block, KEY_gateways));
+
+	if (!g)
+		return !vs->bound;
+	for (; g; g = node_next(g))
+		if (!str_is(node_text(g), "mesh"))
+			return false;
+	return true;
+}
+
+bool usage_is_unfit(const struct usage *u, enum route_kind kind, const struct node *rule, struct unfit *out)
+{
+	const struct node *list = node_get(rule, KEY_match), *block = node_first(list);
+
+	if (list ? node_is_rejected(list) : node_has(rule, KEY_match))
+		return false;
+	if (!block)
+		return !u->vs->bound && has_none_for(u, kind, 0, out);
+	for (; block; block = node_next(block)) {
+		int64_t number = 0;
+
+		node_get_int(block, KEY_port, &number);
+		if (!is_for_mesh(u->vs, block) || !has_none_for(u, kind, number, out))
+			return false;
+	}
+	return true;
+}
