@@ -2,7 +2,8 @@
 #define MESH_USAGE_H
 /*
  * Which rules of a VirtualService sidecars use at all: istiod uses http rules on the services' ports that are HTTP or undeclared, tls rules
- * on those that are TLS or HTTPS, tcp rules on all others (pilot networking/core listener.go and tls.go, route/route.go).
+ * on those that are TLS or HTTPS, tcp rules on all others; for a host that no service has, or none on that port, http rules on port 80 alone (pilot
+ * networking/core listener.go, tls.go and httproute.go, route/route.go).
  *
  * For rules. Filled in scratch, read-only.
  */
@@ -22,13 +23,16 @@ struct usage {
 	const struct virtualservice *vs;
 	const struct service *services[USAGE_MOST];
 	size_t n, n_ports;
+	const struct vs_host *absent; /* a host that no service has, or NULL */
 };
 
-/* Ports on which a rule is not used. */
+/* Why a rule is not used. */
 struct unfit {
-	const struct port *port;   /* one of them */
-	const struct service *of;
-	size_t n;
+	size_t n;                     /* ports of another protocol */
+	const struct port *port;      /* one of them */
+	const struct service *of;     /* whose */
+	const struct service *lacks;  /* a service without a port of the number, or NULL */
+	int64_t number;               /* that the rule is for; 0: any */
 };
 
 /* Is there a Sidecar whose egress listeners say what is spoken on a port? Then what the services declare may not count. */
@@ -36,13 +40,13 @@ bool usage_is_overridden(const struct mesh *m);
 
 /*
  * Find the services of all its hosts. False where they are not all known for certain, or sidecars reach one in another way: a wildcard, an
- * ExternalName, a host that no service has.
+ * ExternalName. What no service has is absent only where that is proved.
  */
 bool usage_find(const struct mesh *m, const struct virtualservice *vs, struct arena *scratch, struct usage *out);
 
 /*
- * Is this http, tls or tcp item surely used by no sidecar and no gateway, for all ports that it is for are of other protocols? False for a rule for
- * gateways too, and where the services have no such port at all.
+ * Is this http, tls or tcp item surely used by no sidecar and no gateway, for the hosts have no port that it is for, or none of its protocol? False
+ * for a rule for gateways too.
  */
 bool usage_is_unfit(const struct usage *u, enum route_kind kind, const struct node *rule, struct unfit *out);
 
