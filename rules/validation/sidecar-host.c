@@ -1,33 +1,7 @@
 /* Egress hosts of a Sidecar that others cover already. */
-#include "rules/parts.h"
-
-#include <string.h>
-
 #include "base/map.h"
 #include "keys.h"
-
-/* What "." means in it: its own namespace. That of the whole mesh is used in each proxy's namespace (model/sidecar.go): NULL. */
-static const struct str *here(struct pass *p, const struct resource *sidecar)
-{
-	bool of_mesh = sidecar->ns == mesh_root_namespace(pass_mesh(p)) && !node_has(sidecar->spec, KEY_workloadSelector);
-
-	return sidecar->ns->len && !of_mesh ? sidecar->ns : NULL;
-}
-
-/* The namespace of an entry, and the host behind it; false where it has none, or is an exception. */
-static bool split(struct pass *p, const struct str *here, const struct node *n, const struct str **ns, const struct str **host)
-{
-	const struct str *text = node_text(n);
-	const char *slash = text ? memchr(text->text, '/', text->len) : NULL;
-
-	if (!slash || text->text[0] == '~')
-		return false;
-	*ns = pool_intern(mesh_pool(pass_mesh(p)), text->text, (size_t)(slash - text->text));
-	*host = pool_intern(mesh_pool(pass_mesh(p)), slash + 1, text->len - (size_t)(slash + 1 - text->text));
-	if (here && str_is(*ns, "."))
-		*ns = here;
-	return true;
-}
+#include "rules/egress.h"
 
 /* The earlier of two entries, each of which may be missing. */
 static const struct node *earlier(const struct node *a, const struct node *b)
@@ -46,13 +20,13 @@ static void keep_first(struct arena *a, struct map *seen, const struct str *ns, 
 /* Each entry that one before it covers, or is covered by; seen has these by namespace and host, and the first of each namespace. */
 static void judge_twins(struct pass *p, const struct resource *sidecar, const struct node *hosts)
 {
-	const struct str *ns, *host, *all = pool_intern(mesh_pool(pass_mesh(p)), "*", 1), *home = here(p, sidecar);
+	const struct str *ns, *host, *all = pool_intern(mesh_pool(pass_mesh(p)), "*", 1), *home = egress_home(p, sidecar);
 	struct map seen = {0};
 
 	for (const struct node *n = node_first(hosts); n; n = node_next(n)) {
 		const struct node *other;
 
-		if (!split(p, home, n, &ns, &host))
+		if (!egress_split(p, home, n, &ns, &host))
 			continue;
 		other = host == all ? map_get(&seen, ns, NULL, NULL) : earlier(map_get(&seen, ns, all, NULL), map_get(&seen, ns, host, NULL));
 		if (other)
