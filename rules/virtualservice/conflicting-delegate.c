@@ -4,6 +4,8 @@
 #include "mesh/virtualservice.h"
 #include "traffic/route.h"
 
+#define MOST_COMPARED 1000000
+
 /* The first delegation, where all that there are leave the route out. */
 static const struct delegation *dropped_by(struct pass *p, const struct virtualservice *vs, const struct node *route, struct misfit *out)
 {
@@ -37,11 +39,24 @@ static void report(struct pass *p, const struct resource *r, const struct delega
 	pass_note(p, d->root->resource, m->root ? m->root : matches, "the rule that delegates");
 }
 
+/* Would too much have to be compared: the matches of all who delegate, for each of the routes? */
+static bool is_too_much(const struct virtualservice *vs, const struct node *routes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < vs->n_parents; i++) {
+		const struct node *matches = node_get(vs->parents[i]->rule, KEY_match);
+
+		n += 1 + (matches ? matches->n : 0);
+	}
+	return routes && n * routes->n > MOST_COMPARED;
+}
+
 static void visit(struct pass *p, const struct resource *r)
 {
 	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
 
-	if (!vs || !vs->delegate || mesh_twins(pass_mesh(p), r).n)
+	if (!vs || !vs->delegate || mesh_twins(pass_mesh(p), r).n || is_too_much(vs, node_get(r->spec, KEY_http)))
 		return;
 	for (const struct node *route = node_first(node_get(r->spec, KEY_http)); route; route = node_next(route)) {
 		struct misfit misfit;
