@@ -2,6 +2,7 @@
 #include "rules/parts.h"
 
 #include "keys.h"
+#include "type/duration.h"
 
 static bool has_value(const struct node *n)
 {
@@ -45,6 +46,13 @@ bool part_is(const struct node *map, uint32_t key, const char *word)
 	const struct str *text = node_get_text(map, key);
 
 	return text && str_is(text, word);
+}
+
+bool part_duration(const struct node *map, uint32_t key, int64_t *nanoseconds)
+{
+	const struct str *text = node_get_text(map, key);
+
+	return text && duration_parse(text->text, text->len, nanoseconds);
 }
 
 const struct node *part_first_set(const struct node *map, const uint32_t *fields, size_t n)

@@ -18,6 +18,9 @@ bool part_is_there(const struct node *map, uint32_t key);
 /* Is the member this text? */
 bool part_is(const struct node *map, uint32_t key, const char *word);
 
+/* The member as a duration, in nanoseconds; false where it has none. */
+bool part_duration(const struct node *map, uint32_t key, int64_t *nanoseconds);
+
 /* The first of the members (n of them) that has a value, or NULL. */
 const struct node *part_first_set(const struct node *map, const uint32_t *fields, size_t n);
 

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "compile.h"
 #include "type/demand.h"
+#include "type/duration.h"
 #include "type/format.h"
 
 #define MAX_WORDS 24

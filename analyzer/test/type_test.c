@@ -16,6 +16,7 @@
 #include "type/check.h"
 #include "type/crd.h"
 #include "type/demand.h"
+#include "type/duration.h"
 #include "type/format.h"
 #include "type/jwks.h"
 #include "type/openapi.h"

@@ -1,5 +1,5 @@
 /* Durations as Go writes them. */
-#include "type/format.h"
+#include "type/duration.h"
 
 #include <string.h>
 

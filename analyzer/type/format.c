@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "type/duration.h"
+
 struct rule_of {
 	const char *name;  /* in schemas */
 	const char *words; /* in messages */

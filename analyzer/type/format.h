@@ -6,7 +6,6 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "type/type.h"
 
@@ -19,12 +18,6 @@ const char *format_words(enum format f);
 /* FORMAT_NONE where a schema's word is no format. */
 enum format format_find(const char *word);
 const char *format_name(enum format f);
-
-/*
- * A duration as Go's time.ParseDuration reads it, in nanoseconds; a NUL follows the text. false where it is none
- * or is beyond 290 years.
- */
-bool duration_parse(const char *text, size_t len, int64_t *nanoseconds);
 
 /* How far the text is a URL to Go's net/url. */
 enum url {

@@ -7,6 +7,7 @@
 #include "doc/notices.h"
 #include "doc/placeholder.h"
 #include "doc/scalar.h"
+#include "type/duration.h"
 #include "type/fault.h"
 #include "type/format.h"
 #include "type/judge.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "type/format.h"
+#include "type/duration.h"
 
 #define MS    INT64_C(1000000)
 #define SMALL ((size_t)1 << 20)
