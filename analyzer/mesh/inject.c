@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "keys.h"
+#include "mesh/anywhere.h"
 #include "mesh/internal.h"
 
 /* Namespaces where the injector never acts (pkg/kube/inject IgnoredNamespaces). */
@@ -173,6 +174,45 @@ enum truth mesh_captured(const struct mesh *m, const struct workload *w)
 		break;
 	}
 	return UNKNOWN;
+}
+
+/* Is it meant for workloads of the mesh? */
+static bool is_labelled(const struct namespace *n)
+{
+	return str_is(namespace_label(n, "istio-injection"), "enabled") || namespace_label(n, "istio.io/rev")
+		|| namespace_label(n, "istio.io/dataplane-mode");
+}
+
+/* May there be pods besides those of the mesh's own workloads? */
+static bool may_run_others(const struct mesh *m, const struct str *ns)
+{
+	const struct namespace *n = mesh_namespace(m, ns);
+
+	if (!mesh_workloads_in(m, ns).n && is_labelled(n))
+		return true;
+	for (size_t i = 0; i < n->resources.n; i++) {
+		const struct resource *r = n->resources.at[i];
+
+		if (resource_is_custom(r) || r->kind == KIND_K8S_GATEWAY || r->kind == KIND_ISTIO_OPERATOR || r->kind == KIND_WORKLOAD_GROUP
+				|| (r->kind == KIND_SERVICE && !mesh_workloads_in(m, ns).n))
+			return true;
+	}
+	for (int k = 0; k < N_KINDS; k++)
+		if ((kind_pods((enum kind)k) != POD_NONE || k == KIND_SERVICE || k == KIND_K8S_GATEWAY) && anywhere_more(m, (enum kind)k, ns))
+			return true;
+	return anywhere_feeds(m, ns);
+}
+
+enum truth mesh_runs_proxies(const struct mesh *m, const struct str *ns)
+{
+	struct workloads in = mesh_workloads_in(m, ns);
+	enum truth any = NO;
+
+	for (size_t i = 0; i < in.n && any != YES; i++)
+		any = truth_or(any, mesh_captured(m, in.at[i]));
+	if (any != NO)
+		return any;
+	return mesh_makes(m, ns) && !mesh_fed(m, SCOPE_WORKLOADS, ns) && !may_run_others(m, ns) ? NO : UNKNOWN;
 }
 
 const char *dataplane_name(enum dataplane d)

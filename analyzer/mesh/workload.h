@@ -162,6 +162,12 @@ enum truth mesh_injection_asked(const struct mesh *m, const struct workload *w);
 /* Is it in the mesh at all, by sidecar or ambient mode? */
 enum truth mesh_captured(const struct mesh *m, const struct workload *w);
 
+/*
+ * Does a proxy run in the namespace? NO: the tree has its Namespace, and nothing of it anywhere runs in the mesh,
+ * leads to pods that the tree does not show, or is of a kind that may make some; without workloads, no label puts them into the mesh. YES: one surely does.
+ */
+enum truth mesh_runs_proxies(const struct mesh *m, const struct str *ns);
+
 /* "sidecar", "ambient", "none", "unknown". */
 const char *dataplane_name(enum dataplane d);
 
