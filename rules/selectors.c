@@ -7,9 +7,15 @@
 #include "mesh/workload.h"
 #include "rules/rendered.h"
 
+/* Does it say spec.workloadSelector.labels where others say spec.selector.matchLabels? */
+static bool has_workload_selector(const struct resource *r)
+{
+	return r->kind == KIND_SIDECAR || r->kind == KIND_ENVOY_FILTER;
+}
+
 const struct node *policy_labels(const struct resource *r)
 {
-	const struct node *labels = r->kind == KIND_SIDECAR
+	const struct node *labels = has_workload_selector(r)
 		? node_at(r->spec, KEY_workloadSelector, KEY_labels, 0)
 		: node_at(r->spec, KEY_selector, KEY_matchLabels, 0);
 
@@ -26,8 +32,8 @@ bool policy_is_attached(const struct resource *r)
 /* Has the checker rejected what says which workloads it is for? Then nothing is known of them. */
 static bool is_garbled(const struct resource *r)
 {
-	bool sidecar = r->kind == KIND_SIDECAR;
-	uint32_t outer = sidecar ? KEY_workloadSelector : KEY_selector, inner = sidecar ? KEY_labels : KEY_matchLabels;
+	bool workload = has_workload_selector(r);
+	uint32_t outer = workload ? KEY_workloadSelector : KEY_selector, inner = workload ? KEY_labels : KEY_matchLabels;
 	const struct node *selector = node_get(r->spec, outer);
 
 	return (node_has(r->spec, outer) && !selector) || (node_has(selector, inner) && !node_get(selector, inner))
@@ -38,7 +44,7 @@ static bool is_garbled(const struct resource *r)
 /* Where it looks for workloads: NULL is everywhere. */
 static const struct str *reach(const struct mesh *m, const struct resource *r)
 {
-	bool everywhere = r->kind == KIND_AUTHORIZATION_POLICY || r->kind == KIND_REQUEST_AUTHENTICATION;
+	bool everywhere = r->kind == KIND_AUTHORIZATION_POLICY || r->kind == KIND_REQUEST_AUTHENTICATION || r->kind == KIND_ENVOY_FILTER;
 
 	return everywhere && r->ns == mesh_root_namespace(m) ? NULL : r->ns;
 }
@@ -69,7 +75,8 @@ static bool is_near(const struct workload *w, const struct node *labels)
 
 /*
  * Is it told that the workloads of the tree are all that the namespace has? Add-ons bring workloads and policies into a
- * namespace that others make and fill: who makes the namespace fills it, and who writes both into one file means both.
+ * namespace that others make and fill: who makes the namespace fills it, and who writes both into one file means both. But EnvoyFilters
+ * that lead to a workload, of an authorizer say, stand beside it and select others.
  */
 static bool is_told(const struct mesh *m, const struct resource *r, const struct node *labels)
 {
@@ -78,7 +85,7 @@ static bool is_told(const struct mesh *m, const struct resource *r, const struct
 	if (mesh_makes(m, r->ns) || all.n > MAX_TOLD)
 		return true;
 	for (size_t i = 0; i < all.n; i++)
-		if (all.at[i]->resource->document->source == r->document->source || is_near(all.at[i], labels))
+		if ((r->kind != KIND_ENVOY_FILTER && all.at[i]->resource->document->source == r->document->source) || is_near(all.at[i], labels))
 			return true;
 	return false;
 }

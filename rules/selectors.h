@@ -3,7 +3,7 @@
 /*
  * Policies that choose the workloads they are for, and how they get in each
  * other's way. PeerAuthentication, Sidecar, Telemetry, AuthorizationPolicy,
- * RequestAuthentication and WasmPlugin say it in the same terms, so the rules on
+ * RequestAuthentication, WasmPlugin and EnvoyFilter say it in the same terms, so the rules on
  * their selectors are rows: each calls one of these with its kind.
  */
 #include "lint/rule.h"
