@@ -2,6 +2,7 @@
 #include "rules/patches.h"
 
 #include "keys.h"
+#include "rules/anchors.h"
 
 #define BIT(operation) (1u << (operation))
 #define WHOLE (BIT(PATCH_ADD) | BIT(PATCH_REMOVE) | BIT(PATCH_MERGE))
@@ -89,7 +90,7 @@ void patches_report_relative(struct pass *p, const struct resource *r, bool vers
 	if (node_has(r->spec, KEY_priority) && (!node_get_int(r->spec, KEY_priority, &priority) || priority != 0))
 		return;
 	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n; n = node_next(n)) {
-		if (!is_relative(n) || is_versioned(n) != versioned)
+		if (!is_relative(n) || is_versioned(n) != versioned || anchor_judge(p, r, n).fault != ANCHOR_FINE)
 			continue;
 		if (versioned)
 			pass_report(p, r, operation_of(n),

@@ -21,7 +21,7 @@ void patches_report_ignored(struct pass *p, const struct resource *r, enum patch
 /*
  * Report the first patch of an EnvoyFilter without priority that looks for something to build
  * on, which another EnvoyFilter may have made or taken away. versioned: of those for some proxy versions
- * alone; else of the others.
+ * alone; else of the others. Where the other one is at hand, the rules on the order say more.
  */
 void patches_report_relative(struct pass *p, const struct resource *r, bool versioned);
 

@@ -23,6 +23,7 @@ struct gateways;            /* mesh/gateway.c */
 struct virtual_services;    /* mesh/virtualservice.c */
 struct destination_rules;   /* mesh/destinationrule.c */
 struct peer_authentications; /* mesh/peerauthentication.c */
+struct envoy_filters;       /* mesh/envoyfilter.c */
 
 struct limits {
 	VEC(struct mesh_limit) list;
@@ -53,6 +54,7 @@ struct mesh {
 	struct virtual_services *virtual_services;
 	struct destination_rules *destination_rules;
 	struct peer_authentications *peer_authentications;
+	struct envoy_filters *envoy_filters;
 };
 
 /* Index the resources; sets what namespaces describe by kind alone. */
@@ -85,6 +87,7 @@ void virtual_services_build(struct mesh *m);
 void imports_build(struct mesh *m);
 void destination_rules_build(struct mesh *m);
 void peer_authentications_build(struct mesh *m);
+void envoy_filters_build(struct mesh *m);
 
 /* The names of all namespaces, sorted by text: the clients of what is exported to all. */
 const struct str *const *virtual_services_namespaces(const struct mesh *m, size_t *n);

@@ -49,6 +49,7 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 	imports_build(m);
 	destination_rules_build(m);
 	peer_authentications_build(m);
+	envoy_filters_build(m);
 	return m;
 }
 
