@@ -1,6 +1,8 @@
 /* What becomes of an EnvoyFilter's patches (pilot networking/core/envoyfilter). */
 #include "rules/patches.h"
 
+#include <string.h>
+
 #include "keys.h"
 #include "rules/anchors.h"
 
@@ -101,4 +103,17 @@ void patches_report_relative(struct pass *p, const struct resource *r, bool vers
 				node_text(operation_of(n))->text);
 		return;
 	}
+}
+
+bool patch_is_for_old_proxies(const struct node *patch)
+{
+	const struct str *version = node_text(node_at(patch, KEY_match, KEY_proxy, KEY_proxyVersion, 0));
+	const char *at = version ? version->text : "";
+
+	at += *at == '^';
+	if (*at++ != '1')
+		return false;
+	at += *at == '\\';
+	return *at == '.' && at[1] >= '0' && at[1] <= '9' && !(at[2] >= '0' && at[2] <= '9') && at[2] != '[' && at[2] != '\0'
+		&& strncmp(at + 2, "\\d", 2) != 0 && !strchr(at, '|');
 }

@@ -25,4 +25,7 @@ void patches_report_ignored(struct pass *p, const struct resource *r, enum patch
  */
 void patches_report_relative(struct pass *p, const struct resource *r, bool versioned);
 
+/* Is the patch for proxies of Istio 1.0 to 1.9 alone, whose Envoy still finds filters by their old names? "^1\.5.*" is. */
+bool patch_is_for_old_proxies(const struct node *patch);
+
 #endif

@@ -1,5 +1,6 @@
 /* Patches of an EnvoyFilter that istiod takes with a warning. */
 #include "rules/parts.h"
+#include "rules/patches.h"
 
 #include <string.h>
 
@@ -29,19 +30,6 @@ static void judge_name(struct pass *p, const struct resource *r, const struct no
 	if (is_old(node_get_text(filter, KEY_name)))
 		pass_report(p, r, node_get(filter, KEY_name), "\"%s\" is an old filter name: since Istio 1.19 it matches no filter",
 			node_get_text(filter, KEY_name)->text);
-}
-
-/* Is the patch for proxies of Istio 1.0 to 1.9 alone, whose Envoy still finds filters by their old names? "^1\.5.*" is. */
-static bool is_for_old_proxies(const struct str *version)
-{
-	const char *at = version ? version->text : "";
-
-	at += *at == '^';
-	if (*at++ != '1')
-		return false;
-	at += *at == '\\';
-	return *at == '.' && at[1] >= '0' && at[1] <= '9' && !(at[2] >= '0' && at[2] <= '9') && at[2] != '[' && at[2] != '\0'
-		&& strncmp(at + 2, "\\d", 2) != 0 && !strchr(at, '|');
 }
 
 static bool has(const struct node *map, const char *name)
@@ -79,7 +67,7 @@ static void visit(struct pass *p, const struct resource *r)
 			pass_report_key(p, r, version, "proxyVersion has more than %d bytes and is ignored", MAX_VERSION);
 		if (filter && whole)
 			pass_report_key(p, r, filter, "a filter match has no effect with applyTo %s", to->text);
-		if (is_for_old_proxies(node_text(version)))
+		if (patch_is_for_old_proxies(n))
 			continue;
 		if (one)
 			judge_value(p, r, node_at(n, KEY_patch, KEY_value, 0));
