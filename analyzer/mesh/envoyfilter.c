@@ -12,6 +12,7 @@ struct insertions {
 
 struct envoy_filters {
 	struct map by_name; /* applyTo, name -> struct insertions */
+	bool routes;        /* there are patches for ROUTE_CONFIGURATION */
 	bool custom;        /* there are AuthorizationPolicies of the action CUSTOM, for which istiod makes ext_authz */
 };
 
@@ -23,6 +24,7 @@ static void note(struct mesh *m, const struct resource *r, const struct node *pa
 	struct insertions *list;
 	void **slot;
 
+	m->envoy_filters->routes |= str_is(to, "ROUTE_CONFIGURATION");
 	if (!to || !node_text(name) || !operation || str_is(operation, "REMOVE"))
 		return;
 	slot = map_at(m->arena, &m->envoy_filters->by_name, to, node_text(name), NULL);
@@ -55,6 +57,11 @@ const struct filter_insertion *mesh_filter_insertions(const struct mesh *m, cons
 	const struct insertions *list = map_get(&m->envoy_filters->by_name, apply_to, name, NULL);
 
 	return list ? list->first : NULL;
+}
+
+bool mesh_merges_routes(const struct mesh *m)
+{
+	return m->envoy_filters->routes;
 }
 
 bool filter_is_istios(const struct mesh *m, const struct str *name)

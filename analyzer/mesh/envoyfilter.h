@@ -18,10 +18,12 @@ struct filter_insertion {
 };
 
 /*
- * The patches of all namespaces that put in a filter of this name where applyTo says: HTTP_FILTER, NETWORK_FILTER or LISTENER_FILTER;
- * NULL where there is none.
+ * The patches of all namespaces that put in a filter, or another object, of this name where applyTo says; NULL where there is none.
  */
 const struct filter_insertion *mesh_filter_insertions(const struct mesh *m, const struct str *apply_to, const struct str *name);
+
+/* Does any EnvoyFilter change whole route configurations, with which virtual hosts of any name may come? */
+bool mesh_merges_routes(const struct mesh *m);
 
 /*
  * May istiod itself put a filter of this name into a proxy: is it a name that it gives? envoy.filters.http.ext_authz is one where
