@@ -1,0 +1,45 @@
+/* A ServiceEntry of resolution STATIC has no endpoints, and nothing else brings any. */
+#include "keys.h"
+#include "mesh/anywhere.h"
+#include "mesh/service.h"
+#include "rules/parts.h"
+
+/* Endpoints of one host and namespace are collected from all that declare it. */
+static bool is_declared_elsewhere(const struct mesh *m, const struct service *s)
+{
+	for (const struct service *other = mesh_services(m, s->host); other; other = other->same_host)
+		if (other->resource != s->resource)
+			return true;
+	return anywhere_host(m, s->host);
+}
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	struct services all = mesh_services_of(pass_mesh(p), r);
+	const struct node *at = node_get(r->spec, KEY_resolution);
+
+	if (!str_is(node_text(at), "STATIC") || r->patched || !part_is_unset(r->spec, KEY_endpoints) || node_has(r->spec, KEY_workloadSelector))
+		return;
+	for (size_t i = 0; i < all.n; i++)
+		if (is_declared_elsewhere(pass_mesh(p), all.at[i]))
+			return;
+	if (all.n)
+		pass_report(p, r, at, "with resolution STATIC and no endpoints or workloadSelector, \"%s\" has no address, and all requests to it fail",
+			all.at[0]->host->text);
+}
+
+extern const struct page page_serviceentry_without_endpoints;
+
+const struct rule rule_serviceentry_without_endpoints = {
+	.notice = {
+		.code     = "SE006",
+		.name     = "serviceentry-without-endpoints",
+		.summary  = "ServiceEntry with resolution STATIC and without endpoints",
+		.severity = SEVERITY_ERROR,
+		.category = "routing",
+		.page     = &page_serviceentry_without_endpoints,
+	},
+	.subject = KIND_SERVICE_ENTRY,
+	.reads   = KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_SERVICE),
+	.visit   = visit,
+};
