@@ -15,7 +15,7 @@ static const struct gateway *find(struct pass *p, const struct resource *r, cons
 	const struct gateway *g = NULL;
 	enum truth there = mesh_gateway(m, &ref, &g);
 
-	if (there == NO)
+	if (there == NO && !gateway_is_internal(&ref))
 		pass_report(p, r, at, "there is no Gateway \"%s\"", node_text(at)->text);
 	return there == YES && g && !g->partial && !g->kubernetes && !g->twin ? g : NULL;
 }
