@@ -64,6 +64,8 @@ const struct node *rollout_http(const struct resource *vs)
 	const struct node *http = vs ? node_get(vs->spec, KEY_http) : NULL;
 	uint32_t n = 0;
 
+	if (!http)
+		return NULL;
 	for (const struct node *rule = node_first(http); rule; rule = node_next(rule))
 		n++;
 	return n && n == http->n ? http : NULL;
