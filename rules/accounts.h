@@ -13,8 +13,8 @@ struct account {
 };
 
 /*
- * Each one that is named in full, of sources ("TRUST-DOMAIN/ns/NS/sa/NAME" in principals, "NS/NAME" or "NAME" in serviceAccounts)
- * and of conditions on source.principal; patterns are passed over.
+ * Each one that is named in full ("TRUST-DOMAIN/ns/NS/sa/NAME" in principals, "NS/NAME" or "NAME" in serviceAccounts), of sources
+ * and of conditions; patterns are passed over.
  */
 void accounts_each(struct pass *p, const struct resource *policy,
 	void (*judge)(struct pass *p, const struct resource *policy, const struct account *account));

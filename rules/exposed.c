@@ -129,3 +129,34 @@ bool workload_is_http(struct pass *p, const struct workload *w)
 			return false;
 	return true;
 }
+
+/* Does the workload listen on the port, as far as the tree tells? Else *out is the Service's port of this number, where there is one. */
+static bool listens(struct pass *p, const struct workload *w, int64_t number, struct front *out)
+{
+	struct services all = workload_services(pass_mesh(p), w, pass_scratch(p));
+	bool found = false;
+
+	for (uint32_t i = 0; i < w->n_ports; i++)
+		found |= w->ports[i].number == number;
+	for (size_t i = 0; i < all.n; i++)
+		for (uint32_t k = 0; k < all.at[i]->n_ports; k++) {
+			const struct port *port = &all.at[i]->ports[k];
+			uint32_t target;
+
+			if (port_target(port, w, &target) != YES || target == number)
+				found = true;
+			else if (port->number == number)
+				*out = (struct front){ all.at[i], port, target };
+		}
+	return found;
+}
+
+bool port_is_front(struct pass *p, const struct selection *s, int64_t number, struct front *out)
+{
+	bool found = false;
+
+	*out = (struct front){ NULL, NULL, 0 };
+	for (size_t i = 0; i < s->n && !found; i++)
+		found = listens(p, s->at[i], number, out);
+	return !found && out->service;
+}

@@ -42,4 +42,17 @@ struct clashes {
 /* Those of a workload with a sidecar; none for others, for gateways and for waypoints. */
 struct clashes workload_clashes(struct pass *p, const struct workload *w);
 
+/* A port of a Service that leads to another port of the pod. */
+struct front {
+	const struct service *service;
+	const struct port *port;
+	uint32_t target; /* where it leads */
+};
+
+/*
+ * Is the number only that of a Service's port, and nothing that these workloads listen on: neither a declared port of a container nor one that
+ * a Service leads to, or may?
+ */
+bool port_is_front(struct pass *p, const struct selection *s, int64_t number, struct front *out);
+
 #endif

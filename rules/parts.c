@@ -110,35 +110,3 @@ void sni_hosts_each(struct pass *p, const struct resource *vs, const void *with,
 				if (node_text(s))
 					judge(p, vs, s, with);
 }
-
-/* What is done with each principal. */
-struct principals {
-	struct pass *pass;
-	const struct resource *policy;
-	const void *with;
-	void (*judge)(struct pass *p, const struct resource *policy, const struct node *principal, bool excluded, const void *with);
-};
-
-static void items_each(const struct principals *x, const struct node *list, bool excluded)
-{
-	for (const struct node *n = node_first(list); n; n = node_next(n))
-		x->judge(x->pass, x->policy, n, excluded, x->with);
-}
-
-void principals_each(struct pass *p, const struct resource *policy, const void *with,
-	void (*judge)(struct pass *p, const struct resource *policy, const struct node *principal, bool excluded, const void *with))
-{
-	struct principals x = { p, policy, with, judge };
-
-	for (const struct node *rule = node_first(node_get(policy->spec, KEY_rules)); rule; rule = node_next(rule)) {
-		for (const struct node *f = node_first(node_get(rule, KEY_from)); f; f = node_next(f)) {
-			items_each(&x, node_at(f, KEY_source, KEY_principals, 0), false);
-			items_each(&x, node_at(f, KEY_source, KEY_notPrincipals, 0), true);
-		}
-		for (const struct node *w = node_first(node_get(rule, KEY_when)); w; w = node_next(w))
-			if (str_is(node_get_text(w, KEY_key), "source.principal")) {
-				items_each(&x, node_get(w, KEY_values), false);
-				items_each(&x, node_get(w, KEY_notValues), true);
-			}
-	}
-}

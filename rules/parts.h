@@ -44,8 +44,4 @@ void server_tls_each(struct pass *p, const struct resource *r,
 void sni_hosts_each(struct pass *p, const struct resource *vs, const void *with,
 	void (*judge)(struct pass *p, const struct resource *vs, const struct node *sni, const void *with));
 
-/* Each principal that an AuthorizationPolicy names, or excludes: of a source, or of a condition on source.principal; judge gets with as it is. */
-void principals_each(struct pass *p, const struct resource *policy, const void *with,
-	void (*judge)(struct pass *p, const struct resource *policy, const struct node *principal, bool excluded, const void *with));
-
 #endif

@@ -49,6 +49,13 @@ static const struct str *reach(const struct mesh *m, const struct resource *r)
 	return everywhere && r->ns == mesh_root_namespace(m) ? NULL : r->ns;
 }
 
+struct selection policy_selection(struct pass *p, const struct resource *r)
+{
+	if (is_garbled(r) || policy_is_attached(r))
+		return (struct selection){ .truth = UNKNOWN };
+	return mesh_select(pass_mesh(p), reach(pass_mesh(p), r), policy_labels(r), pass_scratch(p));
+}
+
 /* istiod passes over a PeerAuthentication with a selector in the root namespace. */
 static bool is_inert(const struct mesh *m, const struct resource *r)
 {

@@ -7,12 +7,19 @@
  * their selectors are rows: each calls one of these with its kind.
  */
 #include "lint/rule.h"
+#include "mesh/workload.h"
 
 /* The labels by which it selects workloads; NULL where it names none. */
 const struct node *policy_labels(const struct resource *r);
 
 /* Is it attached to objects by targetRef or targetRefs? Then its selector says nothing. */
 bool policy_is_attached(const struct resource *r);
+
+/*
+ * The workloads that an AuthorizationPolicy or RequestAuthentication is for: those of its namespace, or of the mesh, that it selects. UNKNOWN and empty where
+ * it is attached by targetRefs, or the checker has rejected what it says of them.
+ */
+struct selection policy_selection(struct pass *p, const struct resource *r);
 
 /* Report a policy whose selector matches no workload that it could be for. */
 void selector_report_idle(struct pass *p, const struct resource *r);

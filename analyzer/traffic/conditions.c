@@ -407,3 +407,68 @@ enum truth rule_takes(const struct arrival *a, enum policy_action action, const 
 		doubts_add(doubts, "%s", own.list.at[i]);
 	return t;
 }
+
+/* The member, where it is a list that has something. */
+static const struct node *filled(const struct node *map, uint32_t key)
+{
+	const struct node *list = key ? node_get(map, key) : NULL;
+
+	return node_first(list) ? list : NULL;
+}
+
+static const struct node *http_part_of(const struct node *list, uint32_t name, const struct property *properties, size_t n)
+{
+	for (const struct node *item = node_first(list); item; item = node_next(item))
+		for (size_t i = 0; i < n; i++) {
+			const struct node *part = node_get(item, name), *found = filled(part, properties[i].values);
+
+			if (!found)
+				found = filled(part, properties[i].negated);
+			if (found && properties[i].http)
+				return found;
+		}
+	return NULL;
+}
+
+const struct node *rule_http_part(const struct node *rule)
+{
+	const struct node *found = http_part_of(node_get(rule, KEY_from), KEY_source, source_properties, N(source_properties));
+
+	if (!found)
+		found = http_part_of(node_get(rule, KEY_to), KEY_operation, operation_properties, N(operation_properties));
+	for (const struct node *w = node_first(node_get(rule, KEY_when)); w && !found; w = node_next(w)) {
+		const struct str *key = node_get_text(w, KEY_key);
+		const struct property *p = key ? property_of(key) : NULL;
+
+		if (p && p->http)
+			found = filled(w, KEY_values) ? filled(w, KEY_values) : filled(w, KEY_notValues);
+	}
+	return found;
+}
+
+static bool lists_port(const struct node *list, uint32_t port)
+{
+	for (const struct node *v = node_first(list); v; v = node_next(v))
+		if (node_text(v) && value_port(node_text(v)->text) == (int)port)
+			return true;
+	return false;
+}
+
+bool rule_concerns_port(const struct node *rule, uint32_t port)
+{
+	const struct node *to = node_get(rule, KEY_to);
+	bool any = !node_first(to);
+
+	for (const struct node *item = node_first(to); item; item = node_next(item)) {
+		const struct node *operation = node_get(item, KEY_operation), *ports = node_get(operation, KEY_ports);
+
+		any |= (!node_first(ports) || lists_port(ports, port)) && !lists_port(node_get(operation, KEY_notPorts), port);
+	}
+	for (const struct node *w = node_first(node_get(rule, KEY_when)); w; w = node_next(w)) {
+		const struct node *values = node_get(w, KEY_values);
+
+		if (str_is(node_get_text(w, KEY_key), "destination.port"))
+			any &= (!node_first(values) || lists_port(values, port)) && !lists_port(node_get(w, KEY_notValues), port);
+	}
+	return any;
+}

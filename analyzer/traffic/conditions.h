@@ -51,4 +51,10 @@ const char *policy_action_name(enum policy_action action);
 /* Does an item of rules, of a policy of namespace ns, take it? Of policies that the checking proxy has. What makes it UNKNOWN is added to the doubts, which may be NULL. */
 enum truth rule_takes(const struct arrival *a, enum policy_action action, const struct str *ns, const struct node *rule, struct doubts *doubts);
 
+/* The first list of the rule that asks for what only HTTP has; NULL: none does, so that TCP filter chains have the rule as it is. */
+const struct node *rule_http_part(const struct node *rule);
+
+/* Could the rule take requests to this port, by the ports that its operations name or exclude? */
+bool rule_concerns_port(const struct node *rule, uint32_t port);
+
 #endif

@@ -49,6 +49,15 @@ bool value_takes_stars(const char *value, const char *text)
 	return !*value;
 }
 
+bool value_has_literal_star(const char *value)
+{
+	const char *star = strchr(value, '*');
+
+	if (star == value)
+		star = strchr(value + 1, '*');
+	return star && (value[0] == '*' || star[1] != '\0');
+}
+
 bool value_is_template(const char *value)
 {
 	return strstr(value, "{*}") || strstr(value, "{**}");

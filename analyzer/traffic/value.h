@@ -17,6 +17,9 @@ bool value_takes(const char *value, const char *text, bool fold);
 /* Stars stand for anything, wherever they are and however often. */
 bool value_takes_stars(const char *value, const char *text);
 
+/* Does the value hold a star that value_takes takes for itself: not alone, and not the only one, at one of its ends? */
+bool value_has_literal_star(const char *value);
+
 /* Does the value hold a template, {*} or {**}? Then stars without braces are templates as well. */
 bool value_is_template(const char *value);
 

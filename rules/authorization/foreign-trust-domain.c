@@ -3,7 +3,7 @@
 
 #include "keys.h"
 #include "mesh/config.h"
-#include "rules/parts.h"
+#include "rules/asked.h"
 
 /* istiod itself puts the mesh's own domain in the place of "cluster.local". */
 static bool is_known(const struct mesh_config *c, const struct str *domain)
@@ -16,19 +16,18 @@ static bool is_known(const struct mesh_config *c, const struct str *domain)
 	return false;
 }
 
-static void judge(struct pass *p, const struct resource *r, const struct node *n, bool excluded, const void *with)
+static void judge(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with)
 {
 	const struct mesh_config *c = with;
-	const struct str *text = node_text(n), *domain;
-	const char *rest = text ? strstr(text->text, "/ns/") : NULL;
+	const struct str *text = v->text, *domain;
+	const char *rest = strstr(text->text, "/ns/");
 
-	(void)excluded;
 	if (!rest || rest == text->text || memchr(text->text, '*', (size_t)(rest - text->text))
 			|| memchr(text->text, '/', (size_t)(rest - text->text)))
 		return;
 	domain = pool_intern(mesh_pool(pass_mesh(p)), text->text, (size_t)(rest - text->text));
 	if (!is_known(c, domain))
-		pass_report(p, r, n, "\"%s\" is neither the trust domain of this mesh, \"%s\", nor one of its aliases", domain->text,
+		pass_report(p, r, v->node, "\"%s\" is neither the trust domain of this mesh, \"%s\", nor one of its aliases", domain->text,
 			c->trust_domain.value->text);
 }
 
@@ -37,7 +36,7 @@ static void visit(struct pass *p, const struct resource *r)
 	const struct mesh_config *c = mesh_configuration(pass_mesh(p));
 
 	if (!c->open && c->trust_domain.how != SETTING_ASSUMED && c->trust_domain_aliases.how != SETTING_ASSUMED)
-		principals_each(p, r, c, judge);
+		asked_each(p, r, &asked_principal, c, judge);
 }
 
 extern const struct page page_authorization_foreign_trust_domain;

@@ -2,7 +2,6 @@
 #include "base/map.h"
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/workload.h"
 #include "rules/selectors.h"
 
 /* The first policy of each workload that hands requests to a provider, and what is known of whole selections. */
@@ -25,20 +24,9 @@ static bool asks(const struct resource *r)
 		&& !str_is(resource_annotation(r, "istio.io/dry-run"), "true");
 }
 
-/* The workloads that it is for; none where the checker has rejected its selector, which selects nobody knows what. */
-static struct selection selected(struct asking *x, const struct resource *r)
-{
-	const struct mesh *m = pass_mesh(x->p);
-	const struct node *selector = node_get(r->spec, KEY_selector);
-
-	if ((node_has(r->spec, KEY_selector) && !selector) || (node_has(selector, KEY_matchLabels) && !node_get(selector, KEY_matchLabels)))
-		return (struct selection){ .truth = UNKNOWN };
-	return mesh_select(m, r->ns == mesh_root_namespace(m) ? NULL : r->ns, policy_labels(r), pass_scratch(x->p));
-}
-
 static void enter(struct asking *x, const struct resource *r)
 {
-	struct selection on = selected(x, r);
+	struct selection on = policy_selection(x->p, r);
 	void **taken = on.known ? map_at(pass_scratch(x->p), &x->taken, on.known, NULL, NULL) : NULL;
 
 	if (taken && *taken)
@@ -64,7 +52,7 @@ static void report(struct pass *p, const struct workload *w, const struct resour
 /* Hold a policy against the first one of each workload; one clash is enough. */
 static void judge(struct asking *x, const struct resource *r)
 {
-	struct selection on = selected(x, r);
+	struct selection on = policy_selection(x->p, r);
 	const struct str *provider = provider_of(r);
 	void **alike = on.known ? map_at(pass_scratch(x->p), &x->alike, on.known, provider, NULL) : NULL;
 	bool all = true;

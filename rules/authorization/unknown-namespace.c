@@ -2,51 +2,37 @@
 #include <string.h>
 
 #include "keys.h"
-#include "lint/rule.h"
+#include "rules/asked.h"
+#include "traffic/value.h"
 
-static bool matches(const struct str *pattern, const struct str *name)
-{
-	size_t n = pattern->len - 1;
-
-	if (pattern->text[0] == '*')
-		return str_ends(name, pattern->text + 1);
-	return name->len >= n && memcmp(name->text, pattern->text, n) == 0;
-}
-
-/* istiod compares the whole name, or what stands before or behind the star. */
+/* Stars stand for anything, wherever they are. */
 static bool exists(const struct mesh *m, const struct str *text)
 {
 	size_t n;
 	const struct namespace *const *all;
 
-	if (!text || !text->len)
-		return true;
-	if (text->text[0] != '*' && !str_ends(text, "*"))
+	if (!strchr(text->text, '*'))
 		return mesh_namespace_exists(m, text) != NO;
 	if (mesh_closed(m, SCOPE_NAMESPACES, NULL) != YES)
 		return true;
 	all = mesh_namespaces(m, &n);
 	for (size_t i = 0; i < n; i++)
-		if (matches(text, all[i]->name))
+		if (value_takes_stars(text->text, all[i]->name->text))
 			return true;
 	return false;
 }
 
-static void judge(struct pass *p, const struct resource *r, const struct node *list)
+/* What cannot be the name of a namespace is another fault. */
+static void judge(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with)
 {
-	for (const struct node *n = node_first(list); n; n = node_next(n))
-		if (!exists(pass_mesh(p), node_text(n)))
-			pass_report(p, r, n, strchr(node_text(n)->text, '*') ? "no namespace matches \"%s\"" : "there is no namespace \"%s\"",
-				node_text(n)->text);
+	(void)with;
+	if (v->text->len && !strchr(v->text->text, '/') && !exists(pass_mesh(p), v->text))
+		pass_report(p, r, v->node, strchr(v->text->text, '*') ? "no namespace matches \"%s\"" : "there is no namespace \"%s\"", v->text->text);
 }
 
 static void visit(struct pass *p, const struct resource *r)
 {
-	for (const struct node *rule = node_first(node_get(r->spec, KEY_rules)); rule; rule = node_next(rule))
-		for (const struct node *f = node_first(node_get(rule, KEY_from)); f; f = node_next(f)) {
-			judge(p, r, node_at(f, KEY_source, KEY_namespaces, 0));
-			judge(p, r, node_at(f, KEY_source, KEY_notNamespaces, 0));
-		}
+	asked_each(p, r, &asked_namespace, NULL, judge);
 }
 
 extern const struct page page_authorization_unknown_namespace;

@@ -1,50 +1,18 @@
 /* portLevelMtls names the port of a Service instead of the container's. */
 #include "lint/rule.h"
 #include "mesh/peerauthentication.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
-
-/* What a port number is to the Services of some workloads. */
-struct seen {
-	const struct port *front;  /* a Service port of this number that leads elsewhere */
-	const struct service *service;
-	uint32_t target;           /* where it leads */
-	bool leads;                /* a Service port leads to this number, or may */
-};
-
-static void look(struct pass *p, const struct workload *w, int64_t number, struct seen *seen)
-{
-	struct services all = workload_services(pass_mesh(p), w, pass_scratch(p));
-
-	for (uint32_t i = 0; i < w->n_ports; i++)
-		seen->leads |= w->ports[i].number == number;
-	for (size_t i = 0; i < all.n; i++)
-		for (uint32_t k = 0; k < all.at[i]->n_ports; k++) {
-			const struct port *port = &all.at[i]->ports[k];
-			uint32_t target;
-
-			if (port_target(port, w, &target) != YES || target == number) {
-				seen->leads = true;
-			} else if (port->number == number) {
-				seen->front = port;
-				seen->service = all.at[i];
-				seen->target = target;
-			}
-		}
-}
+#include "rules/exposed.h"
 
 static void judge(struct pass *p, const struct peerauthentication *pa, const struct peer_port *port,
 	const struct selection *s)
 {
-	struct seen seen = { NULL, NULL, 0, false };
+	struct front front;
 
-	for (size_t i = 0; i < s->n; i++)
-		look(p, s->at[i], port->port, &seen);
-	if (!seen.front || seen.leads)
+	if (!port_is_front(p, s, port->port, &front))
 		return;
 	pass_report_key(p, pa->resource, port->node, "%lld is the port of Service \"%s\"; the workload's own port is %u",
-		(long long)port->port, seen.service->name->text, seen.target);
-	pass_note(p, seen.service->resource, seen.front->node, "the Service's port");
+		(long long)port->port, front.service->name->text, front.target);
+	pass_note(p, front.service->resource, front.port->node, "the Service's port");
 }
 
 static void visit(struct pass *p, const struct resource *r)

@@ -1,0 +1,34 @@
+#ifndef RULES_ASKED_H
+#define RULES_ASKED_H
+/*
+ * What the rules of an AuthorizationPolicy ask of requests, one property at a time, for the rules on single values.
+ */
+#include "lint/rule.h"
+
+/* A property of requests, by the names of its fields. */
+struct asked_property {
+	uint32_t part;            /* KEY_source or KEY_operation; 0: it is asked for in conditions alone */
+	uint32_t values, negated; /* the fields there */
+	const char *key;          /* of conditions, "x[" for any x[...]; NULL: it has none */
+};
+
+/* A value that a request has to have, or must not have. */
+struct asked_value {
+	const struct node *rule, *list; /* the rule, and the list of the alternatives */
+	const struct node *node;
+	const struct str *text;
+	const struct str *key;          /* of the condition that it is of; NULL: of a source or operation */
+	bool excluded;                  /* of the negated field: the request must not have it */
+};
+
+/* Each value that the policy asks for of this property; judge gets with as it is. What the checker has rejected is passed over. */
+void asked_each(struct pass *p, const struct resource *policy, const struct asked_property *property, const void *with,
+	void (*judge)(struct pass *p, const struct resource *policy, const struct asked_value *value, const void *with));
+
+/* Of the caller's certificate: its identity, and the namespace in it. */
+extern const struct asked_property asked_principal, asked_namespace;
+
+/* Does the policy decide nothing: is it of action AUDIT, or a dry run? */
+bool policy_only_watches(const struct resource *policy);
+
+#endif
