@@ -7,6 +7,7 @@
 
 const struct asked_property asked_principal = { KEY_source, KEY_principals, KEY_notPrincipals, "source.principal" };
 const struct asked_property asked_namespace = { KEY_source, KEY_namespaces, KEY_notNamespaces, "source.namespace" };
+const struct asked_property asked_request_principal = { KEY_source, KEY_requestPrincipals, KEY_notRequestPrincipals, "request.auth.principal" };
 
 struct asking {
 	struct pass *pass;
@@ -66,6 +67,34 @@ void asked_each(struct pass *p, const struct resource *policy, const struct aske
 		if (property->key)
 			ask_conditions(&x, property->key);
 	}
+}
+
+void asked_of_tokens_each(struct pass *p, const struct resource *policy, const void *with,
+	void (*judge)(struct pass *p, const struct resource *policy, const struct asked_value *value, const void *with))
+{
+	static const struct asked_property others[] = {
+		{ .key = "request.auth.audiences" }, { .key = "request.auth.presenter" }, { .key = "request.auth.claims[" },
+	};
+
+	asked_each(p, policy, &asked_request_principal, with, judge);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		asked_each(p, policy, &others[i], with, judge);
+}
+
+static void find(struct pass *p, const struct resource *policy, const struct asked_value *value, const void *with)
+{
+	(void)p;
+	(void)policy;
+	(void)value;
+	*(bool *)(uintptr_t)with = true;
+}
+
+bool policy_asks_of_tokens(struct pass *p, const struct resource *policy)
+{
+	bool asks = false;
+
+	asked_of_tokens_each(p, policy, &asks, find);
+	return asks;
 }
 
 bool policy_only_watches(const struct resource *policy)

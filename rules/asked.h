@@ -28,6 +28,16 @@ void asked_each(struct pass *p, const struct resource *policy, const struct aske
 /* Of the caller's certificate: its identity, and the namespace in it. */
 extern const struct asked_property asked_principal, asked_namespace;
 
+/* Of the JWT: its issuer and subject. */
+extern const struct asked_property asked_request_principal;
+
+/* Each value that is asked for of a JWT: its principal, audiences, presenter or a claim. */
+void asked_of_tokens_each(struct pass *p, const struct resource *policy, const void *with,
+	void (*judge)(struct pass *p, const struct resource *policy, const struct asked_value *value, const void *with));
+
+/* Has the policy any condition on JWTs? */
+bool policy_asks_of_tokens(struct pass *p, const struct resource *policy);
+
 /* Does the policy decide nothing: is it of action AUDIT, or a dry run? */
 bool policy_only_watches(const struct resource *policy);
 

@@ -56,6 +56,16 @@ struct selection policy_selection(struct pass *p, const struct resource *r)
 	return mesh_select(pass_mesh(p), reach(pass_mesh(p), r), policy_labels(r), pass_scratch(p));
 }
 
+bool policy_selects_exactly(struct pass *p, const struct resource *r, struct selection *out)
+{
+	const struct mesh *m = pass_mesh(p);
+
+	*out = policy_selection(p, r);
+	if (!out->n || out->n != out->n_sure)
+		return false;
+	return policy_labels(r) || (out->complete && mesh_makes(m, r->ns));
+}
+
 /* istiod passes over a PeerAuthentication with a selector in the root namespace. */
 static bool is_inert(const struct mesh *m, const struct resource *r)
 {

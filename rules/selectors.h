@@ -21,6 +21,12 @@ bool policy_is_attached(const struct resource *r);
  */
 struct selection policy_selection(struct pass *p, const struct resource *r);
 
+/*
+ * The same where that is all: there is one, all of them are selected for certain and, where it has no selector, the tree makes the namespace and
+ * so has all that is in its reach. Else false.
+ */
+bool policy_selects_exactly(struct pass *p, const struct resource *r, struct selection *out);
+
 /* Report a policy whose selector matches no workload that it could be for. */
 void selector_report_idle(struct pass *p, const struct resource *r);
 

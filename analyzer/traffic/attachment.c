@@ -16,7 +16,7 @@ static const struct str *gateway_name(const struct mesh *m, const struct workloa
 	return w->resource->kind == KIND_K8S_GATEWAY ? w->resource->name : NULL;
 }
 
-static bool is_waypoint(const struct workload *w)
+bool workload_is_waypoint(const struct workload *w)
 {
 	const struct str *class = w->resource->kind == KIND_K8S_GATEWAY ? node_get_text(w->resource->spec, KEY_gatewayClassName) : NULL;
 
@@ -44,9 +44,9 @@ static bool names_proxy(const struct mesh *m, const struct node *ref, const stru
 	const struct str *ns = node_get_text(ref, KEY_namespace), *name = node_get_text(ref, KEY_name);
 	static const char api[] = "gateway.networking.k8s.io";
 
-	if (is_waypoint(w) && names_service(ref, policy, s))
+	if (workload_is_waypoint(w) && names_service(ref, policy, s))
 		return true;
-	if (is_waypoint(w) && policy->ns == mesh_root_namespace(m) && is_reference(ref, api, "GatewayClass") && str_is(name, "istio-waypoint"))
+	if (workload_is_waypoint(w) && policy->ns == mesh_root_namespace(m) && is_reference(ref, api, "GatewayClass") && str_is(name, "istio-waypoint"))
 		return true;
 	return policy->ns == w->ns && (!ns || !ns->len || ns == w->ns) && is_reference(ref, api, "Gateway") && name == gateway_name(m, w);
 }
@@ -72,7 +72,7 @@ static enum truth means(const struct mesh *m, const struct resource *policy, con
 	if (!refs && node_has(policy->spec, KEY_targetRefs))
 		return gateway ? UNKNOWN : NO;
 	if (!node_first(refs) && !node_is_map(one))
-		return gateway && is_waypoint(w) ? NO : selects(policy, w);
+		return gateway && workload_is_waypoint(w) ? NO : selects(policy, w);
 	if (!gateway)
 		return NO;
 	if (!node_first(refs))

@@ -16,6 +16,9 @@
  */
 enum truth policy_attaches(const struct mesh *m, const struct resource *policy, const struct workload *w, const struct service *service);
 
+/* Is it the proxy of a waypoint, for which policies are by the service that a request is for? */
+bool workload_is_waypoint(const struct workload *w);
+
 /* Policies that are, or may be, in force at a workload's proxy. */
 struct attached {
 	const struct resource *const *at; /* in istiod's order: those of the root namespace first */

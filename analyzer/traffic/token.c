@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "keys.h"
+#include "mesh/anywhere.h"
 #include "traffic/attachment.h"
 
 static const struct str *header_named(const struct request *r, const char *name)
@@ -80,4 +81,48 @@ enum truth request_token(const struct mesh *m, const struct workload *w, const s
 			if (looks_at(rule, r))
 				return UNKNOWN;
 	return all.missing && in_usual_place(r) ? UNKNOWN : NO;
+}
+
+/* Does an EnvoyFilter of the namespace bring the filter that validates JWTs? */
+static bool is_filtered(const struct mesh *m, const struct str *ns)
+{
+	struct resources all = mesh_in(m, KIND_ENVOY_FILTER, ns);
+
+	for (size_t i = 0; i < all.n; i++)
+		for (const struct node *c = node_first(node_get(all.at[i]->spec, KEY_configPatches)); c; c = node_next(c)) {
+			const struct str *name = node_text(node_find(node_find(node_find(c, "patch"), "value"), "name"));
+
+			if (name && strstr(name->text, "jwt"))
+				return true;
+		}
+	return false;
+}
+
+static bool may_have_more(const struct mesh *m, const struct str *ns)
+{
+	return anywhere_more(m, KIND_REQUEST_AUTHENTICATION, ns) || mesh_fed(m, SCOPE_WORKLOADS, ns) || is_filtered(m, ns);
+}
+
+struct authentications workload_authentications(const struct mesh *m, const struct workload *w, struct arena *arena)
+{
+	struct attached all = attached_policies(m, KIND_REQUEST_AUTHENTICATION, w, NULL, arena);
+	bool known = w->ns->len && !all.missing && !workload_is_waypoint(w) && !may_have_more(m, w->ns) && !may_have_more(m, mesh_root_namespace(m));
+
+	for (size_t i = 0; i < all.n && known; i++)
+		known = policy_attaches(m, all.at[i], w, NULL) == YES;
+	return (struct authentications){ all.at, all.n, known };
+}
+
+/* As istiod takes the value apart (pilot/pkg/security/authz/model/generator.go requestPrincipalGenerator). */
+bool issuer_may_be_taken(const char *value, const char *issuer)
+{
+	const char *slash = strrchr(value, '/');
+	size_t n = slash ? (size_t)(slash - value) : strlen(value), len = strlen(issuer);
+	size_t end = strlen(value);
+
+	if (value[0] == '*')
+		return !slash || n == 1 || (n - 1 <= len && strncmp(issuer + len - (n - 1), value + 1, n - 1) == 0);
+	if (!slash && end && value[end - 1] == '*')
+		return strncmp(issuer, value, end - 1) == 0;
+	return n == len && strncmp(issuer, value, n) == 0;
 }

@@ -4,6 +4,8 @@
  * JWTs that a request brings, where RequestAuthentications look for them (pilot/pkg/security/authn policy_applier.go). Whether a
  * token is valid, and what it says, files cannot tell.
  */
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/truth.h"
 #include "mesh/mesh.h"
@@ -12,5 +14,18 @@
 
 /* Does the request bring a token that the workload's proxy looks at? NO or UNKNOWN. */
 enum truth request_token(const struct mesh *m, const struct workload *w, const struct request *r, struct arena *arena);
+
+/* The RequestAuthentications in force at a workload's proxy. */
+struct authentications {
+	const struct resource *const *at;
+	size_t n;
+	bool known; /* those are all, each of them is in force for certain, and nothing else (an EnvoyFilter) validates JWTs there */
+};
+
+/* For the proxy of a waypoint they depend on the service: never known. */
+struct authentications workload_authentications(const struct mesh *m, const struct workload *w, struct arena *arena);
+
+/* Could a JWT of this issuer have a request principal that the value (ISSUER/SUBJECT, with a star at an end) takes? */
+bool issuer_may_be_taken(const char *value, const char *issuer);
 
 #endif

@@ -87,8 +87,7 @@ static void visit(struct pass *p, const struct resource *r)
 
 	if ((action && !denies && !str_is(action, "ALLOW")) || policy_only_watches(r))
 		return;
-	s = policy_selection(p, r);
-	if (!s.n || s.n != s.n_sure || (!policy_labels(r) && !s.complete))
+	if (!policy_selects_exactly(p, r, &s))
 		return;
 	for (const struct node *rule = node_first(node_get(r->spec, KEY_rules)); rule; rule = node_next(rule))
 		judge(p, r, rule, &s, denies);

@@ -1,7 +1,6 @@
 /* A policy asks for an identity that no request has. */
 #include <string.h>
 
-#include "keys.h"
 #include "rules/asked.h"
 #include "traffic/value.h"
 
@@ -59,11 +58,9 @@ static void judge_token(struct pass *p, const struct resource *r, const struct a
 
 static void visit(struct pass *p, const struct resource *r)
 {
-	static const struct asked_property token = { KEY_source, KEY_requestPrincipals, KEY_notRequestPrincipals, "request.auth.principal" };
-
 	asked_each(p, r, &asked_principal, NULL, judge_principal);
 	asked_each(p, r, &asked_namespace, NULL, judge_namespace);
-	asked_each(p, r, &token, NULL, judge_token);
+	asked_each(p, r, &asked_request_principal, NULL, judge_token);
 }
 
 extern const struct page page_authorization_impossible_identity;

@@ -1,0 +1,69 @@
+/* A policy asks for JWTs where nothing validates them. */
+#include "keys.h"
+#include "rules/asked.h"
+#include "rules/selectors.h"
+#include "traffic/token.h"
+
+/* Where the policy is in force. */
+struct place {
+	const struct workload *workload; /* one of its workloads, for all of which it is the same; NULL: it need not be */
+	bool denies;
+};
+
+/* One of its workloads, where those are all and no request to any of them has a JWT that is validated; NULL. */
+static const struct workload *tokenless(struct pass *p, const struct resource *r)
+{
+	struct selection s;
+	bool all = policy_selects_exactly(p, r, &s);
+
+	for (size_t i = 0; i < s.n && all; i++) {
+		struct authentications a = workload_authentications(pass_mesh(p), s.at[i], pass_scratch(p));
+
+		all = a.known && !a.n && s.at[i]->dataplane != DATAPLANE_NONE && s.at[i]->dataplane != DATAPLANE_AMBIENT;
+	}
+	return all ? s.at[0] : NULL;
+}
+
+/* Of a list the first value stands for all. */
+static void judge(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with)
+{
+	const struct place *place = with;
+	const char *outcome = v->excluded ? "always matches" : "never matches, so it allows nothing";
+
+	if (v->node != node_first(v->list) || (v->excluded && !place->denies))
+		return;
+	if (place->denies && !v->excluded)
+		outcome = "never matches, so it denies nothing";
+	pass_report_key(p, r, v->list, "no RequestAuthentication validates JWTs for \"%s\", so no request has a principal or claims: the condition %s",
+		place->workload->name->text, outcome);
+	pass_note(p, place->workload->resource, place->workload->at, "the workload");
+}
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct str *action = node_get_text(r->spec, KEY_action);
+	struct place place = { .denies = str_is(action, "DENY") };
+
+	if ((action && !place.denies && !str_is(action, "ALLOW")) || policy_only_watches(r))
+		return;
+	place.workload = policy_asks_of_tokens(p, r) ? tokenless(p, r) : NULL;
+	if (place.workload)
+		asked_of_tokens_each(p, r, &place, judge);
+}
+
+extern const struct page page_authorization_token_without_authentication;
+
+const struct rule rule_authorization_token_without_authentication = {
+	.notice = {
+		.code     = "AP011",
+		.name     = "authorization-token-without-authentication",
+		.summary  = "AuthorizationPolicy asks for JWTs where no RequestAuthentication validates them",
+		.severity = SEVERITY_WARNING,
+		.category = "security",
+		.page     = &page_authorization_token_without_authentication,
+	},
+	.subject = KIND_AUTHORIZATION_POLICY,
+	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_REQUEST_AUTHENTICATION) | KIND_BIT(KIND_ENVOY_FILTER)
+		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET) | KIND_BIT(KIND_POD),
+	.visit   = visit,
+};

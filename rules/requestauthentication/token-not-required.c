@@ -1,0 +1,75 @@
+/* JWTs are validated where they are there, and nothing asks for them. */
+#include "keys.h"
+#include "mesh/anywhere.h"
+#include "rules/asked.h"
+#include "rules/selectors.h"
+#include "traffic/authorization.h"
+#include "traffic/token.h"
+
+/* May the policy be what asks for the JWT: by a condition, or by an authorizer that sees the request? */
+static bool may_ask(struct pass *p, const struct access_policy *policy)
+{
+	return policy->garbled || policy->action == POLICY_CUSTOM || policy_asks_of_tokens(p, policy->resource);
+}
+
+static bool may_have_more(const struct mesh *m, const struct str *ns)
+{
+	return anywhere_more(m, KIND_AUTHORIZATION_POLICY, ns) || mesh_fed(m, SCOPE_WORKLOADS, ns);
+}
+
+/* Does nothing at the workload ask for one, and are the policies there known? */
+static bool asks_nobody(struct pass *p, const struct workload *w)
+{
+	const struct mesh *m = pass_mesh(p);
+	struct access_policies all = workload_access_policies(m, w, NULL, pass_scratch(p));
+
+	if (w->dataplane == DATAPLANE_NONE || w->dataplane == DATAPLANE_AMBIENT || workload_is_gateway(w) || all.missing || may_have_more(m, w->ns)
+			|| may_have_more(m, mesh_root_namespace(m)) || !workload_authentications(m, w, pass_scratch(p)).known)
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		if (may_ask(p, &all.at[i]))
+			return false;
+	return true;
+}
+
+/* Is what the token says handed on to the application, which may well ask for it? */
+static bool is_handed_on(const struct resource *r)
+{
+	for (const struct node *rule = node_first(node_get(r->spec, KEY_jwtRules)); rule; rule = node_next(rule))
+		if (node_has(rule, KEY_forwardOriginalToken) || node_has(rule, KEY_outputPayloadToHeader) || node_has(rule, KEY_outputClaimToHeaders))
+			return true;
+	return false;
+}
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	struct selection s;
+	bool all;
+
+	if (!node_first(node_get(r->spec, KEY_jwtRules)) || is_handed_on(r))
+		return;
+	all = policy_selects_exactly(p, r, &s);
+	for (size_t i = 0; i < s.n && all; i++)
+		all = asks_nobody(p, s.at[i]);
+	if (!all)
+		return;
+	pass_report(p, r, NULL, "no AuthorizationPolicy for \"%s\" asks for a JWT, so requests without one are accepted", s.at[0]->name->text);
+	pass_note(p, s.at[0]->resource, s.at[0]->at, "the workload");
+}
+
+extern const struct page page_requestauthentication_token_not_required;
+
+const struct rule rule_requestauthentication_token_not_required = {
+	.notice = {
+		.code     = "RA002",
+		.name     = "requestauthentication-token-not-required",
+		.summary  = "RequestAuthentication without AuthorizationPolicy that requires a JWT",
+		.severity = SEVERITY_WARNING,
+		.category = "security",
+		.page     = &page_requestauthentication_token_not_required,
+	},
+	.subject = KIND_REQUEST_AUTHENTICATION,
+	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_REQUEST_AUTHENTICATION) | KIND_BIT(KIND_ENVOY_FILTER)
+		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET) | KIND_BIT(KIND_POD),
+	.visit   = visit,
+};
