@@ -1,0 +1,190 @@
+/* What one rule of a policy takes and another one takes as well. */
+#include "traffic/cover.h"
+
+#include <string.h>
+
+#include "keys.h"
+#include "traffic/value.h"
+
+/* How the values of a field are compared: "*" is for all of them. */
+enum comparing {
+	BY_TEXT,   /* equal ones alone */
+	BY_STAR,   /* with a star at an end, or a template */
+	BY_FOLDED, /* likewise, and case does not matter */
+	BY_STARS,  /* with stars anywhere */
+};
+
+struct compared_field {
+	uint32_t values, negated;
+	enum comparing how;
+};
+
+static const struct compared_field source_fields[] = {
+	{ KEY_principals, KEY_notPrincipals, BY_TEXT },
+	{ KEY_requestPrincipals, KEY_notRequestPrincipals, BY_TEXT },
+	{ KEY_serviceAccounts, KEY_notServiceAccounts, BY_TEXT },
+	{ KEY_namespaces, KEY_notNamespaces, BY_STARS },
+	{ KEY_ipBlocks, KEY_notIpBlocks, BY_TEXT },
+	{ KEY_remoteIpBlocks, KEY_notRemoteIpBlocks, BY_TEXT },
+};
+
+static const struct compared_field operation_fields[] = {
+	{ KEY_hosts, KEY_notHosts, BY_FOLDED },
+	{ KEY_methods, KEY_notMethods, BY_STAR },
+	{ KEY_paths, KEY_notPaths, BY_STAR },
+	{ KEY_ports, KEY_notPorts, BY_TEXT },
+};
+
+/* What a begins with covers what begins so; what it ends with, what ends so. b's own star, or template, is beyond that part. */
+static bool covers_by_star(const char *a, const char *b, bool fold)
+{
+	size_t n = strlen(a), len = strlen(b), literal = strcspn(b, "*{");
+
+	if (value_is_template(a) || value_has_literal_star(a) || (value_has_literal_star(b) && !value_is_template(b)))
+		return false;
+	if (a[n - 1] == '*')
+		return n - 1 <= literal && value_takes(a, b, fold);
+	if (a[0] == '*' && !value_is_template(b) && b[len - 1] != '*')
+		return n - 1 <= len - (b[0] == '*') && value_takes(a, b, fold);
+	return false;
+}
+
+static bool value_covers(const char *a, const char *b, enum comparing how)
+{
+	if (!*a || !*b)
+		return false;
+	if (strcmp(a, b) == 0 || strcmp(a, "*") == 0)
+		return true;
+	switch (how) {
+	case BY_TEXT:
+		return false;
+	case BY_STARS:
+		return !strchr(b, '*') && value_takes_stars(a, b);
+	case BY_STAR:
+	case BY_FOLDED:
+		break;
+	}
+	return covers_by_star(a, b, how == BY_FOLDED) || (how == BY_FOLDED && !strchr(a, '*') && !strchr(b, '*') && value_takes(a, b, true));
+}
+
+/* Does each value of b have one of a that covers it? */
+static bool list_covers(const struct node *a, const struct node *b, enum comparing how)
+{
+	for (const struct node *y = node_first(b); y; y = node_next(y)) {
+		const struct node *x = node_first(a);
+
+		while (x && !(node_text(x) && node_text(y) && value_covers(node_text(x)->text, node_text(y)->text, how)))
+			x = node_next(x);
+		if (!x)
+			return false;
+	}
+	return true;
+}
+
+/* What a demands, b demands as well; what a excludes, b excludes as well. */
+static bool demands_cover(const struct node *a, const struct node *b, uint32_t values, uint32_t negated, enum comparing how)
+{
+	const struct node *asked = node_get(a, values), *excluded = node_get(a, negated);
+
+	if (node_first(asked) && (!node_first(node_get(b, values)) || !list_covers(asked, node_get(b, values), how)))
+		return false;
+	return !node_first(excluded) || list_covers(node_get(b, negated), excluded, how);
+}
+
+static bool part_covers(const struct node *a, const struct node *b, const struct compared_field *fields, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!demands_cover(a, b, fields[i].values, fields[i].negated, fields[i].how))
+			return false;
+	return true;
+}
+
+/* Each alternative of b is within one of a; none at all is everything. */
+static bool side_covers(const struct node *a, const struct node *b, uint32_t name, const struct compared_field *fields, size_t n)
+{
+	if (!node_first(a))
+		return true;
+	for (const struct node *y = node_first(b); y; y = node_next(y)) {
+		const struct node *x = node_first(a);
+
+		while (x && !part_covers(node_get(x, name), node_get(y, name), fields, n))
+			x = node_next(x);
+		if (!x)
+			return false;
+	}
+	return node_first(b) != NULL;
+}
+
+/* Each condition of a is one of b, or wider. */
+static bool conditions_cover(const struct node *a, const struct node *b)
+{
+	for (const struct node *x = node_first(a); x; x = node_next(x)) {
+		const struct str *key = node_get_text(x, KEY_key);
+		const struct node *y = node_first(b);
+
+		while (y && !(key && node_get_text(y, KEY_key) == key && demands_cover(x, y, KEY_values, KEY_notValues, BY_TEXT)))
+			y = node_next(y);
+		if (!y)
+			return false;
+	}
+	return true;
+}
+
+static bool is_rejected(const struct node *n)
+{
+	if (n->flags & NODE_POISONED)
+		return true;
+	for (const struct node *c = n->kind == NODE_SCALAR ? NULL : node_children(n); c; c = c->next)
+		if (is_rejected(c))
+			return true;
+	return false;
+}
+
+/* Does the rule ask for something that means something else elsewhere? Trust domains have aliases, and ztunnel leaves some of them out. */
+static bool is_local(const struct node *rule, bool alike)
+{
+	for (const struct node *item = node_first(node_get(rule, KEY_from)); item; item = node_next(item)) {
+		const struct node *source = node_get(item, KEY_source);
+
+		if (node_has(source, KEY_trustDomains) || node_has(source, KEY_notTrustDomains))
+			return true;
+		if (!alike && (node_has(source, KEY_serviceAccounts) || node_has(source, KEY_notServiceAccounts)))
+			return true;
+	}
+	for (const struct node *when = node_first(node_get(rule, KEY_when)); when && !alike; when = node_next(when))
+		if (str_is(node_get_text(when, KEY_key), "source.serviceAccount"))
+			return true;
+	return false;
+}
+
+bool rule_covers(const struct node *a, const struct node *b, bool alike)
+{
+	if (is_local(a, alike) || is_rejected(a) || is_rejected(b))
+		return false;
+	return side_covers(node_get(a, KEY_from), node_get(b, KEY_from), KEY_source, source_fields, sizeof source_fields / sizeof *source_fields)
+		&& side_covers(node_get(a, KEY_to), node_get(b, KEY_to), KEY_operation, operation_fields, sizeof operation_fields / sizeof *operation_fields)
+		&& conditions_cover(node_get(a, KEY_when), node_get(b, KEY_when));
+}
+
+static bool is_attached(const struct resource *r)
+{
+	return node_has(r->spec, KEY_targetRefs) || node_has(r->spec, KEY_targetRef);
+}
+
+bool policy_reaches(const struct mesh *m, const struct resource *a, const struct resource *b)
+{
+	const struct node *selector = node_get(a->spec, KEY_selector), *own = node_get(selector, KEY_matchLabels);
+	const struct node *other = node_at(b->spec, KEY_selector, KEY_matchLabels, 0);
+
+	if (is_attached(a) || is_attached(b) || (a->ns != b->ns && a->ns != mesh_root_namespace(m)))
+		return false;
+	if ((!selector && node_has(a->spec, KEY_selector)) || (!own && node_has(selector, KEY_matchLabels)))
+		return false;
+	for (const struct node *label = node_first(own); label; label = node_next(label)) {
+		const struct node *same = other ? node_member(other, label->key) : NULL;
+
+		if (!same || node_text(same) != node_text(label))
+			return false;
+	}
+	return true;
+}
