@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "keys.h"
 #include "rules/asked.h"
 
 static const struct str *part(struct pass *p, const char *begin, const char *end)
@@ -60,9 +59,8 @@ static void judge_account(struct pass *p, const struct resource *policy, const s
 void accounts_each(struct pass *p, const struct resource *policy,
 	void (*judge)(struct pass *p, const struct resource *policy, const struct account *account))
 {
-	static const struct asked_property account = { KEY_source, KEY_serviceAccounts, KEY_notServiceAccounts, "source.serviceAccount" };
 	struct telling to = { judge };
 
 	asked_each(p, policy, &asked_principal, &to, judge_principal);
-	asked_each(p, policy, &account, &to, judge_account);
+	asked_each(p, policy, &asked_account, &to, judge_account);
 }

@@ -7,6 +7,7 @@
 
 const struct asked_property asked_principal = { KEY_source, KEY_principals, KEY_notPrincipals, "source.principal" };
 const struct asked_property asked_namespace = { KEY_source, KEY_namespaces, KEY_notNamespaces, "source.namespace" };
+const struct asked_property asked_account = { KEY_source, KEY_serviceAccounts, KEY_notServiceAccounts, "source.serviceAccount" };
 const struct asked_property asked_request_principal = { KEY_source, KEY_requestPrincipals, KEY_notRequestPrincipals, "request.auth.principal" };
 
 struct asking {

@@ -25,8 +25,8 @@ struct asked_value {
 void asked_each(struct pass *p, const struct resource *policy, const struct asked_property *property, const void *with,
 	void (*judge)(struct pass *p, const struct resource *policy, const struct asked_value *value, const void *with));
 
-/* Of the caller's certificate: its identity, and the namespace in it. */
-extern const struct asked_property asked_principal, asked_namespace;
+/* Of the caller's certificate: its identity, and the namespace and service account in it. */
+extern const struct asked_property asked_principal, asked_namespace, asked_account;
 
 /* Of the JWT: its issuer and subject. */
 extern const struct asked_property asked_request_principal;

@@ -46,7 +46,7 @@ static void look_at_all(struct tcp_ports *t, const struct selection *s)
 		const struct workload *w = s->at[i];
 		struct services all = workload_services(pass_mesh(t->p), w, pass_scratch(t->p));
 
-		t->others |= w->dataplane == DATAPLANE_NONE || w->dataplane == DATAPLANE_AMBIENT || workload_is_gateway(w) || !all.n;
+		t->others |= w->dataplane != DATAPLANE_SIDECAR || workload_is_gateway(w) || !all.n;
 		for (size_t k = 0; k < all.n && !t->others; k++)
 			for (uint32_t j = 0; j < all.at[k]->n_ports; j++)
 				look_at(t, w, all.at[k], &all.at[k]->ports[j]);

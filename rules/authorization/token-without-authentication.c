@@ -19,7 +19,7 @@ static const struct workload *tokenless(struct pass *p, const struct resource *r
 	for (size_t i = 0; i < s.n && all; i++) {
 		struct authentications a = workload_authentications(pass_mesh(p), s.at[i], pass_scratch(p));
 
-		all = a.known && !a.n && s.at[i]->dataplane != DATAPLANE_NONE && s.at[i]->dataplane != DATAPLANE_AMBIENT;
+		all = a.known && !a.n && s.at[i]->dataplane == DATAPLANE_SIDECAR;
 	}
 	return all ? s.at[0] : NULL;
 }

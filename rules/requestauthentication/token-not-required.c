@@ -23,7 +23,7 @@ static bool asks_nobody(struct pass *p, const struct workload *w)
 	const struct mesh *m = pass_mesh(p);
 	struct access_policies all = workload_access_policies(m, w, NULL, pass_scratch(p));
 
-	if (w->dataplane == DATAPLANE_NONE || w->dataplane == DATAPLANE_AMBIENT || workload_is_gateway(w) || all.missing || may_have_more(m, w->ns)
+	if (w->dataplane != DATAPLANE_SIDECAR || workload_is_gateway(w) || all.missing || may_have_more(m, w->ns)
 			|| may_have_more(m, mesh_root_namespace(m)) || !workload_authentications(m, w, pass_scratch(p)).known)
 		return false;
 	for (size_t i = 0; i < all.n; i++)

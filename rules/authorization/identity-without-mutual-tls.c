@@ -1,0 +1,85 @@
+/* A policy asks for identities of workloads that accept only plaintext. */
+#include "keys.h"
+#include "mesh/peerauthentication.h"
+#include "rules/asked.h"
+#include "rules/selectors.h"
+
+/* Where the policy is in force, and what makes it so. */
+struct plaintext {
+	const struct workload *workload;
+	struct mtls mtls;
+	bool denies;
+};
+
+/* Does the workload accept only plaintext on this port, for certain? */
+static bool is_plaintext(struct pass *p, const struct workload *w, uint32_t port, struct mtls *out)
+{
+	return mesh_mtls(pass_mesh(p), w, port, pass_scratch(p), out) == YES && out->mode == MTLS_DISABLE && out->policy;
+}
+
+/* On the port that Services do not name, and on each that they do? */
+static bool is_plaintext_everywhere(struct pass *p, const struct workload *w, struct mtls *out)
+{
+	struct services all = workload_services(pass_mesh(p), w, pass_scratch(p));
+	struct mtls other;
+
+	if (w->dataplane != DATAPLANE_SIDECAR || workload_is_gateway(w) || !is_plaintext(p, w, 0, out))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		for (uint32_t k = 0; k < all.at[i]->n_ports; k++) {
+			uint32_t target;
+
+			if (all.at[i]->partial || port_target(&all.at[i]->ports[k], w, &target) != YES || !is_plaintext(p, w, target, &other))
+				return false;
+		}
+	return true;
+}
+
+/* Of a list the first value stands for all. What a rule excludes is excluded from nobody, which only a DENY rule makes matter. */
+static void judge(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with)
+{
+	const struct plaintext *at = with;
+	const char *outcome = v->excluded ? "always matches" : "never matches, so it allows nothing";
+
+	if (v->node != node_first(v->list) || (v->excluded && !at->denies))
+		return;
+	if (at->denies && !v->excluded)
+		outcome = "never matches, so it denies nothing";
+	pass_report_key(p, r, v->list, "\"%s\" accepts only plaintext, so no caller has an identity there: the condition %s", at->workload->name->text, outcome);
+	pass_note(p, at->mtls.policy->resource, at->mtls.node, "mutual TLS is disabled here");
+}
+
+static const struct asked_property *const identities[] = { &asked_principal, &asked_namespace, &asked_account };
+
+static void visit(struct pass *p, const struct resource *r)
+{
+	const struct str *action = node_get_text(r->spec, KEY_action);
+	struct plaintext at = { .denies = str_is(action, "DENY") };
+	struct selection s;
+
+	if ((action && !at.denies && !str_is(action, "ALLOW")) || policy_only_watches(r) || !policy_selects_exactly(p, r, &s))
+		return;
+	for (size_t i = 0; i < s.n; i++)
+		if (!is_plaintext_everywhere(p, s.at[i], &at.mtls))
+			return;
+	at.workload = s.at[0];
+	for (size_t i = 0; i < sizeof identities / sizeof *identities; i++)
+		asked_each(p, r, identities[i], &at, judge);
+}
+
+extern const struct page page_authorization_identity_without_mutual_tls;
+
+const struct rule rule_authorization_identity_without_mutual_tls = {
+	.notice = {
+		.code     = "AP015",
+		.name     = "authorization-identity-without-mutual-tls",
+		.summary  = "AuthorizationPolicy asks for identities where mutual TLS is disabled",
+		.severity = SEVERITY_ERROR,
+		.category = "security",
+		.page     = &page_authorization_identity_without_mutual_tls,
+	},
+	.subject = KIND_AUTHORIZATION_POLICY,
+	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_PEER_AUTHENTICATION) | KIND_BIT(KIND_SERVICE)
+		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET) | KIND_BIT(KIND_POD),
+	.visit   = visit,
+};
