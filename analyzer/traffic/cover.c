@@ -44,7 +44,7 @@ static bool covers_by_star(const char *a, const char *b, bool fold)
 		return false;
 	if (a[n - 1] == '*')
 		return n - 1 <= literal && value_takes(a, b, fold);
-	if (a[0] == '*' && !value_is_template(b) && b[len - 1] != '*')
+	if (!value_is_template(b) && b[len - 1] != '*')
 		return n - 1 <= len - (b[0] == '*') && value_takes(a, b, fold);
 	return false;
 }
@@ -64,7 +64,7 @@ static bool value_covers(const char *a, const char *b, enum comparing how)
 	case BY_FOLDED:
 		break;
 	}
-	return covers_by_star(a, b, how == BY_FOLDED) || (how == BY_FOLDED && !strchr(a, '*') && !strchr(b, '*') && value_takes(a, b, true));
+	return covers_by_star(a, b, how == BY_FOLDED);
 }
 
 /* Does each value of b have one of a that covers it? */
@@ -88,7 +88,7 @@ static bool demands_cover(const struct node *a, const struct node *b, uint32_t v
 
 	if (node_first(asked) && (!node_first(node_get(b, values)) || !list_covers(asked, node_get(b, values), how)))
 		return false;
-	return !node_first(excluded) || list_covers(node_get(b, negated), excluded, how);
+	return list_covers(node_get(b, negated), excluded, how);
 }
 
 static bool part_covers(const struct node *a, const struct node *b, const struct compared_field *fields, size_t n)

@@ -116,13 +116,9 @@ struct authentications workload_authentications(const struct mesh *m, const stru
 /* As istiod takes the value apart (pilot/pkg/security/authz/model/generator.go requestPrincipalGenerator). */
 bool issuer_may_be_taken(const char *value, const char *issuer)
 {
-	const char *slash = strrchr(value, '/');
-	size_t n = slash ? (size_t)(slash - value) : strlen(value), len = strlen(issuer);
-	size_t end = strlen(value);
+	size_t n = (size_t)(strrchr(value, '/') - value), len = strlen(issuer);
 
 	if (value[0] == '*')
-		return !slash || n == 1 || (n - 1 <= len && strncmp(issuer + len - (n - 1), value + 1, n - 1) == 0);
-	if (!slash && end && value[end - 1] == '*')
-		return strncmp(issuer, value, end - 1) == 0;
+		return n == 1 || (n - 1 <= len && strncmp(issuer + len - (n - 1), value + 1, n - 1) == 0);
 	return n == len && strncmp(issuer, value, n) == 0;
 }

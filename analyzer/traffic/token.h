@@ -25,7 +25,7 @@ struct authentications {
 /* For the proxy of a waypoint they depend on the service: never known. */
 struct authentications workload_authentications(const struct mesh *m, const struct workload *w, struct arena *arena);
 
-/* Could a JWT of this issuer have a request principal that the value (ISSUER/SUBJECT, with a star at an end) takes? */
+/* Could a JWT of this issuer have a request principal that the value takes: ISSUER/SUBJECT, perhaps with a star at one end? It has a slash. */
 bool issuer_may_be_taken(const char *value, const char *issuer);
 
 #endif

@@ -5,11 +5,15 @@
 #include "keys.h"
 #include "rules/asked.h"
 
+#define MOST_COMPARED 500 /* alternatives of one list; longer ones are passed over */
+
 /* Does an alternative think of ports: does it name this host with one, or all that begins so? */
 static bool names_port(const struct str *text, const struct node *list)
 {
 	size_t n = text->len;
 
+	if (list->n > MOST_COMPARED)
+		return true;
 	for (const struct node *other = node_first(list); other; other = node_next(other)) {
 		const struct str *o = node_text(other);
 

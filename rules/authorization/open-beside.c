@@ -4,6 +4,8 @@
 #include "rules/selectors.h"
 #include "traffic/authorization.h"
 
+#define MOST_ASKED 64 /* workloads of one policy; where it has more, less is found */
+
 /* A rule without any condition: {}. */
 static const struct node *open_rule(const struct access_policy *policy)
 {
@@ -57,9 +59,9 @@ static void visit(struct pass *p, const struct resource *r)
 	if (policy_only_watches(r))
 		return;
 	for (const struct node *rule = node_first(node_get(r->spec, KEY_rules)); rule; rule = node_next(rule))
-		open |= node_is_map(rule) && !rule->n;
+		open |= !rule->n;
 	s = open && (!action || str_is(action, "ALLOW")) ? policy_selection(p, r) : (struct selection){ .truth = UNKNOWN };
-	for (size_t i = 0; i < s.n_sure; i++)
+	for (size_t i = 0; i < s.n_sure && i < MOST_ASKED; i++)
 		if (judge(p, r, s.at[i]))
 			return;
 }
