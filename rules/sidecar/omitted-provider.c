@@ -82,7 +82,7 @@ extern const struct page page_sidecar_omitted_provider;
 
 const struct rule rule_sidecar_omitted_provider = {
 	.notice = {
-		.code     = "SC009",
+		.code     = "SC008",
 		.name     = "sidecar-omitted-provider",
 		.summary  = "Sidecar that leaves out the service of a provider in use",
 		.severity = SEVERITY_ERROR,

@@ -1,10 +1,13 @@
 /* An egress host of a Sidecar matches no service of the namespace that it names. */
-#include <string.h>
-
 #include "keys.h"
 #include "mesh/anywhere.h"
+#include "mesh/host.h"
 #include "mesh/service.h"
+#include "mesh/virtualservice.h"
+#include "rules/egress.h"
 #include "rules/hosts.h"
+
+#define MOST_VIRTUAL 1000 /* VirtualServices that are looked through for one host */
 
 /* An entry "namespace/host" whose host is one name. */
 struct entry {
@@ -13,24 +16,22 @@ struct entry {
 	const struct str *host;
 };
 
-/* "." of a Sidecar for the whole mesh is each proxy's own namespace. */
-static bool take_apart(struct pass *p, const struct resource *r, const struct node *node, struct entry *e)
+/* May it be a VirtualService that is imported, by this name or by one that covers it? */
+static bool may_be_virtual(const struct mesh *m, const struct entry *e)
 {
-	struct pool *pool = mesh_pool(pass_mesh(p));
-	const struct str *text = node_text(node);
-	const char *slash = text ? memchr(text->text, '/', text->len) : NULL;
+	struct resources all = e->ns ? mesh_in(m, KIND_VIRTUAL_SERVICE, e->ns) : mesh_of(m, KIND_VIRTUAL_SERVICE);
 
-	if (!slash || slash == text->text || text->text[0] == '~' || slash[1] == '*')
-		return false;
-	*e = (struct entry){ node, pool_intern(pool, text->text, (size_t)(slash - text->text)), pool_text(pool, slash + 1) };
-	if (str_is(e->ns, "*"))
-		e->ns = NULL;
-	else if (str_is(e->ns, "."))
-		e->ns = r->ns;
-	return !(e->ns == mesh_root_namespace(pass_mesh(p)) && text->text[0] == '.') && (!e->ns || e->ns->len);
+	for (size_t i = 0; i < all.n && all.n <= MOST_VIRTUAL; i++) {
+		const struct virtualservice *vs = virtualservice_of(m, all.at[i]);
+
+		for (size_t k = 0; vs && k < vs->n_hosts; k++)
+			if (host_overlaps(e->host, vs->hosts[k].host) != NO)
+				return true;
+	}
+	return all.n > MOST_VIRTUAL;
 }
 
-/* Has the namespace a service, or may a VirtualService there have the host? */
+/* Has the namespace, or may it have, a service of the host? */
 static bool is_there(const struct mesh *m, const struct entry *e)
 {
 	for (const struct service *s = mesh_services(m, e->host); s; s = s->same_host)
@@ -47,14 +48,30 @@ static const struct service *meant_by(const struct mesh *m, const struct host_pa
 	return NULL;
 }
 
+/* The service of the host, where all that have it are certainly in other namespaces; NULL. A ServiceEntry for a host may be in several. */
+static const struct service *elsewhere(const struct mesh *m, const struct entry *e, const struct services *all)
+{
+	bool entries = false;
+
+	for (size_t i = 0; i < all->n; i++) {
+		if (ns_same(all->at[i]->ns, e->ns) != NO)
+			return NULL;
+		entries |= all->at[i]->kind == SERVICE_ENTRY;
+	}
+	if (!all->n || anywhere_more(m, KIND_SERVICE_ENTRY, e->ns) || (entries && mesh_closed(m, SCOPE_EXTERNAL_HOSTS, e->ns) != YES))
+		return NULL;
+	return all->at[0];
+}
+
 static void judge(struct pass *p, const struct resource *r, const struct entry *e)
 {
 	const struct mesh *m = pass_mesh(p);
 	struct host_parts parts = host_parse(m, e->host);
 	struct host_answer a = mesh_host(m, NULL, e->host, pass_scratch(p));
 	const struct service *meant = meant_by(m, &parts);
+	const struct service *other = e->ns && a.truth == YES && a.why == HOST_EXACT ? elsewhere(m, e, &a.seen) : NULL;
 
-	if (a.virtual || is_there(m, e))
+	if (is_there(m, e) || may_be_virtual(m, e))
 		return;
 	if (meant) {
 		pass_report(p, r, e->node, "\"%s\" is used literally, and no service has this host; write \"%s/%s\"", e->host->text, meant->ns->text, meant->host->text);
@@ -62,6 +79,9 @@ static void judge(struct pass *p, const struct resource *r, const struct entry *
 	} else if (e->ns && parts.form == HOST_FORM_SERVICE && parts.ns->len && parts.ns != e->ns) {
 		pass_report(p, r, e->node, "no service of namespace \"%s\" has the host \"%s\": it is of namespace \"%s\"", e->ns->text, e->host->text, parts.ns->text);
 		pass_fix(p, e->node, "%s/%s", parts.ns->text, e->host->text);
+	} else if (other) {
+		pass_report(p, r, e->node, "no service of namespace \"%s\" has the host \"%s\": it is of namespace \"%s\"", e->ns->text, e->host->text, other->ns->text);
+		pass_note(p, other->resource, NULL, "the service");
 	} else if (a.truth == NO && a.why == HOST_ABSENT) {
 		pass_report(p, r, e->node, "no service has the host \"%s\"", e->host->text);
 	}
@@ -69,12 +89,13 @@ static void judge(struct pass *p, const struct resource *r, const struct entry *
 
 static void visit(struct pass *p, const struct resource *r)
 {
+	const struct str *home = egress_home(p, r), *ns, *host;
+
 	for (const struct node *n = node_first(node_get(r->spec, KEY_egress)); n; n = node_next(n))
 		for (const struct node *h = node_first(node_get(n, KEY_hosts)); h; h = node_next(h)) {
-			struct entry e;
-
-			if (take_apart(p, r, h, &e))
-				judge(p, r, &e);
+			if (!egress_split(p, home, h, &ns, &host) || str_is(ns, ".") || !ns->len || !host->len || host_is_wild(host))
+				continue;
+			judge(p, r, &(struct entry){ h, str_is(ns, "*") ? NULL : ns, host });
 		}
 }
 
@@ -82,7 +103,7 @@ extern const struct page page_sidecar_unmatched_host;
 
 const struct rule rule_sidecar_unmatched_host = {
 	.notice = {
-		.code     = "SC008",
+		.code     = "SC007",
 		.name     = "sidecar-unmatched-host",
 		.summary  = "Sidecar with an egress host that no service has",
 		.severity = SEVERITY_WARNING,
