@@ -310,6 +310,17 @@ static void consult(void *context, const struct mesh *m)
 	trace_ask(context, m);
 }
 
+/* Write the answers, or how the tests ended; the status. */
+static int report_trace(const struct options *o, const struct trace *t, struct buf *out)
+{
+	size_t (*test)(const struct trace *, bool, struct buf *) = o->format == REPORT_JSON ? test_json : o->format == REPORT_JUNIT ? test_junit : test_text;
+
+	if (o->command == COMMAND_TEST)
+		return test(t, o->allow_undecided, out) ? STATUS_FINDINGS : STATUS_CLEAN;
+	(o->format == REPORT_JSON ? trace_json : trace_text)(t, out);
+	return STATUS_CLEAN;
+}
+
 /* Follow requests through the meshes of the tree. */
 static int trace(struct arena *a, struct options *o)
 {
@@ -317,9 +328,10 @@ static int trace(struct arena *a, struct options *o)
 		.consult = consult };
 	struct wishes wishes = { .arena = a, .pool = pool_new(keys, n_keys) };
 	struct lint_result result;
+	struct coverage coverage = { .arena = a };
 	struct trace trace;
 	struct buf out = BUF_INIT;
-	int status = STATUS_CLEAN;
+	int status;
 
 	if (!o->words.n)
 		vec_push(a, &o->words, ".");
@@ -329,18 +341,15 @@ static int trace(struct arena *a, struct options *o)
 	}
 	enter_sandbox(a, o);
 	trace_start(&trace, a, &wishes);
+	trace.coverage = o->coverage ? &coverage : NULL;
 	lint.consult_context = &trace;
 	lint.paths = o->words.at;
 	lint.n_paths = o->words.n;
 	lint_run(&lint, &result);
 	if (result.incomplete)
 		output_tell("some of the input could not be read: \"meshlint check\" tells what");
-	if (o->command == COMMAND_TEST && o->format == REPORT_TEXT)
-		status = trace_test(&trace, o->allow_undecided, &out) ? STATUS_FINDINGS : STATUS_CLEAN;
-	else if (o->format == REPORT_JSON)
-		trace_json(&trace, &out);
-	else
-		trace_text(&trace, &out);
+	trace_finish(&trace);
+	status = report_trace(o, &trace, &out);
 	status = deliver(a, o, &out, result.incomplete ? STATUS_TROUBLE : status);
 	buf_release(&out);
 	lint_release(&result);

@@ -18,7 +18,7 @@ enum option_id {
 	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE, OPTION_NO_SANDBOX,
 	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
 	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER,
-	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
+	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_COVERAGE, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
 	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS,
 };
 
@@ -30,7 +30,7 @@ static const struct option {
 	const char *value;   /* what stands behind it; NULL: nothing */
 	const char *about;   /* NULL: not shown */
 } options[] = {
-	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "F", "text (default), concise, json or sarif; other commands: text or json" },
+	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "F", "text (default) or json; check has concise and sarif too, test junit" },
 	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there" },
 	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "use only these rules: by code, code prefix, name, category or alias" },
 	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "do not use these rules" },
@@ -72,6 +72,7 @@ static const struct option {
 	{ "requests", 0, OPTION_REQUESTS, BIT(TRACE), "FILE", "many requests, as a YAML or JSON list; repeatable" },
 	{ "tests", 0, OPTION_TESTS, BIT(TEST), "FILE", "requests and what is expected of each; repeatable" },
 	{ "allow-undecided", 0, OPTION_ALLOW_UNDECIDED, BIT(TEST), NULL, "what the files cannot decide fails no test" },
+	{ "coverage", 0, OPTION_COVERAGE, BIT(TEST), NULL, "name the routes and policy rules that no test reaches" },
 	{ "help", 'h', OPTION_HELP, ~0u, NULL, NULL },
 	{ "version", 'V', OPTION_VERSION, ~0u, NULL, NULL },
 	{ "fix", 0, OPTION_LATER, BIT(CHECK), NULL, NULL },
@@ -102,7 +103,7 @@ static const struct {
 
 /* Words that are taken for what a later version will have. */
 static const char *const later_commands[] = { "graph", "lsp" };
-static const char *const later_formats[] = { "github", "gitlab", "junit", "checkstyle", "rdjson" };
+static const char *const later_formats[] = { "github", "gitlab", "checkstyle", "rdjson" };
 
 struct reader {
 	struct options *o;
@@ -296,6 +297,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_REQUESTS:
 	case OPTION_TESTS: vec_push(r->arena, &o->request.files, value); break;
 	case OPTION_ALLOW_UNDECIDED: o->allow_undecided = true; break;
+	case OPTION_COVERAGE: o->coverage = true; break;
 	case OPTION_LATER: fail(r, "--%s is not in this version of meshlint", option->name); break;
 	}
 }
@@ -410,8 +412,12 @@ static void check_command(struct reader *r)
 		fail(r, "\"meshlint %s\" takes no \"%s\"", commands[o->command].name, o->words.at[0]);
 	if ((o->command == COMMAND_RULES || o->command == COMMAND_UNITS) && o->format != REPORT_TEXT && o->format != REPORT_JSON)
 		fail(r, "\"meshlint %s\" has the formats text and json", commands[o->command].name);
-	if ((1u << o->command) & ASKS && o->format != REPORT_TEXT && o->format != REPORT_JSON)
-		fail(r, "\"meshlint %s\" has the formats text and json", commands[o->command].name);
+	if (o->command == COMMAND_TRACE && o->format != REPORT_TEXT && o->format != REPORT_JSON)
+		fail(r, "\"meshlint trace\" has the formats text and json");
+	if (o->command == COMMAND_TEST && o->format != REPORT_TEXT && o->format != REPORT_JSON && o->format != REPORT_JUNIT)
+		fail(r, "\"meshlint test\" has the formats text, json and junit");
+	if (o->command == COMMAND_CHECK && o->format == REPORT_JUNIT)
+		fail(r, "the format \"junit\" is not in this version of meshlint");
 	check_requests(r);
 	if (o->config && o->no_config)
 		fail(r, "--config and --no-config cannot be combined");

@@ -53,7 +53,7 @@ struct options {
 	const char *config;          /* NULL: to be found */
 	bool no_config, no_sandbox, quiet, statistics, timing;
 	enum colour colour;
-	bool allow_undecided;        /* of test */
+	bool allow_undecided, coverage; /* of test */
 	struct request_options request;
 	size_t jobs;                 /* 0: as many as there are processors */
 	struct settings settings;    /* what the command line says of the run */

@@ -11,6 +11,7 @@ static const struct {
 	[REPORT_CONCISE] = { "concise", report_concise },
 	[REPORT_JSON]    = { "json", report_json },
 	[REPORT_SARIF]   = { "sarif", report_sarif },
+	[REPORT_JUNIT]   = { "junit", NULL },
 };
 
 bool report_format_parse(const char *name, enum report_format *out)

@@ -33,6 +33,7 @@ enum report_format {
 	REPORT_CONCISE,
 	REPORT_JSON,
 	REPORT_SARIF,
+	REPORT_JUNIT,  /* of tests alone */
 };
 
 /* How text is to look. Zero is plain text 100 columns wide. */

@@ -315,7 +315,7 @@ START_TEST(formats_are_known)
 	ck_assert(report_format_parse("text", &f) && f == REPORT_TEXT);
 	ck_assert(report_format_parse("sarif", &f) && f == REPORT_SARIF);
 	ck_assert(!report_format_parse("SARIF", &f));
-	ck_assert(!report_format_parse("junit", &f));
+	ck_assert(!report_format_parse("checkstyle", &f));
 }
 END_TEST
 

@@ -65,7 +65,7 @@ static void put_target(struct json *j, struct arena *a, const struct target *t)
 {
 	json_object(j, NULL);
 	json_text(j, "host", t->name);
-	json_number(j, "port", t->port);
+	put_number(j, "port", t->port, t->port);
 	json_text(j, "subset", t->subset ? t->subset->text : "");
 	json_number(j, "weight", t->weight);
 	json_text(j, "tls", carried_name(t->tls));
@@ -127,7 +127,6 @@ void answer_json(const struct answer *a, struct buf *out)
 	for (size_t i = 0; i < a->unknown.n; i++)
 		json_text(&j, NULL, a->unknown.at[i]);
 	json_end_array(&j);
-	json_end_object(&j);
 }
 
 /* --- For people --- */
@@ -157,7 +156,8 @@ static void put_target_line(struct buf *out, struct arena *a, const struct targe
 
 	buf_printf(out, "     %3u%% to ", t->weight);
 	put_safe(out, t->name ? t->name : "nothing");
-	buf_printf(out, " port %u", t->port);
+	if (t->port)
+		buf_printf(out, " port %u", t->port);
 	if (t->subset) {
 		buf_puts(out, " subset ");
 		put_safe(out, t->subset->text);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/safe.h"
 #include "keys.h"
 #include "trace/trace.h"
 #include "traffic/answer.h"
@@ -15,7 +16,9 @@ struct comparison {
 static void differs(struct comparison *c, const char *what, const char *want, const char *got)
 {
 	c->ok = false;
-	buf_printf(c->out, "    %s: expected %s, got %s\n", what, want, got ? got : "none");
+	buf_puts(c->out, "    ");
+	safe_puts(c->out, arena_printf(c->a->arena, "%s: expected %s, got %s", what, want, got ? got : "none"));
+	buf_putc(c->out, '\n');
 }
 
 static void compare_text(struct comparison *c, const struct node *expect, uint32_t key, const char *what, const char *got)
@@ -125,35 +128,4 @@ bool answer_meets(const struct answer *a, const struct node *expect, struct buf 
 	compare_text(&c, expect, KEY_timeout, "timeout", a->timeout);
 	compare_text(&c, expect, KEY_retries, "retries", a->retries >= 0 ? arena_printf(arena, "%lld", (long long)a->retries) : NULL);
 	return c.ok;
-}
-
-size_t trace_test(const struct trace *t, bool allow_undecided, struct buf *out)
-{
-	size_t failed = 0, undecided = 0, n = t->wishes->list.n;
-
-	for (size_t i = 0; i < n; i++) {
-		const struct verdict *v = &t->verdicts[i];
-		bool open = !v->answered || v->undecided;
-
-		undecided += open && !v->passed;
-		if (v->answered && v->passed)
-			continue;
-		if (open && allow_undecided)
-			continue;
-		failed++;
-		buf_puts(out, open ? "UNDECIDED " : "FAILED ");
-		wish_describe(&t->wishes->list.at[i], out);
-		buf_putc(out, '\n');
-		if (!v->answered)
-			buf_puts(out, "    its workload is not in the tree\n");
-		else
-			buf_puts(out, v->differences);
-		if (v->answered)
-			buf_puts(out, v->text);
-	}
-	buf_printf(out, "%zu passed, %zu failed", n - failed - (allow_undecided ? undecided : 0), failed);
-	if (allow_undecided && undecided)
-		buf_printf(out, ", %zu undecided", undecided);
-	buf_putc(out, '\n');
-	return failed;
 }

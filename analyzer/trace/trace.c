@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#include "base/json.h"
+#include "keys.h"
+#include "trace/cases.h"
+#include "traffic/answer.h"
 #include "traffic/traffic.h"
 
 void trace_start(struct trace *t, struct arena *arena, const struct wishes *wishes)
@@ -19,42 +21,91 @@ static char *keep(struct arena *a, struct buf *b)
 	return copy;
 }
 
-static void write_verdict(struct trace *t, const struct answer *a, const struct node *expect, struct verdict *v)
+/* What the answer is; whether it is what was expected is told by met. */
+static void write_verdict(struct trace *t, const struct answer *a, enum truth met, struct buf *differences, struct verdict *v)
 {
-	struct buf json = BUF_INIT, text = BUF_INIT, differences = BUF_INIT;
+	struct buf json = BUF_INIT, text = BUF_INIT;
 
 	answer_json(a, &json);
 	answer_text(a, &text);
 	v->undecided = a->outcome == OUTCOME_UNDECIDED;
-	v->passed = answer_meets(a, expect, &differences);
+	v->passed = met == YES;
 	v->json = keep(t->arena, &json);
 	v->text = keep(t->arena, &text);
-	v->differences = keep(t->arena, &differences);
+	v->differences = keep(t->arena, differences);
 	v->answered = true;
+	v->access = a->access_asked || a->outcome == OUTCOME_ALLOWED || a->outcome == OUTCOME_DENIED;
+	if (v->undecided)
+		return;
+	v->reached[0] = a->by.node;
+	v->reached[1] = a->handed.node;
+	v->reached[2] = a->access_by.node;
+}
+
+static void judge(struct trace *t, const struct answer *a, const struct node *expect, struct verdict *v)
+{
+	struct buf differences = BUF_INIT;
+	bool met = answer_meets(a, expect, &differences);
+
+	write_verdict(t, a, met ? YES : NO, &differences, v);
 }
 
 /* Two meshes that both hold the workload do not agree. */
-static void disagree(struct trace *t, struct arena *scratch, struct verdict *v)
+static void disagree(struct trace *t, struct arena *scratch, const struct wish *wish, struct verdict *v)
 {
 	struct answer a = { .arena = scratch, .retries = -1 };
 
-	answer_undecided(&a, "the workload is in several applications, which answer differently: give the paths of one, or name it with --unit");
-	write_verdict(t, &a, NULL, v);
+	answer_undecided(&a, "the %s is in several applications, which answer differently: give the paths of one, or name it with --unit", wish->wanted ? "host" : "workload");
+	*v = (struct verdict){ 0 };
+	judge(t, &a, NULL, v);
+	v->passed = false;
+}
+
+/* A test of routes. False where no VirtualService of the mesh has its host. */
+static bool ask_nobody(struct trace *t, const struct mesh *m, const struct wish *wish, struct verdict *now, struct arena *scratch)
+{
+	struct choices choices;
+	struct request r;
+	struct answer a;
+	struct buf differences = BUF_INIT;
+	enum truth met;
+
+	wish_bind_nobody(wish, m, scratch, &r);
+	choices_find(m, &r, scratch, &choices);
+	if (!choices.list.n)
+		return false;
+	choices_answer(&choices, &r, scratch, &a);
+	met = cases_meet(m, wish->wanted, &choices, &differences);
+	write_verdict(t, &a, met, &differences, now);
+	now->undecided = met == UNKNOWN;
+	if (choices.list.n == 1) { /* also where what it hands over to is not known */
+		now->reached[0] = a.by.node;
+		now->reached[1] = a.handed.node;
+	}
+	return true;
+}
+
+static bool ask_workload(struct trace *t, const struct mesh *m, const struct wish *wish, struct verdict *now, struct arena *scratch)
+{
+	struct request r;
+	struct answer a;
+	bool made;
+
+	if (!wish_bind(wish, m, scratch, &r, &made))
+		return false;
+	traffic_follow(m, &r, scratch, &a);
+	judge(t, &a, wish->expect, now);
+	return true;
 }
 
 static void ask(struct trace *t, const struct mesh *m, const struct wish *wish, struct verdict *v, struct arena *scratch)
 {
-	struct request r;
-	struct answer a;
 	struct verdict now = { 0 };
-	bool made;
 
-	if (!wish_bind(wish, m, scratch, &r, &made))
+	if (!(wish->wanted ? ask_nobody : ask_workload)(t, m, wish, &now, scratch))
 		return;
-	traffic_follow(m, &r, scratch, &a);
-	write_verdict(t, &a, wish->expect, &now);
 	if (v->answered && strcmp(v->json, now.json) != 0)
-		disagree(t, scratch, v);
+		disagree(t, scratch, wish, v);
 	else
 		*v = now;
 }
@@ -63,6 +114,8 @@ void trace_ask(struct trace *t, const struct mesh *m)
 {
 	struct arena scratch = ARENA_INIT;
 
+	if (t->coverage)
+		coverage_add(t->coverage, m);
 	for (size_t i = 0; i < t->wishes->list.n; i++) {
 		ask(t, m, &t->wishes->list.at[i], &t->verdicts[i], &scratch);
 		arena_clear(&scratch);
@@ -70,28 +123,51 @@ void trace_ask(struct trace *t, const struct mesh *m)
 	arena_release(&scratch);
 }
 
-/* The answer to a request whose workload no mesh holds. */
-static void answer_nobody(const struct trace *t, const struct wish *w, struct answer *a)
+/* The answer to a request whose workload no mesh holds; whatever is expected of it. */
+static void answer_nobody(struct trace *t, const struct wish *w, struct verdict *v)
 {
-	*a = (struct answer){ .arena = t->arena, .retries = -1 };
-	answer_undecided(a, "there is no %s in the tree", wish_where(w));
+	struct answer a = { .arena = t->arena, .retries = -1 };
+
+	answer_undecided(&a, "there is no %s in the tree", wish_where(w));
+	judge(t, &a, NULL, v);
+	v->answered = v->passed = false;
+	v->differences = "    its workload is not in the tree\n";
+}
+
+/* To a test of routes whose host no VirtualService of any mesh has: nothing takes it. */
+static void answer_unrouted(struct trace *t, const struct wish *w, struct verdict *v)
+{
+	bool want = false;
+	struct answer a = { .arena = t->arena, .retries = -1 };
+	struct buf differences = BUF_INIT;
+
+	node_bool(node_get(w->wanted, KEY_wantMatch), &want);
+	answer_refuse(&a, "no-virtual-host");
+	if (want)
+		buf_puts(&differences, "    no VirtualService has its host\n");
+	write_verdict(t, &a, want ? NO : YES, &differences, v);
+}
+
+void trace_finish(struct trace *t)
+{
+	for (size_t i = 0; i < t->wishes->list.n; i++) {
+		const struct wish *w = &t->wishes->list.at[i];
+
+		if (!t->verdicts[i].answered)
+			(w->wanted ? answer_unrouted : answer_nobody)(t, w, &t->verdicts[i]);
+		for (size_t k = 0; t->coverage && k < 3; k++)
+			coverage_reach(t->coverage, t->verdicts[i].reached[k]);
+	}
 }
 
 void trace_text(const struct trace *t, struct buf *out)
 {
 	for (size_t i = 0; i < t->wishes->list.n; i++) {
-		struct answer nobody;
-
 		if (i)
 			buf_putc(out, '\n');
 		wish_describe(&t->wishes->list.at[i], out);
 		buf_putc(out, '\n');
-		if (t->verdicts[i].answered) {
-			buf_puts(out, t->verdicts[i].text);
-			continue;
-		}
-		answer_nobody(t, &t->wishes->list.at[i], &nobody);
-		answer_text(&nobody, out);
+		buf_puts(out, t->verdicts[i].text);
 	}
 }
 
@@ -99,15 +175,9 @@ void trace_json(const struct trace *t, struct buf *out)
 {
 	buf_puts(out, "{\n  \"version\": 1,\n  \"results\": [");
 	for (size_t i = 0; i < t->wishes->list.n; i++) {
-		struct answer nobody;
-
 		buf_puts(out, i ? ",\n    " : "\n    ");
-		if (t->verdicts[i].answered) {
-			buf_puts(out, t->verdicts[i].json);
-			continue;
-		}
-		answer_nobody(t, &t->wishes->list.at[i], &nobody);
-		answer_json(&nobody, out);
+		buf_puts(out, t->verdicts[i].json);
+		buf_putc(out, '}');
 	}
 	buf_puts(out, t->wishes->list.n ? "\n  ]\n}\n" : "]\n}\n");
 }

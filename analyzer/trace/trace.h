@@ -10,38 +10,54 @@
 
 #include "base/buf.h"
 #include "mesh/mesh.h"
+#include "trace/coverage.h"
 #include "trace/wish.h"
 
 struct answer; /* traffic/answer.h */
 
 struct verdict {
-	bool answered;        /* some mesh holds its workload */
+	bool answered;        /* some mesh holds its workload, or the host of a test of routes */
 	bool undecided;
-	const char *json;     /* one line, an object */
+	const char *json;     /* one line, an object but for its end */
 	const char *text;     /* for people, lines that end with a line feed */
 	bool passed;          /* what was expected of it */
 	const char *differences; /* lines, where it was not */
+	const struct node *reached[3]; /* what decided: the route, its delegate's, the policy's rule; NULL where there is none */
+	bool access;          /* policies were asked */
 };
 
 struct trace {
 	struct arena *arena;
 	const struct wishes *wishes;
 	struct verdict *verdicts; /* one for each wish */
+	struct coverage *coverage; /* what there is to be reached is gathered there; NULL: it is not */
 };
 
 void trace_start(struct trace *t, struct arena *arena, const struct wishes *wishes);
 
-/* Ask this mesh; to be called for each. Everything that is kept is copied. */
+/* Ask this mesh; to be called for each. Everything that is kept is copied, but what is as old as the run. */
 void trace_ask(struct trace *t, const struct mesh *m);
 
-/* Once all meshes are asked. */
+/* Once all meshes are asked, and before anything is written. */
+void trace_finish(struct trace *t);
+
 void trace_text(const struct trace *t, struct buf *out);
 void trace_json(const struct trace *t, struct buf *out);
 
-/* The report of a test: what failed, and the count. Returns how many failed; undecided ones count where allow is not set. */
-size_t trace_test(const struct trace *t, bool allow_undecided, struct buf *out);
+/* How a test ended. */
+enum ending {
+	ENDING_PASSED,
+	ENDING_FAILED,
+	ENDING_UNDECIDED,
+};
+enum ending verdict_ending(const struct verdict *v);
 
-/* An answer as one line of JSON; as lines for people. */
+/* The reports of tests. Each returns how many failed; undecided ones count where allow is not set. */
+size_t test_text(const struct trace *t, bool allow_undecided, struct buf *out);
+size_t test_json(const struct trace *t, bool allow_undecided, struct buf *out);
+size_t test_junit(const struct trace *t, bool allow_undecided, struct buf *out);
+
+/* An answer as one line of JSON, whose object is not closed; as lines for people. */
 void answer_json(const struct answer *a, struct buf *out);
 void answer_text(const struct answer *a, struct buf *out);
 

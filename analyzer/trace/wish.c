@@ -14,6 +14,7 @@
 #include "mesh/gateway.h"
 #include "mesh/host.h"
 #include "source/read.h"
+#include "trace/cases.h"
 #include "traffic/request.h"
 
 /* A URL taken apart; pieces are not ended by NUL. */
@@ -161,7 +162,7 @@ static const char *text_of(const struct node *map, uint32_t key)
 	return text ? text->text : NULL;
 }
 
-static void read_headers(struct wishes *w, struct wish *wish, const struct node *map)
+void wish_headers(struct wishes *w, struct wish *wish, const struct node *map)
 {
 	for (const struct node *n = node_first(map); n; n = node_next(n)) {
 		struct wish_header h = { n->key ? n->key->text : "", node_text(n) ? node_text(n)->text : "" };
@@ -179,28 +180,37 @@ static const char *place_of(struct arena *a, const struct node *n)
 	return arena_printf(a, "%s:%u:%u", s.source->name, p.line, p.column);
 }
 
+void wish_complain(struct buf *errors, struct arena *a, const struct node *at, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	complain(errors, place_of(a, at), "%s", arena_vprintf(a, fmt, args));
+	va_end(args);
+}
+
 static void check_members(struct wishes *w, const struct node *map, struct buf *errors)
 {
 	static const char known[] = "from through arrives url method headers port tls identity address expect name";
 
 	for (const struct node *n = node_first(map); n; n = node_next(n))
 		if (n->key && !str_among(known, n->key->text, n->key->len))
-			complain(errors, place_of(w->arena, n), "a request has no \"%s\"", n->key->text);
+			wish_complain(errors, w->arena, n, "a request has no \"%s\"", n->key->text);
 }
 
 static void add_wish(struct wishes *w, const struct node *n, struct buf *errors)
 {
 	struct wish wish = { .from = text_of(n, KEY_from), .through = text_of(n, KEY_through), .arrives = text_of(n, KEY_arrives),
 		.url = text_of(n, KEY_url), .method = text_of(n, KEY_method), .identity = text_of(n, KEY_identity), .address = text_of(n, KEY_address), .tls = text_of(n, KEY_tls),
-		.expect = node_get(n, KEY_expect), .node = n };
+		.name = text_of(n, KEY_name), .expect = node_get(n, KEY_expect), .node = n };
 
 	if (!node_is_map(n)) {
-		complain(errors, place_of(w->arena, n), "a request is a map");
+		wish_complain(errors, w->arena, n, "a request is a map");
 		return;
 	}
 	if (node_has(n, KEY_port) && !node_get_int(n, KEY_port, &wish.port))
 		wish.port = -1;
-	read_headers(w, &wish, node_get(n, KEY_headers));
+	wish_headers(w, &wish, node_get(n, KEY_headers));
 	check_members(w, n, errors);
 	if (wish_check(&wish, place_of(w->arena, n), errors))
 		vec_push(w->arena, &w->list, wish);
@@ -234,8 +244,12 @@ bool wishes_read(struct wishes *w, const char *path, struct buf *errors)
 	for (size_t i = 0; i < load.documents.n; i++) {
 		const struct node *root = load.documents.at[i].root;
 
+		if (cases_are_these(root)) {
+			cases_read(w, root, errors);
+			continue;
+		}
 		if (!node_is_list(root))
-			complain(errors, place_of(w->arena, root), "requests are a list");
+			wish_complain(errors, w->arena, root, "requests are a list");
 		for (const struct node *n = node_is_list(root) ? node_first(root) : NULL; n; n = node_next(n))
 			add_wish(w, n, errors);
 	}
@@ -326,6 +340,33 @@ static enum request_tls tls_of(const struct wish *w)
 	return strcmp(w->tls, "mutual") == 0 ? REQUEST_MUTUAL : strcmp(w->tls, "tls") == 0 ? REQUEST_TLS : REQUEST_PLAINTEXT;
 }
 
+/* What a URL and headers say. */
+static void bind_content(const struct wish *w, const struct url *u, const struct mesh *m, struct arena *arena, struct request *out)
+{
+	struct pool *pool = mesh_pool(m);
+
+	out->scheme = u->scheme;
+	out->host = lower(m, u->host, u->n_host);
+	out->authority = pool_intern(pool, u->host, u->has_port ? (size_t)(u->path - u->host) : u->n_host);
+	out->port = w->port ? (uint32_t)w->port : u->port;
+	out->path = u->n_path ? pool_intern(pool, u->path, u->n_path) : pool_text(pool, "/");
+	out->query = u->query ? pool_intern(pool, u->query, strcspn(u->query, "#")) : NULL;
+	out->method = pool_text(pool, w->method ? w->method : u->scheme == SCHEME_GRPC ? "POST" : "GET");
+	bind_headers(w, m, arena, out);
+}
+
+void wish_bind_nobody(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out)
+{
+	struct url u;
+
+	*out = (struct request){ .side = REQUEST_FROM };
+	if (read_url(w->url, &u))
+		return; /* never: cases_read has looked at it */
+	bind_content(w, &u, m, arena, out);
+	if (!u.has_port)
+		out->port = 0;
+}
+
 bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out, bool *made)
 {
 	struct pool *pool = mesh_pool(m);
@@ -342,17 +383,10 @@ bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, 
 		out->workload = find_workload(m, &p);
 	if (!out->workload)
 		return false;
-	out->scheme = u.scheme;
-	out->host = lower(m, u.host, u.n_host);
-	out->authority = pool_intern(mesh_pool(m), u.host, u.has_port ? (size_t)(u.path - u.host) : u.n_host);
-	out->port = w->port ? (uint32_t)w->port : u.port;
-	out->path = u.n_path ? pool_intern(pool, u.path, u.n_path) : pool_text(pool, "/");
-	out->query = u.query ? pool_intern(pool, u.query, strcspn(u.query, "#")) : NULL;
-	out->method = pool_text(pool, w->method ? w->method : u.scheme == SCHEME_GRPC ? "POST" : "GET");
 	out->identity = w->identity ? pool_text(pool, w->identity) : NULL;
 	out->address = w->address ? pool_text(pool, w->address) : NULL;
 	out->tls = tls_of(w);
-	bind_headers(w, m, arena, out);
+	bind_content(w, &u, m, arena, out);
 	return true;
 }
 
@@ -366,7 +400,10 @@ void wish_describe(const struct wish *w, struct buf *out)
 	buf_puts(&line, w->url);
 	for (size_t i = 0; i < w->headers.n; i++)
 		buf_printf(&line, " %s: %s%s", w->headers.at[i].name, w->headers.at[i].value, i + 1 < w->headers.n ? "," : "");
-	buf_printf(&line, " %s %s", w->from ? "from" : w->through ? "through" : "arrives at", wish_where(w));
+	if (w->wanted && w->name)
+		buf_printf(&line, " (%s)", w->name);
+	else if (!w->wanted)
+		buf_printf(&line, " %s %s", w->from ? "from" : w->through ? "through" : "arrives at", wish_where(w));
 	if (w->port)
 		buf_printf(&line, " port %lld", (long long)w->port);
 	safe_text(out, line.at, line.n);

@@ -22,7 +22,8 @@ struct wish_header {
 
 /* Texts live in the arena of the list. */
 struct wish {
-	const char *from, *through, *arrives; /* "deployment/frontend.shop"; exactly one is not NULL */
+	const char *from, *through, *arrives; /* "deployment/frontend.shop"; exactly one is not NULL, but where wanted is not */
+	const char *name;                     /* what its test is called; NULL */
 	const char *url;
 	const char *method;                   /* NULL: GET */
 	const char *identity;                 /* NULL: none */
@@ -31,6 +32,7 @@ struct wish {
 	int64_t port;                         /* 0: the URL's */
 	VEC(struct wish_header) headers;
 	const struct node *expect;            /* NULL: nothing */
+	const struct node *wanted;            /* the test case of istio-config-validator that it is of; NULL: of none */
 	const struct node *node;              /* where it is written; NULL: options */
 };
 
@@ -49,6 +51,12 @@ bool wishes_read(struct wishes *w, const char *path, struct buf *errors);
 /* Is it complete and well formed? Otherwise false, and errors says why. where: what to call it. */
 bool wish_check(const struct wish *w, const char *where, struct buf *errors);
 
+/* Add a line to errors: what is wrong there. */
+void wish_complain(struct buf *errors, struct arena *a, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* What is said of headers: name to value. */
+void wish_headers(struct wishes *w, struct wish *wish, const struct node *map);
+
 /* Who it comes from, goes through or arrives at: the one that is said. */
 const char *wish_where(const struct wish *w);
 
@@ -64,6 +72,9 @@ bool wish_place_of(const char *text, struct wish_place *out);
  * no file describes (of a Gateway without workloads).
  */
 bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out, bool *made);
+
+/* The request of a test of routes, which nobody sends; its port is 0 where the authority has none. */
+void wish_bind_nobody(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out);
 
 /* One line: "GET http://reviews:9080/ from deployment/frontend.shop". */
 void wish_describe(const struct wish *w, struct buf *out);

@@ -70,6 +70,7 @@ struct target {
 struct answer {
 	enum outcome outcome;
 	struct cause by;           /* the route, policy or listener that decides; resource NULL: none */
+	struct cause handed;       /* the delegate's rule that the route of by hands over to; resource NULL: none */
 	const char *reason;        /* of REFUSED and DENIED: "no-route", ...; NULL */
 	uint32_t status;           /* of ANSWERED, REDIRECTED; 0: none */
 	const char *location;      /* of REDIRECTED: where to, or NULL */

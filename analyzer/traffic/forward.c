@@ -280,6 +280,8 @@ static void tell_policy(struct way *w, const struct route_rule *rule)
 void way_take(struct way *w, const struct route *route, const struct route_rule *rule, const struct route_match *match, const struct asker *asker)
 {
 	w->out->by = (struct cause){ route->vs->resource, rule->parent ? rule->parent : rule->node };
+	if (rule->parent)
+		w->out->handed = (struct cause){ rule->resource, rule->node };
 	answer_step(w->out, &(struct cause){ rule->resource, match->node }, "%s: %s takes it", way_name(w, rule->resource),
 		node_path(w->arena, match->node, rule->resource->root));
 	if (rule->action == ACTION_REDIRECT) {

@@ -78,6 +78,7 @@ struct route_rule {
 	const struct resource *resource;  /* that it is written in: of delegated rules the delegate */
 	const struct node *node;
 	const struct node *parent;        /* the rule of the root that hands over to it; NULL: it is no delegate's */
+	const struct delegation *absent;  /* it hands over to what no file holds (route_make_whole); NULL: it does not */
 	VEC(struct route_match) matches;  /* of a rule without any one that takes everything; but none of a tls rule */
 	enum action action;
 	VEC(struct backend) backends;     /* FORWARD */
@@ -105,6 +106,9 @@ struct misfit {
  * (model virtualservice.go mergeHTTPMatchRequests)? YES: *out says where.
  */
 enum truth route_drops(const struct mesh *m, const struct delegation *d, const struct node *rule, struct arena *arena, struct misfit *out);
+
+/* The same, with the rules whose delegates no file holds: where they lead is not known. */
+void route_make_whole(const struct mesh *m, const struct virtualservice *vs, struct arena *arena, struct route *out);
 
 /* Does a client of this namespace know the destination's host by it? Rules for other namespaces' clients do not count (model virtualServiceDestinations...). */
 bool route_leads(const struct destination *d, const struct str *client_ns);

@@ -342,20 +342,34 @@ enum truth route_drops(const struct mesh *m, const struct delegation *d, const s
 	return join_rules(&k, &root, &leaf, out) ? NO : YES;
 }
 
-void route_make(const struct mesh *m, const struct virtualservice *vs, enum route_kind kind, struct arena *arena, struct route *out)
+static void make_rules(struct maker *k, enum route_kind kind, bool whole)
 {
 	static const uint32_t members[] = { [ROUTE_HTTP] = KEY_http, [ROUTE_TLS] = KEY_tls, [ROUTE_TCP] = KEY_tcp };
-	struct maker k = { .m = m, .vs = vs, .arena = arena, .out = out };
 
-	*out = (struct route){ .vs = vs };
-	for (const struct node *n = node_first(node_get(vs->resource->spec, members[kind])); n; n = node_next(n)) {
-		const struct delegation *d = kind == ROUTE_HTTP ? delegation_of(vs, n) : NULL;
+	*k->out = (struct route){ .vs = k->vs };
+	for (const struct node *n = node_first(node_get(k->vs->resource->spec, members[kind])); n; n = node_next(n)) {
+		const struct delegation *d = kind == ROUTE_HTTP ? delegation_of(k->vs, n) : NULL;
+		bool absent = whole && d && !d->child;
 
-		if (d)
-			add_delegated(&k, d);
-		else
-			add_rule(&k, read_rule(&k, vs->resource, n, kind), kind);
+		if (d && !absent) {
+			add_delegated(k, d);
+		} else {
+			struct route_rule rule = read_rule(k, k->vs->resource, n, kind);
+
+			rule.absent = d;
+			add_rule(k, rule, kind);
+		}
 	}
+}
+
+void route_make(const struct mesh *m, const struct virtualservice *vs, enum route_kind kind, struct arena *arena, struct route *out)
+{
+	make_rules(&(struct maker){ .m = m, .vs = vs, .arena = arena, .out = out }, kind, false);
+}
+
+void route_make_whole(const struct mesh *m, const struct virtualservice *vs, struct arena *arena, struct route *out)
+{
+	make_rules(&(struct maker){ .m = m, .vs = vs, .arena = arena, .out = out }, ROUTE_HTTP, true);
 }
 
 bool route_leads(const struct destination *d, const struct str *client_ns)
