@@ -185,7 +185,7 @@ static void run_mesh(struct run *run, const char *name, const struct application
 	for (size_t i = 0; i < s->external.list.n; i++)
 		externals[i] = s->external.list.at[i];
 	*o = (struct mesh_options){
-		.name = name, .world = s->world, .root_namespace = s->root_namespace,
+		.name = name, .title = name ? name : a->name, .world = s->world, .root_namespace = s->root_namespace,
 		.cluster_domain = s->cluster_domain, .externals = externals, .release = s->release_minor,
 		.mesh_config = run->checks.mesh_config, .mesh_networks = run->checks.mesh_networks,
 		.anywhere = name ? NULL : run->anywhere, /* what the user calls a mesh is all of it */

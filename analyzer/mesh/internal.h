@@ -23,6 +23,7 @@ struct gateways;            /* mesh/gateway.c */
 struct virtual_services;    /* mesh/virtualservice.c */
 struct destination_rules;   /* mesh/destinationrule.c */
 struct peer_authentications; /* mesh/peerauthentication.c */
+struct selecting_index;     /* mesh/selecting.c */
 struct envoy_filters;       /* mesh/envoyfilter.c */
 
 struct limits {
@@ -54,6 +55,7 @@ struct mesh {
 	struct virtual_services *virtual_services;
 	struct destination_rules *destination_rules;
 	struct peer_authentications *peer_authentications;
+	struct selecting_index *selectors;
 	struct envoy_filters *envoy_filters;
 };
 
@@ -87,6 +89,7 @@ void virtual_services_build(struct mesh *m);
 void imports_build(struct mesh *m);
 void destination_rules_build(struct mesh *m);
 void peer_authentications_build(struct mesh *m);
+void selectors_build(struct mesh *m);
 void envoy_filters_build(struct mesh *m);
 
 /* The names of all namespaces, sorted by text: the clients of what is exported to all. */

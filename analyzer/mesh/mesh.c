@@ -49,8 +49,14 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 	imports_build(m);
 	destination_rules_build(m);
 	peer_authentications_build(m);
+	selectors_build(m);
 	envoy_filters_build(m);
 	return m;
+}
+
+const char *mesh_title(const struct mesh *m)
+{
+	return m->options.title;
 }
 
 const char *mesh_name(const struct mesh *m)

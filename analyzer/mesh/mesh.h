@@ -42,6 +42,7 @@ struct mesh_gap {
 
 struct mesh_options {
 	const char *name;                /* of the mesh where the configuration names several, else NULL */
+	const char *title;               /* what it is called for people: its name, or that of what is applied together; may be NULL */
 	enum world world;
 	const char *root_namespace;      /* NULL: the mesh configuration's, else istio-system */
 	const char *cluster_domain;      /* NULL: cluster.local */
@@ -70,6 +71,7 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 	const struct resource *const *resources, size_t n);
 
 const char *mesh_name(const struct mesh *m);                    /* NULL where the run has one mesh */
+const char *mesh_title(const struct mesh *m);                   /* NULL where it has none */
 struct pool *mesh_pool(const struct mesh *m);                   /* to intern what is to be asked for */
 enum world mesh_world(const struct mesh *m);
 uint32_t mesh_release(const struct mesh *m);                    /* 0: the newest known */

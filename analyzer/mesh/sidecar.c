@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "keys.h"
+#include "mesh/selecting.h"
 #include "object/age.h"
 
 struct choice {
@@ -33,7 +34,7 @@ static enum truth sidecar_takes(const struct resource *r, const struct workload 
 /* Those of a namespace with a selector, or those without: all that no one is older than that takes the workload for certain. */
 static void choose_in(struct choice *c, const struct str *ns, bool with)
 {
-	struct resources all = mesh_in(c->m, KIND_SIDECAR, ns);
+	struct resources all = mesh_selecting(c->m, KIND_SIDECAR, ns, c->w, c->arena);
 	const struct resource *oldest = NULL;
 
 	for (size_t i = 0; i < all.n; i++)

@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "keys.h"
+#include "mesh/selecting.h"
 
 /* The Gateway of the Gateway API that the workload is an instance of; NULL. */
 static const struct str *gateway_name(const struct mesh *m, const struct workload *w)
@@ -120,7 +121,7 @@ struct attached attached_policies(const struct mesh *m, enum kind kind, const st
 	const struct str *root = mesh_root_namespace(m);
 	const char *missing = NULL;
 
-	attach(&a, mesh_in(m, kind, root));
+	attach(&a, mesh_selecting(m, kind, root, w, arena));
 	if (!w->ns->len) {
 		/* Its namespace may be any. */
 		struct resources all = mesh_of(m, kind);
@@ -130,10 +131,10 @@ struct attached attached_policies(const struct mesh *m, enum kind kind, const st
 				attach(&a, (struct resources){ &all.at[i], 1 });
 	} else {
 		if (w->ns != root)
-			attach(&a, mesh_in(m, kind, w->ns));
+			attach(&a, mesh_selecting(m, kind, w->ns, w, arena));
 		if (service && service->ns != w->ns && service->ns != root)
-			attach(&a, mesh_in(m, kind, service->ns));
-		attach(&a, mesh_in(m, kind, pool_intern(mesh_pool(m), "", 0)));
+			attach(&a, mesh_selecting(m, kind, service->ns, w, arena));
+		attach(&a, mesh_selecting(m, kind, pool_intern(mesh_pool(m), "", 0), w, arena));
 	}
 	if (!mesh_shows(m, root))
 		missing = arena_printf(arena, "the policies of namespace %s, of which the tree has nothing", root->text);
