@@ -18,6 +18,7 @@
 #include "report/report.h"
 #include "rules/registry.h"
 #include "source/fence.h"
+#include "trace/model.h"
 #include "trace/trace.h"
 #include "type/pattern.h"
 
@@ -357,6 +358,39 @@ static int trace(struct arena *a, struct options *o)
 	return status;
 }
 
+static void sketch(void *context, const struct mesh *m)
+{
+	model_add(context, m);
+}
+
+/* Write the meshes of the tree. */
+static int model(struct arena *a, struct options *o)
+{
+	struct model model;
+	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
+		.consult = sketch, .consult_context = &model };
+	struct lint_result result;
+	struct buf out = BUF_INIT;
+	int status;
+
+	if (!o->words.n)
+		vec_push(a, &o->words, ".");
+	if (!read_config(a, o))
+		return STATUS_TROUBLE;
+	enter_sandbox(a, o);
+	lint.paths = o->words.at;
+	lint.n_paths = o->words.n;
+	model_begin(&model, &out);
+	lint_run(&lint, &result);
+	model_end(&model);
+	if (result.incomplete)
+		output_tell("some of the input could not be read: \"meshlint check\" tells what");
+	status = deliver(a, o, &out, result.incomplete ? STATUS_TROUBLE : STATUS_CLEAN);
+	buf_release(&out);
+	lint_release(&result);
+	return status;
+}
+
 /* The page of the one rule that answers to the word, or the list of those that do. */
 static int explain(struct arena *a, const struct options *o)
 {
@@ -445,6 +479,7 @@ static int run(struct arena *a, struct options *o)
 	case COMMAND_HELP: return help(a, o);
 	case COMMAND_TRACE:
 	case COMMAND_TEST: return trace(a, o);
+	case COMMAND_MODEL: return model(a, o);
 	default: return check(a, o);
 	}
 }

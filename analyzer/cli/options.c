@@ -10,7 +10,7 @@
 #include "base/safe.h"
 
 #define BIT(command) (1u << COMMAND_##command)
-#define ASKS (BIT(TRACE) | BIT(TEST)) /* those that ask the mesh in place of the rules */
+#define ASKS (BIT(TRACE) | BIT(TEST) | BIT(MODEL)) /* those that ask the mesh in place of the rules */
 
 enum option_id {
 	OPTION_COLOR, OPTION_CONFIG, OPTION_CRD, OPTION_EXCLUDE, OPTION_EXTEND_SELECT, OPTION_EXTERNAL,
@@ -30,7 +30,7 @@ static const struct option {
 	const char *value;   /* what stands behind it; NULL: nothing */
 	const char *about;   /* NULL: not shown */
 } options[] = {
-	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "F", "text (default) or json; check has concise and sarif too, test junit" },
+	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | (ASKS & ~BIT(MODEL)), "F", "text (default) or json; check has concise and sarif too, test junit" },
 	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there" },
 	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "use only these rules: by code, code prefix, name, category or alias" },
 	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "do not use these rules" },
@@ -97,6 +97,8 @@ static const struct {
 		"Follow a request through the mesh that the files describe." },
 	[COMMAND_TEST] = { "test", "meshlint test --tests FILE [PATH...]",
 		"Hold what becomes of requests against what is expected." },
+	[COMMAND_MODEL] = { "model", "meshlint model [PATH...]",
+		"Write the mesh that the files describe as JSON, with all names resolved." },
 	[COMMAND_VERSION] = { "version", "meshlint version", "Print the version." },
 	[COMMAND_HELP] = { "help", "meshlint help [COMMAND]", "Print help." },
 };

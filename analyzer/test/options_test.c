@@ -78,6 +78,7 @@ static void put_options(struct buf *out, const struct options *o)
 	buf_puts(out, o->statistics ? " statistics" : "");
 	buf_puts(out, o->timing ? " timing" : "");
 	buf_puts(out, o->allow_undecided ? " allow-undecided" : "");
+	buf_puts(out, o->coverage ? " coverage" : "");
 	put_text(out, "url", o->request.url);
 	put_text(out, "from", o->request.from);
 	put_text(out, "through", o->request.through);

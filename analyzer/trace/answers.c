@@ -50,8 +50,7 @@ static void put_cause(struct json *j, const char *key, struct arena *a, const st
 	json_end_object(j);
 }
 
-/* "deployment/reviews-v1.shop" */
-static const char *workload_name(struct arena *a, const struct workload *w)
+const char *workload_id(struct arena *a, const struct workload *w)
 {
 	char *kind = arena_strdup(a, w->resource->kind_name->text);
 
@@ -72,7 +71,7 @@ static void put_target(struct json *j, struct arena *a, const struct target *t)
 	json_text(j, "problem", t->problem);
 	json_array(j, "workloads");
 	for (size_t i = 0; i < t->n_workloads; i++)
-		json_text(j, NULL, workload_name(a, t->workloads[i]));
+		json_text(j, NULL, workload_id(a, t->workloads[i]));
 	json_end_array(j);
 	json_end_object(j);
 }
@@ -169,7 +168,7 @@ static void put_target_line(struct buf *out, struct arena *a, const struct targe
 		buf_puts(out, strcmp(t->problem, "no-cluster") == 0 ? "          but the proxy has no such cluster: 503\n" : "          but no workload is behind it: 503\n");
 	for (size_t i = 0; i < t->n_workloads; i++) {
 		buf_puts(out, "          ");
-		put_safe(out, workload_name(a, t->workloads[i]));
+		put_safe(out, workload_id(a, t->workloads[i]));
 		buf_putc(out, '\n');
 	}
 }

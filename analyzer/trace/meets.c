@@ -199,15 +199,11 @@ enum truth cases_meet(const struct mesh *m, const struct node *wanted, const str
 
 static void add_targets(const struct route_rule *rule, struct arena *arena, struct answer *out)
 {
-	int64_t sum = 0;
-
-	for (size_t i = 0; i < rule->backends.n; i++)
-		sum += rule->backends.at[i].weight;
 	for (size_t i = 0; i < rule->backends.n; i++) {
 		const struct backend *b = &rule->backends.at[i];
 
 		vec_push(arena, &out->targets, ((struct target){ .host = b->host, .name = b->host ? b->host->text : NULL, .subset = b->subset,
-			.port = (uint32_t)b->port, .weight = (uint32_t)(rule->backends.n == 1 ? 100 : sum ? 100 * b->weight / sum : 0) }));
+			.port = (uint32_t)b->port, .weight = route_share(rule, b) }));
 	}
 }
 

@@ -14,6 +14,7 @@
 #include "trace/wish.h"
 
 struct answer; /* traffic/answer.h */
+struct workload; /* mesh/workload.h */
 
 struct verdict {
 	bool answered;        /* some mesh holds its workload, or the host of a test of routes */
@@ -60,6 +61,9 @@ size_t test_junit(const struct trace *t, bool allow_undecided, struct buf *out);
 /* An answer as one line of JSON, whose object is not closed; as lines for people. */
 void answer_json(const struct answer *a, struct buf *out);
 void answer_text(const struct answer *a, struct buf *out);
+
+/* "deployment/reviews-v1.shop" */
+const char *workload_id(struct arena *a, const struct workload *w);
 
 /* Held against what a test expects: false, and lines that say what differs. */
 bool answer_meets(const struct answer *a, const struct node *expect, struct buf *differences);

@@ -166,18 +166,6 @@ static void add_target(struct way *w, struct target t)
 	vec_push(w->arena, &w->out->targets, t);
 }
 
-/* Shares of a hundred, rounded. */
-static uint32_t share_of(const struct route_rule *rule, const struct backend *b)
-{
-	int64_t sum = 0;
-
-	if (rule->backends.n == 1)
-		return 100;
-	for (size_t i = 0; i < rule->backends.n; i++)
-		sum += rule->backends.at[i].weight > 0 ? rule->backends.at[i].weight : 0;
-	return sum && b->weight > 0 ? (uint32_t)((100 * b->weight + sum / 2) / sum) : 0;
-}
-
 /*
  * The service that a backend's name means, for its port and where it is another name: on a sidecar's HTTP listeners one that
  * has the listener's port too; for HTTP on a gateway first one of the VirtualService's namespace.
@@ -218,7 +206,7 @@ void way_forward(struct way *w, const struct route_rule *rule, const struct aske
 		if (rule->backends.n > 1 && b->weight <= 0)
 			continue;
 		add_target(w, (struct target){ .host = s && s->external_name ? s->external_name : b->host, .subset = b->subset, .port = port_of(w, asker, s, b),
-			.weight = share_of(rule, b), .cause = { rule->resource, b->node } });
+			.weight = route_share(rule, b), .cause = { rule->resource, b->node } });
 	}
 	if (!w->out->targets.n)
 		answer_refuse(w->out, "no-backend"); /* no proxy takes such a rule */

@@ -110,6 +110,9 @@ enum truth route_drops(const struct mesh *m, const struct delegation *d, const s
 /* The same, with the rules whose delegates no file holds: where they lead is not known. */
 void route_make_whole(const struct mesh *m, const struct virtualservice *vs, struct arena *arena, struct route *out);
 
+/* The effective share of one of its backends, in per cent. */
+uint32_t route_share(const struct route_rule *rule, const struct backend *b);
+
 /* Does a client of this namespace know the destination's host by it? Rules for other namespaces' clients do not count (model virtualServiceDestinations...). */
 bool route_leads(const struct destination *d, const struct str *client_ns);
 

@@ -389,3 +389,14 @@ bool route_leads(const struct destination *d, const struct str *client_ns)
 	}
 	return matched;
 }
+
+uint32_t route_share(const struct route_rule *rule, const struct backend *b)
+{
+	int64_t sum = 0;
+
+	if (rule->backends.n == 1)
+		return 100;
+	for (size_t i = 0; i < rule->backends.n; i++)
+		sum += rule->backends.at[i].weight > 0 ? rule->backends.at[i].weight : 0;
+	return sum && b->weight > 0 ? (uint32_t)((100 * b->weight + sum / 2) / sum) : 0;
+}
