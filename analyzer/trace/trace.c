@@ -55,7 +55,7 @@ static void disagree(struct trace *t, struct arena *scratch, const struct wish *
 {
 	struct answer a = { .arena = scratch, .retries = -1 };
 
-	answer_undecided(&a, "the %s is in several applications, which answer differently: give the paths of one, or name it with --unit", wish->wanted ? "host" : "workload");
+	answer_undecided(&a, "the %s is in several applications, which answer differently: give the paths of one", wish->wanted ? "host" : "workload");
 	*v = (struct verdict){ 0 };
 	judge(t, &a, NULL, v);
 	v->passed = false;
