@@ -123,6 +123,7 @@ bool answer_meets(const struct answer *a, const struct node *expect, struct buf 
 	compare_shares(&c, node_get(expect, KEY_shares));
 	compare_text(&c, expect, KEY_status, "status", a->status ? arena_printf(arena, "%u", a->status) : NULL);
 	compare_text(&c, expect, KEY_path, "path", a->path);
+	compare_text(&c, expect, KEY_location, "location", a->location);
 	compare_text(&c, expect, KEY_access, "access", outcome_name(a->access_asked ? a->access : a->outcome));
 	compare_by(&c, expect);
 	compare_text(&c, expect, KEY_timeout, "timeout", a->timeout);
