@@ -131,10 +131,11 @@ static void ask_checks(struct mesh_case *c, const char *const *words, struct buf
 {
 	struct request_header headers[MESH_CASE_WORDS];
 	struct request r = request_of(c, words, headers);
-	struct arrival arrival = arrival_make(c->mesh, r.workload, &r, request_is_http(&r), r.tls == REQUEST_MUTUAL, &c->scratch);
 	struct access_policies all = workload_access_policies(c->mesh, r.workload, NULL, &c->scratch);
+	struct arrival arrival = arrival_make(c->mesh, &all, &r, request_is_http(&r), r.tls == REQUEST_MUTUAL, &c->scratch);
 	struct answer a = { .arena = &c->scratch };
 
+	access_policies_order(&all, &c->scratch);
 	arrival.edge = workload_is_gateway(r.workload);
 	access_decide(&all, &arrival, &a);
 	put_answer(c, &a, out);

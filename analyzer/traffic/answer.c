@@ -29,6 +29,8 @@ void answer_step(struct answer *a, const struct cause *cause, const char *fmt, .
 	struct step s = { 0 };
 	va_list args;
 
+	if (a->quiet)
+		return;
 	va_start(args, fmt);
 	s.text = arena_vprintf(a->arena, fmt, args);
 	va_end(args);

@@ -84,6 +84,7 @@ struct answer {
 	const char *path;          /* after rewriting; NULL: not HTTP */
 	VEC(struct step) steps;
 	VEC(const char *) unknown; /* what would have to be known, where something is undecided */
+	bool quiet;                /* nobody reads its steps: there are none */
 	struct arena *arena;
 };
 

@@ -21,12 +21,26 @@ static enum path_normalization normalization_of(const struct mesh *m)
 	return PATH_BASE;
 }
 
-struct arrival arrival_make(const struct mesh *m, const struct workload *w, const struct request *r, bool http, bool authenticated, struct arena *arena)
+/* May a header that is left open be one that a JWT comes in? */
+static bool may_bring_token(const struct request *r, const struct attached *tokens)
+{
+	bool may = request_untold(r, UNTOLD_QUERY);
+
+	for (size_t i = 0; r->untold && i < r->untold->n_headers; i++)
+		may |= token_may_be_in(tokens, r->untold->headers[i]) && request_untold_header(r, r->untold->headers[i]);
+	return may;
+}
+
+struct arrival arrival_make(const struct mesh *m, const struct access_policies *all, const struct request *r, bool http, bool authenticated,
+	struct arena *arena)
 {
 	struct arrival a = { .mesh = m, .arena = arena, .request = r, .port = r->port, .http = http, .authenticated = authenticated, .token = NO };
 
 	if (http) {
-		a.token = request_token(m, w, r, arena);
+		if ((all->tokens.n || all->tokens.missing) && (request_untold(r, UNTOLD_TOKEN) || may_bring_token(r, &all->tokens)))
+			a.token = UNKNOWN;
+		else
+			a.token = request_token(&all->tokens, r);
 		a.path = path_normalized(arena, r->path ? r->path->text : "/", normalization_of(m));
 	}
 	return a;
@@ -78,7 +92,8 @@ struct access_policies workload_access_policies(const struct mesh *m, const stru
 		p->garbled = (!p->rules && node_has(r->spec, KEY_rules)) || (!node_get(r->spec, KEY_action) && node_has(r->spec, KEY_action));
 		n += read_action(r, &p->action);
 	}
-	return (struct access_policies){ at, n, all.missing };
+	return (struct access_policies){ .at = at, .n = n, .missing = all.missing,
+		.tokens = attached_policies(m, KIND_REQUEST_AUTHENTICATION, w, service, arena) };
 }
 
 /* Do the CUSTOM policies that are in force name another one as well? */
@@ -131,20 +146,9 @@ enum authorizer access_authorizer(const struct mesh *m, const struct access_poli
 	return !http && str_is(provider->kind, "envoyExtAuthzHttp") && another == NO && there == YES ? AUTHORIZER_SKIPPED : AUTHORIZER_ASKED;
 }
 
-/* A rule by the name that the filter knows it by. */
-struct clause {
-	const struct access_policy *policy;
-	const struct node *rule;  /* NULL: all of them, which are not valid */
-	const char *name;
-};
-
-struct clauses {
-	VEC(struct clause) list;
-};
-
 static int by_name(const void *a, const void *b)
 {
-	return strcmp(((const struct clause *)a)->name, ((const struct clause *)b)->name);
+	return strcmp(((const struct access_clause *)a)->name, ((const struct access_clause *)b)->name);
 }
 
 /* CUSTOM rules are asked for one provider after the other. */
@@ -156,9 +160,9 @@ static const char *clause_name(const struct access_policy *p, unsigned number, s
 	return arena_printf(arena, "%s\001ns[%s]-policy[%s]-rule[%u]", provider, r->ns->text, r->name->text, number);
 }
 
-static struct clauses clauses_of(const struct access_policies *all, enum policy_action action, struct arena *arena)
+static struct access_clauses clauses_of(const struct access_policies *all, enum policy_action action, struct arena *arena)
 {
-	struct clauses c = { { NULL, 0, 0 } };
+	struct access_clauses c = { { NULL, 0, 0 } };
 
 	for (size_t i = 0; i < all->n; i++) {
 		const struct access_policy *p = &all->at[i];
@@ -167,13 +171,19 @@ static struct clauses clauses_of(const struct access_policies *all, enum policy_
 		if (p->action != action || p->dry_run)
 			continue;
 		for (const struct node *rule = p->garbled ? NULL : node_first(p->rules); rule; rule = node_next(rule))
-			vec_push(arena, &c.list, ((struct clause){ p, rule, clause_name(p, number++, arena) }));
+			vec_push(arena, &c.list, ((struct access_clause){ p, rule, clause_name(p, number++, arena) }));
 		if (p->garbled)
-			vec_push(arena, &c.list, ((struct clause){ p, NULL, clause_name(p, 0, arena) }));
+			vec_push(arena, &c.list, ((struct access_clause){ p, NULL, clause_name(p, 0, arena) }));
 	}
 	if (c.list.n)
 		qsort(c.list.at, c.list.n, sizeof *c.list.at, by_name);
 	return c;
+}
+
+void access_policies_order(struct access_policies *all, struct arena *arena)
+{
+	for (int action = POLICY_CUSTOM; action < POLICY_AUDIT; action++)
+		all->clauses[action] = clauses_of(all, (enum policy_action)action, arena);
 }
 
 struct weighing {
@@ -188,7 +198,7 @@ struct weighing {
 };
 
 /* Does the clause take the request, and is its policy in force? */
-static enum truth clause_takes(struct weighing *w, const struct clause *c, struct doubts *doubts)
+static enum truth clause_takes(struct weighing *w, const struct access_clause *c, struct doubts *doubts)
 {
 	const struct resource *r = c->policy->resource;
 	enum truth t = UNKNOWN;
@@ -202,7 +212,7 @@ static enum truth clause_takes(struct weighing *w, const struct clause *c, struc
 	return truth_and(t, c->policy->applies);
 }
 
-static void deny(struct weighing *w, const struct clause *c, const char *reason)
+static void deny(struct weighing *w, const struct access_clause *c, const char *reason)
 {
 	w->denies = YES;
 	w->reason = reason;
@@ -211,13 +221,13 @@ static void deny(struct weighing *w, const struct clause *c, const char *reason)
 
 static void weigh_custom(struct weighing *w)
 {
-	struct clauses c = clauses_of(w->all, POLICY_CUSTOM, w->a->arena);
+	const struct access_clauses *c = &w->all->clauses[POLICY_CUSTOM];
 
 	/* ztunnel has none. */
 	if (w->a->ztunnel)
 		return;
-	for (size_t i = 0; i < c.list.n && w->denies != YES; i++) {
-		const struct clause *x = &c.list.at[i];
+	for (size_t i = 0; i < c->list.n && w->denies != YES; i++) {
+		const struct access_clause *x = &c->list.at[i];
 		enum authorizer who = access_authorizer(w->a->mesh, w->all, x->policy, w->a->http);
 		struct doubts own = { .arena = w->a->arena };
 		enum truth t = who == AUTHORIZER_SKIPPED ? NO : clause_takes(w, x, &own);
@@ -238,13 +248,13 @@ static void weigh_custom(struct weighing *w)
 
 static void weigh_deny(struct weighing *w)
 {
-	struct clauses c = clauses_of(w->all, POLICY_DENY, w->a->arena);
+	const struct access_clauses *c = &w->all->clauses[POLICY_DENY];
 
-	for (size_t i = 0; i < c.list.n && w->denies != YES; i++) {
-		enum truth t = clause_takes(w, &c.list.at[i], &w->doubts);
+	for (size_t i = 0; i < c->list.n && w->denies != YES; i++) {
+		enum truth t = clause_takes(w, &c->list.at[i], &w->doubts);
 
 		if (t == YES)
-			deny(w, &c.list.at[i], "deny-rule");
+			deny(w, &c->list.at[i], "deny-rule");
 		else
 			w->denies = truth_or(w->denies, t);
 	}
@@ -269,7 +279,7 @@ static bool all_allow(const struct weighing *w)
 
 static void weigh_allow(struct weighing *w)
 {
-	struct clauses c = clauses_of(w->all, POLICY_ALLOW, w->a->arena);
+	const struct access_clauses *c = &w->all->clauses[POLICY_ALLOW];
 	struct doubts own = { .arena = w->a->arena };
 
 	for (size_t i = 0; i < w->all->n; i++) {
@@ -282,12 +292,12 @@ static void weigh_allow(struct weighing *w)
 	}
 	if (w->guarded == UNKNOWN)
 		doubts_add(&own, "whether AuthorizationPolicy %s is in force here", w->guard.resource->name->text);
-	for (size_t i = 0; i < c.list.n && w->allows != YES; i++) {
-		enum truth t = clause_takes(w, &c.list.at[i], &own);
+	for (size_t i = 0; i < c->list.n && w->allows != YES; i++) {
+		enum truth t = clause_takes(w, &c->list.at[i], &own);
 
 		w->allows = truth_or(w->allows, t);
 		if (t == YES)
-			w->allowed_by = (struct cause){ c.list.at[i].policy->resource, c.list.at[i].rule };
+			w->allowed_by = (struct cause){ c->list.at[i].policy->resource, c->list.at[i].rule };
 	}
 	w->allows = truth_or(w->allows, truth_not(w->guarded));
 	if (w->guarded == UNKNOWN && all_allow(w))
@@ -346,7 +356,8 @@ void access_decide(const struct access_policies *all, const struct arrival *a, s
 	weigh_custom(&w);
 	if (a->http && a->token != NO && w.denies != YES) {
 		w.denies = UNKNOWN;
-		doubts_add(&w.doubts, "whether the JWT of the request is valid");
+		if (!request_untold(a->request, UNTOLD_TOKEN))
+			doubts_add(&w.doubts, "whether the JWT of the request is valid");
 	}
 	if (w.denies != YES)
 		weigh_deny(&w);
@@ -361,6 +372,7 @@ void access_decide(const struct access_policies *all, const struct arrival *a, s
 		tell_permission(&w);
 		return;
 	}
+	out->outcome = OUTCOME_UNDECIDED;
 	for (size_t i = 0; i < w.doubts.list.n; i++)
 		answer_undecided(out, "%s", w.doubts.list.at[i]);
 }

@@ -15,11 +15,9 @@
 #include "mesh/mesh.h"
 #include "mesh/service.h"
 #include "mesh/workload.h"
+#include "traffic/attachment.h"
 #include "traffic/answer.h"
 #include "traffic/conditions.h"
-
-/* The request as the proxy of the workload checks it; its server name is not known. http: on an HTTP filter chain. */
-struct arrival arrival_make(const struct mesh *m, const struct workload *w, const struct request *r, bool http, bool authenticated, struct arena *arena);
 
 struct access_policy {
 	const struct resource *resource;
@@ -31,14 +29,34 @@ struct access_policy {
 	bool garbled;               /* the checker has rejected its rules or its action */
 };
 
+/* A rule by the name that the filter knows it by. */
+struct access_clause {
+	const struct access_policy *policy;
+	const struct node *rule;    /* NULL: all of the policy's, which are not valid */
+	const char *name;
+};
+
+struct access_clauses {
+	VEC(struct access_clause) list; /* in the order of their names */
+};
+
 struct access_policies {
 	const struct access_policy *at;
 	size_t n;
 	const char *missing;        /* as struct attached has it */
+	struct attached tokens;     /* the RequestAuthentications */
+	struct access_clauses clauses[POLICY_AUDIT]; /* by action, of those that decide something */
 };
 
 /* Those that are, or may be, in force. service as in policy_attaches. */
 struct access_policies workload_access_policies(const struct mesh *m, const struct workload *w, const struct service *service, struct arena *arena);
+
+/* Put their rules in order, which access_decide needs. */
+void access_policies_order(struct access_policies *all, struct arena *arena);
+
+/* The request as a proxy with these policies checks it; its server name is not known. http: on an HTTP filter chain. */
+struct arrival arrival_make(const struct mesh *m, const struct access_policies *all, const struct request *r, bool http, bool authenticated,
+	struct arena *arena);
 
 /* What an external authorizer of a CUSTOM policy is to the proxy. */
 enum authorizer {
@@ -50,7 +68,7 @@ enum authorizer {
 enum authorizer access_authorizer(const struct mesh *m, const struct access_policies *all, const struct access_policy *p, bool http);
 
 /*
- * Decide: outcome, by, reason and steps of out are set; where it ends undecided, what would have to be known is added. Of several rules the one is
+ * Decide, the rules being in order: outcome, by, reason and steps of out are set; where it ends undecided, what would have to be known is added. Of several rules the one is
  * named that Envoy would: they are in the order of "ns[...]-policy[...]-rule[...]".
  */
 void access_decide(const struct access_policies *all, const struct arrival *a, struct answer *out);

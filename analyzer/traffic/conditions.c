@@ -60,6 +60,9 @@ static struct term unknown(const struct asked *q, const char *what)
 
 static const struct term broken = { NO, true };
 
+/* Of a part of the request that is left open: who left it so will fill it in, and has to be told nothing. */
+static const struct term left_open = { UNKNOWN, false };
+
 static struct term of_identity(const struct asked *q, const char *value, identity_test *test)
 {
 	enum truth t = q->a->authenticated ? test(q->a->mesh, q->a->arena, q->a->request->identity, q->ns, value) : NO;
@@ -157,7 +160,9 @@ static struct term server_name(const struct asked *q, const char *value)
 static struct term token(const struct asked *q, const char *value)
 {
 	(void)value;
-	return q->a->token == NO ? term_of(false) : unknown(q, "what is in the JWT of the request");
+	if (q->a->token == NO)
+		return term_of(false);
+	return request_untold(q->a->request, UNTOLD_TOKEN) ? left_open : unknown(q, "what is in the JWT of the request");
 }
 
 static struct term claim(const struct asked *q, const char *value)
@@ -173,6 +178,8 @@ static struct term filter_state(const struct asked *q, const char *value)
 
 static struct term path(const struct asked *q, const char *value)
 {
+	if (request_untold(q->a->request, UNTOLD_PATH))
+		return left_open;
 	return term_of(value_is_template(value) ? value_takes_path(value, q->a->path) : value_takes(value, q->a->path, false));
 }
 
@@ -186,6 +193,8 @@ static struct term host(const struct asked *q, const char *value)
 {
 	const struct str *authority = q->a->request->authority;
 
+	if (request_untold(q->a->request, UNTOLD_HOST))
+		return left_open;
 	return header_value(value, authority && authority->len ? authority->text : NULL, true);
 }
 
@@ -193,6 +202,8 @@ static struct term method(const struct asked *q, const char *value)
 {
 	const struct str *text = q->a->request->method;
 
+	if (request_untold(q->a->request, UNTOLD_METHOD))
+		return left_open;
 	return header_value(value, text ? text->text : "GET", false);
 }
 
@@ -215,16 +226,18 @@ static struct term header(const struct asked *q, const char *value)
 	if (!q->name)
 		return broken;
 	if (strcasecmp(q->name, ":authority") == 0 || strcasecmp(q->name, "host") == 0)
-		return header_value(value, r->authority && r->authority->len ? r->authority->text : NULL, false);
+		return request_untold(r, UNTOLD_HOST) ? left_open : header_value(value, r->authority && r->authority->len ? r->authority->text : NULL, false);
 	if (strcasecmp(q->name, ":method") == 0)
 		return method(q, value);
 	if (strcasecmp(q->name, ":path") == 0) {
+		if (request_untold(r, UNTOLD_PATH) || request_untold(r, UNTOLD_QUERY))
+			return left_open;
 		text = r->query ? arena_printf(q->a->arena, "%s?%s", q->a->path, r->query->text) : q->a->path;
 		return header_value(value, text, false);
 	}
 	if (is_own_header(q->name))
 		return unknown(q, arena_printf(q->a->arena, "the header %s, which the proxies set", q->name));
-	return header_value(value, header_text(q, q->name), false);
+	return request_untold_header(r, q->name) ? left_open : header_value(value, header_text(q, q->name), false);
 }
 
 /* A predicate on some property of a request. */

@@ -3,10 +3,7 @@
 
 #include <string.h>
 
-#include "mesh/peerauthentication.h"
-#include "traffic/authorization.h"
 #include "traffic/identity.h"
-#include "traffic/listening.h"
 
 /* What the listener does with it. */
 struct passage {
@@ -86,27 +83,26 @@ static const char *refusal_text(const char *reason)
 }
 
 struct following {
-	const struct mesh *m;
+	const struct inbound *in;
 	const struct request *request;
 	struct arena *arena;
-	struct access_policies policies;
 };
 
 /* What the policies make of it, once it is through the listener. */
 static void check(const struct following *f, const struct passage *p, struct answer *out)
 {
 	const struct request *r = f->request;
-	struct arrival a = arrival_make(f->m, r->workload, r, p->http, p->authenticated, f->arena);
+	struct arrival a = arrival_make(f->in->m, &f->in->policies, r, p->http, p->authenticated, f->arena);
 
 	a.ztunnel = p->ztunnel;
 	if (!p->untold_name)
-		a.sni = p->named && r->host ? r->host : pool_intern(mesh_pool(f->m), "", 0);
-	access_decide(&f->policies, &a, out);
+		a.sni = p->named && r->host ? r->host : pool_intern(mesh_pool(f->in->m), "", 0);
+	access_decide(&f->in->policies, &a, out);
 }
 
-static struct answer answer_new(struct arena *arena)
+static struct answer answer_new(const struct request *r, struct arena *arena)
 {
-	return (struct answer){ .outcome = OUTCOME_UNDECIDED, .retries = -1, .arena = arena };
+	return (struct answer){ .outcome = OUTCOME_UNDECIDED, .retries = -1, .quiet = r->untold != NULL, .arena = arena };
 }
 
 static void tell_chain(const struct passage *p, struct answer *out)
@@ -133,7 +129,7 @@ static void go_direct(const struct request *r, struct answer *out)
 /* One way that listener and mode may be. */
 static struct answer follow(const struct following *f, const struct listener *l, const struct mtls *mtls)
 {
-	struct answer out = answer_new(f->arena);
+	struct answer out = answer_new(f->request, f->arena);
 	const struct request *r = f->request;
 	struct passage p = pass(l->as, mtls->mode, r);
 
@@ -147,7 +143,7 @@ static struct answer follow(const struct following *f, const struct listener *l,
 			mtls->policy->resource->ns->text, mtls->policy->resource->name->text, mtls_name(mtls->mode));
 	else
 		answer_step(&out, NULL, "mutual TLS is %s", mtls_name(mtls->mode));
-	if (p.authenticated && !p.ztunnel && r->identity && identity_is_trusted(f->m, r->identity) == NO)
+	if (p.authenticated && !p.ztunnel && r->identity && identity_is_trusted(f->in->m, r->identity) == NO)
 		p.refused = "untrusted-identity";
 	if (p.refused) {
 		answer_refuse(&out, p.refused);
@@ -162,20 +158,6 @@ static struct answer follow(const struct following *f, const struct listener *l,
 static bool is_same_text(const char *a, const char *b)
 {
 	return a == b || (a && b && strcmp(a, b) == 0);
-}
-
-/* The modes that the port may be in. */
-static size_t modes_of(const struct following *f, struct mtls modes[3])
-{
-	const struct request *r = f->request;
-	size_t n = 1;
-
-	if (mesh_mtls(f->m, r->workload, r->port, f->arena, &modes[0]) == YES)
-		return n;
-	for (enum mtls_mode mode = MTLS_DISABLE; mode <= MTLS_STRICT; mode++)
-		if (mode != modes[0].mode)
-			modes[n++] = (struct mtls){ .mode = mode };
-	return n;
 }
 
 static void add_unknown(struct answer *out, const struct answer *from)
@@ -196,8 +178,11 @@ struct differing {
 };
 
 /* Ask all ways that it may be; the first is the likeliest. What decides is told where it is the same in all. */
-static struct differing ask_all(const struct following *f, const struct listeners *l, const struct mtls *modes, size_t n, struct answer *out)
+static struct differing ask_all(const struct following *f, struct answer *out)
 {
+	const struct listeners *l = &f->in->listeners;
+	const struct mtls *modes = f->in->modes;
+	size_t n = f->in->n_modes;
 	struct answer *all = arena_array(f->arena, struct answer, l->n * n);
 	struct differing d = { false, false };
 
@@ -221,16 +206,44 @@ static struct differing ask_all(const struct following *f, const struct listener
 /* All ways that it may be have to end alike. */
 static void settle(const struct following *f, struct answer *out)
 {
-	const struct request *r = f->request;
-	struct listeners l = workload_listeners(f->m, r->workload, r->port, f->arena);
-	struct mtls modes[3];
-	struct differing d = ask_all(f, &l, modes, modes_of(f, modes), out);
+	const struct inbound *in = f->in;
+	struct differing d = ask_all(f, out);
 
 	if (d.mode)
-		answer_undecided(out, "the mutual TLS mode of port %u: PeerAuthentications of namespace %s, or of the whole mesh", r->port, r->workload->ns->text);
+		answer_undecided(out, "the mutual TLS mode of port %u: PeerAuthentications of namespace %s, or of the whole mesh", in->port, in->w->ns->text);
 	if (d.listener)
-		answer_undecided(out, "which protocol a Service or Sidecar declares for port %u", r->port);
+		answer_undecided(out, "which protocol a Service or Sidecar declares for port %u", in->port);
 	if (out->outcome == OUTCOME_UNDECIDED) {
+		out->by = (struct cause){ 0 };
+		out->reason = NULL;
+	}
+}
+
+void inbound_open(const struct mesh *m, const struct workload *w, uint32_t port, const struct access_policies *policies, struct arena *arena,
+	struct inbound *out)
+{
+	*out = (struct inbound){ .m = m, .w = w, .port = port, .policies = *policies, .n_modes = 1 };
+	access_policies_order(&out->policies, arena);
+	out->listeners = workload_listeners(m, w, port, arena);
+	if (mesh_mtls(m, w, port, arena, &out->modes[0]) == YES)
+		return;
+	for (enum mtls_mode mode = MTLS_DISABLE; mode <= MTLS_STRICT; mode++)
+		if (mode != out->modes[0].mode)
+			out->modes[out->n_modes++] = (struct mtls){ .mode = mode };
+}
+
+void inbound_ask(const struct inbound *in, const struct request *r, struct arena *arena, struct answer *out)
+{
+	struct following f = { .in = in, .request = r, .arena = arena };
+	struct answer direct;
+
+	settle(&f, out);
+	if (in->w->dataplane != DATAPLANE_UNKNOWN)
+		return;
+	direct = answer_new(r, arena);
+	go_direct(r, &direct);
+	if (out->outcome != direct.outcome) {
+		answer_undecided(out, "whether %s has a sidecar", in->w->name->text);
 		out->by = (struct cause){ 0 };
 		out->reason = NULL;
 	}
@@ -238,11 +251,11 @@ static void settle(const struct following *f, struct answer *out)
 
 void inbound_follow(const struct mesh *m, const struct request *r, struct arena *arena, struct answer *out)
 {
-	struct following f = { .m = m, .request = r, .arena = arena };
 	const struct workload *w = r->workload;
-	struct answer direct;
+	struct access_policies policies;
+	struct inbound in;
 
-	*out = answer_new(arena);
+	*out = answer_new(r, arena);
 	if (workload_is_gateway(w)) {
 		answer_refuse(out, "no-listener");
 		answer_step(out, &(struct cause){ w->resource, NULL }, "%s is a gateway: it has no inbound listener; requests go through it", w->name->text);
@@ -253,15 +266,7 @@ void inbound_follow(const struct mesh *m, const struct request *r, struct arena 
 		go_direct(r, out);
 		return;
 	}
-	f.policies = workload_access_policies(m, w, NULL, arena);
-	settle(&f, out);
-	if (w->dataplane != DATAPLANE_UNKNOWN)
-		return;
-	direct = answer_new(arena);
-	go_direct(r, &direct);
-	if (out->outcome != direct.outcome) {
-		answer_undecided(out, "whether %s has a sidecar", w->name->text);
-		out->by = (struct cause){ 0 };
-		out->reason = NULL;
-	}
+	policies = workload_access_policies(m, w, NULL, arena);
+	inbound_open(m, w, r->port, &policies, arena, &in);
+	inbound_ask(&in, r, arena, out);
 }

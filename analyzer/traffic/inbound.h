@@ -8,7 +8,10 @@
  * HTTPS is HTTP in TLS that somebody terminates: of a request that arrives in mutual TLS the proxy sees the HTTP. TLS is bytes that only the workload
  * can read, in mutual TLS or not. Both of them, arriving in plaintext, arrive in TLS of their own.
  */
+#include "mesh/peerauthentication.h"
 #include "traffic/answer.h"
+#include "traffic/authorization.h"
+#include "traffic/listening.h"
 #include "traffic/request.h"
 
 /*
@@ -20,5 +23,23 @@
  * DENIED: "deny-rule", "no-allow-rule", "no-authorizer".
  */
 void inbound_follow(const struct mesh *m, const struct request *r, struct arena *arena, struct answer *out);
+
+/* A container port, with all that decides what becomes of requests that arrive there: to ask of many requests. Filled by inbound_open. */
+struct inbound {
+	const struct mesh *m;
+	const struct workload *w;         /* no gateway, and perhaps with a proxy */
+	uint32_t port;
+	struct access_policies policies;  /* in order */
+	struct listeners listeners;       /* the ways that it may be */
+	struct mtls modes[3];             /* likewise, the likeliest first */
+	size_t n_modes;
+};
+
+/* policies: of the workload, which may be none that is NONE by dataplane, and no gateway. */
+void inbound_open(const struct mesh *m, const struct workload *w, uint32_t port, const struct access_policies *policies, struct arena *arena,
+	struct inbound *out);
+
+/* Follow a request that arrives there, as inbound_follow. Parts of it may be left open: then it has no steps, and may be UNDECIDED for no reason. */
+void inbound_ask(const struct inbound *in, const struct request *r, struct arena *arena, struct answer *out);
 
 #endif

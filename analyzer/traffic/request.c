@@ -1,6 +1,8 @@
 /* Questions about a request alone. */
 #include "traffic/request.h"
 
+#include <strings.h>
+
 bool request_is_http(const struct request *r)
 {
 	return r->scheme == SCHEME_HTTP || r->scheme == SCHEME_HTTPS || r->scheme == SCHEME_GRPC;
@@ -24,4 +26,28 @@ const struct str *request_header(const struct request *r, const char *name)
 		if (str_is(r->headers[i].name, name))
 			return r->headers[i].value;
 	return NULL;
+}
+
+static bool is_open(struct untold *u, size_t part)
+{
+	bool open = u->parts >> part & 1;
+
+	if (open)
+		u->asked |= UINT64_C(1) << part;
+	return open;
+}
+
+bool request_untold(const struct request *r, enum untold_part part)
+{
+	return r->untold && is_open(r->untold, part);
+}
+
+bool request_untold_header(const struct request *r, const char *name)
+{
+	const struct untold *u = r->untold;
+
+	for (size_t i = 0; u && i < u->n_headers; i++)
+		if (strcasecmp(u->headers[i], name) == 0)
+			return is_open(r->untold, UNTOLD_HEADERS + i);
+	return false;
 }

@@ -33,6 +33,28 @@ enum request_tls {
 	REQUEST_MUTUAL,   /* of the mesh */
 };
 
+/*
+ * What is left open of a request that stands for many: a condition that looks at it is UNKNOWN, and what it looked at is noted. For who
+ * asks about all requests at once (traffic/callers.c).
+ */
+enum untold_part {
+	UNTOLD_TOKEN,   /* does it bring a JWT? */
+	UNTOLD_METHOD,
+	UNTOLD_PATH,
+	UNTOLD_QUERY,
+	UNTOLD_HOST,
+	UNTOLD_HEADERS, /* the first of the headers that are named; the others follow */
+};
+
+#define UNTOLD_MOST 64 /* parts, headers among them */
+
+struct untold {
+	uint64_t parts;              /* a bit for each that is open */
+	uint64_t asked;              /* a bit for each open one that was looked at */
+	const char *const *headers;  /* names in lower case */
+	size_t n_headers;
+};
+
 struct request_header {
 	const struct str *name;  /* in lower case */
 	const struct str *value;
@@ -53,6 +75,7 @@ struct request {
 	enum request_tls tls;               /* ARRIVES only */
 	const struct str *identity;         /* "cluster.local/ns/shop/sa/web"; NULL: none */
 	const struct str *address;          /* of ARRIVES, the IP address that the connection comes from; NULL: not known */
+	struct untold *untold;              /* NULL: all is told */
 };
 
 /* Does it speak HTTP that the proxies of the mesh see? */
@@ -63,6 +86,12 @@ bool request_is_tls(const struct request *r);
 
 /* The name that TLS names: the host without the dot that roots it. */
 const struct str *request_sni(const struct request *r, struct pool *pool);
+
+/* Is this part of it left open? Then that it was looked at is noted. */
+bool request_untold(const struct request *r, enum untold_part part);
+
+/* The same of a header, its name in any case. */
+bool request_untold_header(const struct request *r, const char *name);
 
 /* The value of a header by its name in lower case; NULL: it has none. */
 const struct str *request_header(const struct request *r, const char *name);

@@ -72,15 +72,33 @@ static bool looks_at(const struct node *rule, const struct request *r)
 	return in_headers(r, headers) || in_list(r->query, params, '&') || in_list(header_named(r, "cookie"), cookies, ';');
 }
 
-enum truth request_token(const struct mesh *m, const struct workload *w, const struct request *r, struct arena *arena)
+enum truth request_token(const struct attached *all, const struct request *r)
 {
-	struct attached all = attached_policies(m, KIND_REQUEST_AUTHENTICATION, w, NULL, arena);
-
-	for (size_t i = 0; i < all.n; i++)
-		for (const struct node *rule = node_first(node_get(all.at[i]->spec, KEY_jwtRules)); rule; rule = node_next(rule))
+	for (size_t i = 0; i < all->n; i++)
+		for (const struct node *rule = node_first(node_get(all->at[i]->spec, KEY_jwtRules)); rule; rule = node_next(rule))
 			if (looks_at(rule, r))
 				return UNKNOWN;
-	return all.missing && in_usual_place(r) ? UNKNOWN : NO;
+	return all->missing && in_usual_place(r) ? UNKNOWN : NO;
+}
+
+bool token_may_be_in(const struct attached *all, const char *name)
+{
+	if (strcmp(name, "authorization") == 0 || strcmp(name, "cookie") == 0)
+		return true;
+	for (size_t i = 0; i < all->n; i++)
+		for (const struct node *rule = node_first(node_get(all->at[i]->spec, KEY_jwtRules)); rule; rule = node_next(rule))
+			for (const struct node *h = node_first(node_get(rule, KEY_fromHeaders)); h; h = node_next(h))
+				if (node_get_text(h, KEY_name) && strcasecmp(node_get_text(h, KEY_name)->text, name) == 0)
+					return true;
+	return false;
+}
+
+const struct node *token_rule(const struct attached *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (node_first(node_get(all->at[i]->spec, KEY_jwtRules)))
+			return node_first(node_get(all->at[i]->spec, KEY_jwtRules));
+	return NULL;
 }
 
 /* Does an EnvoyFilter of the namespace bring the filter that validates JWTs? */

@@ -8,12 +8,17 @@
 
 #include "base/arena.h"
 #include "base/truth.h"
-#include "mesh/mesh.h"
-#include "mesh/workload.h"
+#include "traffic/attachment.h"
 #include "traffic/request.h"
 
-/* Does the request bring a token that the workload's proxy looks at? NO or UNKNOWN. */
-enum truth request_token(const struct mesh *m, const struct workload *w, const struct request *r, struct arena *arena);
+/* Does the request bring a token that a proxy with these RequestAuthentications looks at? NO or UNKNOWN. */
+enum truth request_token(const struct attached *all, const struct request *r);
+
+/* May such a proxy look into a header of this name, in lower case? */
+bool token_may_be_in(const struct attached *all, const char *name);
+
+/* A rule of them that says where it looks, or that does not, whichever comes first; NULL: there is none. */
+const struct node *token_rule(const struct attached *all);
 
 /* The RequestAuthentications in force at a workload's proxy. */
 struct authentications {
