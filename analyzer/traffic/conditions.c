@@ -247,33 +247,34 @@ struct property {
 	struct term (*test)(const struct asked *q, const char *value);
 	bool http;                /* is not there on TCP */
 	bool named;               /* key is only the beginning: a name in brackets follows */
+	enum condition_subject subject;
 };
 
 static const struct property source_properties[] = {
-	{ "source.principal", KEY_principals, KEY_notPrincipals, principal, false, false },
-	{ "request.auth.principal", KEY_requestPrincipals, KEY_notRequestPrincipals, token, true, false },
-	{ "source.serviceAccount", KEY_serviceAccounts, KEY_notServiceAccounts, service_account, false, false },
-	{ "source.trustDomain", KEY_trustDomains, KEY_notTrustDomains, trust_domain, false, false },
-	{ "source.namespace", KEY_namespaces, KEY_notNamespaces, namespace, false, false },
-	{ "remote.ip", KEY_remoteIpBlocks, KEY_notRemoteIpBlocks, remote_address, false, false },
-	{ "source.ip", KEY_ipBlocks, KEY_notIpBlocks, source_address, false, false },
+	{ "source.principal", KEY_principals, KEY_notPrincipals, principal, false, false, SUBJECT_PRINCIPAL },
+	{ "request.auth.principal", KEY_requestPrincipals, KEY_notRequestPrincipals, token, true, false, SUBJECT_OTHER },
+	{ "source.serviceAccount", KEY_serviceAccounts, KEY_notServiceAccounts, service_account, false, false, SUBJECT_ACCOUNT },
+	{ "source.trustDomain", KEY_trustDomains, KEY_notTrustDomains, trust_domain, false, false, SUBJECT_OTHER },
+	{ "source.namespace", KEY_namespaces, KEY_notNamespaces, namespace, false, false, SUBJECT_NAMESPACE },
+	{ "remote.ip", KEY_remoteIpBlocks, KEY_notRemoteIpBlocks, remote_address, false, false, SUBJECT_OTHER },
+	{ "source.ip", KEY_ipBlocks, KEY_notIpBlocks, source_address, false, false, SUBJECT_OTHER },
 };
 
 static const struct property operation_properties[] = {
-	{ NULL, KEY_hosts, KEY_notHosts, host, true, false },
-	{ NULL, KEY_methods, KEY_notMethods, method, true, false },
-	{ NULL, KEY_paths, KEY_notPaths, path, true, false },
-	{ "destination.port", KEY_ports, KEY_notPorts, destination_port, false, false },
+	{ NULL, KEY_hosts, KEY_notHosts, host, true, false, SUBJECT_HOST },
+	{ NULL, KEY_methods, KEY_notMethods, method, true, false, SUBJECT_METHOD },
+	{ NULL, KEY_paths, KEY_notPaths, path, true, false, SUBJECT_PATH },
+	{ "destination.port", KEY_ports, KEY_notPorts, destination_port, false, false, SUBJECT_OTHER },
 };
 
 static const struct property other_properties[] = {
-	{ "destination.ip", 0, 0, destination_address, false, false },
-	{ "connection.sni", 0, 0, server_name, false, false },
-	{ "request.auth.audiences", 0, 0, token, true, false },
-	{ "request.auth.presenter", 0, 0, token, true, false },
-	{ "request.headers", 0, 0, header, true, true },
-	{ "request.auth.claims", 0, 0, claim, true, true },
-	{ "experimental.envoy.filters.", 0, 0, filter_state, false, true },
+	{ "destination.ip", 0, 0, destination_address, false, false, SUBJECT_OTHER },
+	{ "connection.sni", 0, 0, server_name, false, false, SUBJECT_OTHER },
+	{ "request.auth.audiences", 0, 0, token, true, false, SUBJECT_OTHER },
+	{ "request.auth.presenter", 0, 0, token, true, false, SUBJECT_OTHER },
+	{ "request.headers", 0, 0, header, true, true, SUBJECT_HEADER },
+	{ "request.auth.claims", 0, 0, claim, true, true, SUBJECT_OTHER },
+	{ "experimental.envoy.filters.", 0, 0, filter_state, false, true, SUBJECT_OTHER },
 };
 
 #define N(array) (sizeof (array) / sizeof *(array))
@@ -396,6 +397,8 @@ static bool demand_when(struct conjunction *c, const struct node *when)
 static enum truth take(struct conjunction *c, const struct node *rule)
 {
 	demand_part(c, node_get(rule, KEY_from), KEY_source, source_properties, N(source_properties));
+	if (c->truth == NO)
+		return NO;
 	demand_part(c, node_get(rule, KEY_to), KEY_operation, operation_properties, N(operation_properties));
 	for (const struct node *w = node_first(node_get(rule, KEY_when)); w; w = node_next(w))
 		if (!demand_when(c, w))
@@ -484,4 +487,45 @@ bool rule_concerns_port(const struct node *rule, uint32_t port)
 			any &= (!node_first(values) || lists_port(values, port)) && !lists_port(node_get(w, KEY_notValues), port);
 	}
 	return any;
+}
+
+/* --- The values of a rule --- */
+
+struct value_walk {
+	void (*see)(void *context, const struct condition_value *v);
+	void *context;
+};
+
+static void see_list(const struct value_walk *w, const struct property *p, const char *name, const struct node *list)
+{
+	for (const struct node *v = list ? node_children(list) : NULL; v; v = v->next)
+		if (node_text(v))
+			w->see(w->context, &(struct condition_value){ p->subject, name, node_text(v)->text });
+}
+
+static void see_part(const struct value_walk *w, const struct node *list, uint32_t name, const struct property *properties, size_t n)
+{
+	for (const struct node *item = list ? node_children(list) : NULL; item; item = item->next)
+		for (size_t i = 0; i < n; i++) {
+			see_list(w, &properties[i], NULL, node_get(node_get(item, name), properties[i].values));
+			see_list(w, &properties[i], NULL, node_get(node_get(item, name), properties[i].negated));
+		}
+}
+
+void rule_values(const struct node *rule, struct arena *arena, void (*see)(void *context, const struct condition_value *v), void *context)
+{
+	struct value_walk w = { see, context };
+
+	see_part(&w, node_get(rule, KEY_from), KEY_source, source_properties, N(source_properties));
+	see_part(&w, node_get(rule, KEY_to), KEY_operation, operation_properties, N(operation_properties));
+	for (const struct node *when = node_first(node_get(rule, KEY_when)); when; when = node_next(when)) {
+		const struct str *key = node_get_text(when, KEY_key);
+		const struct property *p = key ? property_of(key) : NULL;
+		const char *name = p && p->named ? name_in(arena, key) : NULL;
+
+		if (!p || (p->subject == SUBJECT_HEADER && !name))
+			continue;
+		see_list(&w, p, name, node_get(when, KEY_values));
+		see_list(&w, p, name, node_get(when, KEY_notValues));
+	}
 }

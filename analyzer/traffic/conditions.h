@@ -57,4 +57,25 @@ const struct node *rule_http_part(const struct node *rule);
 /* Could the rule take requests to this port, by the ports that its operations name or exclude? */
 bool rule_concerns_port(const struct node *rule, uint32_t port);
 
+/* What a value is held against. */
+enum condition_subject {
+	SUBJECT_OTHER,
+	SUBJECT_PRINCIPAL,
+	SUBJECT_NAMESPACE,
+	SUBJECT_ACCOUNT,
+	SUBJECT_HOST,
+	SUBJECT_METHOD,
+	SUBJECT_PATH,
+	SUBJECT_HEADER, /* name is its name; :authority, :method and :path as well */
+};
+
+struct condition_value {
+	enum condition_subject subject;
+	const char *name;  /* of a header, else NULL */
+	const char *value;
+};
+
+/* All values that a rule names, negated ones too, in the order in which it names them. */
+void rule_values(const struct node *rule, struct arena *arena, void (*see)(void *context, const struct condition_value *v), void *context);
+
 #endif

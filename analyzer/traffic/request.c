@@ -49,5 +49,5 @@ bool request_untold_header(const struct request *r, const char *name)
 	for (size_t i = 0; u && i < u->n_headers; i++)
 		if (strcasecmp(u->headers[i], name) == 0)
 			return is_open(r->untold, UNTOLD_HEADERS + i);
-	return false;
+	return u && u->all_headers;
 }

@@ -53,6 +53,7 @@ struct untold {
 	uint64_t asked;              /* a bit for each open one that was looked at */
 	const char *const *headers;  /* names in lower case */
 	size_t n_headers;
+	bool all_headers;            /* every header is open, named or not */
 };
 
 struct request_header {

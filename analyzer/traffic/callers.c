@@ -1,0 +1,498 @@
+/* Clients of a port, by what the policies in force there say of identities. */
+#include "traffic/callers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "keys.h"
+#include "mesh/config.h"
+#include "mesh/gateway.h"
+#include "traffic/census.h"
+#include "traffic/specimen.h"
+#include "traffic/value.h"
+
+/* The callers of one port while they are found. */
+struct finding_callers {
+	struct census *c;
+	struct arena *scratch;
+	const struct way_in *ways;
+	size_t n_ways;
+	const char *const *values; /* that say something of identities */
+	size_t n_values;
+	const char *fresh;         /* a word that is in none of them */
+	struct map seen;           /* identities and namespaces */
+	VEC(struct caller) list;
+	VEC(const char *) accounts, spaces; /* values for the names of accounts and namespaces alone; then what they are told apart by */
+	VEC(struct condition_value) named;
+	const struct str *ns;      /* of the policy whose values are seen */
+};
+
+static const struct str *own_domain(const struct census *c)
+{
+	return mesh_configuration(c->m)->trust_domain.value;
+}
+
+static const struct str *identity_of(const struct census *c, const char *ns, const char *account)
+{
+	return pool_printf(mesh_pool(c->m), "%s/ns/%s/sa/%s", own_domain(c)->text, ns, account);
+}
+
+static void add_caller(struct finding_callers *f, enum caller_sort sort, const struct str *name)
+{
+	void **seen = map_at(f->scratch, &f->seen, name, NULL, NULL);
+
+	if (*seen)
+		return;
+	*seen = f;
+	vec_push(f->scratch, &f->list, ((struct caller){ .sort = sort, .name = name,
+		.known = sort == CALLER_IDENTITY && map_get(&f->c->known, name, NULL, NULL) }));
+}
+
+static void add_word(struct finding_callers *f, const char *word, bool account)
+{
+	if (account)
+		vec_push(f->scratch, &f->accounts, word);
+	else
+		vec_push(f->scratch, &f->spaces, word);
+}
+
+/* --- What values say of identities --- */
+
+/* "domain/ns/N/sa/A" taken apart: false where it is none, or begins or ends within. */
+struct identity_parts {
+	const char *ns, *account;
+	size_t n_domain, n_ns;
+};
+
+static bool read_identity(const char *text, struct identity_parts *out)
+{
+	const char *ns = strstr(text, "/ns/"), *end = ns ? strchr(ns + 4, '/') : NULL;
+
+	if (!end || strchr(text, '/') != ns || strncmp(end, "/sa/", 4) != 0 || !end[4] || strchr(end + 4, '/') || end == ns + 4)
+		return false;
+	*out = (struct identity_parts){ ns + 4, end + 4, (size_t)(ns - text), (size_t)(end - ns - 4) };
+	return true;
+}
+
+/* Does the domain stand for the mesh's own? */
+static bool is_own(const struct census *c, const char *domain, size_t n)
+{
+	const struct mesh_config *config = mesh_configuration(c->m);
+	const char *own = own_domain(c)->text;
+	bool is = (n == strlen(own) && strncmp(domain, own, n) == 0) || (n == strlen("cluster.local") && strncmp(domain, "cluster.local", n) == 0);
+
+	for (size_t i = 0; i < config->trust_domain_aliases.n; i++)
+		is |= config->trust_domain_aliases.value[i]->len == n && strncmp(config->trust_domain_aliases.value[i]->text, domain, n) == 0;
+	return is;
+}
+
+static void add_whole_principal(struct finding_callers *f, const char *value)
+{
+	struct identity_parts p;
+
+	if (!read_identity(value, &p))
+		return;
+	if (is_own(f->c, value, p.n_domain))
+		add_caller(f, CALLER_IDENTITY, identity_of(f->c, arena_strndup(f->scratch, p.ns, p.n_ns), p.account));
+	else
+		add_caller(f, CALLER_IDENTITY, pool_text(mesh_pool(f->c->m), value));
+}
+
+/* Service accounts of the tree that a pattern takes, whatever their namespace. */
+static void add_taken(struct finding_callers *f, const char *value)
+{
+	for (size_t i = 0; i < f->c->n_accounts; i++)
+		if (value_takes(value, f->c->accounts[i].identity->text, false))
+			add_caller(f, CALLER_IDENTITY, f->c->accounts[i].identity);
+}
+
+/* "domain/ns/N/sa/A*", cut off anywhere. */
+static void add_beginning(struct finding_callers *f, const char *value)
+{
+	const char *head = arena_strndup(f->scratch, value, strlen(value) - 1), *ns = strstr(head, "/ns/"), *end = ns ? strchr(ns + 4, '/') : NULL;
+
+	if (!ns || !is_own(f->c, head, (size_t)(ns - head)))
+		return;
+	if (!end) {
+		add_taken(f, value);
+		add_word(f, arena_printf(f->scratch, "%s*", ns + 4), false);
+		return;
+	}
+	add_caller(f, CALLER_NAMESPACE, pool_intern(mesh_pool(f->c->m), ns + 4, (size_t)(end - ns - 4)));
+	if (strncmp(end, "/sa/", 4) != 0 || !end[4])
+		return;
+	add_taken(f, value);
+	add_word(f, arena_printf(f->scratch, "%s*", end + 4), true);
+}
+
+/* "*.../ns/N/sa/A", of which the beginning may be cut off anywhere. */
+static void add_end(struct finding_callers *f, const char *value)
+{
+	const char *account = strstr(value, "/sa/"), *from;
+	struct identity_parts p;
+
+	if (read_identity(value, &p)) {
+		add_caller(f, CALLER_IDENTITY, identity_of(f->c, arena_strndup(f->scratch, p.ns, p.n_ns), p.account));
+		return;
+	}
+	add_taken(f, value);
+	if (!account) {
+		from = strrchr(value, '/') ? strrchr(value, '/') + 1 : value + 1;
+		add_word(f, from, true);
+		add_word(f, arena_printf(f->scratch, "*%s", from), true);
+		return;
+	}
+	add_word(f, account + 4, true);
+	from = arena_strndup(f->scratch, value + 1, (size_t)(account - value - 1));
+	from = strrchr(from, '/') ? strrchr(from, '/') + 1 : from;
+	if (*from) {
+		add_word(f, from, false);
+		add_word(f, arena_printf(f->scratch, "*%s", from), false);
+	}
+}
+
+static const char *stars_filled(const struct finding_callers *f, const char *value)
+{
+	struct buf made = BUF_INIT;
+	const char *out;
+
+	for (; *value; value++)
+		if (*value == '*')
+			buf_puts(&made, f->fresh);
+		else
+			buf_putc(&made, *value);
+	out = arena_strdup(f->scratch, made.at);
+	buf_release(&made);
+	return out;
+}
+
+static void add_namespaces(struct finding_callers *f, const char *value)
+{
+	const char *star = strchr(value, '*');
+
+	if (!star) {
+		add_caller(f, CALLER_NAMESPACE, pool_text(mesh_pool(f->c->m), value));
+		return;
+	}
+	for (size_t i = 0; i < f->c->n_accounts; i++)
+		if ((!i || f->c->accounts[i].ns != f->c->accounts[i - 1].ns) && value_takes_stars(value, f->c->accounts[i].ns->text))
+			add_caller(f, CALLER_NAMESPACE, f->c->accounts[i].ns);
+	if ((star == value || !star[1]) && !strchr(star + 1, '*'))
+		add_word(f, value, false);
+	else
+		add_word(f, stars_filled(f, value), false);
+}
+
+static void add_value(struct finding_callers *f, const struct condition_value *v)
+{
+	const char *slash = strchr(v->value, '/');
+	size_t n = strlen(v->value);
+
+	if (!n || strcmp(v->value, "*") == 0)
+		return;
+	switch (v->subject) {
+	case SUBJECT_PRINCIPAL:
+		if (v->value[0] == '*')
+			add_end(f, v->value);
+		else if (v->value[n - 1] == '*')
+			add_beginning(f, v->value);
+		else
+			add_whole_principal(f, v->value);
+		break;
+	case SUBJECT_NAMESPACE: add_namespaces(f, v->value); break;
+	case SUBJECT_ACCOUNT:
+		add_caller(f, CALLER_IDENTITY, slash ? identity_of(f->c, arena_strndup(f->scratch, v->value, (size_t)(slash - v->value)), slash + 1)
+			: identity_of(f->c, v->name, v->value));
+		break;
+	default: break;
+	}
+}
+
+/* Keep what says something of identities; name is then the policy's namespace. */
+static void see_value(void *context, const struct condition_value *v)
+{
+	struct finding_callers *f = context;
+	struct condition_value kept = { v->subject, f->ns->text, v->value };
+
+	if (v->subject == SUBJECT_PRINCIPAL || v->subject == SUBJECT_NAMESPACE || v->subject == SUBJECT_ACCOUNT)
+		vec_push(f->scratch, &f->named, kept);
+}
+
+static void see_policies(struct finding_callers *f, const struct access_policies *all)
+{
+	for (int action = POLICY_CUSTOM; action < POLICY_AUDIT; action++)
+		for (size_t i = 0; i < all->clauses[action].list.n; i++) {
+			const struct access_clause *c = &all->clauses[action].list.at[i];
+
+			f->ns = c->policy->resource->ns;
+			if (c->rule)
+				rule_values(c->rule, f->scratch, see_value, f);
+		}
+}
+
+/* --- Whom there is to ask --- */
+
+static int by_sort(const void *a, const void *b)
+{
+	const struct caller *x = a, *y = b;
+
+	if (x->sort != y->sort)
+		return x->sort < y->sort ? -1 : 1;
+	return x->name && y->name ? strcmp(x->name->text, y->name->text) : 0;
+}
+
+static void list_identities(struct finding_callers *f)
+{
+	struct specimens accounts, spaces;
+	const char **values;
+
+	see_policies(f, f->ways[0].policies);
+	values = arena_array(f->scratch, const char *, f->named.n);
+	for (size_t i = 0; i < f->named.n; i++)
+		values[f->n_values++] = f->named.at[i].value;
+	f->fresh = specimen_word(values, f->n_values, f->scratch);
+	for (size_t i = 0; i < f->named.n; i++)
+		add_value(f, &f->named.at[i]);
+	if (f->accounts.n) {
+		specimens_make(SPECIMEN_TEXT, f->accounts.at, f->accounts.n, f->scratch, &accounts);
+		f->accounts.at = accounts.list.at;
+		f->accounts.n = accounts.list.n;
+	}
+	if (f->spaces.n) {
+		specimens_make(SPECIMEN_TEXT, f->spaces.at, f->spaces.n, f->scratch, &spaces);
+		f->spaces.at = spaces.list.at;
+		f->spaces.n = spaces.list.n;
+	}
+	vec_push(f->scratch, &f->list, ((struct caller){ .sort = CALLER_OTHER }));
+}
+
+/* Which sorts of callers the ways are for. */
+static bool is_for(const struct way_in *w, enum caller_sort sort)
+{
+	if (w->inbound)
+		return sort != CALLER_CERTIFICATE;
+	if (sort == CALLER_NONE)
+		return !w->authenticated;
+	return w->authenticated && (sort == CALLER_CERTIFICATE) == w->foreign;
+}
+
+static bool is_for_any(const struct finding_callers *f, enum caller_sort sort)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < f->n_ways; i++)
+		any |= is_for(&f->ways[i], sort);
+	return any;
+}
+
+static void list_callers(struct finding_callers *f, const struct str *only)
+{
+	if (is_for_any(f, CALLER_IDENTITY) && !only)
+		list_identities(f);
+	else if (is_for_any(f, CALLER_IDENTITY))
+		add_caller(f, CALLER_IDENTITY, only);
+	if (is_for_any(f, CALLER_CERTIFICATE))
+		vec_push(f->scratch, &f->list, ((struct caller){ .sort = CALLER_CERTIFICATE }));
+	if (!only || !is_for_any(f, CALLER_IDENTITY))
+		vec_push(f->scratch, &f->list, ((struct caller){ .sort = CALLER_NONE }));
+	qsort(f->list.at, f->list.n, sizeof *f->list.at, by_sort);
+}
+
+/* --- Asking --- */
+
+struct identity_list {
+	VEC(const struct str *) list;
+};
+
+static void add_identity(struct finding_callers *f, struct identity_list *to, const char *ns, const char *account)
+{
+	const struct str *identity = identity_of(f->c, ns, account);
+
+	/* Those that are asked for themselves are none of the others. */
+	if (!map_get(&f->seen, identity, NULL, NULL))
+		vec_push(f->scratch, &to->list, identity);
+}
+
+static void add_accounts(struct finding_callers *f, struct identity_list *to, const char *ns)
+{
+	add_identity(f, to, ns, f->fresh);
+	for (size_t i = 0; i < f->accounts.n; i++)
+		add_identity(f, to, ns, f->accounts.at[i]);
+}
+
+/* The identities that stand for a caller: of all others one for each way in which patterns may take them. */
+static struct identity_list identities_of(struct finding_callers *f, const struct caller *k)
+{
+	struct identity_list out = { { NULL, 0, 0 } };
+
+	switch (k->sort) {
+	case CALLER_IDENTITY: vec_push(f->scratch, &out.list, k->name); break;
+	case CALLER_NAMESPACE: add_accounts(f, &out, k->name->text); break;
+	case CALLER_OTHER:
+		add_accounts(f, &out, f->fresh);
+		for (size_t i = 0; i < f->spaces.n; i++)
+			if (!map_get(&f->seen, pool_text(mesh_pool(f->c->m), f->spaces.at[i]), NULL, NULL))
+				add_accounts(f, &out, f->spaces.at[i]);
+		break;
+	case CALLER_CERTIFICATE: vec_push(f->scratch, &out.list, NULL); break;
+	case CALLER_NONE: break;
+	}
+	return out;
+}
+
+/* What one more way says: requests may take any of them. */
+static void join(struct finding_callers *f, struct sweep *to, const struct sweep *more)
+{
+	bool some = to->allowed || more->allowed;
+	enum admission a = to->admission, b = more->admission;
+
+	if (a != b)
+		to->admission = some ? ADMITS_SOME : a == ADMITS_UNDECIDED || b == ADMITS_UNDECIDED ? ADMITS_UNDECIDED : ADMITS_NONE;
+	to->allowed = to->allowed ? to->allowed : more->allowed;
+	to->denied = to->denied ? to->denied : more->denied;
+	for (size_t i = 0; i < more->unknown.n; i++)
+		vec_push(f->c->arena, &to->unknown, more->unknown.at[i]);
+}
+
+static void ask(struct finding_callers *f, struct caller *k)
+{
+	struct identity_list who = identities_of(f, k);
+	struct sender sender = { .mutual = k->sort != CALLER_NONE, .identities = who.list.at, .n = who.list.n };
+	bool asked = false;
+
+	for (size_t i = 0; i < f->n_ways; i++) {
+		struct sweep s;
+
+		if (!is_for(&f->ways[i], k->sort))
+			continue;
+		sweep_run(&f->ways[i], &sender, f->c->arena, f->scratch, &s);
+		if (asked)
+			join(f, &k->verdict, &s);
+		else
+			k->verdict = s;
+		asked = true;
+	}
+	if (!asked) {
+		struct sample *none = arena_new(f->c->arena, struct sample);
+
+		none->reason = "client-certificate-required";
+		k->verdict = (struct sweep){ .admission = ADMITS_REFUSED, .denied = none };
+	}
+}
+
+static struct callers find_callers(struct census *c, const struct way_in *ways, size_t n, const struct str *only)
+{
+	struct finding_callers f = { .c = c, .scratch = &c->scratch, .ways = ways, .n_ways = n };
+	struct arena_mark mark = arena_mark(&c->scratch);
+	struct caller *at;
+
+	f.fresh = "other";
+	list_callers(&f, only);
+	at = arena_array(c->arena, struct caller, f.list.n);
+	for (size_t i = 0; i < f.list.n; i++) {
+		at[i] = f.list.at[i];
+		ask(&f, &at[i]);
+	}
+	arena_rewind(&c->scratch, mark);
+	return (struct callers){ .at = at, .n = f.list.n };
+}
+
+/* Where nobody has an identity, everybody is as one without. */
+static struct callers find_anybody(struct census *c, const struct way_in *ways, size_t n, const char *why)
+{
+	struct caller *one = arena_new(c->arena, struct caller);
+	struct finding_callers f = { .c = c, .scratch = &c->scratch, .ways = ways, .n_ways = n };
+
+	one->sort = CALLER_NONE;
+	if (n) {
+		ask(&f, one);
+	} else {
+		one->verdict.admission = ADMITS_ALL;
+		one->verdict.allowed = arena_new(c->arena, struct sample);
+	}
+	return (struct callers){ .at = one, .n = 1, .anonymous = true, .why = why };
+}
+
+struct callers census_callers(struct census *c, const struct workload *w, uint32_t port, const struct str *only)
+{
+	const struct census_entry *e = census_enter(c, w, port);
+	const struct str *key = e->key;
+	struct callers **kept;
+
+	if (only)
+		key = pool_printf(mesh_pool(c->m), "%s %s", key->text, only->text);
+	kept = (struct callers **)map_at(c->arena, &c->answers, key, NULL, NULL);
+	if (!*kept) {
+		struct callers *made = arena_new(c->arena, struct callers);
+		size_t n;
+		const struct way_in *ways = census_ways(c, w, port, &n);
+
+		*made = e->anonymous ? find_anybody(c, ways, n, e->anonymous) : find_callers(c, ways, n, only);
+		*map_at(c->arena, &c->answers, key, NULL, NULL) = made;
+		return *made;
+	}
+	return **kept;
+}
+
+/* --- One rule --- */
+
+/* The policies as if there were this rule alone. */
+static struct access_policies only_rule(const struct access_policies *all, const struct resource *policy, const struct node *rule, struct arena *arena)
+{
+	struct access_policies out = { .tokens = all->tokens };
+	struct access_policy *p = arena_new(arena, struct access_policy);
+
+	for (size_t i = 0; i < all->n; i++)
+		if (all->at[i].resource == policy)
+			*p = all->at[i];
+	if (!p->resource)
+		return out;
+	p->applies = YES;
+	p->dry_run = false;
+	p->action = p->action == POLICY_ALLOW ? POLICY_ALLOW : POLICY_DENY;
+	out.at = p;
+	out.n = 1;
+	vec_push(arena, &out.clauses[p->action].list, ((struct access_clause){ p, rule, "" }));
+	return out;
+}
+
+enum truth census_rule(struct census *c, const struct workload *w, uint32_t port, const struct resource *policy, const struct node *rule,
+	struct sample *out)
+{
+	size_t n;
+	const struct way_in *ways = census_ways(c, w, port, &n);
+	struct way_in *alone = arena_array(c->arena, struct way_in, n);
+	enum truth t = NO;
+	struct callers all;
+
+	for (size_t i = 0; i < n; i++) {
+		struct access_policies *policies = arena_new(c->arena, struct access_policies);
+		struct inbound *inbound = arena_new(c->arena, struct inbound);
+
+		*policies = only_rule(ways[i].policies, policy, rule, c->arena);
+		if (!policies->n)
+			return NO;
+		alone[i] = ways[i];
+		alone[i].policies = policies;
+		if (!ways[i].inbound)
+			continue;
+		*inbound = *ways[i].inbound;
+		inbound->policies = *policies;
+		alone[i].inbound = inbound;
+	}
+	if (!n)
+		return NO;
+	all = census_enter(c, w, port)->anonymous ? find_anybody(c, alone, n, "") : find_callers(c, alone, n, NULL);
+	for (size_t i = 0; i < all.n; i++) {
+		const struct sweep *s = &all.at[i].verdict;
+		const struct sample *taken = alone[0].policies->at->action == POLICY_ALLOW ? s->allowed : s->denied && s->denied->by.node == rule ? s->denied : NULL;
+
+		if (taken && out)
+			*out = *taken;
+		if (taken)
+			return YES;
+		t = truth_or(t, s->admission == ADMITS_UNDECIDED || s->unknown.n ? UNKNOWN : NO);
+	}
+	return t;
+}
