@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "traffic/authorization.h"
+#include "traffic/callers.h"
 #include "traffic/inbound.h"
 
 static const struct workload *workload_named(struct mesh_case *c, const char *word)
@@ -158,7 +159,107 @@ static void ask_policies(struct mesh_case *c, const char *const *words, struct b
 		buf_printf(out, "; %s", all.missing);
 }
 
+static void put_cause(struct mesh_case *c, const struct cause *by, struct buf *out)
+{
+	if (!by->resource)
+		return;
+	buf_putc(out, ' ');
+	case_put_name(out, by->resource);
+	if (by->node)
+		buf_printf(out, " %s", node_path(&c->scratch, by->node, by->resource->root));
+}
+
+/* A request, as few words as say it: what may be anything is left out. */
+static void put_sample(struct mesh_case *c, const char *word, const struct sample *s, struct buf *out)
+{
+	if (!s)
+		return;
+	buf_printf(out, " %s(%s", word, s->http ? "http" : "tcp");
+	if (s->identity)
+		buf_printf(out, " %s", s->identity->text);
+	if (s->method)
+		buf_printf(out, " %s", s->method);
+	if (s->host)
+		buf_printf(out, " //%s", s->host);
+	if (s->path)
+		buf_printf(out, " %s", s->path);
+	if (s->query)
+		buf_printf(out, "?%s", s->query);
+	for (size_t i = 0; i < s->n_headers; i++)
+		buf_printf(out, " %s=%s", s->headers[i].name, s->headers[i].value);
+	put_cause(c, &s->by, out);
+	if (s->reason)
+		buf_printf(out, " %s", s->reason);
+	buf_putc(out, ')');
+}
+
+static void put_caller(struct mesh_case *c, const struct caller *k, struct buf *out)
+{
+	static const char *const names[] = { "", "namespace ", "other", "certificate", "none" };
+	const struct sweep *s = &k->verdict;
+
+	buf_printf(out, "%s%s%s: %s", names[k->sort], k->name ? k->name->text : "", k->sort == CALLER_IDENTITY && !k->known ? "?" : "",
+		admission_name(s->admission));
+	put_sample(c, "yes", s->allowed, out);
+	put_sample(c, "no", s->denied, out);
+	for (size_t i = 0; i < s->unknown.n; i++)
+		buf_printf(out, "; %s", s->unknown.at[i]);
+}
+
+/* callers WORKLOAD.NS PORT IDENTITY: who gets in there; "-" is everybody */
+static void ask_callers(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	struct arena arena = ARENA_INIT;
+	struct census *census = census_new(c->mesh, &arena);
+	struct callers all = census_callers(census, workload_named(c, words[0]), (uint32_t)atoi(words[1]), word_or_null(c, words[2]));
+
+	if (all.anonymous)
+		buf_printf(out, " anonymous (%s)", all.why);
+	for (size_t i = 0; i < all.n; i++) {
+		buf_puts(out, i ? " | " : " ");
+		put_caller(c, &all.at[i], out);
+	}
+	census_release(census);
+	arena_release(&arena);
+}
+
+/* ports WORKLOAD.NS: those that are asked for where none is named */
+static void ask_ports(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	struct arena arena = ARENA_INIT;
+	struct census *census = census_new(c->mesh, &arena);
+	struct census_ports all = census_ports(census, workload_named(c, words[0]));
+
+	for (size_t i = 0; i < all.n; i++)
+		buf_printf(out, " %u(%s %s)", all.at[i].number, all.at[i].name ? all.at[i].name->text : "-", protocol_name(all.at[i].protocol));
+	census_release(census);
+	arena_release(&arena);
+}
+
+/* taken WORKLOAD.NS PORT KIND/NAME RULE: a request that the rule of a policy of this namespace takes */
+static void ask_taken(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	struct arena arena = ARENA_INIT;
+	struct census *census = census_new(c->mesh, &arena);
+	const struct workload *w = workload_named(c, words[0]);
+	const struct resource *policy = case_resource(c, w->ns->text, words[2]);
+	const struct node *rule = node_first(node_find(policy->spec, "rules"));
+	struct sample s;
+	enum truth t;
+
+	for (int i = atoi(words[3]); i; i--)
+		rule = node_next(rule);
+	t = census_rule(census, w, (uint32_t)atoi(words[1]), policy, rule, &s);
+	buf_printf(out, " %s", t == YES ? "yes" : t == NO ? "no" : "unknown");
+	put_sample(c, "by", t == YES ? &s : NULL, out);
+	census_release(census);
+	arena_release(&arena);
+}
+
 const struct mesh_query traffic_queries[] = {
+	{ "callers", 3, ask_callers },
+	{ "ports", 1, ask_ports },
+	{ "taken", 4, ask_taken },
 	{ "checks", 7, ask_checks },
 	{ "policies", 2, ask_policies },
 	{ "arrives", 7, ask_arrives },
