@@ -187,7 +187,8 @@ WHOLE_TESTS := $(filter-out $(ROOM_TESTS:%=%%),$(TESTS))
 $(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(if $(filter cli closed hostile,$(t)),$(UPTO_base),$(sort $(EVERYTHING)))))
 $(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
 $(OUT)/test/corpus_test: $(FUZZ)
-$(OUT)/test/traffic_test: $(call obj,analyzer/test/mesh_case.c)
+$(OUT)/test/traffic_test $(OUT)/test/traffic_callers_test: $(call obj,analyzer/test/mesh_case.c)
+$(OUT)/test/traffic_callers_test: $(call obj,analyzer/test/mesh_random.c)
 
 $(OUT)/test/kustomize_test $(OUT)/test/kustomize_main: $(call obj,analyzer/test/kustomize_disk.c)
 $(OUT)/test/meta_test $(OUT)/test/meta_main: $(call obj,$(foreach f,meta meta_form meta_mesh meta_value,analyzer/test/$(f).c))

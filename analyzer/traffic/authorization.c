@@ -8,9 +8,8 @@
 #include "mesh/config.h"
 #include "traffic/attachment.h"
 #include "traffic/token.h"
-#include "traffic/value.h"
 
-static enum path_normalization normalization_of(const struct mesh *m)
+enum path_normalization mesh_path_normalization(const struct mesh *m)
 {
 	static const char *const names[] = { "NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES" };
 	const struct str *text = node_get_text(node_get(mesh_configuration(m)->node, KEY_pathNormalization), KEY_normalization);
@@ -41,7 +40,7 @@ struct arrival arrival_make(const struct mesh *m, const struct access_policies *
 			a.token = UNKNOWN;
 		else
 			a.token = request_token(&all->tokens, r);
-		a.path = path_normalized(arena, r->path ? r->path->text : "/", normalization_of(m));
+		a.path = path_normalized(arena, r->path ? r->path->text : "/", mesh_path_normalization(m));
 	}
 	return a;
 }

@@ -18,6 +18,7 @@
 #include "traffic/attachment.h"
 #include "traffic/answer.h"
 #include "traffic/conditions.h"
+#include "traffic/value.h"
 
 struct access_policy {
 	const struct resource *resource;
@@ -50,6 +51,9 @@ struct access_policies {
 
 /* Those that are, or may be, in force. service as in policy_attaches. */
 struct access_policies workload_access_policies(const struct mesh *m, const struct workload *w, const struct service *service, struct arena *arena);
+
+/* What the proxies do to paths before they look at them (meshConfig.pathNormalization). */
+enum path_normalization mesh_path_normalization(const struct mesh *m);
 
 /* Put their rules in order, which access_decide needs. */
 void access_policies_order(struct access_policies *all, struct arena *arena);

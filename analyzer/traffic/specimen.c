@@ -21,6 +21,11 @@ struct specimen_work {
 	struct specimens *out;
 };
 
+static bool is_path(enum specimen_sort sort)
+{
+	return sort == SPECIMEN_PATH || sort == SPECIMEN_RAW_PATH;
+}
+
 static bool same_text(const struct specimen_work *w, const char *a, const char *b)
 {
 	return w->sort == SPECIMEN_HOST ? strcasecmp(a, b) == 0 : strcmp(a, b) == 0;
@@ -105,7 +110,7 @@ static const char *word(const struct specimen_work *w, size_t i)
 
 static void combine(struct specimen_work *w, const char *head, const char *tail)
 {
-	const char *slash = w->sort == SPECIMEN_PATH && head[0] != '/' ? "/" : "", *middle;
+	const char *slash = is_path(w->sort) && head[0] != '/' ? "/" : "", *middle;
 
 	for (size_t i = 0; (middle = word(w, i)); i++) {
 		const char *text = arena_printf(w->arena, "%s%s%s%s", slash, head, middle, tail);
@@ -128,19 +133,19 @@ void specimens_make(enum specimen_sort sort, const char *const *values, size_t n
 	add_affix(&w, &w.heads, "");
 	add_affix(&w, &w.tails, "");
 	for (size_t i = 0; i < n; i++) {
-		templates |= sort == SPECIMEN_PATH && value_is_template(values[i]);
-		if (sort != SPECIMEN_PATH || !value_is_template(values[i]))
+		templates |= is_path(sort) && value_is_template(values[i]);
+		if (!is_path(sort) || !value_is_template(values[i]))
 			sort_value(&w, values[i]);
 	}
 	for (size_t i = 0; i < w.exact.n; i++)
-		if (sort != SPECIMEN_PATH || w.exact.at[i][0] == '/')
+		if (!is_path(sort) || w.exact.at[i][0] == '/')
 			add_text(&w, w.exact.at[i]);
 	out->whole = w.heads.list.n * w.tails.list.n <= MOST_COMBINATIONS;
 	for (size_t i = 0; i < w.heads.list.n; i++)
 		for (size_t k = 0; k < (out->whole || !i ? w.tails.list.n : 1); k++)
 			combine(&w, w.heads.list.at[i], w.tails.list.at[k]);
 	if (templates)
-		specimens_of_templates(values, n, arena, out);
+		specimens_of_templates(values, n, sort == SPECIMEN_RAW_PATH, arena, out);
 }
 
 /* Is a piece of the value a beginning or an end of the word? */

@@ -15,6 +15,7 @@ enum specimen_sort {
 	SPECIMEN_METHOD, /* the same, with the usual methods first */
 	SPECIMEN_HOST,   /* upper and lower case are the same */
 	SPECIMEN_PATH,   /* begins with '/'; values may be templates */
+	SPECIMEN_RAW_PATH, /* the same where the proxy looks at paths as they come */
 };
 
 struct specimens {
@@ -26,7 +27,7 @@ struct specimens {
 void specimens_make(enum specimen_sort sort, const char *const *values, size_t n, struct arena *arena, struct specimens *out);
 
 /* The path templates among the values are walked through together with all other values: how far, for specimen.c alone. */
-void specimens_of_templates(const char *const *values, size_t n, struct arena *arena, struct specimens *out);
+void specimens_of_templates(const char *const *values, size_t n, bool raw, struct arena *arena, struct specimens *out);
 
 /* A word with which none of the pieces of the values, cut at stars and slashes, begins or ends, and that is none of them. */
 const char *specimen_word(const char *const *values, size_t n, struct arena *arena);

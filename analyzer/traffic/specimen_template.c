@@ -10,7 +10,8 @@
 #include "traffic/value.h"
 
 #define MOST_PLACES 512 /* in all values together */
-#define MOST_STATES 512
+#define MOST_STATES 2048
+#define BUCKETS 4096 /* a power of two */
 #define WORDS (MOST_PLACES / 64)
 
 enum step_sort {
@@ -26,9 +27,18 @@ struct place {
 	char letter;
 };
 
+/* What a segment holds so far: a segment of one or two dots is never left as it is. */
+enum dots {
+	DOTS_NONE, /* nothing */
+	DOTS_ONE,
+	DOTS_TWO,
+	DOTS_MORE, /* something else too */
+};
+
 /* Where a text has come to. */
 struct walk_state {
 	uint64_t places[WORDS];
+	enum dots dots;
 	const char *text;
 };
 
@@ -42,7 +52,9 @@ struct walk {
 	struct arena *arena;
 	struct place places[MOST_PLACES];
 	size_t n;
+	bool raw;                        /* the proxy changes no path */
 	bool full;                       /* not all values have found room */
+	uint16_t buckets[BUCKETS];       /* states by hash, counted from 1; 0: none */
 	char letters[130];
 	VEC(struct walk_state) states;
 	VEC(struct walk_end) ends;
@@ -136,12 +148,23 @@ static void reach(const struct walk *w, uint64_t *places, size_t i)
 	}
 }
 
+/* The first marked place from i on; MOST_PLACES: there is none. */
+static size_t next_place(const uint64_t *places, size_t i)
+{
+	while (i < MOST_PLACES) {
+		uint64_t rest = places[i / 64] >> (i % 64);
+
+		if (rest)
+			return i + (size_t)__builtin_ctzll(rest);
+		i = (i / 64 + 1) * 64;
+	}
+	return MOST_PLACES;
+}
+
 static void step(const struct walk *w, const uint64_t *from, char c, uint64_t *to)
 {
 	memset(to, 0, WORDS * sizeof *to);
-	for (size_t i = 0; i < w->n; i++) {
-		if (!(from[i / 64] >> (i % 64) & 1))
-			continue;
+	for (size_t i = next_place(from, 0); i < MOST_PLACES; i = next_place(from, i + 1)) {
 		switch (w->places[i].sort) {
 		case STEP_LETTER:
 			if (w->places[i].letter == c)
@@ -165,7 +188,7 @@ static void step(const struct walk *w, const uint64_t *from, char c, uint64_t *t
 
 static bool is_normal(struct walk *w, const char *text, enum path_normalization how)
 {
-	return strcmp(path_normalized(w->arena, text, how), text) == 0;
+	return w->raw || strcmp(path_normalized(w->arena, text, how), text) == 0;
 }
 
 /* A text that the proxy leaves as it is, and that other values take than those before, is a specimen. */
@@ -185,28 +208,60 @@ static void look_at(struct walk *w, const struct walk_state *s, struct specimens
 	vec_push(w->arena, &out->list, s->text);
 }
 
-static void visit(struct walk *w, const uint64_t *places, const char *text, struct specimens *out)
+static enum dots dots_after(enum dots before, char c)
 {
-	struct walk_state s = { .text = text };
+	if (c == '/')
+		return DOTS_NONE;
+	return c == '.' && before < DOTS_TWO ? (enum dots)(before + 1) : DOTS_MORE;
+}
 
-	for (size_t i = 0; i < w->states.n; i++)
-		if (memcmp(w->states.at[i].places, places, sizeof s.places) == 0)
-			return;
-	memcpy(s.places, places, sizeof s.places);
+/* Texts that the proxy changes into others lead nowhere. */
+static bool is_lost(const struct walk *w, enum dots before, char c)
+{
+	return w->raw ? false : c == '\\' || (c == '/' && (before == DOTS_ONE || before == DOTS_TWO));
+}
+
+/* Where the state is in the table, or is to be. */
+static uint16_t *find_state(struct walk *w, const uint64_t *places, enum dots dots)
+{
+	uint64_t hash = (uint64_t)dots;
+
+	for (size_t i = 0; i < WORDS; i++)
+		hash = (hash ^ places[i]) * UINT64_C(0x9e3779b97f4a7c15);
+	for (size_t i = hash >> 32;; i++) {
+		uint16_t *bucket = &w->buckets[i % BUCKETS];
+		const struct walk_state *s = *bucket ? &w->states.at[*bucket - 1] : NULL;
+
+		if (!s || (s->dots == dots && memcmp(s->places, places, sizeof s->places) == 0))
+			return bucket;
+	}
+}
+
+static void visit(struct walk *w, const uint64_t *places, enum dots dots, const char *text, struct specimens *out)
+{
+	struct walk_state s = { .text = text, .dots = dots };
+
+	uint16_t *bucket = find_state(w, places, dots);
+
+	if (*bucket)
+		return;
 	if (w->states.n == MOST_STATES) {
 		w->full = true;
 		return;
 	}
+	memcpy(s.places, places, sizeof s.places);
+	*bucket = (uint16_t)(w->states.n + 1);
 	vec_push(w->arena, &w->states, s);
 	look_at(w, &s, out);
 }
 
-void specimens_of_templates(const char *const *values, size_t n, struct arena *arena, struct specimens *out)
+void specimens_of_templates(const char *const *values, size_t n, bool raw, struct arena *arena, struct specimens *out)
 {
 	struct walk *w = arena_new(arena, struct walk);
 	uint64_t start[WORDS] = { 0 }, next[WORDS];
 
 	w->arena = arena;
+	w->raw = raw;
 	for (size_t i = 0; i < n; i++) {
 		size_t from = w->n;
 
@@ -223,13 +278,15 @@ void specimens_of_templates(const char *const *values, size_t n, struct arena *a
 	}
 	choose_letters(w);
 	step(w, start, '/', next);
-	visit(w, next, "/", out);
+	visit(w, next, DOTS_NONE, "/", out);
 	for (size_t i = 0; i < w->states.n && !w->full; i++)
 		for (const char *c = w->letters; *c && !w->full; c++) {
 			struct walk_state from = w->states.at[i];
 
+			if (is_lost(w, from.dots, *c))
+				continue;
 			step(w, from.places, *c, next);
-			visit(w, next, arena_printf(arena, "%s%c", from.text, *c), out);
+			visit(w, next, dots_after(from.dots, *c), arena_printf(arena, "%s%c", from.text, *c), out);
 		}
 	out->whole &= !w->full;
 }

@@ -139,9 +139,12 @@ static void fill(struct sweeping *s, size_t part)
 {
 	static const enum specimen_sort sorts[] = { [UNTOLD_METHOD] = SPECIMEN_METHOD, [UNTOLD_PATH] = SPECIMEN_PATH, [UNTOLD_HOST] = SPECIMEN_HOST };
 	struct filling *f = &s->parts[part];
+	enum specimen_sort sort = part < UNTOLD_HEADERS ? sorts[part] : SPECIMEN_TEXT;
 	struct specimens found;
 
-	specimens_make(part < UNTOLD_HEADERS ? sorts[part] : SPECIMEN_TEXT, f->named.at, f->named.n, s->scratch, &found);
+	if (sort == SPECIMEN_PATH && mesh_path_normalization(s->in->m) == PATH_NONE)
+		sort = SPECIMEN_RAW_PATH;
+	specimens_make(sort, f->named.at, f->named.n, s->scratch, &found);
 	s->whole &= found.whole;
 	if (part == UNTOLD_QUERY || part >= UNTOLD_HEADERS)
 		vec_push(s->scratch, &f->texts, NULL);
