@@ -18,6 +18,7 @@
 #include "report/report.h"
 #include "rules/registry.h"
 #include "source/fence.h"
+#include "trace/access.h"
 #include "trace/model.h"
 #include "trace/trace.h"
 #include "type/pattern.h"
@@ -391,6 +392,62 @@ static int model(struct arena *a, struct options *o)
 	return status;
 }
 
+static void consult_access(void *context, const struct mesh *m)
+{
+	access_ask(context, m);
+}
+
+static void write_access(const struct access *a, const struct options *o, struct buf *out)
+{
+	if (o->access_format == ACCESS_CSV)
+		access_csv(a, out);
+	else if (o->access_format == ACCESS_MARKDOWN)
+		access_markdown(a, out);
+	else if (o->access_format == ACCESS_DOT)
+		access_dot(a, out);
+	else if (o->format == REPORT_JSON)
+		access_json(a, out);
+	else
+		access_text(a, out);
+}
+
+/* Who may call whom in the meshes of the tree. */
+static int access_command(struct arena *a, struct options *o)
+{
+	struct access access;
+	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
+		.consult = consult_access, .consult_context = &access };
+	struct lint_result result;
+	struct access_wish wish;
+	struct buf errors = BUF_INIT, out = BUF_INIT;
+	int status = STATUS_TROUBLE;
+
+	if (!o->words.n)
+		vec_push(a, &o->words, ".");
+	if (!access_wish_read(&wish, a, o->request.to, o->request.from, &errors) || !read_config(a, o)) {
+		tell_lines(&errors);
+		buf_release(&errors);
+		return STATUS_TROUBLE;
+	}
+	enter_sandbox(a, o);
+	access_start(&access, a, &wish);
+	lint.paths = o->words.at;
+	lint.n_paths = o->words.n;
+	lint_run(&lint, &result);
+	if (result.incomplete)
+		output_tell("some of the input could not be read: \"meshlint check\" tells what");
+	if (wish.to && !access.found) {
+		output_tell("there is no %s in the tree%s%s%s", wish.to, access.near ? "; did you mean \"" : "", access.near ? access.near : "", access.near ? "\"?" : "");
+	} else {
+		access_finish(&access);
+		write_access(&access, o, &out);
+		status = deliver(a, o, &out, result.incomplete ? STATUS_TROUBLE : STATUS_CLEAN);
+	}
+	buf_release(&out);
+	lint_release(&result);
+	return status;
+}
+
 /* The page of the one rule that answers to the word, or the list of those that do. */
 static int explain(struct arena *a, const struct options *o)
 {
@@ -480,6 +537,7 @@ static int run(struct arena *a, struct options *o)
 	case COMMAND_TRACE:
 	case COMMAND_TEST: return trace(a, o);
 	case COMMAND_MODEL: return model(a, o);
+	case COMMAND_ACCESS: return access_command(a, o);
 	default: return check(a, o);
 	}
 }

@@ -10,7 +10,7 @@
 #include "base/safe.h"
 
 #define BIT(command) (1u << COMMAND_##command)
-#define ASKS (BIT(TRACE) | BIT(TEST) | BIT(MODEL)) /* those that ask the mesh in place of the rules */
+#define ASKS (BIT(TRACE) | BIT(TEST) | BIT(MODEL) | BIT(ACCESS)) /* those that ask the mesh in place of the rules */
 
 enum option_id {
 	OPTION_COLOR, OPTION_CONFIG, OPTION_CRD, OPTION_EXCLUDE, OPTION_EXTEND_SELECT, OPTION_EXTERNAL,
@@ -19,7 +19,7 @@ enum option_id {
 	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
 	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER,
 	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_COVERAGE, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
-	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS,
+	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS, OPTION_TO,
 };
 
 static const struct option {
@@ -30,7 +30,7 @@ static const struct option {
 	const char *value;   /* what stands behind it; NULL: nothing */
 	const char *about;   /* NULL: not shown */
 } options[] = {
-	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | (ASKS & ~BIT(MODEL)), "F", "text (default) or json; check has concise and sarif too, test junit" },
+	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | (ASKS & ~BIT(MODEL)), "F", "text (default) or json; check has concise and sarif too, test junit, access csv, md and dot" },
 	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there" },
 	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "use only these rules: by code, code prefix, name, category or alias" },
 	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "do not use these rules" },
@@ -60,7 +60,8 @@ static const struct option {
 	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "count the findings of each rule, in place of the findings" },
 	{ "timing", 0, OPTION_TIMING, BIT(CHECK), NULL, "print to standard error how long each step took" },
 	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK) | BIT(UNITS) | ASKS, "N", "number of threads that read files (default: the number of processors)" },
-	{ "from", 0, OPTION_FROM, BIT(TRACE), "WHO", "the workload that sends the request: kind/name.namespace" },
+	{ "from", 0, OPTION_FROM, BIT(TRACE) | BIT(ACCESS), "WHO", "who sends: a workload, kind/name.namespace; for access an identity, TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT" },
+	{ "to", 0, OPTION_TO, BIT(ACCESS), "WORKLOAD", "only this workload, kind/name.namespace, or one port of it, kind/name.namespace:port" },
 	{ "through", 0, OPTION_THROUGH, BIT(TRACE), "WHO", "the gateway that it reaches from outside: a workload, or gateway/name.namespace" },
 	{ "arrives", 0, OPTION_ARRIVES, BIT(TRACE), "WHO", "the workload that it reaches" },
 	{ "method", 'X', OPTION_METHOD, BIT(TRACE), "METHOD", "default: GET" },
@@ -99,6 +100,8 @@ static const struct {
 		"Hold what becomes of requests against what is expected." },
 	[COMMAND_MODEL] = { "model", "meshlint model [PATH...]",
 		"Write the mesh that the files describe as JSON, with all names resolved." },
+	[COMMAND_ACCESS] = { "access", "meshlint access [OPTION...] [PATH...]",
+		"Show who may call whom: for each workload and port, every identity, the verdict and the policy that decides." },
 	[COMMAND_VERSION] = { "version", "meshlint version", "Print the version." },
 	[COMMAND_HELP] = { "help", "meshlint help [COMMAND]", "Print help." },
 };
@@ -210,6 +213,14 @@ static void set_level(struct reader *r, const char *option, const char *text, bo
 
 static void set_format(struct reader *r, const char *text)
 {
+	static const char *const names[] = { [ACCESS_CSV] = "csv", [ACCESS_MARKDOWN] = "md", [ACCESS_DOT] = "dot" };
+
+	r->o->access_format = ACCESS_AS_REPORT;
+	for (int i = ACCESS_CSV; i <= ACCESS_DOT; i++)
+		if (strcmp(names[i], text) == 0) {
+			r->o->access_format = (enum access_format)i;
+			return;
+		}
 	if (AMONG(later_formats, text))
 		fail(r, "the format \"%s\" is not in this version of meshlint", text);
 	else if (!report_format_parse(text, &r->o->format))
@@ -288,6 +299,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_HELP: r->help = true; break;
 	case OPTION_VERSION: r->version = true; break;
 	case OPTION_FROM: o->request.from = value; break;
+	case OPTION_TO: o->request.to = value; break;
 	case OPTION_THROUGH: o->request.through = value; break;
 	case OPTION_ARRIVES: o->request.arrives = value; break;
 	case OPTION_METHOD: o->request.method = value; break;
@@ -420,6 +432,10 @@ static void check_command(struct reader *r)
 		fail(r, "\"meshlint test\" has the formats text, json and junit");
 	if (o->command == COMMAND_CHECK && o->format == REPORT_JUNIT)
 		fail(r, "the format \"junit\" is not in this version of meshlint");
+	if (o->command == COMMAND_ACCESS && o->access_format == ACCESS_AS_REPORT && o->format != REPORT_TEXT && o->format != REPORT_JSON)
+		fail(r, "\"meshlint access\" has the formats text, json, csv, md and dot");
+	if (o->command != COMMAND_ACCESS && o->access_format != ACCESS_AS_REPORT)
+		fail(r, "only \"meshlint access\" has the formats csv, md and dot");
 	check_requests(r);
 	if (o->config && o->no_config)
 		fail(r, "--config and --no-config cannot be combined");

@@ -24,6 +24,7 @@ enum command {
 	COMMAND_TRACE,
 	COMMAND_TEST,
 	COMMAND_MODEL,
+	COMMAND_ACCESS,
 	COMMAND_VERSION,
 	COMMAND_HELP,
 	N_COMMANDS
@@ -35,9 +36,17 @@ enum colour {
 	COLOUR_NEVER,
 };
 
+/* Formats that access alone has. */
+enum access_format {
+	ACCESS_AS_REPORT, /* as the format of reports says: text or JSON */
+	ACCESS_CSV,
+	ACCESS_MARKDOWN,
+	ACCESS_DOT,
+};
+
 /* A request that the options of trace describe; texts are NULL where nothing was said. */
 struct request_options {
-	const char *from, *through, *arrives, *url, *method, *tls, *identity, *address;
+	const char *from, *to, *through, *arrives, *url, *method, *tls, *identity, *address;
 	VEC(const char *) headers;   /* "name: value" */
 	size_t port;                 /* 0: not told */
 	VEC(const char *) files;     /* of --requests and --tests */
@@ -47,6 +56,7 @@ struct options {
 	enum command command;
 	VEC(const char *) words;     /* paths; the rule to explain; the command to help with */
 	enum report_format format;
+	enum access_format access_format;
 	const char *output;          /* NULL: standard output */
 	enum severity fail_on;       /* OFF: never */
 	enum severity min_severity;

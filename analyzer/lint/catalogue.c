@@ -5,8 +5,6 @@
 
 #include "lint/rule.h"
 
-#define LONGEST_WORD 64 /* of what is worth a suggestion */
-
 static bool same(const char *text, const char *word, size_t len)
 {
 	return text && strlen(text) == len && memcmp(text, word, len) == 0;
@@ -57,38 +55,6 @@ bool catalogue_knows(const struct catalogue *c, const char *word, size_t len)
 	return false;
 }
 
-static size_t least(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len, size_t limit)
-{
-	size_t row[3][LONGEST_WORD + 1];
-	size_t *before = row[0], *last = row[1], *now = row[2];
-
-	if (a_len > LONGEST_WORD || b_len > LONGEST_WORD
-			|| (a_len > b_len ? a_len - b_len : b_len - a_len) > limit)
-		return limit + 1;
-	for (size_t j = 0; j <= b_len; j++)
-		last[j] = j;
-	for (size_t i = 1; i <= a_len; i++) {
-		size_t *oldest = before;
-
-		now[0] = i;
-		for (size_t j = 1; j <= b_len; j++) {
-			now[j] = least(least(last[j], now[j - 1]) + 1,
-				last[j - 1] + (a[i - 1] != b[j - 1]));
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				now[j] = least(now[j], before[j - 2] + 1);
-		}
-		before = last;
-		last = now;
-		now = oldest;
-	}
-	return least(last[b_len], limit + 1);
-}
-
 /* The best candidate so far. */
 struct guess {
 	const char *word;
@@ -116,7 +82,7 @@ static void guess_try(struct guess *g, const char *candidate, size_t len, size_t
 
 const char *catalogue_suggest(const struct catalogue *c, struct arena *a, const char *word, size_t len)
 {
-	struct guess g = { .word = word, .len = len, .distance = LONGEST_WORD };
+	struct guess g = { .word = word, .len = len, .distance = EDIT_LONGEST };
 	size_t most = len / 3 + 1; /* of a name; a code that is two edits away is just another one */
 
 	for (size_t i = 0; i < c->n_rules + c->n_engine; i++) {

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/distance.h"
 #include "diag/diag.h"
 
 struct rule; /* lint/rule.h */
@@ -45,8 +46,5 @@ bool catalogue_knows(const struct catalogue *c, const char *word, size_t len);
 
 /* A code, name, category or alias that the unknown word may have meant, or NULL. Lives in the arena. */
 const char *catalogue_suggest(const struct catalogue *c, struct arena *a, const char *word, size_t len);
-
-/* Edits (insert, delete, replace, swap neighbours) from a to b, or limit + 1 where there are more. */
-size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len, size_t limit);
 
 #endif

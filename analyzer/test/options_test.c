@@ -65,6 +65,8 @@ static void put_options(struct buf *out, const struct options *o)
 		buf_printf(out, " \"%s\"", o->words.at[i]);
 	if (o->format != REPORT_TEXT)
 		buf_printf(out, " format=%d", (int)o->format);
+	if (o->access_format != ACCESS_AS_REPORT)
+		buf_printf(out, " access-format=%d", (int)o->access_format);
 	if (o->fail_on != SEVERITY_ERROR)
 		buf_printf(out, " fail-on=%s", severity_name(o->fail_on));
 	if (o->min_severity)
@@ -81,6 +83,7 @@ static void put_options(struct buf *out, const struct options *o)
 	buf_puts(out, o->coverage ? " coverage" : "");
 	put_text(out, "url", o->request.url);
 	put_text(out, "from", o->request.from);
+	put_text(out, "to", o->request.to);
 	put_text(out, "through", o->request.through);
 	put_text(out, "arrives", o->request.arrives);
 	put_text(out, "method", o->request.method);

@@ -311,6 +311,15 @@ static bool may_come(const struct sweep *s, enum outcome o)
 	return false;
 }
 
+/* Was not all asked, for there is too much of it? */
+static bool is_cut(const struct sweep *s)
+{
+	for (size_t i = 0; i < s->unknown.n; i++)
+		if (strstr(s->unknown.at[i], "than are tried"))
+			return true;
+	return false;
+}
+
 static size_t n_judged, n_cut, n_said[ADMITS_UNDECIDED + 1];
 
 static void caller_is_right(const struct callers *all, const struct caller *k, const struct workload *w, uint32_t port, const char *text)
@@ -319,8 +328,10 @@ static void caller_is_right(const struct callers *all, const struct caller *k, c
 	const struct sweep *s = &k->verdict;
 
 	n_said[s->admission]++;
-	for (size_t i = 0; i < s->unknown.n; i++)
-		n_cut += strstr(s->unknown.at[i], "than are tried") != NULL;
+	if (is_cut(s)) {
+		n_cut++;
+		return;
+	}
 	if (s->allowed) {
 		struct request r = sample_request(s->allowed, &in, &c.scratch);
 
@@ -412,7 +423,6 @@ START_TEST(callers_are_right)
 	ck_assert_uint_gt(n_said[ADMITS_SOME], 50);
 	ck_assert_uint_gt(n_said[ADMITS_ALL], 50);
 	ck_assert_uint_gt(n_said[ADMITS_NONE], 50);
-	ck_assert_uint_gt(n_said[ADMITS_UNDECIDED], 5);
 }
 END_TEST
 
@@ -430,6 +440,12 @@ static bool is_like(enum specimen_sort sort, const char *const *values, size_t n
 		if (takes(sort, values[i], text) != takes(sort, values[i], specimen))
 			return false;
 	return true;
+}
+
+/* Is it a path that no proxy changes? */
+static bool is_merged(struct arena *a, const char *text)
+{
+	return strcmp(path_normalized(a, text, PATH_DECODE_AND_MERGE_SLASHES), text) == 0;
 }
 
 START_TEST(specimens_are_all)
@@ -461,13 +477,15 @@ START_TEST(specimens_are_all)
 		for (int k = 0; k < 200 && s.whole; k++) {
 			char text[10] = "/";
 			size_t len = sort >= SPECIMEN_PATH, i = 0;
+			bool merged;
 
 			for (uint32_t more = 1 + random_below(7); more; more--)
 				text[len++] = random_below(8) ? letters[random_below(4)] : random_below(2) ? 'q' : '|';
 			text[len] = 0;
 			if (sort == SPECIMEN_PATH && strcmp(path_normalized(&a, text, PATH_BASE), text) != 0)
 				continue;
-			while (i < s.list.n && !is_like(sort, values, n, text, s.list.at[i]))
+			merged = sort == SPECIMEN_PATH && is_merged(&a, text);
+			while (i < s.list.n && (!is_like(sort, values, n, text, s.list.at[i]) || (merged && !is_merged(&a, s.list.at[i]))))
 				i++;
 			ck_assert_msg(i < s.list.n, "nothing is like \"%s\" to %zu values: %s %s %s", text, n, n > 0 ? values[0] : "", n > 1 ? values[1] : "", n > 2 ? values[2] : "");
 		}

@@ -355,12 +355,21 @@ static void join(struct finding_callers *f, struct sweep *to, const struct sweep
 		vec_push(f->c->arena, &to->unknown, more->unknown.at[i]);
 }
 
+static void refuse(struct census *c, struct caller *k, const char *reason)
+{
+	struct sample *none = arena_new(c->arena, struct sample);
+
+	none->reason = reason;
+	k->verdict = (struct sweep){ .admission = ADMITS_REFUSED, .denied = none };
+}
+
 static void ask(struct finding_callers *f, struct caller *k)
 {
 	struct identity_list who = identities_of(f, k);
 	struct sender sender = { .mutual = k->sort != CALLER_NONE, .identities = who.list.at, .n = who.list.n };
 	bool asked = false;
 
+	k->mixed = who.list.n > 1;
 	for (size_t i = 0; i < f->n_ways; i++) {
 		struct sweep s;
 
@@ -373,12 +382,8 @@ static void ask(struct finding_callers *f, struct caller *k)
 			k->verdict = s;
 		asked = true;
 	}
-	if (!asked) {
-		struct sample *none = arena_new(f->c->arena, struct sample);
-
-		none->reason = "client-certificate-required";
-		k->verdict = (struct sweep){ .admission = ADMITS_REFUSED, .denied = none };
-	}
+	if (!asked)
+		refuse(f->c, k, "client-certificate-required");
 }
 
 static struct callers find_callers(struct census *c, const struct way_in *ways, size_t n, const struct str *only)
@@ -399,7 +404,7 @@ static struct callers find_callers(struct census *c, const struct way_in *ways, 
 }
 
 /* Where nobody has an identity, everybody is as one without. */
-static struct callers find_anybody(struct census *c, const struct way_in *ways, size_t n, const char *why)
+static struct callers find_anybody(struct census *c, const struct way_in *ways, size_t n, const struct census_entry *e)
 {
 	struct caller *one = arena_new(c->arena, struct caller);
 	struct finding_callers f = { .c = c, .scratch = &c->scratch, .ways = ways, .n_ways = n };
@@ -407,11 +412,13 @@ static struct callers find_anybody(struct census *c, const struct way_in *ways, 
 	one->sort = CALLER_NONE;
 	if (n) {
 		ask(&f, one);
+	} else if (e->refused) {
+		refuse(c, one, e->refused);
 	} else {
 		one->verdict.admission = ADMITS_ALL;
 		one->verdict.allowed = arena_new(c->arena, struct sample);
 	}
-	return (struct callers){ .at = one, .n = 1, .anonymous = true, .why = why };
+	return (struct callers){ .at = one, .n = 1, .anonymous = true, .why = e->anonymous };
 }
 
 struct callers census_callers(struct census *c, const struct workload *w, uint32_t port, const struct str *only)
@@ -428,7 +435,7 @@ struct callers census_callers(struct census *c, const struct workload *w, uint32
 		size_t n;
 		const struct way_in *ways = census_ways(c, w, port, &n);
 
-		*made = e->anonymous ? find_anybody(c, ways, n, e->anonymous) : find_callers(c, ways, n, only);
+		*made = e->anonymous ? find_anybody(c, ways, n, e) : find_callers(c, ways, n, only);
 		*map_at(c->arena, &c->answers, key, NULL, NULL) = made;
 		return *made;
 	}
@@ -463,6 +470,7 @@ enum truth census_rule(struct census *c, const struct workload *w, uint32_t port
 	size_t n;
 	const struct way_in *ways = census_ways(c, w, port, &n);
 	struct way_in *alone = arena_array(c->arena, struct way_in, n);
+	const struct census_entry *e = census_enter(c, w, port);
 	enum truth t = NO;
 	struct callers all;
 
@@ -483,7 +491,7 @@ enum truth census_rule(struct census *c, const struct workload *w, uint32_t port
 	}
 	if (!n)
 		return NO;
-	all = census_enter(c, w, port)->anonymous ? find_anybody(c, alone, n, "") : find_callers(c, alone, n, NULL);
+	all = e->anonymous ? find_anybody(c, alone, n, e) : find_callers(c, alone, n, NULL);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct sweep *s = &all.at[i].verdict;
 		const struct sample *taken = alone[0].policies->at->action == POLICY_ALLOW ? s->allowed : s->denied && s->denied->by.node == rule ? s->denied : NULL;

@@ -34,6 +34,7 @@ struct caller {
 	enum caller_sort sort;
 	const struct str *name; /* the identity or the namespace; else NULL */
 	bool known;             /* IDENTITY: a workload of the tree runs as it */
+	bool mixed;             /* patterns of policies tell those apart that it stands for: the examples say which of them they are of */
 	struct sweep verdict;
 };
 

@@ -161,7 +161,7 @@ struct census_ports census_ports(struct census *c, const struct workload *w)
 /* --- Ways in --- */
 
 /* What a server takes; false: nothing that this room knows of. */
-static bool server_way(const struct census *c, const struct server *s, struct way_in *out)
+static bool server_way(const struct server *s, struct way_in *out)
 {
 	bool ends = s->tls_node && s->tls != SERVER_TLS_PASSTHROUGH && s->tls != SERVER_TLS_AUTO_PASSTHROUGH;
 
@@ -172,7 +172,6 @@ static bool server_way(const struct census *c, const struct server *s, struct wa
 	out->named = s->tls_node != NULL;
 	out->authenticated = ends && (s->tls == SERVER_TLS_MUTUAL || s->tls == SERVER_TLS_ISTIO_MUTUAL);
 	out->foreign = s->tls == SERVER_TLS_MUTUAL;
-	(void)c;
 	return true;
 }
 
@@ -198,7 +197,7 @@ static void enter_gateway(struct census *c, struct census_workload *k, uint32_t 
 	for (size_t i = 0; i < k->servers.n; i++) {
 		struct way_in way = { .m = c->m, .w = k->w, .policies = &k->policies };
 
-		if (k->servers.at[i]->port != (int64_t)port || !server_way(c, k->servers.at[i], &way))
+		if (k->servers.at[i]->port != (int64_t)port || !server_way(k->servers.at[i], &way))
 			continue;
 		gateway_listens_on(c->m, k->w, port, &c->scratch, &way.port);
 		add_way(c, e, &way);
@@ -209,8 +208,12 @@ static void enter_gateway(struct census *c, struct census_workload *k, uint32_t 
 	}
 	for (size_t i = 0; i < e->n_ways; i++)
 		identities |= e->ways[i].authenticated;
-	if (!identities)
+	if (!e->n_ways) {
+		e->refused = "no-listener";
+		e->anonymous = "no server of its Gateways has this port";
+	} else if (!identities) {
 		e->anonymous = "its servers ask for no client certificate";
+	}
 }
 
 /* The listeners that there may be take HTTP for HTTP, or any bytes. */
@@ -259,7 +262,7 @@ static const struct str *key_of(const struct census *c, const struct census_work
 	const struct str *out;
 	bool several = e->n_ways && e->ways[0].inbound && e->ways[0].inbound->n_modes > 1;
 
-	buf_printf(&key, "%d %s", (int)k->w->dataplane, k->policies.missing ? k->policies.missing : "");
+	buf_printf(&key, "%d %s%s", (int)k->w->dataplane, e->refused ? e->refused : "", k->policies.missing ? k->policies.missing : "");
 	put_ways(&key, e);
 	for (size_t i = 0; i < k->policies.n; i++)
 		buf_printf(&key, " %p%d", (const void *)k->policies.at[i].resource, (int)k->policies.at[i].applies);

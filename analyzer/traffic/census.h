@@ -15,6 +15,7 @@ struct account {
 struct census_entry {
 	const struct str *key;   /* of all that decides: ports with the same one let in the same */
 	const char *anonymous;   /* why clients have no identity there, part of a sentence; NULL: they have */
+	const char *refused;     /* nothing leads in there: the reason, as struct answer has it; NULL */
 	struct way_in *ways;
 	size_t n_ways;
 };

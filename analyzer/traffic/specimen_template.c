@@ -3,6 +3,7 @@
  * letter: where two texts have come to the same places in all values, no further letter tells them apart.
  */
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -39,6 +40,7 @@ enum dots {
 struct walk_state {
 	uint64_t places[WORDS];
 	enum dots dots;
+	bool doubled;                    /* it holds two slashes in a row, which some proxies merge */
 	const char *text;
 };
 
@@ -222,26 +224,24 @@ static bool is_lost(const struct walk *w, enum dots before, char c)
 }
 
 /* Where the state is in the table, or is to be. */
-static uint16_t *find_state(struct walk *w, const uint64_t *places, enum dots dots)
+static uint16_t *find_state(struct walk *w, const struct walk_state *like)
 {
-	uint64_t hash = (uint64_t)dots;
+	uint64_t hash = (uint64_t)like->dots * 2 + like->doubled;
 
 	for (size_t i = 0; i < WORDS; i++)
-		hash = (hash ^ places[i]) * UINT64_C(0x9e3779b97f4a7c15);
+		hash = (hash ^ like->places[i]) * UINT64_C(0x9e3779b97f4a7c15);
 	for (size_t i = hash >> 32;; i++) {
 		uint16_t *bucket = &w->buckets[i % BUCKETS];
 		const struct walk_state *s = *bucket ? &w->states.at[*bucket - 1] : NULL;
 
-		if (!s || (s->dots == dots && memcmp(s->places, places, sizeof s->places) == 0))
+		if (!s || (s->dots == like->dots && s->doubled == like->doubled && memcmp(s->places, like->places, sizeof s->places) == 0))
 			return bucket;
 	}
 }
 
-static void visit(struct walk *w, const uint64_t *places, enum dots dots, const char *text, struct specimens *out)
+static void visit(struct walk *w, const struct walk_state *s, struct specimens *out)
 {
-	struct walk_state s = { .text = text, .dots = dots };
-
-	uint16_t *bucket = find_state(w, places, dots);
+	uint16_t *bucket = find_state(w, s);
 
 	if (*bucket)
 		return;
@@ -249,16 +249,16 @@ static void visit(struct walk *w, const uint64_t *places, enum dots dots, const 
 		w->full = true;
 		return;
 	}
-	memcpy(s.places, places, sizeof s.places);
 	*bucket = (uint16_t)(w->states.n + 1);
-	vec_push(w->arena, &w->states, s);
-	look_at(w, &s, out);
+	vec_push(w->arena, &w->states, *s);
+	look_at(w, s, out);
 }
 
 void specimens_of_templates(const char *const *values, size_t n, bool raw, struct arena *arena, struct specimens *out)
 {
 	struct walk *w = arena_new(arena, struct walk);
-	uint64_t start[WORDS] = { 0 }, next[WORDS];
+	uint64_t start[WORDS] = { 0 };
+	struct walk_state next = { .text = "/" };
 
 	w->arena = arena;
 	w->raw = raw;
@@ -277,16 +277,19 @@ void specimens_of_templates(const char *const *values, size_t n, bool raw, struc
 		return;
 	}
 	choose_letters(w);
-	step(w, start, '/', next);
-	visit(w, next, DOTS_NONE, "/", out);
+	step(w, start, '/', next.places);
+	visit(w, &next, out);
 	for (size_t i = 0; i < w->states.n && !w->full; i++)
 		for (const char *c = w->letters; *c && !w->full; c++) {
 			struct walk_state from = w->states.at[i];
 
 			if (is_lost(w, from.dots, *c))
 				continue;
-			step(w, from.places, *c, next);
-			visit(w, next, dots_after(from.dots, *c), arena_printf(arena, "%s%c", from.text, *c), out);
+			step(w, from.places, *c, next.places);
+			next.dots = dots_after(from.dots, *c);
+			next.doubled = from.doubled || (*c == '/' && from.dots == DOTS_NONE);
+			next.text = arena_printf(arena, "%s%c", from.text, *c);
+			visit(w, &next, out);
 		}
 	out->whole &= !w->full;
 }

@@ -216,10 +216,13 @@ static struct sample make_sample(const struct sweeping *s, struct arena *arena)
 {
 	struct sample out = { .identity = s->request.identity, .mutual = s->request.tls == REQUEST_MUTUAL, .http = request_is_http(&s->request) };
 	struct sample_header *list;
+	const char **without;
 
 	if (!out.http)
 		return out;
 	list = arena_array(arena, struct sample_header, s->n_headers + 1);
+	without = arena_array(arena, const char *, s->n_headers);
+	out.without = without;
 	out.headers = list;
 	out.method = told_text(s, UNTOLD_METHOD);
 	out.path = told_text(s, UNTOLD_PATH);
@@ -230,6 +233,8 @@ static struct sample make_sample(const struct sweeping *s, struct arena *arena)
 	for (size_t i = 0; i < s->n_headers; i++)
 		if (told_text(s, UNTOLD_HEADERS + i))
 			add_header(&out, list, s->headers[i], told_text(s, UNTOLD_HEADERS + i));
+		else if (is_told(s, UNTOLD_HEADERS + i))
+			without[out.n_without++] = s->headers[i];
 	return out;
 }
 

@@ -39,8 +39,10 @@ struct sample {
 	bool mutual;                 /* it comes with a client certificate */
 	bool http;                   /* else bytes, and nothing of the following */
 	const char *method, *host, *path, *query;
-	const struct sample_header *headers; /* one that has to be absent is not among them */
+	const struct sample_header *headers;
 	size_t n_headers;
+	const char *const *without;  /* headers that it must not have */
+	size_t n_without;
 	struct cause by;             /* what decides it */
 	const char *reason;          /* why it is not let in, as struct answer has it; NULL */
 };
