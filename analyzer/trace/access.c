@@ -172,6 +172,7 @@ static void ask_port(struct asking_access *q, const struct workload *w, const ch
 		.n = found.n };
 
 	out.rows = rows_of(q, &found);
+	out.order = a->ports.n;
 	vec_push(a->arena, &a->ports, out);
 }
 
@@ -268,7 +269,7 @@ static int by_port(const void *a, const void *b)
 
 	if (!order && x->number != y->number)
 		order = x->number < y->number ? -1 : 1;
-	return order ? order : strcmp(x->mesh ? x->mesh : "", y->mesh ? y->mesh : "");
+	return order ? order : x->order < y->order ? -1 : 1;
 }
 
 static int by_title(const void *a, const void *b)
@@ -299,7 +300,17 @@ static bool are_alike(const struct access *a, const struct access_port *x, const
 	return alike;
 }
 
-/* Of those that are alike the first is kept; where all are, its mesh is no matter. */
+/* What several meshes that answer differently are called. */
+static void name_meshes(const struct access *a, struct access_port *at, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (n == 1)
+			at[i].mesh = NULL;
+		else if (!at[i].mesh)
+			at[i].mesh = arena_printf(a->arena, "application %zu of %zu", i + 1, n);
+}
+
+/* Of those that are alike the first is kept. */
 static void drop_doubles(struct access *a)
 {
 	size_t n = 0;
@@ -315,8 +326,7 @@ static void drop_doubles(struct access *a)
 			if (k == n)
 				a->ports.at[n++] = a->ports.at[end];
 		}
-		if (n == first + 1)
-			a->ports.at[first].mesh = NULL;
+		name_meshes(a, &a->ports.at[first], n - first);
 	}
 	a->ports.n = n;
 }

@@ -41,7 +41,8 @@ struct access_row {
 
 /* A port of a workload. */
 struct access_port {
-	const char *workload, *mesh;  /* mesh: what it is called, where there are several; NULL */
+	const char *workload, *mesh;  /* mesh: which of several that answer differently; NULL */
+	size_t order;                 /* in which it was asked */
 	uint32_t number;
 	const char *name;             /* NULL */
 	const char *protocol;         /* as it is declared; NULL where it is not */
