@@ -9,6 +9,7 @@
 #include "mesh/config.h"
 #include "mesh/gateway.h"
 #include "traffic/census.h"
+#include "traffic/identity.h"
 #include "traffic/specimen.h"
 #include "traffic/value.h"
 
@@ -386,6 +387,65 @@ static void ask(struct finding_callers *f, struct caller *k)
 		refuse(f->c, k, "client-certificate-required");
 }
 
+/* --- Those that are alike --- */
+
+/* What the rules say of an identity; *marked false: nothing that can be compared. */
+static uint64_t mark_of(struct finding_callers *f, const struct str *identity, bool *marked)
+{
+	const struct way_in *in = &f->ways[0];
+	struct request r = { .side = REQUEST_ARRIVES, .workload = in->w, .port = in->port, .tls = REQUEST_MUTUAL, .identity = identity };
+	struct arena_mark mark = arena_mark(f->scratch);
+	struct arrival a = { .mesh = in->m, .arena = f->scratch, .request = &r, .port = in->port, .authenticated = true };
+	uint64_t out = ((uint64_t)identity_is_trusted(in->m, identity) + 1) * UINT64_C(0xd6e8feb86659fd93);
+
+	*marked = f->n_ways == 1 && in->inbound && in->w->dataplane != DATAPLANE_AMBIENT;
+	for (int action = POLICY_CUSTOM; *marked && action < POLICY_AUDIT; action++)
+		for (size_t i = 0; i < in->policies->clauses[action].list.n; i++) {
+			const struct access_clause *c = &in->policies->clauses[action].list.at[i];
+
+			if (c->rule)
+				out = rule_identity_mark(&a, c->policy->resource->ns, c->rule, out);
+		}
+	arena_rewind(f->scratch, mark);
+	return out;
+}
+
+/* The example, of another client that is alike. */
+static const struct sample *sample_for(struct census *c, const struct sample *s, const struct str *identity)
+{
+	struct sample *out;
+
+	if (!s)
+		return NULL;
+	out = arena_new(c->arena, struct sample);
+	*out = *s;
+	out->identity = identity;
+	return out;
+}
+
+/* The callers with an identity, of which those that no rule tells apart are asked once. */
+static void ask_all(struct finding_callers *f, struct caller *at, size_t n)
+{
+	struct map asked = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		bool marked = false;
+		uint64_t mark = at[i].sort == CALLER_IDENTITY ? mark_of(f, at[i].name, &marked) : 0;
+		const struct str *key = marked ? pool_printf(mesh_pool(f->c->m), "%llx", (unsigned long long)mark) : NULL;
+		const struct caller *like = marked ? map_get(&asked, key, NULL, NULL) : NULL;
+
+		if (!like) {
+			ask(f, &at[i]);
+			if (marked)
+				*map_at(f->scratch, &asked, key, NULL, NULL) = &at[i];
+			continue;
+		}
+		at[i].verdict = like->verdict;
+		at[i].verdict.allowed = sample_for(f->c, like->verdict.allowed, at[i].name);
+		at[i].verdict.denied = sample_for(f->c, like->verdict.denied, at[i].name);
+	}
+}
+
 static struct callers find_callers(struct census *c, const struct way_in *ways, size_t n, const struct str *only)
 {
 	struct finding_callers f = { .c = c, .scratch = &c->scratch, .ways = ways, .n_ways = n };
@@ -395,10 +455,9 @@ static struct callers find_callers(struct census *c, const struct way_in *ways, 
 	f.fresh = "other";
 	list_callers(&f, only);
 	at = arena_array(c->arena, struct caller, f.list.n);
-	for (size_t i = 0; i < f.list.n; i++) {
+	for (size_t i = 0; i < f.list.n; i++)
 		at[i] = f.list.at[i];
-		ask(&f, &at[i]);
-	}
+	ask_all(&f, at, f.list.n);
 	arena_rewind(&c->scratch, mark);
 	return (struct callers){ .at = at, .n = f.list.n };
 }

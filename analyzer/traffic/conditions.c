@@ -254,7 +254,7 @@ static const struct property source_properties[] = {
 	{ "source.principal", KEY_principals, KEY_notPrincipals, principal, false, false, SUBJECT_PRINCIPAL },
 	{ "request.auth.principal", KEY_requestPrincipals, KEY_notRequestPrincipals, token, true, false, SUBJECT_OTHER },
 	{ "source.serviceAccount", KEY_serviceAccounts, KEY_notServiceAccounts, service_account, false, false, SUBJECT_ACCOUNT },
-	{ "source.trustDomain", KEY_trustDomains, KEY_notTrustDomains, trust_domain, false, false, SUBJECT_OTHER },
+	{ "source.trustDomain", KEY_trustDomains, KEY_notTrustDomains, trust_domain, false, false, SUBJECT_DOMAIN },
 	{ "source.namespace", KEY_namespaces, KEY_notNamespaces, namespace, false, false, SUBJECT_NAMESPACE },
 	{ "remote.ip", KEY_remoteIpBlocks, KEY_notRemoteIpBlocks, remote_address, false, false, SUBJECT_OTHER },
 	{ "source.ip", KEY_ipBlocks, KEY_notIpBlocks, source_address, false, false, SUBJECT_OTHER },
@@ -487,6 +487,43 @@ bool rule_concerns_port(const struct node *rule, uint32_t port)
 			any &= (!node_first(values) || lists_port(values, port)) && !lists_port(node_get(w, KEY_notValues), port);
 	}
 	return any;
+}
+
+/* --- What it says of an identity --- */
+
+static bool is_of_identity(const struct property *p)
+{
+	return p->subject == SUBJECT_PRINCIPAL || p->subject == SUBJECT_NAMESPACE || p->subject == SUBJECT_ACCOUNT || p->subject == SUBJECT_DOMAIN;
+}
+
+static uint64_t mark_list(struct conjunction *c, const struct property *p, const struct node *list, uint64_t mark)
+{
+	size_t n;
+
+	return (mark ^ (uint64_t)any_value(c, p, list, &n)) * UINT64_C(0x9e3779b97f4a7c15) + 1;
+}
+
+uint64_t rule_identity_mark(const struct arrival *a, const struct str *ns, const struct node *rule, uint64_t mark)
+{
+	struct conjunction c = { .asked = { .a = a, .ns = ns } };
+	const struct node *from = node_get(rule, KEY_from);
+
+	for (const struct node *item = from && !node_is_null(from) ? node_children(from) : NULL; item; item = item->next)
+		for (size_t i = 0; i < N(source_properties); i++) {
+			const struct property *p = &source_properties[i];
+			const struct node *part = node_get(item, KEY_source);
+
+			if (is_of_identity(p))
+				mark = mark_list(&c, p, node_get(part, p->negated), mark_list(&c, p, node_get(part, p->values), mark));
+		}
+	for (const struct node *when = node_first(node_get(rule, KEY_when)); when; when = node_next(when)) {
+		const struct str *key = node_get_text(when, KEY_key);
+		const struct property *p = key ? property_of(key) : NULL;
+
+		if (p && is_of_identity(p))
+			mark = mark_list(&c, p, node_get(when, KEY_notValues), mark_list(&c, p, node_get(when, KEY_values), mark));
+	}
+	return mark;
 }
 
 /* --- The values of a rule --- */

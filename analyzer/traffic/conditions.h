@@ -63,6 +63,7 @@ enum condition_subject {
 	SUBJECT_PRINCIPAL,
 	SUBJECT_NAMESPACE,
 	SUBJECT_ACCOUNT,
+	SUBJECT_DOMAIN,
 	SUBJECT_HOST,
 	SUBJECT_METHOD,
 	SUBJECT_PATH,
@@ -74,6 +75,12 @@ struct condition_value {
 	const char *name;  /* of a header, else NULL */
 	const char *value;
 };
+
+/*
+ * What a rule says of the client's identity, mixed into a number: of two clients with the same numbers it takes the same requests. Of policies
+ * that a proxy has, not ztunnel.
+ */
+uint64_t rule_identity_mark(const struct arrival *a, const struct str *ns, const struct node *rule, uint64_t mark);
 
 /* All values that a rule names, negated ones too, in the order in which it names them. */
 void rule_values(const struct node *rule, struct arena *arena, void (*see)(void *context, const struct condition_value *v), void *context);

@@ -71,7 +71,7 @@ static bool takes_in_place(const struct domains *d, struct arena *arena, const c
 	for (size_t i = 0; i < d->list.n; i++) {
 		const char *own = d->list.at[i];
 
-		if (value_takes(ends(domain, own) ? value : arena_printf(arena, "%s%s", own, rest), identity, false))
+		if (value_takes(ends(domain, own) || strcmp(domain, own) == 0 ? value : arena_printf(arena, "%s%s", own, rest), identity, false))
 			return true;
 	}
 	return false;

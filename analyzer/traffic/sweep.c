@@ -37,6 +37,7 @@ struct sweeping {
 	struct request request;       /* what is filled in of it so far */
 	bool whole;                   /* the texts are all that rules tell apart */
 	bool cut;                     /* not all was asked */
+	bool shared;                  /* each text has its share of the questions that are left */
 	bool undecided;
 	const struct sample *refused;
 	size_t questions;
@@ -357,13 +358,13 @@ static size_t question(struct sweeping *s)
 	return part;
 }
 
-/* All requests that are filled in as this one is. As deep as there are parts. */
-static void explore(struct sweeping *s) /* NOLINT(misc-no-recursion) */
+/* All requests that are filled in as this one is, with so many questions in all. As deep as there are parts. */
+static void explore(struct sweeping *s, size_t most) /* NOLINT(misc-no-recursion) */
 {
 	size_t part;
 	struct filling *f;
 
-	if (s->questions >= MOST_QUESTIONS) {
+	if (s->questions >= most) {
 		s->cut = true;
 		return;
 	}
@@ -372,9 +373,11 @@ static void explore(struct sweeping *s) /* NOLINT(misc-no-recursion) */
 		return;
 	f = &s->parts[part];
 	s->untold.parts &= ~(UINT64_C(1) << part);
-	for (size_t i = 0; i < f->texts.n && !is_done(s) && !s->cut; i++) {
+	for (size_t i = 0; i < f->texts.n && !is_done(s); i++) {
+		size_t left = most > s->questions ? most - s->questions : 0;
+
 		f->now = f->texts.at[i];
-		explore(s);
+		explore(s, s->shared ? s->questions + left / (f->texts.n - i) : most);
 	}
 	s->untold.parts |= UINT64_C(1) << part;
 }
@@ -394,6 +397,7 @@ static enum admission admission_of(const struct sweeping *s)
 static void sweep_one(struct sweeping *s, const struct str *identity, bool mutual, enum request_scheme scheme)
 {
 	struct untold all = open_all();
+	bool before = s->cut;
 
 	s->request = (struct request){ .side = REQUEST_ARRIVES, .workload = s->in->w, .port = s->in->port, .scheme = scheme,
 		.tls = mutual ? REQUEST_MUTUAL : REQUEST_PLAINTEXT, .identity = identity };
@@ -413,8 +417,13 @@ static void sweep_one(struct sweeping *s, const struct str *identity, bool mutua
 		fill_token(s);
 	}
 	s->untold.n_headers = s->n_headers;
-	explore(s);
-	s->cut |= !s->whole;
+	s->cut = s->shared = false;
+	explore(s, MOST_QUESTIONS);
+	/* One text of which nothing is decided shall not keep the others from being asked. */
+	s->shared = true;
+	if (s->cut && !is_done(s))
+		explore(s, 2 * MOST_QUESTIONS);
+	s->cut |= before || !s->whole;
 }
 
 void sweep_run(const struct way_in *in, const struct sender *who, struct arena *arena, struct arena *scratch, struct sweep *out)
@@ -436,8 +445,8 @@ void sweep_run(const struct way_in *in, const struct sender *who, struct arena *
 			arena_rewind(scratch, mark);
 		}
 	out->admission = admission_of(s);
+	if (s->cut && !is_done(s) && (out->admission == ADMITS_SOME || out->admission == ADMITS_UNDECIDED))
+		vec_push(arena, &out->unknown, "what more combinations of conditions do than are tried");
 	if (!out->denied)
 		out->denied = s->refused;
-	if (s->cut && !out->denied)
-		add_unknown(s, "what more combinations of conditions do than are tried");
 }
