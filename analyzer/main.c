@@ -302,6 +302,10 @@ static bool read_wishes(struct arena *a, const struct options *o, struct wishes 
 		vec_push(a, &wishes->list, one);
 	for (size_t i = 0; i < r->files.n; i++)
 		ok &= wishes_read(wishes, r->files.at[i], &errors);
+	if (ok && wishes->tests && !wishes->list.n) {
+		buf_puts(&errors, "there is no test in what --tests names\n");
+		ok = false;
+	}
 	tell_lines(&errors);
 	buf_release(&errors);
 	return ok;
@@ -328,7 +332,7 @@ static int trace(struct arena *a, struct options *o)
 {
 	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
 		.consult = consult };
-	struct wishes wishes = { .arena = a, .pool = pool_new(keys, n_keys) };
+	struct wishes wishes = { .arena = a, .pool = pool_new(keys, n_keys), .tests = o->command == COMMAND_TEST };
 	struct lint_result result;
 	struct coverage coverage = { .arena = a };
 	struct trace trace;

@@ -38,6 +38,30 @@ static bool asks_access(const struct trace *t)
 	return false;
 }
 
+/* Where a test is written. */
+static struct span place_of(const struct wish *w)
+{
+	return w->node ? node_span(w->node) : (struct span){ 0 };
+}
+
+static void tell_test(const struct wish *w, struct buf *out)
+{
+	struct span s = place_of(w);
+
+	wish_describe(w, out);
+	if (w->name && !w->wanted) {
+		buf_puts(out, " (");
+		safe_text(out, w->name, strlen(w->name));
+		buf_putc(out, ')');
+	}
+	buf_putc(out, '\n');
+	if (!s.source)
+		return;
+	buf_puts(out, "    at ");
+	safe_text(out, s.source->name, strlen(s.source->name));
+	buf_printf(out, ":%u\n", source_position(s.source, s.begin).line);
+}
+
 size_t test_text(const struct trace *t, bool allow_undecided, struct buf *out)
 {
 	struct endings e = count(t);
@@ -49,8 +73,7 @@ size_t test_text(const struct trace *t, bool allow_undecided, struct buf *out)
 		if (how == ENDING_PASSED || (how == ENDING_UNDECIDED && allow_undecided))
 			continue;
 		buf_puts(out, how == ENDING_UNDECIDED ? "UNDECIDED " : "FAILED ");
-		wish_describe(&t->wishes->list.at[i], out);
-		buf_putc(out, '\n');
+		tell_test(&t->wishes->list.at[i], out);
 		buf_puts(out, v->differences);
 		if (v->answered)
 			buf_puts(out, v->text);
@@ -65,12 +88,6 @@ size_t test_text(const struct trace *t, bool allow_undecided, struct buf *out)
 }
 
 static const char *const ending_names[] = { "passed", "failed", "undecided" };
-
-/* Where a test is written. */
-static struct span place_of(const struct wish *w)
-{
-	return w->node ? node_span(w->node) : (struct span){ 0 };
-}
 
 static void put_test(struct json *j, const struct wish *w, const struct verdict *v)
 {

@@ -45,9 +45,10 @@ static void write_verdict(struct trace *t, const struct answer *a, enum truth me
 static void judge(struct trace *t, const struct answer *a, const struct node *expect, struct verdict *v)
 {
 	struct buf differences = BUF_INIT;
-	bool met = answer_meets(a, expect, &differences);
+	enum truth met = answer_meets(a, expect, &differences);
 
-	write_verdict(t, a, met ? YES : NO, &differences, v);
+	write_verdict(t, a, met, &differences, v);
+	v->undecided |= met == UNKNOWN;
 }
 
 /* Two meshes that both hold the workload do not agree. */
@@ -102,8 +103,10 @@ static void ask(struct trace *t, const struct mesh *m, const struct wish *wish, 
 {
 	struct verdict now = { 0 };
 
-	if (!(wish->wanted ? ask_nobody : ask_workload)(t, m, wish, &now, scratch))
+	if (!(wish->wanted ? ask_nobody : ask_workload)(t, m, wish, &now, scratch)) {
+		v->nameless |= !wish->wanted && wish_is_nameless(wish, m);
 		return;
+	}
 	if (v->answered && strcmp(v->json, now.json) != 0)
 		disagree(t, scratch, wish, v);
 	else
@@ -128,10 +131,12 @@ static void answer_nobody(struct trace *t, const struct wish *w, struct verdict 
 {
 	struct answer a = { .arena = t->arena, .retries = -1 };
 
-	answer_undecided(&a, "there is no %s in the tree", wish_where(w));
+	const char *hint = v->nameless ? ", but one whose namespace no file tells: name it with -n" : "";
+
+	answer_undecided(&a, "there is no %s in the tree%s", wish_where(w), hint);
 	judge(t, &a, NULL, v);
 	v->answered = v->passed = false;
-	v->differences = "    its workload is not in the tree\n";
+	v->differences = arena_printf(t->arena, "    there is no %s in the tree%s\n", wish_where(w), hint);
 }
 
 /* To a test of routes whose host no VirtualService of any mesh has: nothing takes it. */

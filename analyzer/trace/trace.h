@@ -18,6 +18,7 @@ struct workload; /* mesh/workload.h */
 
 struct verdict {
 	bool answered;        /* some mesh holds its workload, or the host of a test of routes */
+	bool nameless;        /* else: some mesh has one like its workload, of a namespace that nothing tells */
 	bool undecided;
 	const char *json;     /* one line, an object but for its end */
 	const char *text;     /* for people, lines that end with a line feed */
@@ -65,7 +66,7 @@ void answer_text(const struct answer *a, struct buf *out);
 /* "deployment/reviews-v1.shop" */
 const char *workload_id(struct arena *a, const struct workload *w);
 
-/* Held against what a test expects: false, and lines that say what differs. */
-bool answer_meets(const struct answer *a, const struct node *expect, struct buf *differences);
+/* Held against what a test expects: NO, or UNKNOWN where only what is not known is amiss, and lines that say what differs. */
+enum truth answer_meets(const struct answer *a, const struct node *expect, struct buf *differences);
 
 #endif

@@ -128,6 +128,39 @@ static bool is_address(const char *text)
 	return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
 }
 
+/* "cluster.local/ns/shop/sa/web", with spiffe:// in front or without. */
+static const char *bare_identity(const char *text)
+{
+	static const char scheme[] = "spiffe://";
+
+	return strncmp(text, scheme, sizeof scheme - 1) == 0 ? text + sizeof scheme - 1 : text;
+}
+
+static bool is_identity(const char *text)
+{
+	static const char *const between[] = { "/ns/", "/sa/" };
+	const char *part = bare_identity(text);
+
+	for (size_t i = 0; i < 2; i++) {
+		size_t n = strcspn(part, "/");
+
+		if (!n || strncmp(part + n, between[i], strlen(between[i])) != 0)
+			return false;
+		part += n + strlen(between[i]);
+	}
+	return *part && !strchr(part, '/');
+}
+
+static void check_identity(const struct wish *w, const char *where, struct buf *errors)
+{
+	if (!w->identity)
+		return;
+	if (!is_identity(w->identity))
+		complain(errors, where, "an identity is TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT, not \"%s\"", w->identity);
+	else if (w->tls && strcmp(w->tls, "mutual") != 0)
+		complain(errors, where, "a client has an identity by mutual TLS alone, not with tls \"%s\"", w->tls);
+}
+
 bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 {
 	const char *place = wish_where(w), *why;
@@ -138,7 +171,7 @@ bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 	if (!w->from + !w->through + !w->arrives != 2)
 		complain(errors, where, "a request has exactly one of from, through and arrives");
 	else if (!wish_place_of(place, &p))
-		complain(errors, where, "\"%s\" is not of the form kind/name.namespace", place);
+		complain(errors, where, "\"%s\" is not of the form KIND/NAME.NAMESPACE, or KIND/NAME where nothing tells the namespace", place);
 	else if (!w->through && is_gateway(&p))
 		complain(errors, where, "only through names a gateway; from and arrives name a workload");
 	why = w->url ? read_url(w->url, &u) : "a request has a url";
@@ -146,6 +179,7 @@ bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 		complain(errors, where, "%s", why);
 	if (w->tls && !is_tls_word(w->tls))
 		complain(errors, where, "tls is mutual, tls or plaintext, not \"%s\"", w->tls);
+	check_identity(w, where, errors);
 	if (w->address && !is_address(w->address))
 		complain(errors, where, "\"%s\" is no IP address", w->address);
 	if (w->port < 0 || w->port > 65535 || (!why && !w->port && !u.port))
@@ -198,6 +232,35 @@ static void check_members(struct wishes *w, const struct node *map, struct buf *
 			wish_complain(errors, w->arena, n, "a request has no \"%s\"", n->key->text);
 }
 
+/* Members that are no texts, and headers that are no map of them. */
+static void check_texts(struct wishes *w, const struct node *map, struct buf *errors)
+{
+	static const char texts[] = "from through arrives url method tls identity address name";
+
+	for (const struct node *n = node_first(map); n; n = node_next(n)) {
+		bool headers = n->key && str_is(n->key, "headers");
+
+		if (headers && !node_is_map(n))
+			wish_complain(errors, w->arena, n, "headers are a map of names to values");
+		else if (n->key && !node_text(n) && str_among(texts, n->key->text, n->key->len))
+			wish_complain(errors, w->arena, n, "\"%s\" is a text", n->key->text);
+		for (const struct node *h = headers && node_is_map(n) ? node_first(n) : NULL; h; h = node_next(h))
+			if (!node_text(h))
+				wish_complain(errors, w->arena, h, "the value of a header is a text");
+	}
+}
+
+/* A test without anything that it expects cannot fail. */
+static void check_expect(struct wishes *w, const struct node *n, struct buf *errors)
+{
+	const struct node *expect = node_get(n, KEY_expect);
+
+	if (w->tests && !expect)
+		wish_complain(errors, w->arena, n, "a test needs \"expect\": what is to become of the request");
+	else if (expect)
+		expect_check(w->arena, expect, errors);
+}
+
 static void add_wish(struct wishes *w, const struct node *n, struct buf *errors)
 {
 	struct wish wish = { .from = text_of(n, KEY_from), .through = text_of(n, KEY_through), .arrives = text_of(n, KEY_arrives),
@@ -208,10 +271,12 @@ static void add_wish(struct wishes *w, const struct node *n, struct buf *errors)
 		wish_complain(errors, w->arena, n, "a request is a map");
 		return;
 	}
+	check_texts(w, n, errors);
 	if (node_has(n, KEY_port) && !node_get_int(n, KEY_port, &wish.port))
 		wish.port = -1;
 	wish_headers(w, &wish, node_get(n, KEY_headers));
 	check_members(w, n, errors);
+	check_expect(w, n, errors);
 	if (wish_check(&wish, place_of(w->arena, n), errors))
 		vec_push(w->arena, &w->list, wish);
 }
@@ -383,11 +448,25 @@ bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, 
 		out->workload = find_workload(m, &p);
 	if (!out->workload)
 		return false;
-	out->identity = w->identity ? pool_text(pool, w->identity) : NULL;
+	out->identity = w->identity ? pool_text(pool, bare_identity(w->identity)) : NULL;
 	out->address = w->address ? pool_text(pool, w->address) : NULL;
 	out->tls = tls_of(w);
 	bind_content(w, &u, m, arena, out);
 	return true;
+}
+
+bool wish_is_nameless(const struct wish *w, const struct mesh *m)
+{
+	const struct str *key;
+	struct wish_place p;
+
+	if (!wish_place_of(wish_where(w), &p))
+		return false;
+	p.ns = "";
+	if (!w->through || !is_gateway(&p))
+		return find_workload(m, &p) != NULL;
+	key = pool_printf(mesh_pool(m), "/%.*s", (int)p.n_name, p.name);
+	return gateway_by_key(m, key) != NULL;
 }
 
 void wish_describe(const struct wish *w, struct buf *out)
@@ -406,6 +485,10 @@ void wish_describe(const struct wish *w, struct buf *out)
 		buf_printf(&line, " %s %s", w->from ? "from" : w->through ? "through" : "arrives at", wish_where(w));
 	if (w->port)
 		buf_printf(&line, " port %lld", (long long)w->port);
+	if (w->identity)
+		buf_printf(&line, " as %s", w->identity);
+	if (w->tls)
+		buf_printf(&line, " tls %s", w->tls);
 	safe_text(out, line.at, line.n);
 	buf_release(&line);
 }

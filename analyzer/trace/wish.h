@@ -40,6 +40,7 @@ struct wishes {
 	struct arena *arena;
 	struct pool *pool;           /* of the files that they are read from */
 	VEC(struct wish) list;
+	bool tests;                  /* each has to expect something */
 };
 
 /*
@@ -47,6 +48,9 @@ struct wishes {
  * line for each thing that is wrong, with its place.
  */
 bool wishes_read(struct wishes *w, const char *path, struct buf *errors);
+
+/* What a test expects: are all members and values such as an answer can have? Otherwise errors has lines (trace/expect.c). */
+void expect_check(struct arena *a, const struct node *expect, struct buf *errors);
 
 /* Is it complete and well formed? Otherwise false, and errors says why. where: what to call it. */
 bool wish_check(const struct wish *w, const char *where, struct buf *errors);
@@ -72,6 +76,9 @@ bool wish_place_of(const char *text, struct wish_place *out);
  * no file describes (of a Gateway without workloads).
  */
 bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out, bool *made);
+
+/* Is there something of this kind and name whose namespace nothing tells? For where wish_bind finds none. */
+bool wish_is_nameless(const struct wish *w, const struct mesh *m);
 
 /* The request of a test of routes, which nobody sends; its port is 0 where the authority has none. */
 void wish_bind_nobody(const struct wish *w, const struct mesh *m, struct arena *arena, struct request *out);

@@ -103,9 +103,14 @@ static void ask_access(struct way *w)
 		struct request r;
 		struct answer at;
 
-		if (mesh_captured(w->m, t->workloads[i]) == NO || !arrival_at(w, t, t->workloads[i], &r))
+		if (mesh_captured(w->m, t->workloads[i]) == NO)
 			return;
-		inbound_follow(w->m, &r, w->arena, &at);
+		if (arrival_at(w, t, t->workloads[i], &r)) {
+			inbound_follow(w->m, &r, w->arena, &at);
+		} else {
+			at = (struct answer){ .arena = w->arena, .retries = -1 };
+			answer_undecided(&at, "how it arrives at %s: by mutual TLS or in plaintext, and at which port", t->workloads[i]->name->text);
+		}
 		add_access(w->out, &at, i == 0);
 		w->out->access_asked = true;
 	}
