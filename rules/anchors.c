@@ -15,20 +15,21 @@ static bool is_placed(const struct str *operation)
 	return str_is(operation, "INSERT_BEFORE") || str_is(operation, "INSERT_AFTER") || str_is(operation, "REMOVE") || str_is(operation, "REPLACE");
 }
 
-/* Is a, an item of the list that b is in, before it? */
-static bool is_earlier(const struct node *a, const struct node *b)
+/* Where it is among the patches of its EnvoyFilter. */
+static uint32_t place_of(const struct resource *r, const struct node *patch)
 {
-	for (; a; a = node_next(a))
-		if (a == b)
-			return true;
-	return false;
+	uint32_t place = 0;
+
+	for (const struct node *n = node_first(node_get(r->spec, KEY_configPatches)); n != patch; n = node_next(n))
+		place++;
+	return place;
 }
 
-/* Is the insertion done before the patch of r? UNKNOWN: their age decides. */
-static enum truth is_done_before(const struct mesh *m, const struct filter_insertion *by, const struct resource *r, const struct node *patch)
+/* Is the insertion done before the patch of r that is in this place? UNKNOWN: their age decides. */
+static enum truth is_done_before(const struct mesh *m, const struct filter_insertion *by, const struct resource *r, uint32_t place)
 {
 	if (by->resource == r)
-		return is_earlier(by->patch, patch) ? YES : NO;
+		return by->place < place ? YES : NO;
 	return envoyfilter_precedes(m, by->resource, r);
 }
 
@@ -49,15 +50,17 @@ struct anchor_verdict anchor_judge(struct pass *p, const struct resource *r, con
 	const struct str *name = node_text(patch_anchor(patch));
 	const struct mesh *m = pass_mesh(p);
 	struct anchor_verdict v = { 0 };
+	uint32_t place;
 
 	if (!name || !is_placed(operation_of(patch)) || filter_is_istios(m, name) || mesh_twins(m, r).n || anywhere_more(m, KIND_ENVOY_FILTER, r->ns))
 		return v;
+	place = place_of(r, patch);
 	for (const struct filter_insertion *by = mesh_filter_insertions(m, node_get_text(patch, KEY_applyTo), name); by; by = by->next) {
-		enum truth before = is_done_before(m, by, r, patch);
+		enum truth before = is_done_before(m, by, r, place), meet = patches_meet(by->patch, patch);
 
-		if (by->patch == patch || is_moved(by, r, patch) || !patches_meet(by->patch, patch) || (by->resource != r && envoyfilters_meet(m, by->resource, r) == NO))
+		if (by->patch == patch || is_moved(by, r, patch) || meet == NO || (by->resource != r && envoyfilters_meet(m, by->resource, r) == NO))
 			continue;
-		if (before == YES || !is_sure(m, by->resource, r) || str_is(operation_of(by->patch), "MERGE"))
+		if (before == YES || meet != YES || !is_sure(m, by->resource, r) || str_is(operation_of(by->patch), "MERGE"))
 			return (struct anchor_verdict){ 0 };
 		if (!v.by || (before == UNKNOWN && v.fault == ANCHOR_LATE))
 			v = (struct anchor_verdict){ before == NO ? ANCHOR_LATE : ANCHOR_TIED, by };

@@ -16,7 +16,7 @@ struct envoy_filters {
 	bool custom;        /* there are AuthorizationPolicies of the action CUSTOM, for which istiod makes ext_authz */
 };
 
-static void note(struct mesh *m, const struct resource *r, const struct node *patch)
+static void note(struct mesh *m, const struct resource *r, const struct node *patch, uint32_t place)
 {
 	const struct node *name = node_at(patch, KEY_patch, KEY_value, KEY_name, 0);
 	const struct str *to = node_get_text(patch, KEY_applyTo), *operation = node_text(node_at(patch, KEY_patch, KEY_operation, 0));
@@ -32,7 +32,7 @@ static void note(struct mesh *m, const struct resource *r, const struct node *pa
 		*slot = arena_new(m->arena, struct insertions);
 	list = *slot;
 	made = arena_new(m->arena, struct filter_insertion);
-	*made = (struct filter_insertion){ r, patch, name, NULL };
+	*made = (struct filter_insertion){ r, patch, name, place, NULL };
 	if (list->last)
 		list->last->next = made;
 	else
@@ -45,9 +45,12 @@ void envoy_filters_build(struct mesh *m)
 	struct resources all = mesh_of(m, KIND_ENVOY_FILTER), policies = mesh_of(m, KIND_AUTHORIZATION_POLICY);
 
 	m->envoy_filters = arena_new(m->arena, struct envoy_filters);
-	for (size_t i = 0; i < all.n; i++)
+	for (size_t i = 0; i < all.n; i++) {
+		uint32_t place = 0;
+
 		for (const struct node *n = node_first(node_get(all.at[i]->spec, KEY_configPatches)); n; n = node_next(n))
-			note(m, all.at[i], n);
+			note(m, all.at[i], n, place++);
+	}
 	for (size_t i = 0; i < policies.n && all.n; i++)
 		m->envoy_filters->custom |= str_is(node_get_text(policies.at[i]->spec, KEY_action), "CUSTOM");
 }
@@ -176,11 +179,13 @@ static const struct str *context_of(const struct node *patch)
 	return context && context->len && !str_is(context, "ANY") ? context : NULL;
 }
 
-bool patches_meet(const struct node *a, const struct node *b)
+enum truth patches_meet(const struct node *a, const struct node *b)
 {
 	const struct str *of_a = context_of(a), *of_b = context_of(b);
 	const struct str *version = node_text(node_at(a, KEY_match, KEY_proxy, KEY_proxyVersion, 0));
 	const struct str *other = node_text(node_at(b, KEY_match, KEY_proxy, KEY_proxyVersion, 0));
 
-	return (!of_a || !of_b || of_a == of_b) && (!version || !other || version == other);
+	if (of_a && of_b && of_a != of_b)
+		return NO;
+	return !version || !other || version == other ? YES : UNKNOWN;
 }

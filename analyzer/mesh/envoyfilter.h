@@ -14,6 +14,7 @@ struct filter_insertion {
 	const struct resource *resource;
 	const struct node *patch;             /* the item of configPatches */
 	const struct node *name;              /* of the filter, in the patch's value */
+	uint32_t place;                       /* of the patch among those of its EnvoyFilter that are known */
 	const struct filter_insertion *next;  /* of the same name and applyTo, in the order of mesh_of */
 };
 
@@ -43,7 +44,7 @@ enum truth envoyfilter_precedes(const struct mesh *m, const struct resource *a, 
 /* Is one of the two EnvoyFilters, in the namespaces of both, for all proxies of the other? NO: no proxy is of both. */
 enum truth envoyfilters_meet(const struct mesh *m, const struct resource *a, const struct resource *b);
 
-/* May both patches be applied to the same listener of one proxy, by context and proxyVersion? */
-bool patches_meet(const struct node *a, const struct node *b);
+/* May both patches be applied to the same listener of one proxy, by context and proxyVersion? UNKNOWN: their versions are written in two ways. */
+enum truth patches_meet(const struct node *a, const struct node *b);
 
 #endif
