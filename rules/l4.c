@@ -43,7 +43,7 @@ static void add_rule(struct gathering *x, const struct virtualservice *vs, const
 
 	if (!node_first(node_get(rule, KEY_route)))
 		return;
-	if (!node_first(match) && x->kind == ROUTE_TCP && (match || !node_has(rule, KEY_match)))
+	if (!node_first(match) && (match || !node_has(rule, KEY_match)))
 		vec_push(pass_scratch(x->p), &x->uses, use);
 	for (const struct node *b = node_first(match); b; b = node_next(b)) {
 		use.block = b;
@@ -116,7 +116,7 @@ void l4_uses_each(struct pass *p, enum route_kind kind, void *with,
 			if (x.server->serves != serves || x.server->garbled || x.server->port <= 0)
 				continue;
 			gather(&x, bound);
-			if (x.uses.n > 1)
+			if (x.uses.n)
 				judge(p, &(struct l4_uses){ x.uses.at, x.uses.n }, with);
 		}
 	}

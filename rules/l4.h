@@ -26,7 +26,7 @@ struct l4_uses {
 };
 
 /*
- * Call judge for each server of an Istio Gateway that serves this kind alone (tcp or tls), where several routes are for it. with
+ * Call judge for each server of an Istio Gateway that serves this kind alone (tcp or tls) and has routes. with
  * is handed on.
  */
 void l4_uses_each(struct pass *p, enum route_kind kind, void *with,

@@ -68,9 +68,9 @@ static bool has_none_for(const struct service *s, enum route_kind kind, int64_t 
 	for (uint32_t k = 0; k < s->n_ports; k++) {
 		const struct port *port = &s->ports[k];
 
-		if (number && port->number && port->number != number)
+		if (number && port->number != number)
 			continue;
-		if (!port->number || is_used_on(kind, port->protocol))
+		if (is_used_on(kind, port->protocol))
 			return false;
 		n++;
 		out->port = port;

@@ -130,16 +130,6 @@ static bool conditions_cover(const struct node *a, const struct node *b)
 	return true;
 }
 
-static bool is_rejected(const struct node *n)
-{
-	if (n->flags & NODE_POISONED)
-		return true;
-	for (const struct node *c = n->kind == NODE_SCALAR ? NULL : node_children(n); c; c = c->next)
-		if (is_rejected(c))
-			return true;
-	return false;
-}
-
 /* Does the rule ask for something that means something else elsewhere? Trust domains have aliases, and ztunnel leaves some of them out. */
 static bool is_local(const struct node *rule, bool alike)
 {
@@ -159,7 +149,7 @@ static bool is_local(const struct node *rule, bool alike)
 
 bool rule_covers(const struct node *a, const struct node *b, bool alike)
 {
-	if (is_local(a, alike) || is_rejected(a) || is_rejected(b))
+	if (is_local(a, alike) || node_is_rejected(a) || node_is_rejected(b))
 		return false;
 	return side_covers(node_get(a, KEY_from), node_get(b, KEY_from), KEY_source, source_fields, sizeof source_fields / sizeof *source_fields)
 		&& side_covers(node_get(a, KEY_to), node_get(b, KEY_to), KEY_operation, operation_fields, sizeof operation_fields / sizeof *operation_fields)

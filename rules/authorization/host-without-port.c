@@ -12,13 +12,11 @@ static bool names_port(const struct str *text, const struct node *list)
 {
 	size_t n = text->len;
 
-	if (list->n > MOST_COMPARED)
+	if (list->n > MOST_COMPARED || node_is_rejected(list))
 		return true;
 	for (const struct node *other = node_first(list); other; other = node_next(other)) {
 		const struct str *o = node_text(other);
 
-		if (!o)
-			return true;
 		if (o->len > n && o->text[n] == ':' && strncasecmp(o->text, text->text, n) == 0)
 			return true;
 		if (strcmp(o->text, "*") == 0 || (str_ends(o, "*") && o->text[0] != '*' && o->len <= n + 1 && strncasecmp(o->text, text->text, o->len - 1) == 0))

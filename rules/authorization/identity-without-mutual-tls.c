@@ -14,7 +14,7 @@ struct plaintext {
 /* Does the workload accept only plaintext on this port, for certain? */
 static bool is_plaintext(struct pass *p, const struct workload *w, uint32_t port, struct mtls *out)
 {
-	return mesh_mtls(pass_mesh(p), w, port, pass_scratch(p), out) == YES && out->mode == MTLS_DISABLE && out->policy;
+	return mesh_mtls(pass_mesh(p), w, port, pass_scratch(p), out) == YES && out->mode == MTLS_DISABLE;
 }
 
 /* On the port that Services do not name, and on each that they do? */

@@ -29,7 +29,7 @@ static void judge_principal(struct pass *p, const struct resource *r, const stru
 			pass_fix(p, v->node, "%s", text + strlen(scheme));
 	} else if (value_has_literal_star(text)) {
 		pass_report(p, r, v->node, "a \"*\" is a wildcard only at the beginning or the end of a principal, and only once, so \"%s\" matches no request", text);
-	} else if (!strchr(text, '*') && v->text->len && is_misshapen(v->text)) {
+	} else if (!strchr(text, '*') && is_misshapen(v->text)) {
 		pass_report(p, r, v->node, "\"%s\" is not of the form TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT, so it matches no request", text);
 	}
 }
@@ -52,7 +52,7 @@ static void judge_token(struct pass *p, const struct resource *r, const struct a
 	(void)with;
 	if (value_has_literal_star(text))
 		pass_report(p, r, v->node, "a \"*\" is a wildcard only at the beginning or the end of a request principal, and only once, so \"%s\" matches no JWT", text);
-	else if (!strchr(text, '*') && v->text->len && (!strchr(text, '/') || (host && !strchr(host + 3, '/'))))
+	else if (!strchr(text, '*') && (!strchr(text, '/') || (host && !strchr(host + 3, '/'))))
 		pass_report(p, r, v->node, "\"%s\" is not of the form ISSUER/SUBJECT, so it matches no JWT; \"%s/*\" is any subject of this issuer", text, text);
 }
 

@@ -14,12 +14,12 @@ static bool is_covered(const struct asked_value *v)
 {
 	size_t n = strcspn(v->text->text, "*");
 
-	if (v->list->n > MOST_COMPARED)
+	if (v->list->n > MOST_COMPARED || node_is_rejected(v->list))
 		return true;
 	for (const struct node *other = node_first(v->list); other; other = node_next(other)) {
 		const struct str *o = node_text(other);
 
-		if (!o || strcmp(o->text, "*") == 0 || (o->len && o->len - 1 <= n && str_ends(o, "*") && strncmp(o->text, v->text->text, o->len - 1) == 0))
+		if (strcmp(o->text, "*") == 0 || (o->len && o->len - 1 <= n && str_ends(o, "*") && strncmp(o->text, v->text->text, o->len - 1) == 0))
 			return true;
 	}
 	return false;

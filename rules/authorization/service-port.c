@@ -5,11 +5,13 @@
 #include "rules/selectors.h"
 #include "traffic/value.h"
 
-/* Is the container's port there as well? */
+/* Is the container's port there as well, or may it be? */
 static bool has_port(const struct node *list, uint32_t port)
 {
+	if (node_is_rejected(list))
+		return true;
 	for (const struct node *n = node_first(list); n; n = node_next(n))
-		if (!node_text(n) || value_port(node_text(n)->text) == (int)port)
+		if (value_port(node_text(n)->text) == (int)port)
 			return true;
 	return false;
 }

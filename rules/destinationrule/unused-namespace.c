@@ -23,7 +23,7 @@ static void visit(struct pass *p, const struct resource *r)
 	const struct destinationrule *rule = destinationrule_of(m, r);
 	const struct service *s;
 
-	if (!rule || !rule->host || !r->ns_known || r->ns == mesh_root_namespace(m))
+	if (!rule || !r->ns_known || r->ns == mesh_root_namespace(m))
 		return;
 	s = service_elsewhere(p, rule);
 	if (!s || mesh_runs_proxies(m, r->ns) != NO)

@@ -38,20 +38,21 @@ static void judge_port(struct pass *p, const struct resource *r, const struct ga
 	const struct node *number_at = node_get(match, KEY_portNumber), *name_at = node_get(match, KEY_portName);
 	struct listing numbers = { .n = 0 }, names = { .n = 0 };
 	bool number_met = false, name_met = false;
-	int64_t number;
+	int64_t number = 0;
 
+	node_int(number_at, &number);
 	for (size_t i = 0; i < g->n; i++) {
 		const struct server *s = &g->servers[i];
 
 		if (!server_is_named_in_routes(s))
 			continue;
-		number_met |= node_int(number_at, &number) && s->port == number;
+		number_met |= s->port == number;
 		name_met |= s->port_name && s->port_name == node_text(name_at);
 		listing_add(&numbers, arena_printf(pass_scratch(p), "%lld", (long long)s->port));
 		if (s->port_name)
 			listing_add(&names, arena_printf(pass_scratch(p), "\"%s\"", s->port_name->text));
 	}
-	if (node_int(number_at, &number) && number > 0 && !number_met)
+	if (number > 0 && !number_met)
 		pass_report(p, r, number_at, "the HTTPS servers of Gateway \"%s\" have no port %lld, only %s", g->resource->name->text, (long long)number,
 			listing_text(&numbers, pass_scratch(p)));
 	else if (node_text(name_at) && node_text(name_at)->len && !name_met && names.n)

@@ -12,19 +12,14 @@ static bool may_ask(struct pass *p, const struct access_policy *policy)
 	return policy->garbled || policy->action == POLICY_CUSTOM || policy_asks_of_tokens(p, policy->resource);
 }
 
-static bool may_have_more(const struct mesh *m, const struct str *ns)
-{
-	return anywhere_more(m, KIND_AUTHORIZATION_POLICY, ns) || mesh_fed(m, SCOPE_WORKLOADS, ns);
-}
-
 /* Does nothing at the workload ask for one, and are the policies there known? */
 static bool asks_nobody(struct pass *p, const struct workload *w)
 {
 	const struct mesh *m = pass_mesh(p);
 	struct access_policies all = workload_access_policies(m, w, NULL, pass_scratch(p));
 
-	if (w->dataplane != DATAPLANE_SIDECAR || workload_is_gateway(w) || all.missing || may_have_more(m, w->ns)
-			|| may_have_more(m, mesh_root_namespace(m)) || !workload_authentications(m, w, pass_scratch(p)).known)
+	if (w->dataplane != DATAPLANE_SIDECAR || workload_is_gateway(w) || all.missing || anywhere_more(m, KIND_AUTHORIZATION_POLICY, w->ns)
+			|| anywhere_more(m, KIND_AUTHORIZATION_POLICY, mesh_root_namespace(m)) || !workload_authentications(m, w, pass_scratch(p)).known)
 		return false;
 	for (size_t i = 0; i < all.n; i++)
 		if (may_ask(p, &all.at[i]))

@@ -46,7 +46,7 @@ static void judge_service(struct pass *p, const struct resource *r, const struct
 	if (!node_text(at) || !node_text(at)->len)
 		return;
 	a = mesh_host(m, NULL, host_of_service(m, r->ns, node_text(at)), pass_scratch(p));
-	if (a.truth == NO && a.why == HOST_ABSENT)
+	if (a.why == HOST_ABSENT)
 		pass_report(p, r, at, "there is no Service \"%s\"%s", node_text(at)->text, in_namespace(p, r->ns));
 }
 

@@ -8,7 +8,7 @@ static void visit(struct pass *p, const struct resource *r)
 	const struct virtualservice *vs = virtualservice_of(pass_mesh(p), r);
 	const struct gateway *g;
 
-	for (size_t i = 0; vs && !vs->delegate && vs->exports->scope == EXPORT_SOME && i < vs->n_gateways; i++) {
+	for (size_t i = 0; vs && vs->exports->scope == EXPORT_SOME && i < vs->n_gateways; i++) {
 		const struct gateway_ref *ref = &vs->gateways[i];
 
 		if (ref->mesh || mesh_gateway(pass_mesh(p), ref, &g) != YES || !g || resource_together(r, g->resource) != YES

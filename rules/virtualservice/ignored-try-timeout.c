@@ -9,7 +9,7 @@ static void visit(struct pass *p, const struct resource *vs)
 		int64_t all, one, attempts;
 
 		if (!part_duration(n, KEY_timeout, &all) || all <= 0 || !part_duration(retries, KEY_perTryTimeout, &one) || one < all
-				|| !node_get_int(retries, KEY_attempts, &attempts) || attempts <= 0 || node_has(n, KEY_delegate))
+				|| !node_get_int(retries, KEY_attempts, &attempts) || node_has(n, KEY_delegate))
 			continue;
 		pass_report(p, vs, node_get(retries, KEY_perTryTimeout),
 			"perTryTimeout \"%s\" is ignored: it is not shorter than the route's timeout \"%s\"",

@@ -64,14 +64,13 @@ static bool sends_plaintext(struct pass *p, const struct destination *d, const s
 {
 	struct goal *goal = context;
 	struct policy policy;
-	struct subset_found subset;
 
 	goal->tls = (struct client_tls_found){ .mode = CLIENT_TLS_AUTO };
 	switch (mesh_policy(pass_mesh(p), client, d->host, NULL, NULL, pass_scratch(p), &policy)) {
 	case NO:
 		return !d->subset && !has_rules_elsewhere(pass_mesh(p), client, goal->service);
 	case YES:
-		if (policy.selecting.n || (d->subset && policy_subset(&policy, d->subset, pass_scratch(p), &subset) != YES))
+		if (policy.selecting.n)
 			return false;
 		return policy_tls(&policy, d->subset, goal->port->number, &goal->tls) == YES
 			&& (goal->tls.mode == CLIENT_TLS_AUTO || goal->tls.mode == CLIENT_TLS_DISABLE);
