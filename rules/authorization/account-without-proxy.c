@@ -8,7 +8,7 @@ static void judge(struct pass *p, const struct resource *r, const struct account
 	const struct mesh *m = pass_mesh(p);
 	const struct workload *one = account_workload(m, a->ns, a->name);
 
-	if (a->excluded || !one || mesh_captured(m, one) != NO || account_runs(m, a->ns, a->name) != YES
+	if (a->excluded || !one || mesh_captured(m, one) != NO
 			|| mesh_closed(m, SCOPE_WORKLOADS, a->ns) != YES || mesh_workloads_open(m, a->ns))
 		return;
 	pass_report(p, r, a->node, "no pod of the service account \"%s\" in \"%s\" has a proxy, so no request has this identity", a->name->text, a->ns->text);
