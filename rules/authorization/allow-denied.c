@@ -6,6 +6,7 @@
 #include "traffic/cover.h"
 
 #define MOST_COMPARED 64 /* DENY policies of a namespace; where there are more, less is found */
+#define MOST_PAIRS 250000 /* rules of one policy, each held against each of another */
 
 struct denials {
 	VEC(const struct resource *) list;
@@ -38,7 +39,11 @@ static void enter(struct denying *x, const struct resource *r)
 /* The rule of a policy that takes all that this one does; NULL. */
 static const struct node *rule_of(const struct resource *deny, const struct resource *r, const struct node *rule)
 {
-	for (const struct node *d = node_first(node_get(deny->spec, KEY_rules)); d; d = node_next(d))
+	const struct node *theirs = node_get(deny->spec, KEY_rules), *own = node_get(r->spec, KEY_rules);
+
+	if (theirs && (uint64_t)theirs->n * own->n > MOST_PAIRS)
+		return NULL;
+	for (const struct node *d = node_first(theirs); d; d = node_next(d))
 		if (rule_covers(d, rule, deny->ns == r->ns))
 			return d;
 	return NULL;

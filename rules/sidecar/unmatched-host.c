@@ -58,7 +58,7 @@ static const struct service *elsewhere(const struct mesh *m, const struct entry 
 			return NULL;
 		entries |= all->at[i]->kind == SERVICE_ENTRY;
 	}
-	if (!all->n || anywhere_more(m, KIND_SERVICE_ENTRY, e->ns) || (entries && mesh_closed(m, SCOPE_EXTERNAL_HOSTS, e->ns) != YES))
+	if (anywhere_more(m, KIND_SERVICE_ENTRY, e->ns) || (entries && mesh_closed(m, SCOPE_EXTERNAL_HOSTS, e->ns) != YES))
 		return NULL;
 	return all->at[0];
 }
@@ -82,7 +82,7 @@ static void judge(struct pass *p, const struct resource *r, const struct entry *
 	} else if (other) {
 		pass_report(p, r, e->node, "no service of namespace \"%s\" has the host \"%s\": it is of namespace \"%s\"", e->ns->text, e->host->text, other->ns->text);
 		pass_note(p, other->resource, NULL, "the service");
-	} else if (a.truth == NO && a.why == HOST_ABSENT) {
+	} else if (a.why == HOST_ABSENT) {
 		pass_report(p, r, e->node, "no service has the host \"%s\"", e->host->text);
 	}
 }
