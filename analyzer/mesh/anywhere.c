@@ -32,7 +32,7 @@ struct carriers {
 };
 
 /* What a thing is, where it is no object of a kind. */
-static const char custom_thing, host_thing, subset_thing, secret_thing, provider_thing, namespace_thing, any_thing;
+static const char custom_thing, host_thing, subset_thing, secret_thing, provider_thing, namespace_thing, any_thing, certificate_thing;
 
 static void hold(struct anywhere *x, const void *what, const struct str *name, const struct str *ns, uint32_t family)
 {
@@ -136,6 +136,14 @@ static void note_feed(struct anywhere *x, const struct resource *r)
 		*map_at(x->arena, &x->feeds, ns, NULL, NULL) = (void *)(uintptr_t)why;
 }
 
+/* A server that asks clients for certificates. */
+static void note_servers(struct anywhere *x, const struct resource *r)
+{
+	for (const struct node *s = node_first(node_get(r->spec, KEY_servers)); s; s = node_next(s))
+		if (str_ends(node_text(node_at(s, KEY_tls, KEY_mode, 0)), "MUTUAL"))
+			hold(x, &certificate_thing, NULL, NULL, r->family);
+}
+
 /* What controllers make under names that the object tells. */
 static void note_made(struct anywhere *x, const struct resource *r)
 {
@@ -165,6 +173,8 @@ static void note_resource(struct anywhere *x, const struct resource *r)
 		note_hosts(x, r);
 	if (r->kind == KIND_DESTINATION_RULE)
 		note_subsets(x, r);
+	if (r->kind == KIND_GATEWAY)
+		note_servers(x, r);
 	note_labels(x, r);
 	note_made(x, r);
 	note_providers(x, r);
@@ -329,15 +339,26 @@ bool anywhere_labels(const struct mesh *m, const struct str *ns, const struct no
 	return carried(m, ns, labels) || carried(m, m->empty, labels);
 }
 
-bool anywhere_more(const struct mesh *m, enum kind kind, const struct str *ns)
+/* Does another family have it, too? */
+static bool is_held_elsewhere(const struct mesh *m, const void *what, const void *name, const struct str *ns)
 {
 	const struct anywhere *x = m->options.anywhere;
-	const struct holders *h = x ? map_get(&x->things, &any_thing, kind_token(kind), ns) : NULL;
+	const struct holders *h = x ? map_get(&x->things, what, name, ns) : NULL;
 
 	for (size_t i = 0; h && i < h->families.n; i++)
 		if (!mesh_has_family(m, h->families.at[i]))
 			return true;
 	return false;
+}
+
+bool anywhere_more(const struct mesh *m, enum kind kind, const struct str *ns)
+{
+	return is_held_elsewhere(m, &any_thing, kind_token(kind), ns);
+}
+
+bool anywhere_asks_certificates(const struct mesh *m)
+{
+	return is_held_elsewhere(m, &certificate_thing, NULL, NULL);
 }
 
 const char *anywhere_feeds(const struct mesh *m, const struct str *ns)

@@ -34,6 +34,9 @@ bool anywhere_labels(const struct mesh *m, const struct str *ns, const struct no
 /* Are there objects of the kind in the namespace beside those of the mesh? */
 bool anywhere_more(const struct mesh *m, enum kind kind, const struct str *ns);
 
+/* Is there a Gateway beside those of the mesh with a server that asks clients for certificates? */
+bool anywhere_asks_certificates(const struct mesh *m);
+
 /* What brings objects into the namespace that no file holds (a sentence part), or NULL. */
 const char *anywhere_feeds(const struct mesh *m, const struct str *ns);
 
