@@ -47,6 +47,36 @@ bool gateway_is_copy(const struct gateway *a, const struct gateway *b)
 	return a != b && a->resource->ns == b->resource->ns && a->resource->name == b->resource->name;
 }
 
+/* The Gateways of the same name that a slip in the namespace may have meant. */
+static void suggest(struct pass *p, const struct gateway_ref *ref)
+{
+	struct gateways_named named = mesh_gateways_named(pass_mesh(p), ref->name);
+
+	for (size_t i = 0; i < named.n; i++) {
+		const struct resource *g = named.at[i]->resource;
+
+		pass_note(p, g, NULL, "did you mean \"%s/%s\"", g->ns->text, g->name->text);
+		if (named.n == 1 && g->ns_known && ref->node)
+			pass_fix(p, ref->node, "%s/%s", g->ns->text, g->name->text);
+	}
+}
+
+void gateway_report_unknown(struct pass *p, const struct resource *r, const struct gateway_ref *ref)
+{
+	enum truth exists = ref->mesh || gateway_is_internal(ref) ? YES
+		: mesh_gateway(pass_mesh(p), ref, NULL);
+
+	if (exists == UNKNOWN)
+		pass_undescribed(p, SCOPE_GATEWAYS, ref->ns);
+	if (exists != NO)
+		return;
+	if (ref->ns->len)
+		pass_report(p, r, ref->node, "there is no Gateway \"%s\" in namespace \"%s\"", ref->name->text, ref->ns->text);
+	else
+		pass_report(p, r, ref->node, "there is no Gateway \"%s\"", ref->name->text);
+	suggest(p, ref);
+}
+
 static int by_key(const void *a, const void *b)
 {
 	const struct node *const *x = a, *const *y = b;

@@ -16,6 +16,9 @@ bool gateway_is_stock(const struct mesh *m, const struct gateway *g);
 /* The labels of its selector as one text, equal for equal selectors in any order; NULL for a selector that was rejected. */
 const struct str *gateway_selector_text(struct pass *p, const struct gateway *g);
 
+/* Report a reference to a Gateway that surely does not exist; Gateways of its name elsewhere are told, and a fix where there is one. */
+void gateway_report_unknown(struct pass *p, const struct resource *r, const struct gateway_ref *ref);
+
 /* Can it be held against others: an Istio Gateway, all known, with a selector? */
 bool gateway_is_plain(const struct gateway *g);
 

@@ -15,8 +15,7 @@ const struct node *rollout_istio(const struct resource *r)
 	return node_at(rollout_canary(r), KEY_trafficRouting, KEY_istio, 0);
 }
 
-/* The object as it will be applied beside the Rollout, or NULL. */
-static const struct resource *find(struct pass *p, const struct resource *r, enum kind kind, const struct str *ns, const struct str *name)
+const struct resource *rollout_object(struct pass *p, const struct resource *r, enum kind kind, const struct str *ns, const struct str *name)
 {
 	const struct resource *found = mesh_find(pass_mesh(p), kind, ns, name);
 
@@ -36,7 +35,7 @@ static void judge_one(struct pass *p, const struct resource *r, const struct nod
 		route.ns = pool_text(mesh_pool(pass_mesh(p)), dot + 1);
 		route.name = pool_intern(mesh_pool(pass_mesh(p)), text->text, (size_t)(dot - text->text));
 	}
-	route.found = find(p, r, KIND_VIRTUAL_SERVICE, route.ns, route.name);
+	route.found = rollout_object(p, r, KIND_VIRTUAL_SERVICE, route.ns, route.name);
 	judge(p, &route);
 }
 
@@ -56,7 +55,7 @@ const struct resource *rollout_rule(struct pass *p, const struct resource *r)
 {
 	const struct str *name = node_text(node_at(rollout_istio(r), KEY_destinationRule, KEY_name, 0));
 
-	return name ? find(p, r, KIND_DESTINATION_RULE, r->ns, name) : NULL;
+	return name ? rollout_object(p, r, KIND_DESTINATION_RULE, r->ns, name) : NULL;
 }
 
 const struct node *rollout_http(const struct resource *vs)

@@ -10,6 +10,9 @@
 const struct node *rollout_istio(const struct resource *r);
 const struct node *rollout_canary(const struct resource *r);
 
+/* The object as it will be applied beside the Rollout, or NULL. */
+const struct resource *rollout_object(struct pass *p, const struct resource *r, enum kind kind, const struct str *ns, const struct str *name);
+
 /* A VirtualService that a Rollout names. */
 struct rollout_route {
 	const struct resource *rollout;
