@@ -522,6 +522,14 @@ enum truth virtualservices_meet(const struct mesh *m, const struct virtualservic
 	return on;
 }
 
+enum truth virtualservices_meet_across(const struct mesh *m, const struct virtualservice *a, const struct virtualservice *b)
+{
+	if (is_twin(m, a, b))
+		return NO;
+	return a->exports->scope == EXPORT_ALL && b->exports->scope == EXPORT_ALL && resource_together(a->resource, b->resource) == YES
+		&& resource_beside(a->resource, b->resource) != UNKNOWN ? YES : UNKNOWN;
+}
+
 int64_t destination_share(const struct destination *d)
 {
 	const struct node *route = node_get(d->rule, KEY_route);

@@ -155,6 +155,9 @@ unsigned virtualservice_serving(const struct mesh *m, const struct virtualservic
 enum truth virtualservices_meet(const struct mesh *m, const struct virtualservice *a,
 	const struct virtualservice *b, const struct str *gateway);
 
+/* Are both used by the workloads of two Gateways, each bound to one of them? YES where both are exported to all; else UNKNOWN, NO for copies of one. */
+enum truth virtualservices_meet_across(const struct mesh *m, const struct virtualservice *a, const struct virtualservice *b);
+
 /* How near a VirtualService is to a client: 0 exported to its own namespace, 1 to named ones, 2 to all. */
 int virtualservice_rank(const struct virtualservice *vs, const struct str *client_ns);
 

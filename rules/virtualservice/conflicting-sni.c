@@ -2,10 +2,13 @@
 #include "base/map.h"
 #include "keys.h"
 #include "mesh/route.h"
+#include "rules/gateways.h"
 #include "rules/l4.h"
 
+#define MOST_HOSTS 64 /* of servers that are held against each other */
+
 struct sni_hosts {
-	struct map taken; /* SNI host, Gateway, port -> struct l4_use: the first one that has it */
+	struct map taken; /* SNI host, Gateway or labels, port -> struct l4_use: the first one that has it */
 	struct map said;  /* match */
 };
 
@@ -19,45 +22,78 @@ static bool is_covered(struct pass *p, const struct l4_use *a, const struct l4_u
 
 static void report(struct pass *p, const struct l4_use *first, const struct l4_use *use, const struct node *sni)
 {
-	if (first->vs == use->vs)
+	if (first->vs == use->vs && first->gateway == use->gateway)
 		pass_report(p, use->vs->resource, sni, "an earlier match has SNI host \"%s\" too, so this match is skipped on port %lld of Gateway \"%s\"",
 			node_text(sni)->text, (long long)use->server->port, use->gateway->text);
-	else
+	else if (first->gateway == use->gateway)
 		pass_report(p, use->vs->resource, sni,
 			"VirtualService \"%s\" also has SNI host \"%s\" on port %lld of Gateway \"%s\": only the older match of the two is used",
 			first->vs->resource->name->text, node_text(sni)->text, (long long)use->server->port, use->gateway->text);
+	else if (first->vs == use->vs)
+		pass_report(p, use->vs->resource, sni,
+			"an earlier match has SNI host \"%s\" too, on port %lld of Gateway \"%s\", which is for the same workloads: only one of the two is used",
+			node_text(sni)->text, (long long)use->server->port, first->gateway->text);
+	else
+		pass_report(p, use->vs->resource, sni,
+			"VirtualService \"%s\" also has SNI host \"%s\" on port %lld of Gateway \"%s\", which is for the same workloads: only one of the two matches is used",
+			first->vs->resource->name->text, node_text(sni)->text, (long long)use->server->port, first->gateway->text);
 	pass_note(p, first->vs->resource, first->block, "the other match");
 }
 
-static void judge_host(struct pass *p, struct sni_hosts *all, const struct l4_use *use, const struct node *sni)
+/* Have they a host in common? Then istiod skips one of the servers as a whole, which is said elsewhere. */
+static bool share_host(const struct server *a, const struct server *b)
 {
-	const struct l4_use *first;
-	void **place = map_at(pass_scratch(p), &all->taken, node_text(sni), use->gateway, (const void *)(uintptr_t)use->server->port);
+	for (size_t i = 0; i < a->n_hosts; i++)
+		for (size_t k = 0; k < b->n_hosts; k++)
+			if (a->hosts[i].host == b->hosts[k].host)
+				return true;
+	return false;
+}
+
+/* Is one of the two skipped for certain, for they are of one Gateway, or of two for the same workloads? */
+static bool clash(struct pass *p, const struct l4_use *a, const struct l4_use *b)
+{
+	if (a->block == b->block || a->server->bind != b->server->bind)
+		return false;
+	if (a->vs == b->vs && is_covered(p, a, b))
+		return false;
+	if (a->gateway == b->gateway)
+		return a->vs == b->vs || virtualservices_meet(pass_mesh(p), a->vs, b->vs, a->gateway) == YES;
+	return a->server->n_hosts <= MOST_HOSTS && b->server->n_hosts <= MOST_HOSTS
+		&& resource_together(a->server->gateway->resource, b->server->gateway->resource) == YES
+		&& (a->vs == b->vs || virtualservices_meet_across(pass_mesh(p), a->vs, b->vs) == YES) && !share_host(a->server, b->server);
+}
+
+/* Hold the match against the first one of this place, which is a Gateway or the labels of its workloads. */
+static void judge_host(struct pass *p, struct sni_hosts *all, const struct l4_use *use, const struct node *sni, const struct str *place)
+{
+	void **taken = map_at(pass_scratch(p), &all->taken, node_text(sni), place, (const void *)(uintptr_t)use->server->port);
 	void **said;
 
-	if (!*place) {
+	if (!*taken) {
 		struct l4_use *copy = arena_new(pass_scratch(p), struct l4_use);
 
 		*copy = *use;
-		*place = copy;
+		*taken = copy;
 	}
-	first = *place;
-	if (first->block == use->block || first->server->bind != use->server->bind
-			|| (first->vs == use->vs ? is_covered(p, first, use)
-				: virtualservices_meet(pass_mesh(p), first->vs, use->vs, use->gateway) != YES))
+	if (!clash(p, *taken, use))
 		return;
 	said = map_at(pass_scratch(p), &all->said, use->block, NULL, NULL);
 	if (!*said)
-		report(p, first, use, sni);
+		report(p, *taken, use, sni);
 	*said = all;
 }
 
 static void judge(struct pass *p, const struct l4_uses *uses, void *with)
 {
-	for (size_t i = 0; i < uses->n; i++)
-		for (const struct node *s = node_first(node_get(uses->at[i].block, KEY_sniHosts)); s; s = node_next(s))
-			if (node_text(s))
-				judge_host(p, with, &uses->at[i], s);
+	const struct gateway *g = uses->at[0].server->gateway;
+	const struct str *places[] = { uses->at[0].gateway, gateway_is_plain(g) ? gateway_selector_text(p, g) : NULL };
+
+	for (size_t k = 0; k < 2 && places[k]; k++)
+		for (size_t i = 0; i < uses->n; i++)
+			for (const struct node *s = node_first(node_get(uses->at[i].block, KEY_sniHosts)); s; s = node_next(s))
+				if (node_text(s))
+					judge_host(p, with, &uses->at[i], s, places[k]);
 }
 
 static void survey(struct pass *p, const struct mesh *m)
