@@ -25,7 +25,7 @@ struct rule {
 	struct notice notice;
 	enum kind subject;   /* visit is called for each resource of this kind, ... */
 	uint64_t subjects;   /* ... or of these kinds (KINDS), where several */
-	uint64_t reads;      /* kinds it looks at: KIND_BIT | KIND_BIT */
+	uint64_t reads;      /* of a survey: the kinds that it looks at; each of its fixtures has one of them */
 	bool partial;        /* also visits kustomize patches (default: it does not) */
 	void (*visit)(struct pass *p, const struct resource *r);
 	void (*survey)(struct pass *p, const struct mesh *m); /* once for each mesh */

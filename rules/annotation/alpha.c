@@ -64,8 +64,6 @@ const struct rule rule_annotation_alpha = {
 		.category = "objects",
 		.page     = &page_annotation_alpha,
 	},
-	.reads   = KIND_BIT(KIND_POD) | KIND_BIT(KIND_SERVICE)
-		| KIND_BIT(KIND_NAMESPACE) | KIND_BIT(KIND_DEPLOYMENT),
 	.subjects = EVERY_KIND,
 	.partial = true,
 	.visit = visit,

@@ -36,7 +36,5 @@ const struct rule rule_authorization_account_without_proxy = {
 		.page     = &page_authorization_account_without_proxy,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_NAMESPACE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET)
-		| KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -52,7 +52,5 @@ const struct rule rule_authorization_foreign_trust_domain = {
 		.page     = &page_authorization_foreign_trust_domain,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_CONFIG_MAP)
-		| KIND_BIT(KIND_ISTIO_OPERATOR) | KIND_BIT(KIND_SAIL_ISTIO),
 	.visit   = visit,
 };

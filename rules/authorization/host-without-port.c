@@ -63,6 +63,5 @@ const struct rule rule_authorization_host_without_port = {
 		.page     = &page_authorization_host_without_port,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY),
 	.visit   = visit,
 };

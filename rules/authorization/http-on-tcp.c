@@ -105,7 +105,5 @@ const struct rule rule_authorization_http_on_tcp = {
 		.page     = &page_authorization_http_on_tcp,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET)
-		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_WORKLOAD_ENTRY) | KIND_BIT(KIND_SIDECAR),
 	.visit   = visit,
 };

@@ -79,7 +79,5 @@ const struct rule rule_authorization_identity_without_mutual_tls = {
 		.page     = &page_authorization_identity_without_mutual_tls,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_PEER_AUTHENTICATION) | KIND_BIT(KIND_SERVICE)
-		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -75,6 +75,5 @@ const struct rule rule_authorization_impossible_identity = {
 		.page     = &page_authorization_impossible_identity,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY),
 	.visit   = visit,
 };

@@ -124,6 +124,5 @@ const struct rule rule_authorization_impossible_request = {
 		.page     = &page_authorization_impossible_request,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY),
 	.visit   = visit,
 };

@@ -78,7 +78,5 @@ const struct rule rule_authorization_open_beside = {
 		.page     = &page_authorization_open_beside,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET)
-		| KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -33,7 +33,5 @@ const struct rule rule_authorization_selector_without_workload = {
 		.page     = &page_authorization_selector_without_workload,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_DEPLOYMENT)
-		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_WORKLOAD_ENTRY),
 	.visit   = visit,
 };

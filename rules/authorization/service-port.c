@@ -49,7 +49,5 @@ const struct rule rule_authorization_service_port = {
 		.page     = &page_authorization_service_port,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_DEPLOYMENT)
-		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_WORKLOAD_ENTRY) | KIND_BIT(KIND_SERVICE),
 	.visit   = visit,
 };

@@ -56,6 +56,5 @@ const struct rule rule_authorization_split_rule = {
 		.page     = &page_authorization_split_rule,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY),
 	.visit   = visit,
 };

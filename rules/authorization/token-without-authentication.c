@@ -63,7 +63,5 @@ const struct rule rule_authorization_token_without_authentication = {
 		.page     = &page_authorization_token_without_authentication,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_REQUEST_AUTHENTICATION) | KIND_BIT(KIND_ENVOY_FILTER)
-		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -75,7 +75,5 @@ const struct rule rule_authorization_unknown_account = {
 		.page     = &page_authorization_unknown_account,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_SERVICE_ACCOUNT) | KIND_BIT(KIND_DEPLOYMENT)
-		| KIND_BIT(KIND_STATEFUL_SET) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -48,6 +48,5 @@ const struct rule rule_authorization_unknown_namespace = {
 		.page     = &page_authorization_unknown_namespace,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_NAMESPACE),
 	.visit   = visit,
 };

@@ -29,6 +29,5 @@ const struct rule rule_destinationrule_duplicate_subset = {
 		.page     = &page_destinationrule_duplicate_subset,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

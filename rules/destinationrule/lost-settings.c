@@ -49,6 +49,5 @@ const struct rule rule_destinationrule_lost_settings = {
 		.page     = &page_destinationrule_lost_settings,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

@@ -31,6 +31,5 @@ const struct rule rule_destinationrule_lost_tls = {
 		.page     = &page_destinationrule_lost_tls,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

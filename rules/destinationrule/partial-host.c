@@ -24,6 +24,5 @@ const struct rule rule_destinationrule_partial_host = {
 		.page     = &page_destinationrule_partial_host,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

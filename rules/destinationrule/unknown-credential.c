@@ -52,6 +52,5 @@ const struct rule rule_destinationrule_unknown_credential = {
 		.page     = &page_destinationrule_unknown_credential,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SECRET) | KIND_BIT(KIND_CERTIFICATE),
 	.visit   = visit,
 };

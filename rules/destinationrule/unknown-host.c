@@ -26,6 +26,5 @@ const struct rule rule_destinationrule_unknown_host = {
 		.page     = &page_destinationrule_unknown_host,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

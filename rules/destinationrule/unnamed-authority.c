@@ -19,6 +19,5 @@ const struct rule rule_destinationrule_unnamed_authority = {
 		.page     = &page_destinationrule_unnamed_authority,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

@@ -46,7 +46,5 @@ const struct rule rule_destinationrule_unused_namespace = {
 		.page     = &page_destinationrule_unused_namespace,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_NAMESPACE)
-		| KIND_BIT(KIND_DEPLOYMENT),
 	.visit   = visit,
 };

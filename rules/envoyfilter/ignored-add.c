@@ -19,6 +19,5 @@ const struct rule rule_envoyfilter_ignored_add = {
 		.page     = &page_envoyfilter_ignored_add,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER),
 	.visit   = visit,
 };

@@ -38,6 +38,5 @@ const struct rule rule_envoyfilter_late_filter = {
 		.page     = &page_envoyfilter_late_filter,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER),
 	.visit   = visit,
 };

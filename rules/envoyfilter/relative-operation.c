@@ -19,6 +19,5 @@ const struct rule rule_envoyfilter_relative_operation = {
 		.page     = &page_envoyfilter_relative_operation,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER),
 	.visit   = visit,
 };

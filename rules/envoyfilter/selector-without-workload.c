@@ -18,7 +18,5 @@ const struct rule rule_envoyfilter_selector_without_workload = {
 		.page     = &page_envoyfilter_selector_without_workload,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER) | KIND_BIT(KIND_DEPLOYMENT)
-		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_WORKLOAD_ENTRY),
 	.visit   = visit,
 };

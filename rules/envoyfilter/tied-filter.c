@@ -27,6 +27,5 @@ const struct rule rule_envoyfilter_tied_filter = {
 		.page     = &page_envoyfilter_tied_filter,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER),
 	.visit   = visit,
 };

@@ -124,6 +124,5 @@ const struct rule rule_envoyfilter_unknown_cluster = {
 		.page     = &page_envoyfilter_unknown_cluster,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

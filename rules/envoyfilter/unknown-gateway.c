@@ -109,6 +109,5 @@ const struct rule rule_envoyfilter_unknown_gateway = {
 		.page     = &page_envoyfilter_unknown_gateway,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER) | KIND_BIT(KIND_GATEWAY),
 	.visit   = visit,
 };

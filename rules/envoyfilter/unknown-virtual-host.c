@@ -123,7 +123,5 @@ const struct rule rule_envoyfilter_unknown_virtual_host = {
 		.page     = &page_envoyfilter_unknown_virtual_host,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_DEPLOYMENT)
-		| KIND_BIT(KIND_STATEFUL_SET) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -65,6 +65,5 @@ const struct rule rule_envoyfilter_wrong_context = {
 		.page     = &page_envoyfilter_wrong_context,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER) | KINDS_OF_PODS,
 	.visit   = visit,
 };

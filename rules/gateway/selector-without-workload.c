@@ -25,6 +25,5 @@ const struct rule rule_gateway_selector_without_workload = {
 		.page     = &page_gateway_selector_without_workload,
 	},
 	.subject = KIND_GATEWAY,
-	.reads   = KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -112,7 +112,5 @@ const struct rule rule_gateway_unexposed_port = {
 		.page     = &page_gateway_unexposed_port,
 	},
 	.subject = KIND_GATEWAY,
-	.reads   = KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_SERVICE)
-		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

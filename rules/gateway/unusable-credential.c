@@ -104,7 +104,5 @@ const struct rule rule_gateway_unusable_credential = {
 		.page     = &page_gateway_unusable_credential,
 	},
 	.subject = KIND_GATEWAY,
-	.reads   = KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_SECRET)
-		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

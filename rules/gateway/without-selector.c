@@ -86,7 +86,6 @@ const struct rule rule_gateway_without_selector = {
 		.category = "routing",
 		.page     = &page_gateway_without_selector,
 	},
-	.subject = KIND_GATEWAY,
 	.reads   = KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_DAEMON_SET) | KIND_BIT(KIND_STATEFUL_SET) | KIND_BIT(KIND_POD),
 	.survey  = survey,
 };

@@ -50,6 +50,5 @@ const struct rule rule_injection_conflicting_labels = {
 		.page     = &page_injection_conflicting_labels,
 	},
 	.subject = KIND_NAMESPACE,
-	.reads   = KIND_BIT(KIND_NAMESPACE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -55,6 +55,5 @@ const struct rule rule_injection_ignored_revision = {
 		.page     = &page_injection_ignored_revision,
 	},
 	.subjects = KINDS_OF_PODS,
-	.reads    = KINDS_OF_PODS | KIND_BIT(KIND_NAMESPACE),
 	.visit    = visit,
 };

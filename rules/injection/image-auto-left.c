@@ -23,6 +23,5 @@ const struct rule rule_injection_image_auto_left = {
 		.page     = &page_injection_image_auto_left,
 	},
 	.subject = KIND_POD,
-	.reads   = KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

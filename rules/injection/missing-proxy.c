@@ -43,6 +43,5 @@ const struct rule rule_injection_missing_proxy = {
 		.page     = &page_injection_missing_proxy,
 	},
 	.subject = KIND_POD,
-	.reads   = KIND_BIT(KIND_POD) | KIND_BIT(KIND_NAMESPACE),
 	.visit   = visit,
 };

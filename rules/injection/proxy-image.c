@@ -82,6 +82,5 @@ const struct rule rule_injection_proxy_image = {
 		.page     = &page_injection_proxy_image,
 	},
 	.subject = KIND_NAMESPACE,
-	.reads   = KIND_BIT(KIND_NAMESPACE) | KIND_BIT(KIND_POD) | KIND_BIT(KIND_CONFIG_MAP),
 	.visit   = visit,
 };

@@ -74,6 +74,5 @@ const struct rule rule_install_old_gateway_api = {
 		.page     = &page_install_old_gateway_api,
 	},
 	.subject = KIND_CUSTOM_RESOURCE_DEFINITION,
-	.reads   = KIND_BIT(KIND_CUSTOM_RESOURCE_DEFINITION),
 	.visit   = visit,
 };

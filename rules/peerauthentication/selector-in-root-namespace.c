@@ -23,6 +23,5 @@ const struct rule rule_peerauthentication_selector_in_root_namespace = {
 		.page     = &page_peerauthentication_selector_in_root_namespace,
 	},
 	.subject = KIND_PEER_AUTHENTICATION,
-	.reads   = KIND_BIT(KIND_PEER_AUTHENTICATION),
 	.visit   = visit,
 };

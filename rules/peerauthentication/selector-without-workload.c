@@ -19,7 +19,5 @@ const struct rule rule_peerauthentication_selector_without_workload = {
 		.page     = &page_peerauthentication_selector_without_workload,
 	},
 	.subject = KIND_PEER_AUTHENTICATION,
-	.reads   = KIND_BIT(KIND_PEER_AUTHENTICATION) | KIND_BIT(KIND_DEPLOYMENT)
-		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_WORKLOAD_ENTRY),
 	.visit   = visit,
 };

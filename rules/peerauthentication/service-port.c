@@ -39,7 +39,5 @@ const struct rule rule_peerauthentication_service_port = {
 		.page     = &page_peerauthentication_service_port,
 	},
 	.subject = KIND_PEER_AUTHENTICATION,
-	.reads   = KIND_BIT(KIND_PEER_AUTHENTICATION) | KIND_BIT(KIND_DEPLOYMENT)
-		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_WORKLOAD_ENTRY) | KIND_BIT(KIND_SERVICE),
 	.visit   = visit,
 };

@@ -19,7 +19,5 @@ const struct rule rule_requestauthentication_selector_without_workload = {
 		.page     = &page_requestauthentication_selector_without_workload,
 	},
 	.subject = KIND_REQUEST_AUTHENTICATION,
-	.reads   = KIND_BIT(KIND_REQUEST_AUTHENTICATION) | KIND_BIT(KIND_DEPLOYMENT)
-		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_WORKLOAD_ENTRY),
 	.visit   = visit,
 };

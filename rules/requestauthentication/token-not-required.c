@@ -64,7 +64,5 @@ const struct rule rule_requestauthentication_token_not_required = {
 		.page     = &page_requestauthentication_token_not_required,
 	},
 	.subject = KIND_REQUEST_AUTHENTICATION,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_REQUEST_AUTHENTICATION) | KIND_BIT(KIND_ENVOY_FILTER)
-		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -74,6 +74,5 @@ const struct rule rule_rollout_overwritten_object = {
 		.page     = &page_rollout_overwritten_object,
 	},
 	.subject = KIND_CANARY,
-	.reads   = KIND_BIT(KIND_CANARY) | KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

@@ -36,6 +36,5 @@ const struct rule rule_rollout_undefined_subset = {
 		.page     = &page_rollout_undefined_subset,
 	},
 	.subject = KIND_ROLLOUT,
-	.reads   = KIND_BIT(KIND_ROLLOUT) | KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

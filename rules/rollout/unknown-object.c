@@ -75,6 +75,5 @@ const struct rule rule_rollout_unknown_object = {
 		.page     = &page_rollout_unknown_object,
 	},
 	.subject = KIND_ROLLOUT,
-	.reads   = KIND_BIT(KIND_ROLLOUT) | KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SERVICE),
 	.visit   = visit,
 };

@@ -50,6 +50,5 @@ const struct rule rule_rollout_unknown_route = {
 		.page     = &page_rollout_unknown_route,
 	},
 	.subject = KIND_ROLLOUT,
-	.reads   = KIND_BIT(KIND_ROLLOUT) | KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -52,6 +52,5 @@ const struct rule rule_rollout_unknown_target = {
 		.page     = &page_rollout_unknown_target,
 	},
 	.subject = KIND_CANARY,
-	.reads   = KIND_BIT(KIND_CANARY) | KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_K8S_GATEWAY) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_DAEMON_SET),
 	.visit   = visit,
 };

@@ -78,6 +78,5 @@ const struct rule rule_rollout_unrouted_version = {
 		.page     = &page_rollout_unrouted_version,
 	},
 	.subject = KIND_ROLLOUT,
-	.reads   = KIND_BIT(KIND_ROLLOUT) | KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

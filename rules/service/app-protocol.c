@@ -30,7 +30,5 @@ const struct rule rule_service_app_protocol = {
 		.page     = &page_service_app_protocol,
 	},
 	.subject = KIND_SERVICE,
-	.reads   = KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD)
-		| KIND_BIT(KIND_NAMESPACE),
 	.visit   = visit,
 };

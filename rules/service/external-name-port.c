@@ -38,7 +38,5 @@ const struct rule rule_service_external_name_port = {
 		.page     = &page_service_external_name_port,
 	},
 	.subject = KIND_SERVICE,
-	.reads   = KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD)
-		| KIND_BIT(KIND_NAMESPACE),
 	.visit   = visit,
 };

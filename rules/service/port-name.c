@@ -32,7 +32,5 @@ const struct rule rule_service_port_name = {
 		.page     = &page_service_port_name,
 	},
 	.subject = KIND_SERVICE,
-	.reads   = KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD)
-		| KIND_BIT(KIND_NAMESPACE),
 	.visit   = visit,
 };

@@ -29,6 +29,5 @@ const struct rule rule_serviceentry_tcp_any_address = {
 		.page     = &page_serviceentry_tcp_any_address,
 	},
 	.subject = KIND_SERVICE_ENTRY,
-	.reads   = KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_CONFIG_MAP) | KIND_BIT(KIND_NAMESPACE),
 	.visit   = visit,
 };

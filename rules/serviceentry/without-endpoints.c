@@ -40,6 +40,5 @@ const struct rule rule_serviceentry_without_endpoints = {
 		.page     = &page_serviceentry_without_endpoints,
 	},
 	.subject = KIND_SERVICE_ENTRY,
-	.reads   = KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_SERVICE),
 	.visit   = visit,
 };

@@ -53,7 +53,5 @@ const struct rule rule_sidecar_ambient = {
 		.page     = &page_sidecar_ambient,
 	},
 	.subject = KIND_SIDECAR,
-	.reads   = KIND_BIT(KIND_SIDECAR) | KIND_BIT(KIND_NAMESPACE)
-		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -23,6 +23,5 @@ const struct rule rule_sidecar_egress_proxy = {
 		.page     = &page_sidecar_egress_proxy,
 	},
 	.subject = KIND_SIDECAR,
-	.reads   = KIND_BIT(KIND_SIDECAR),
 	.visit   = visit,
 };

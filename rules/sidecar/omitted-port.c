@@ -70,7 +70,5 @@ const struct rule rule_sidecar_omitted_port = {
 		.page     = &page_sidecar_omitted_port,
 	},
 	.subject = KIND_SIDECAR,
-	.reads   = KIND_BIT(KIND_SIDECAR) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_STATEFUL_SET)
-		| KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

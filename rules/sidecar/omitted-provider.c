@@ -90,7 +90,5 @@ const struct rule rule_sidecar_omitted_provider = {
 		.page     = &page_sidecar_omitted_provider,
 	},
 	.subjects = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_TELEMETRY),
-	.reads    = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_TELEMETRY) | KIND_BIT(KIND_SIDECAR) | KIND_BIT(KIND_SERVICE)
-		| KIND_BIT(KIND_CONFIG_MAP) | KIND_BIT(KIND_ISTIO_OPERATOR) | KIND_BIT(KIND_SAIL_ISTIO) | KINDS_OF_PODS,
 	.visit    = visit,
 };

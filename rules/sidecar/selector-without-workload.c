@@ -19,7 +19,5 @@ const struct rule rule_sidecar_selector_without_workload = {
 		.page     = &page_sidecar_selector_without_workload,
 	},
 	.subject = KIND_SIDECAR,
-	.reads   = KIND_BIT(KIND_SIDECAR) | KIND_BIT(KIND_DEPLOYMENT)
-		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_WORKLOAD_ENTRY),
 	.visit   = visit,
 };

@@ -113,6 +113,5 @@ const struct rule rule_sidecar_unmatched_host = {
 		.page     = &page_sidecar_unmatched_host,
 	},
 	.subject = KIND_SIDECAR,
-	.reads   = KIND_BIT(KIND_SIDECAR) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -57,6 +57,5 @@ const struct rule rule_telemetry_access_log_without_provider = {
 		.page     = &page_telemetry_access_log_without_provider,
 	},
 	.subject = KIND_TELEMETRY,
-	.reads   = KIND_BIT(KIND_TELEMETRY) | KIND_BIT(KIND_CONFIG_MAP),
 	.visit   = visit,
 };

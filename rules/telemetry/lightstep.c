@@ -29,6 +29,5 @@ const struct rule rule_telemetry_lightstep = {
 		.page     = &page_telemetry_lightstep,
 	},
 	.subject = KIND_TELEMETRY,
-	.reads   = KIND_BIT(KIND_TELEMETRY) | KIND_BIT(KIND_CONFIG_MAP),
 	.visit   = visit,
 };

@@ -19,7 +19,5 @@ const struct rule rule_telemetry_selector_without_workload = {
 		.page     = &page_telemetry_selector_without_workload,
 	},
 	.subject = KIND_TELEMETRY,
-	.reads   = KIND_BIT(KIND_TELEMETRY) | KIND_BIT(KIND_DEPLOYMENT)
-		| KIND_BIT(KIND_POD) | KIND_BIT(KIND_WORKLOAD_ENTRY),
 	.visit   = visit,
 };

@@ -18,7 +18,5 @@ const struct rule rule_telemetry_unfit_provider = {
 		.page     = &page_telemetry_unfit_provider,
 	},
 	.subject = KIND_TELEMETRY,
-	.reads   = KIND_BIT(KIND_TELEMETRY) | KIND_BIT(KIND_CONFIG_MAP)
-		| KIND_BIT(KIND_ISTIO_OPERATOR) | KIND_BIT(KIND_SAIL_ISTIO),
 	.visit   = visit,
 };

@@ -30,6 +30,5 @@ const struct rule rule_validation_address_as_sni = {
 		.page     = &page_validation_address_as_sni,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

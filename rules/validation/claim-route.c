@@ -36,6 +36,5 @@ const struct rule rule_validation_claim_route = {
 		.page     = &page_validation_claim_route,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -87,6 +87,5 @@ const struct rule rule_validation_client_tls = {
 		.page     = &page_validation_client_tls,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

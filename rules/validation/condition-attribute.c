@@ -128,6 +128,5 @@ const struct rule rule_validation_condition_attribute = {
 		.page     = &page_validation_condition_attribute,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY),
 	.visit   = visit,
 };

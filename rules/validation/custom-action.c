@@ -53,6 +53,5 @@ const struct rule rule_validation_custom_action = {
 		.page     = &page_validation_custom_action,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY),
 	.visit   = visit,
 };

@@ -103,7 +103,5 @@ const struct rule rule_validation_deny_without_port = {
 		.page     = &page_validation_deny_without_port,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,
-	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY)
-		| KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD) | KIND_BIT(KIND_GATEWAY),
 	.visit   = visit,
 };

@@ -96,6 +96,5 @@ const struct rule rule_validation_duplicate_item = {
 		.page     = &page_validation_duplicate_item,
 	},
 	.subjects = KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_SIDECAR) | KIND_BIT(KIND_DESTINATION_RULE),
-	.reads    = KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_SIDECAR) | KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

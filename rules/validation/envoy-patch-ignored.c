@@ -91,6 +91,5 @@ const struct rule rule_validation_envoy_patch_ignored = {
 		.page     = &page_validation_envoy_patch_ignored,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER),
 	.visit   = visit,
 };

@@ -105,6 +105,5 @@ const struct rule rule_validation_envoy_patch = {
 		.page     = &page_validation_envoy_patch,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER),
 	.visit   = visit,
 };

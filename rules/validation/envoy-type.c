@@ -66,6 +66,5 @@ const struct rule rule_validation_envoy_type = {
 		.page     = &page_validation_envoy_type,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER),
 	.visit   = visit,
 };

@@ -19,6 +19,5 @@ const struct rule rule_validation_envoyfilter = {
 		.page     = &page_validation_envoyfilter,
 	},
 	.subject = KIND_ENVOY_FILTER,
-	.reads   = KIND_BIT(KIND_ENVOY_FILTER),
 	.visit   = visit,
 };

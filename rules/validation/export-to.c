@@ -87,6 +87,5 @@ const struct rule rule_validation_export_to = {
 		.page     = &page_validation_export_to,
 	},
 	.subjects = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SERVICE_ENTRY),
-	.reads    = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

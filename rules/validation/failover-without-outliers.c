@@ -34,6 +34,5 @@ const struct rule rule_validation_failover_without_outliers = {
 		.page     = &page_validation_failover_without_outliers,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

@@ -67,6 +67,5 @@ const struct rule rule_validation_failover = {
 		.page     = &page_validation_failover,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

@@ -26,6 +26,5 @@ const struct rule rule_validation_gateway_name = {
 		.page     = &page_validation_gateway_name,
 	},
 	.subject = KIND_GATEWAY,
-	.reads   = KIND_BIT(KIND_GATEWAY),
 	.visit   = visit,
 };

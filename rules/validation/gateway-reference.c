@@ -61,6 +61,5 @@ const struct rule rule_validation_gateway_reference = {
 		.page     = &page_validation_gateway_reference,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

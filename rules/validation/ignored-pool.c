@@ -28,6 +28,5 @@ const struct rule rule_validation_ignored_pool = {
 		.page     = &page_validation_ignored_pool,
 	},
 	.subject = KIND_SIDECAR,
-	.reads   = KIND_BIT(KIND_SIDECAR),
 	.visit   = visit,
 };

@@ -34,6 +34,5 @@ const struct rule rule_validation_large_body = {
 		.page     = &page_validation_large_body,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

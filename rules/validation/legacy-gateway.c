@@ -46,6 +46,5 @@ const struct rule rule_validation_legacy_gateway = {
 		.page     = &page_validation_legacy_gateway,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -137,6 +137,5 @@ const struct rule rule_validation_locality = {
 		.page     = &page_validation_locality,
 	},
 	.subject = KIND_DESTINATION_RULE,
-	.reads   = KIND_BIT(KIND_DESTINATION_RULE),
 	.visit   = visit,
 };

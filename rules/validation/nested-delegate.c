@@ -26,6 +26,5 @@ const struct rule rule_validation_nested_delegate = {
 		.page     = &page_validation_nested_delegate,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

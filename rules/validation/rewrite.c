@@ -69,6 +69,5 @@ const struct rule rule_validation_rewrite = {
 		.page     = &page_validation_rewrite,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

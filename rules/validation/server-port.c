@@ -67,6 +67,5 @@ const struct rule rule_validation_server_port = {
 		.page     = &page_validation_server_port,
 	},
 	.subject = KIND_GATEWAY,
-	.reads   = KIND_BIT(KIND_GATEWAY),
 	.visit   = visit,
 };

@@ -86,6 +86,5 @@ const struct rule rule_validation_server_tls_ignored = {
 		.page     = &page_validation_server_tls_ignored,
 	},
 	.subjects = KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_SIDECAR),
-	.reads    = KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_SIDECAR),
 	.visit   = visit,
 };

@@ -97,6 +97,5 @@ const struct rule rule_validation_server_tls = {
 		.page     = &page_validation_server_tls,
 	},
 	.subjects = KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_SIDECAR),
-	.reads    = KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_SIDECAR),
 	.visit   = visit,
 };

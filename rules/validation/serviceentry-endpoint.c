@@ -80,6 +80,5 @@ const struct rule rule_validation_serviceentry_endpoint = {
 		.page     = &page_validation_serviceentry_endpoint,
 	},
 	.subject = KIND_SERVICE_ENTRY,
-	.reads   = KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

@@ -94,6 +94,5 @@ const struct rule rule_validation_serviceentry_host = {
 		.page     = &page_validation_serviceentry_host,
 	},
 	.subject = KIND_SERVICE_ENTRY,
-	.reads   = KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

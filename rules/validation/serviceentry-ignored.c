@@ -54,6 +54,5 @@ const struct rule rule_validation_serviceentry_ignored = {
 		.page     = &page_validation_serviceentry_ignored,
 	},
 	.subject = KIND_SERVICE_ENTRY,
-	.reads   = KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

@@ -30,6 +30,5 @@ const struct rule rule_validation_several_tracings = {
 		.page     = &page_validation_several_tracings,
 	},
 	.subject = KIND_TELEMETRY,
-	.reads   = KIND_BIT(KIND_TELEMETRY),
 	.visit   = visit,
 };

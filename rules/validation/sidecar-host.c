@@ -76,6 +76,5 @@ const struct rule rule_validation_sidecar_host = {
 		.page     = &page_validation_sidecar_host,
 	},
 	.subject = KIND_SIDECAR,
-	.reads   = KIND_BIT(KIND_SIDECAR),
 	.visit   = visit,
 };

@@ -73,6 +73,5 @@ const struct rule rule_validation_sidecar_listener = {
 		.page     = &page_validation_sidecar_listener,
 	},
 	.subject = KIND_SIDECAR,
-	.reads   = KIND_BIT(KIND_SIDECAR),
 	.visit   = visit,
 };

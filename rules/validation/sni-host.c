@@ -57,6 +57,5 @@ const struct rule rule_validation_sni_host = {
 		.page     = &page_validation_sni_host,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

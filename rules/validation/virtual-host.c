@@ -81,6 +81,5 @@ const struct rule rule_validation_virtual_host = {
 		.page     = &page_validation_virtual_host,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -97,7 +97,5 @@ const struct rule rule_virtualservice_claims_without_authentication = {
 		.page     = &page_virtualservice_claims_without_authentication,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_GATEWAY)
-		| KIND_BIT(KIND_REQUEST_AUTHENTICATION) | KIND_BIT(KIND_DEPLOYMENT) | KIND_BIT(KIND_POD),
 	.visit   = visit,
 };

@@ -79,6 +79,5 @@ const struct rule rule_virtualservice_conflicting_delegate = {
 		.page     = &page_virtualservice_conflicting_delegate,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -18,6 +18,5 @@ const struct rule rule_virtualservice_double_slash = {
 		.page     = &page_virtualservice_double_slash,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_CONFIG_MAP),
 	.visit   = visit,
 };

@@ -26,6 +26,5 @@ const struct rule rule_virtualservice_duplicate_match = {
 		.page     = &page_virtualservice_duplicate_match,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

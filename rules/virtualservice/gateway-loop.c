@@ -139,6 +139,5 @@ const struct rule rule_virtualservice_gateway_loop = {
 		.page     = &page_virtualservice_gateway_loop,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_DEPLOYMENT),
 	.visit   = visit,
 };

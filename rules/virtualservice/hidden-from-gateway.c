@@ -32,6 +32,5 @@ const struct rule rule_virtualservice_hidden_from_gateway = {
 		.page     = &page_virtualservice_hidden_from_gateway,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_DEPLOYMENT),
 	.visit   = visit,
 };

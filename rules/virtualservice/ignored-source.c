@@ -124,6 +124,5 @@ const struct rule rule_virtualservice_ignored_source = {
 		.page     = &page_virtualservice_ignored_source,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_DEPLOYMENT),
 	.visit   = visit,
 };

@@ -30,6 +30,5 @@ const struct rule rule_virtualservice_ignored_try_timeout = {
 		.page     = &page_virtualservice_ignored_try_timeout,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -19,7 +19,5 @@ const struct rule rule_virtualservice_implied_port = {
 		.page     = &page_virtualservice_implied_port,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_SERVICE)
-		| KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_GATEWAY),
 	.visit   = visit,
 };

@@ -37,6 +37,5 @@ const struct rule rule_virtualservice_impossible_path = {
 		.page     = &page_virtualservice_impossible_path,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

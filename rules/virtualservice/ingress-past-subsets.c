@@ -67,6 +67,5 @@ const struct rule rule_virtualservice_ingress_past_subsets = {
 		.page     = &page_virtualservice_ingress_past_subsets,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -28,6 +28,5 @@ const struct rule rule_virtualservice_internal_gateway = {
 		.page     = &page_virtualservice_internal_gateway,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_K8S_GATEWAY),
 	.visit   = visit,
 };

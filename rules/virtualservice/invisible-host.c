@@ -48,7 +48,5 @@ const struct rule rule_virtualservice_invisible_host = {
 		.page     = &page_virtualservice_invisible_host,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_SERVICE)
-		| KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_GATEWAY),
 	.visit   = visit,
 };

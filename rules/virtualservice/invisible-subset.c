@@ -34,7 +34,5 @@ const struct rule rule_virtualservice_invisible_subset = {
 		.page     = &page_virtualservice_invisible_subset,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE)
-		| KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_GATEWAY),
 	.visit   = visit,
 };

@@ -34,6 +34,5 @@ const struct rule rule_virtualservice_missing_weight = {
 		.page     = &page_virtualservice_missing_weight,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

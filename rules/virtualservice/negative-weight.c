@@ -30,6 +30,5 @@ const struct rule rule_virtualservice_negative_weight = {
 		.page     = &page_virtualservice_negative_weight,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

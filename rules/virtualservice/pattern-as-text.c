@@ -93,6 +93,5 @@ const struct rule rule_virtualservice_pattern_as_text = {
 		.page     = &page_virtualservice_pattern_as_text,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -116,7 +116,5 @@ const struct rule rule_virtualservice_plaintext_to_tls = {
 		.page     = &page_virtualservice_plaintext_to_tls,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_SERVICE)
-		| KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_DEPLOYMENT),
 	.visit   = visit,
 };

@@ -25,6 +25,5 @@ const struct rule rule_virtualservice_second_catch_all = {
 		.page     = &page_virtualservice_second_catch_all,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -24,6 +24,5 @@ const struct rule rule_virtualservice_short_virtual_host = {
 		.page     = &page_virtualservice_short_virtual_host,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

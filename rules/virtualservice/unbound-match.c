@@ -55,6 +55,5 @@ const struct rule rule_virtualservice_unbound_match = {
 		.page     = &page_virtualservice_unbound_match,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -79,6 +79,5 @@ const struct rule rule_virtualservice_undeclared_external_name = {
 		.page     = &page_virtualservice_undeclared_external_name,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

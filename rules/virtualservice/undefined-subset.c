@@ -36,7 +36,5 @@ const struct rule rule_virtualservice_undefined_subset = {
 		.page     = &page_virtualservice_undefined_subset,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE)
-		| KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

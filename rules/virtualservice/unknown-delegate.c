@@ -44,6 +44,5 @@ const struct rule rule_virtualservice_unknown_delegate = {
 		.page     = &page_virtualservice_unknown_delegate,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -25,6 +25,5 @@ const struct rule rule_virtualservice_unknown_gateway = {
 		.page     = &page_virtualservice_unknown_gateway,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_K8S_GATEWAY),
 	.visit   = visit,
 };

@@ -47,6 +47,5 @@ const struct rule rule_virtualservice_unknown_host = {
 		.page     = &page_virtualservice_unknown_host,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

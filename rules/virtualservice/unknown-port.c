@@ -30,6 +30,5 @@ const struct rule rule_virtualservice_unknown_port = {
 		.page     = &page_virtualservice_unknown_port,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_SERVICE) | KIND_BIT(KIND_SERVICE_ENTRY),
 	.visit   = visit,
 };

@@ -25,6 +25,5 @@ const struct rule rule_virtualservice_unreachable_route = {
 		.page     = &page_virtualservice_unreachable_route,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -68,6 +68,5 @@ const struct rule rule_virtualservice_unretried_fault = {
 		.page     = &page_virtualservice_unretried_fault,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

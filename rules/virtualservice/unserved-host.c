@@ -106,6 +106,5 @@ const struct rule rule_virtualservice_unserved_host = {
 		.page     = &page_virtualservice_unserved_host,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_GATEWAY) | KIND_BIT(KIND_K8S_GATEWAY),
 	.visit   = visit,
 };

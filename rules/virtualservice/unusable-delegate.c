@@ -37,6 +37,5 @@ const struct rule rule_virtualservice_unusable_delegate = {
 		.page     = &page_virtualservice_unusable_delegate,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -42,6 +42,5 @@ const struct rule rule_virtualservice_unused_delegate = {
 		.page     = &page_virtualservice_unused_delegate,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -47,6 +47,5 @@ const struct rule rule_virtualservice_weight_sum = {
 		.page     = &page_virtualservice_weight_sum,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -28,6 +28,5 @@ const struct rule rule_virtualservice_zero_weights = {
 		.page     = &page_virtualservice_zero_weights,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
-	.reads   = KIND_BIT(KIND_VIRTUAL_SERVICE),
 	.visit   = visit,
 };

@@ -36,6 +36,5 @@ const struct rule rule_webhook_address = {
 		.page     = &page_webhook_address,
 	},
 	.subjects = KIND_BIT(KIND_MUTATING_WEBHOOK) | KIND_BIT(KIND_VALIDATING_WEBHOOK),
-	.reads   = KIND_BIT(KIND_MUTATING_WEBHOOK) | KIND_BIT(KIND_VALIDATING_WEBHOOK),
 	.visit   = visit,
 };

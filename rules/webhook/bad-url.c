@@ -37,6 +37,5 @@ const struct rule rule_webhook_bad_url = {
 		.page     = &page_webhook_bad_url,
 	},
 	.subjects = KIND_BIT(KIND_MUTATING_WEBHOOK) | KIND_BIT(KIND_VALIDATING_WEBHOOK),
-	.reads   = KIND_BIT(KIND_MUTATING_WEBHOOK) | KIND_BIT(KIND_VALIDATING_WEBHOOK),
 	.visit   = visit,
 };

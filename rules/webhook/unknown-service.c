@@ -51,7 +51,5 @@ const struct rule rule_webhook_unknown_service = {
 		.page     = &page_webhook_unknown_service,
 	},
 	.subjects = KIND_BIT(KIND_MUTATING_WEBHOOK) | KIND_BIT(KIND_VALIDATING_WEBHOOK),
-	.reads   = KIND_BIT(KIND_MUTATING_WEBHOOK) | KIND_BIT(KIND_VALIDATING_WEBHOOK)
-		| KIND_BIT(KIND_SERVICE),
 	.visit   = visit,
 };

@@ -56,6 +56,5 @@ const struct rule rule_workload_proxy_user = {
 		.page     = &page_workload_proxy_user,
 	},
 	.subjects = KINDS_OF_PODS,
-	.reads    = KINDS_OF_PODS | KIND_BIT(KIND_NAMESPACE),
 	.visit    = visit,
 };

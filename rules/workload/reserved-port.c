@@ -43,6 +43,5 @@ const struct rule rule_workload_reserved_port = {
 		.page     = &page_workload_reserved_port,
 	},
 	.subjects = KINDS_OF_PODS,
-	.reads    = KINDS_OF_PODS | KIND_BIT(KIND_NAMESPACE),
 	.visit    = visit,
 };
