@@ -7,8 +7,12 @@
 #include "rules/gateways.h"
 #include "rules/ports.h"
 
-/* Ports that the Service of Istio's own ingress gateway has: of its chart and of the profiles of istioctl. */
-static const int64_t stock_ports[] = {80, 443, 15021, 15443, 31400};
+/*
+ * Ports that the Services of Istio's own gateways have or lead to: of the gateway chart, and of the charts gateways/istio-ingress and
+ * istio-egress, which the profiles of istioctl install. The latter lead 80 and 443 to 8080 and 8443, which a server may name as well
+ * (pilot model/gateway.go resolvePorts).
+ */
+static const int64_t stock_ports[] = {80, 443, 8080, 8443, 15021, 15443, 31400};
 
 /* Is the node's own port taken for it? */
 static bool is_on_node(const struct workload *w, int64_t number)
@@ -60,7 +64,7 @@ static void judge_stock(struct pass *p, const struct server *s)
 	for (size_t i = 0; i < sizeof stock_ports / sizeof *stock_ports; i++)
 		if (s->port == stock_ports[i])
 			return;
-	pass_report(p, s->gateway->resource, s->port_node, "the Service of Istio's own gateway has no port %lld", (long long)s->port);
+	pass_report(p, s->gateway->resource, s->port_node, "the Service of Istio's own gateway has no port %lld, and none of its ports leads there", (long long)s->port);
 }
 
 static void judge(struct pass *p, const struct server *s, const struct selection *on)
