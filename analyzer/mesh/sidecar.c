@@ -44,7 +44,8 @@ static void choose_in(struct choice *c, const struct str *ns, bool with)
 				oldest = all.at[i];
 		}
 	for (size_t i = 0; i < all.n; i++)
-		if (has_selector(all.at[i]) == with && sidecar_takes(all.at[i], c->w) != NO && !(oldest && resource_is_older(oldest, all.at[i]) == YES))
+		if (has_selector(all.at[i]) == with && sidecar_takes(all.at[i], c->w) != NO
+				&& !(oldest && (resource_is_older(oldest, all.at[i]) == YES || resource_is_copy(oldest, all.at[i]))))
 			vec_push(c->arena, &c->list, all.at[i]);
 }
 

@@ -179,6 +179,16 @@ int resource_compare(const struct resource *a, const struct resource *b)
 	return c ? c : (a->order > b->order) - (a->order < b->order);
 }
 
+bool resource_is_namesake(const struct resource *a, const struct resource *b)
+{
+	return a->name == b->name && a->ns == b->ns && a->kind_name == b->kind_name && a->group == b->group;
+}
+
+bool resource_is_copy(const struct resource *a, const struct resource *b)
+{
+	return a != b && resource_is_namesake(a, b) && !a->partial && !b->partial && node_same(a->root, b->root);
+}
+
 bool resource_is_called(const struct resource *r, const struct str *word)
 {
 	return strcasestr(r->name->text, word->text) || strcasestr(path_base(r->document->source->name), word->text);

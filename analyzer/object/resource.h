@@ -123,6 +123,12 @@ enum truth resource_beside(const struct resource *a, const struct resource *b);
  */
 int resource_compare(const struct resource *a, const struct resource *b);
 
+/* Have they one kind, namespace and name? */
+bool resource_is_namesake(const struct resource *a, const struct resource *b);
+
+/* Is it one object that is written twice, identical? Of two that are not known whole that is not known. */
+bool resource_is_copy(const struct resource *a, const struct resource *b);
+
 /* Does the object's name, or its file's, hold this word, in whatever case? */
 bool resource_is_called(const struct resource *r, const struct str *word);
 

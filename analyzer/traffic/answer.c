@@ -49,6 +49,22 @@ void answer_undecided(struct answer *a, const char *fmt, ...)
 	a->outcome = OUTCOME_UNDECIDED;
 }
 
+/* "mesh.yaml:12" */
+static const char *place_of(struct arena *arena, const struct resource *r)
+{
+	struct span s = resource_span(r);
+
+	return arena_printf(arena, "%s:%u", s.source->name, source_position(s.source, s.begin).line);
+}
+
+const char *answer_namesakes(struct arena *arena, const struct resource *a, const struct resource *b)
+{
+	if (!resource_is_namesake(a, b))
+		return NULL;
+	return arena_printf(arena, "which %s %s%s%s is in the cluster, that of %s or that of %s?", a->kind_name->text, a->ns->text, a->ns->len ? "/" : "",
+		a->name->text, place_of(arena, a), place_of(arena, b));
+}
+
 void answer_refuse(struct answer *a, const char *reason)
 {
 	a->outcome = OUTCOME_REFUSED;

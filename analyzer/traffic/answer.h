@@ -98,6 +98,9 @@ void answer_undecided(struct answer *a, const char *fmt, ...) __attribute__((for
 bool answer_same(const struct answer *a, const struct answer *b);
 
 /* End refused, for this reason (a word of the contract). */
+/* The question that is open where two objects have one name and differ; NULL: they have two. */
+const char *answer_namesakes(struct arena *arena, const struct resource *a, const struct resource *b);
+
 void answer_refuse(struct answer *a, const char *reason);
 
 #endif

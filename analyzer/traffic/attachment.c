@@ -5,6 +5,8 @@
 #include "keys.h"
 #include "mesh/selecting.h"
 
+#define MOST_TWINS 16 /* of one policy that are compared with it */
+
 /* The Gateway of the Gateway API that the workload is an instance of; NULL. */
 static const struct str *gateway_name(const struct mesh *m, const struct workload *w)
 {
@@ -91,11 +93,21 @@ static enum truth in_reach(const struct mesh *m, const struct resource *policy, 
 	return truth_or(ns_same(policy->ns, w->ns), s ? ns_same(policy->ns, s->ns) : NO);
 }
 
+const struct resource *policy_rival(const struct mesh *m, const struct resource *policy)
+{
+	struct resources twins = mesh_twins(m, policy);
+
+	for (size_t i = 0; i < twins.n; i++)
+		if (twins.at[i] != policy && (i >= MOST_TWINS || !resource_is_copy(twins.at[i], policy)))
+			return twins.at[i];
+	return NULL;
+}
+
 enum truth policy_attaches(const struct mesh *m, const struct resource *policy, const struct workload *w, const struct service *service)
 {
 	enum truth t = truth_and(in_reach(m, policy, w, service), means(m, policy, w, service));
 
-	if (policy->partial || policy->patched || policy->altered || mesh_twins(m, policy).n > 1)
+	if (policy->partial || policy->patched || policy->altered || policy_rival(m, policy))
 		return truth_and(t, UNKNOWN);
 	return t;
 }
@@ -111,7 +123,7 @@ struct attaching {
 static void attach(struct attaching *a, struct resources from)
 {
 	for (size_t i = 0; i < from.n; i++)
-		if (policy_attaches(a->m, from.at[i], a->w, a->service) != NO)
+		if (policy_attaches(a->m, from.at[i], a->w, a->service) != NO && !(a->list.n && resource_is_copy(a->list.at[a->list.n - 1], from.at[i])))
 			vec_push(a->arena, &a->list, from.at[i]);
 }
 

@@ -12,9 +12,12 @@
 
 /*
  * Is the policy in force at the workload's proxy? service: of a waypoint, the one that the request is for; else NULL. UNKNOWN where labels or namespaces
- * are not known, the policy is changed before it is applied, or is written more than once.
+ * are not known, the policy is changed before it is applied, or is written more than once and differs.
  */
 enum truth policy_attaches(const struct mesh *m, const struct resource *policy, const struct workload *w, const struct service *service);
+
+/* One that is written under its name and differs, of which nobody knows whether the cluster has it instead; NULL: there is none. */
+const struct resource *policy_rival(const struct mesh *m, const struct resource *policy);
 
 /* Is it the proxy of a waypoint, for which policies are by the service that a request is for? */
 bool workload_is_waypoint(const struct workload *w);

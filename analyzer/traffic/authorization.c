@@ -196,6 +196,18 @@ struct weighing {
 	const char *reason;
 };
 
+static void doubt_force(const struct weighing *w, const struct resource *policy, struct doubts *doubts)
+{
+	const struct resource *rival = policy_rival(w->a->mesh, policy);
+	bool first = rival && policy->order < rival->order;
+	const char *which = rival ? answer_namesakes(w->a->arena, first ? policy : rival, first ? rival : policy) : NULL;
+
+	if (which)
+		doubts_add(doubts, "%s", which);
+	else
+		doubts_add(doubts, "whether AuthorizationPolicy %s is in force here", policy->name->text);
+}
+
 /* Does the clause take the request, and is its policy in force? */
 static enum truth clause_takes(struct weighing *w, const struct access_clause *c, struct doubts *doubts)
 {
@@ -207,7 +219,7 @@ static enum truth clause_takes(struct weighing *w, const struct access_clause *c
 	else
 		doubts_add(doubts, "what the invalid rules of AuthorizationPolicy %s match", r->name->text);
 	if (t != NO && c->policy->applies == UNKNOWN)
-		doubts_add(doubts, "whether AuthorizationPolicy %s is in force here", r->name->text);
+		doubt_force(w, r, doubts);
 	return truth_and(t, c->policy->applies);
 }
 
@@ -290,7 +302,7 @@ static void weigh_allow(struct weighing *w)
 		w->guard = (struct cause){ p->resource, NULL };
 	}
 	if (w->guarded == UNKNOWN)
-		doubts_add(&own, "whether AuthorizationPolicy %s is in force here", w->guard.resource->name->text);
+		doubt_force(w, w->guard.resource, &own);
 	for (size_t i = 0; i < c->list.n && w->allows != YES; i++) {
 		enum truth t = clause_takes(w, &c->list.at[i], &own);
 

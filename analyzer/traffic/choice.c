@@ -7,6 +7,7 @@
 #include "mesh/gateway.h"
 #include "mesh/host.h"
 #include "object/age.h"
+#include "traffic/answer.h"
 
 /* A VirtualService with the most specific of its hosts that the request's is one of. */
 struct candidate {
@@ -146,6 +147,8 @@ static bool may_win(const struct virtualservice *first, const struct virtualserv
 static void tell_rivals(struct chooser *c, const struct virtualservice *a, const struct virtualservice *b)
 {
 	if (!c->out->doubt)
+		c->out->doubt = answer_namesakes(c->arena, a->resource, b->resource);
+	if (!c->out->doubt)
 		c->out->doubt = arena_printf(c->arena, "VirtualServices %s and %s have the same host: which of them it meets depends on their age and the client",
 			name_of(c, a->resource), name_of(c, b->resource));
 }
@@ -209,6 +212,17 @@ static int by_age(const void *a, const void *b)
 	return resource_by_age(((const struct candidate *)a)->vs->resource, ((const struct candidate *)b)->vs->resource);
 }
 
+/* One object that is written twice is no rival of itself; those of one name and age are neighbours. */
+static void drop_copies(struct place *p)
+{
+	size_t n = 1;
+
+	for (size_t i = 1; i < p->on.n; i++)
+		if (p->on.at[i].vs == p->on.at[n - 1].vs || !resource_is_copy(p->on.at[n - 1].vs->resource, p->on.at[i].vs->resource))
+			p->on.at[n++] = p->on.at[i];
+	p->on.n = n;
+}
+
 static void ask_place(struct chooser *c, const struct gateway_ref *ref)
 {
 	const struct gateway *g = ref->mesh ? NULL : gateway_by_key(c->m, ref->key);
@@ -228,6 +242,7 @@ static void ask_place(struct chooser *c, const struct gateway_ref *ref)
 	if (!p.on.n)
 		return;
 	qsort(p.on.at, p.on.n, sizeof *p.on.at, by_age);
+	drop_copies(&p);
 	if (ref->mesh) {
 		ask_sidecars(c, &p);
 	} else {

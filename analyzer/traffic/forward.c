@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "keys.h"
 #include "mesh/config.h"
 #include "mesh/destinationrule.h"
@@ -12,6 +13,13 @@
 const char *way_name(struct way *w, const struct resource *r)
 {
 	return arena_printf(w->arena, "%s %s%s%s", r->kind_name->text, r->ns->text, r->ns->len ? "/" : "", r->name->text);
+}
+
+void way_doubt_order(struct way *w, const struct resource *a, const struct resource *b)
+{
+	const char *namesakes = answer_namesakes(w->arena, a, b);
+
+	answer_undecided(w->out, "%s", namesakes ? namesakes : arena_printf(w->arena, "which of %s and %s is older?", way_name(w, a), way_name(w, b)));
 }
 
 /* The number where the mutual TLS of a workload's port is asked for. */
@@ -108,12 +116,32 @@ static bool lacks_endpoints(struct way *w, const struct service *s, const struct
 	return node_first(s->endpoints) || node_first(labels);
 }
 
+/* What is written twice is one workload. */
+static void drop_copies(struct arena *arena, struct selection *s)
+{
+	const struct workload **at = arena_array(arena, const struct workload *, s->n);
+	struct map first = { 0 };
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct workload *x = s->at[i], **place = (const struct workload **)map_at(arena, &first, x->ns, x->name, x->resource->kind_name);
+
+		if (*place && resource_is_copy((*place)->resource, x->resource))
+			continue;
+		*place = x;
+		at[n++] = x;
+	}
+	s->at = at;
+	s->n = n;
+}
+
 static void find_workloads(struct way *w, const struct service *s, const struct node *labels, struct target *t)
 {
 	struct selection all = service_workloads(w->m, s, w->arena);
 
 	if (labels)
 		all = selection_narrow(w->m, &all, labels, w->arena);
+	drop_copies(w->arena, &all);
 	t->workloads = all.at;
 	t->n_workloads = all.n;
 	if (all.truth == NO)

@@ -296,7 +296,7 @@ static struct vhost find_vhost(struct outbound *o, const struct egress *e, const
 		offer_virtual(&h, e->virtuals.at[i]);
 	offer_services(&h);
 	if (h.rival)
-		answer_undecided(o->w->out, "which of %s and %s is older?", way_name(o->w, h.best.vs->resource), way_name(o->w, h.rival->resource));
+		way_doubt_order(o->w, h.best.vs->resource, h.rival->resource);
 	return h.best;
 }
 

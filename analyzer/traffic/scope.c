@@ -168,13 +168,28 @@ static int compare_virtuals(const void *a, const void *b)
 	return x->rank != y->rank ? x->rank - y->rank : resource_by_age(x->vs->resource, y->vs->resource);
 }
 
-/* In istiod's order: exported to this namespace alone, to several, to all; in each the older first. */
-static void sort_virtuals(const struct proxy_scope *s, struct ranked *list, size_t n)
+/* Those of one name and age are neighbours. */
+static bool has_copy(const struct ranked *list, size_t n, const struct virtualservice *vs)
 {
+	for (size_t i = n; i-- > 0 && resource_is_namesake(list[i].vs->resource, vs->resource);)
+		if (resource_is_copy(list[i].vs->resource, vs->resource))
+			return true;
+	return false;
+}
+
+/* In istiod's order: exported to this namespace alone, to several, to all; in each the older first. Returns how many remain without copies. */
+static size_t sort_virtuals(const struct proxy_scope *s, struct ranked *list, size_t n)
+{
+	size_t kept = 0;
+
 	for (size_t i = 0; i < n; i++)
 		list[i].rank = virtualservice_rank(list[i].vs, s->proxy->ns);
 	if (n)
 		qsort(list, n, sizeof *list, compare_virtuals);
+	for (size_t i = 0; i < n; i++)
+		if (!has_copy(list, kept, list[i].vs))
+			list[kept++] = list[i];
+	return kept;
 }
 
 static void take_virtuals(struct maker *k)
@@ -194,7 +209,7 @@ static void take_virtuals(struct maker *k)
 				break;
 			}
 	}
-	sort_virtuals(k->s, list, found);
+	found = sort_virtuals(k->s, list, found);
 	for (size_t i = 0; i < found; i++)
 		vec_push(k->arena, &k->egress->virtuals, list[i].vs);
 }
@@ -344,7 +359,7 @@ void scope_virtuals(const struct proxy_scope *s, const struct str *gateway, stru
 	for (size_t i = 0; i < total; i++)
 		if (!all[i].delegate && virtualservice_is_on(&all[i], gateway) && export_reaches(all[i].exports, s->proxy->ns) != NO)
 			list[found++].vs = &all[i];
-	sort_virtuals(s, list, found);
+	found = sort_virtuals(s, list, found);
 	at = arena_array(arena, const struct virtualservice *, found);
 	for (size_t i = 0; i < found; i++)
 		at[i] = list[i].vs;

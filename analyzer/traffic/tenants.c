@@ -107,7 +107,7 @@ static void check_order(struct way *w, const struct tenants *t, size_t taker, en
 				|| virtualservice_rank(a->vs, w->scope.proxy->ns) != virtualservice_rank(b->vs, w->scope.proxy->ns))
 			continue;
 		if (way_would_take(w, &b->route, &asker, which) != NO)
-			answer_undecided(w->out, "which of %s and %s is older?", way_name(w, a->vs->resource), way_name(w, b->vs->resource));
+			way_doubt_order(w, a->vs->resource, b->vs->resource);
 	}
 }
 

@@ -57,6 +57,9 @@ void way_forward_to(struct way *w, const struct service *s, const struct str *ho
 /* What the proxy does with what it has no configuration for. http: it speaks HTTP to a listener that answers. */
 void way_leave(struct way *w, bool http);
 
+/* Which of them goes first is not known. */
+void way_doubt_order(struct way *w, const struct resource *a, const struct resource *b);
+
 /* "VirtualService shop/reviews" in the arena. */
 const char *way_name(struct way *w, const struct resource *r);
 
