@@ -23,6 +23,7 @@ struct group {
 struct entrance {
 	struct way *w;
 	uint32_t port;                   /* of the container */
+	VEC(uint32_t) others;            /* of the container too: those of servers that are not on the port, each once */
 	VEC(struct group) groups;        /* in the order in which they came */
 };
 

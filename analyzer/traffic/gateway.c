@@ -1,6 +1,7 @@
 /* The way of a request through a gateway: the filter chains of its port, and what stands behind them. */
 #include <string.h>
 
+#include "base/buf.h"
 #include "mesh/host.h"
 #include "traffic/entrance.h"
 
@@ -257,6 +258,43 @@ static void enter(struct doors *d)
 			.gateway = x->opening->key, .port = (uint32_t)x->opening->server->port });
 }
 
+/*
+ * Does the tree tell what the port of the gateway's Service leads to? istiod takes a server's number for the Service's port, else for the
+ * container's: 8080 is reached by port 80 of a Service that leads there. A workload that stands for one that no file describes has Services
+ * that none describes, even in a closed world: Istio's own installation is taken to be there.
+ */
+static bool is_port_told(const struct way *w)
+{
+	const struct workload *gateway = w->scope.proxy;
+	struct services all = workload_services(w->m, gateway, w->arena);
+	bool described = gateway->resource->kind != KIND_GATEWAY;
+	uint32_t port;
+
+	for (size_t i = 0; i < all.n; i++) {
+		const struct port *p = service_port(all.at[i], w->r->port);
+
+		if (p)
+			return port_target(p, gateway, &port) == YES;
+	}
+	return described && (mesh_world(w->m) == WORLD_CLOSED || (all.n && mesh_closed(w->m, SCOPE_HOSTS, gateway->ns) == YES));
+}
+
+static void tell_no_listener(const struct entrance *e)
+{
+	struct way *w = e->w;
+	struct buf ports = BUF_INIT;
+
+	answer_step(w->out, NULL, "no Gateway of this workload has a server for port %u", w->r->port);
+	if (!e->others.n || is_port_told(w)) {
+		answer_refuse(w->out, "no-listener");
+		return;
+	}
+	for (size_t i = 0; i < e->others.n; i++)
+		buf_printf(&ports, "%s%u", i ? ", " : "", e->others.at[i]);
+	answer_undecided(w->out, "which ports of the gateway's Service lead to port%s %s", e->others.n > 1 ? "s" : "", ports.at);
+	buf_release(&ports);
+}
+
 void gateway_follow(struct way *w)
 {
 	struct entrance e = { .w = w };
@@ -268,10 +306,8 @@ void gateway_follow(struct way *w)
 	find_doors(&d);
 	if (w->out->outcome == OUTCOME_UNDECIDED)
 		return;
-	if (d.listens) {
+	if (d.listens)
 		enter(&d);
-	} else {
-		answer_step(w->out, NULL, "no Gateway of this workload has a server for port %u", w->r->port);
-		answer_refuse(w->out, "no-listener");
-	}
+	else
+		tell_no_listener(&e);
 }

@@ -110,6 +110,14 @@ static int compare_gateways(const void *a, const void *b)
 	return resource_by_age((*(const struct gateway *const *)a)->resource, (*(const struct gateway *const *)b)->resource);
 }
 
+static void note_other(struct entrance *e, uint32_t port)
+{
+	for (size_t i = 0; i < e->others.n; i++)
+		if (e->others.at[i] == port)
+			return;
+	vec_push(e->w->arena, &e->others, port);
+}
+
 static void add_gateway(struct merger *g, const struct gateway *from)
 {
 	struct way *w = g->e->w;
@@ -117,9 +125,15 @@ static void add_gateway(struct merger *g, const struct gateway *from)
 
 	for (size_t i = 0; i < from->n; i++) {
 		struct opening *o;
+		uint32_t port;
 
-		if (from->servers[i].port <= 0 || from->servers[i].port > 65535 || container_port(w, (uint32_t)from->servers[i].port) != g->e->port)
+		if (from->servers[i].port <= 0 || from->servers[i].port > 65535)
 			continue;
+		port = container_port(w, (uint32_t)from->servers[i].port);
+		if (port != g->e->port) {
+			note_other(g->e, port);
+			continue;
+		}
 		o = arena_new(w->arena, struct opening);
 		*o = (struct opening){ .server = &from->servers[i], .key = key };
 		merge_server(g, o);
@@ -145,5 +159,6 @@ void entrance_gather(struct entrance *e)
 	if (found)
 		qsort(mine, found, sizeof *mine, compare_gateways);
 	for (size_t i = 0; i < found; i++)
-		add_gateway(&g, mine[i]);
+		if (!i || !resource_is_copy(mine[i - 1]->resource, mine[i]->resource))
+			add_gateway(&g, mine[i]);
 }
