@@ -222,7 +222,8 @@ static void take(const struct choice *x, struct arena *arena, struct answer *out
 	out->outcome = rule->action == ACTION_REDIRECT ? OUTCOME_REDIRECTED : rule->action == ACTION_RESPOND ? OUTCOME_ANSWERED : OUTCOME_ROUTED;
 	out->status = rule->action == ACTION_REDIRECT && !status ? 301 : (uint32_t)status;
 	if (rule->absent)
-		answer_undecided(out, "what does its delegate VirtualService %s/%s say?", rule->absent->ns->text, rule->absent->name->text);
+		answer_undecided(out, "what does its delegate VirtualService %s%s%s say?", rule->absent->ns->text,
+			rule->absent->ns->len ? "/" : "", rule->absent->name->text);
 	else if (rule->action == ACTION_FORWARD)
 		add_targets(rule, arena, out);
 }

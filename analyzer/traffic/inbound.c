@@ -139,8 +139,8 @@ static struct answer follow(const struct following *f, const struct listener *l,
 		return out;
 	}
 	if (mtls->policy)
-		answer_step(&out, &(struct cause){ mtls->policy->resource, mtls->node }, "PeerAuthentication %s/%s: mutual TLS is %s",
-			mtls->policy->resource->ns->text, mtls->policy->resource->name->text, mtls_name(mtls->mode));
+		answer_step(&out, &(struct cause){ mtls->policy->resource, mtls->node }, "PeerAuthentication %s%s%s: mutual TLS is %s",
+			mtls->policy->resource->ns->text, mtls->policy->resource->ns->len ? "/" : "", mtls->policy->resource->name->text, mtls_name(mtls->mode));
 	else
 		answer_step(&out, NULL, "mutual TLS is %s", mtls_name(mtls->mode));
 	if (p.authenticated && !p.ztunnel && r->identity && identity_is_trusted(f->in->m, r->identity) == NO)
@@ -210,7 +210,8 @@ static void settle(const struct following *f, struct answer *out)
 	struct differing d = ask_all(f, out);
 
 	if (d.mode)
-		answer_undecided(out, "the mutual TLS mode of port %u: PeerAuthentications of namespace %s, or of the whole mesh", in->port, in->w->ns->text);
+		answer_undecided(out, "the mutual TLS mode of port %u: PeerAuthentications of %s%s, or of the whole mesh", in->port,
+			in->w->ns->len ? "namespace " : "its namespace", in->w->ns->text);
 	if (d.listener)
 		answer_undecided(out, "which protocol a Service or Sidecar declares for port %u", in->port);
 	if (out->outcome == OUTCOME_UNDECIDED) {
