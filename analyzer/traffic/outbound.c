@@ -67,7 +67,24 @@ static void connect_by(struct outbound *o, const struct chain *c)
 		way_forward_to(o->w, c->service, c->service->host, o->w->r->port);
 }
 
-static void enter(struct outbound *o, const struct listener *l)
+/* HTTP that a listener shares is shown where the service declares it that the host means, if it is there. */
+static void tell_http(struct way *w, const struct chain *c, const struct service *meant, bool own)
+{
+	const struct service *shown = !own && meant ? egress_service(c->egress, meant->host, w->r->port) : NULL;
+	const struct port *port;
+
+	if (shown && service_port(meant, w->r->port))
+		shown = meant; /* of copies, the first */
+	port = shown ? service_port(shown, w->r->port) : NULL;
+	if (!port || !(protocol_is_http(port->protocol) || port->protocol == PROTOCOL_SNIFFED)) {
+		shown = c->service;
+		port = service_port(shown, w->r->port);
+	}
+	answer_step(w->out, &(struct cause){ shown->resource, port ? port->node : shown->at }, own ? "port %u of \"%s\" speaks HTTP" : "port %u speaks HTTP: the sidecar routes by host",
+		w->r->port, shown->host->text);
+}
+
+static void enter(struct outbound *o, const struct listener *l, const struct service *meant)
 {
 	struct way *w = o->w;
 	bool twice;
@@ -90,8 +107,7 @@ static void enter(struct outbound *o, const struct listener *l)
 	} else {
 		bool own = l->address && !c->egress->port;
 
-		answer_step(w->out, &(struct cause){ c->service->resource, port ? port->node : c->service->at }, own ? "port %u of \"%s\" speaks HTTP" : "port %u speaks HTTP: the sidecar routes by host",
-			w->r->port, c->service->host->text);
+		tell_http(w, c, meant, own);
 		o->asker.asking = ASKING_HTTP;
 		hosting_route(o, own ? c->service->host : w->r->host, !own);
 	}
@@ -101,12 +117,14 @@ void outbound_follow(struct way *w)
 {
 	struct outbound o = { .w = w };
 	const struct listener *l;
+	const struct service *meant;
 
 	o.asker = (struct asker){ .m = w->m, .proxy = w->scope.proxy, .gateway = pool_text(mesh_pool(w->m), "mesh"), .port = w->r->port };
-	o.address = address_of(&o, resolve_name(w));
+	meant = resolve_name(w);
+	o.address = address_of(&o, meant);
 	l = listener_find(&o);
 	if (l) {
-		enter(&o, l);
+		enter(&o, l, meant);
 	} else {
 		answer_step(w->out, NULL, "the sidecar has no listener for port %u of \"%s\"", w->r->port, w->r->host->text);
 		way_leave(w, false);
