@@ -97,10 +97,10 @@ void answer_undecided(struct answer *a, const char *fmt, ...) __attribute__((for
 /* Does the request end alike in both, whatever the steps? */
 bool answer_same(const struct answer *a, const struct answer *b);
 
-/* End refused, for this reason (a word of the contract). */
 /* The question that is open where two objects have one name and differ; NULL: they have two. */
 const char *answer_namesakes(struct arena *arena, const struct resource *a, const struct resource *b);
 
+/* End refused, for this reason (a word of the contract). */
 void answer_refuse(struct answer *a, const char *reason);
 
 #endif

@@ -44,7 +44,7 @@ static bool takes_all(const struct gateway *g)
 {
 	const struct resource *r = g->resource;
 
-	if (g->kubernetes || g->partial || r->partial || r->patched)
+	if (g->kubernetes || g->partial || r->partial || r->patched || !r->spec)
 		return false;
 	return g->selector ? !g->selector->n : !node_has(r->spec, KEY_selector);
 }
