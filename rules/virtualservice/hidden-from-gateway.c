@@ -11,12 +11,11 @@ static void visit(struct pass *p, const struct resource *r)
 	for (size_t i = 0; vs && vs->exports->scope == EXPORT_SOME && i < vs->n_gateways; i++) {
 		const struct gateway_ref *ref = &vs->gateways[i];
 
-		if (ref->mesh || mesh_gateway(pass_mesh(p), ref, &g) != YES || !g || resource_together(r, g->resource) != YES
+		if (ref->mesh || mesh_gateway(pass_mesh(p), ref, &g) != YES || !g || !g->n_ns || resource_together(r, g->resource) != YES
 				|| virtualservice_reaches(pass_mesh(p), vs, g, pass_scratch(p)) != NO)
 			continue;
 		pass_report(p, r, vs->exports->at, "not exported to the pods of Gateway \"%s\": they get none of these routes", ref->text->text);
-		pass_note(p, g->resource, g->selector, g->n_ns ? "its pods are in namespace \"%s\"" : "its pods have these labels",
-			g->n_ns ? g->ns[0]->text : "");
+		pass_note(p, g->resource, g->selector, "its pods are in namespace \"%s\"", g->ns[0]->text);
 	}
 }
 
