@@ -82,6 +82,15 @@ void asked_of_tokens_each(struct pass *p, const struct resource *policy, const v
 		asked_each(p, policy, &others[i], with, judge);
 }
 
+void asked_of_identities_each(struct pass *p, const struct resource *policy, const void *with,
+	void (*judge)(struct pass *p, const struct resource *policy, const struct asked_value *value, const void *with))
+{
+	static const struct asked_property *const identities[] = { &asked_principal, &asked_namespace, &asked_account };
+
+	for (size_t i = 0; i < sizeof identities / sizeof *identities; i++)
+		asked_each(p, policy, identities[i], with, judge);
+}
+
 static void find(struct pass *p, const struct resource *policy, const struct asked_value *value, const void *with)
 {
 	(void)p;
@@ -96,6 +105,31 @@ bool policy_asks_of_tokens(struct pass *p, const struct resource *policy)
 
 	asked_of_tokens_each(p, policy, &asks, find);
 	return asks;
+}
+
+bool policy_asks_of_identities(struct pass *p, const struct resource *policy)
+{
+	bool asks = false;
+
+	asked_of_identities_each(p, policy, &asks, find);
+	return asks;
+}
+
+const char *asked_in_vain(const struct asked_value *value, bool denies)
+{
+	if (value->node != node_first(value->list) || (value->excluded && !denies))
+		return NULL;
+	if (value->excluded)
+		return "always matches";
+	return denies ? "never matches, so it denies nothing" : "never matches, so it allows nothing";
+}
+
+bool policy_decides(const struct resource *policy, bool *denies)
+{
+	const struct str *action = node_get_text(policy->spec, KEY_action);
+
+	*denies = str_is(action, "DENY");
+	return (!action || *denies || str_is(action, "ALLOW")) && !policy_only_watches(policy);
 }
 
 bool policy_only_watches(const struct resource *policy)

@@ -81,11 +81,10 @@ static void judge(struct pass *p, const struct resource *r, const struct node *r
 
 static void visit(struct pass *p, const struct resource *r)
 {
-	const struct str *action = node_get_text(r->spec, KEY_action);
-	bool denies = str_is(action, "DENY");
+	bool denies;
 	struct selection s;
 
-	if ((action && !denies && !str_is(action, "ALLOW")) || policy_only_watches(r))
+	if (!policy_decides(r, &denies))
 		return;
 	if (!policy_selects_exactly(p, r, &s))
 		return;

@@ -1,5 +1,4 @@
 /* A policy asks for identities at a gateway that asks its clients for no certificates. */
-#include "keys.h"
 #include "rules/asked.h"
 #include "rules/selectors.h"
 #include "traffic/certificate.h"
@@ -11,36 +10,16 @@ struct gate {
 	bool denies;
 };
 
-/* Of a list the first value stands for all. What a rule excludes is excluded from nobody, which only a DENY rule makes matter. */
 static void judge(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with)
 {
 	const struct gate *gate = with;
-	const char *outcome = v->excluded ? "always matches" : "never matches, so it allows nothing";
+	const char *outcome = asked_in_vain(v, gate->denies);
 
-	if (v->node != node_first(v->list) || (v->excluded && !gate->denies))
+	if (!outcome)
 		return;
-	if (gate->denies && !v->excluded)
-		outcome = "never matches, so it denies nothing";
 	pass_report_key(p, r, v->list, "no server of gateway \"%s\" asks clients for a certificate, so no caller has an identity there: the condition %s",
 		gate->workload->name->text, outcome);
 	pass_note(p, gate->server->gateway->resource, gate->server->tls_node ? gate->server->tls_node : gate->server->node, "a server of its Gateway");
-}
-
-static void count(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with)
-{
-	(void)p;
-	(void)r;
-	(void)v;
-	*(bool *)(uintptr_t)with = true;
-}
-
-static const struct asked_property *const identities[] = { &asked_principal, &asked_namespace, &asked_account };
-
-static void identities_each(struct pass *p, const struct resource *r, const void *with,
-	void (*each)(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with))
-{
-	for (size_t i = 0; i < sizeof identities / sizeof *identities; i++)
-		asked_each(p, r, identities[i], with, each);
 }
 
 /* Are all its workloads gateways without client certificates? */
@@ -66,13 +45,10 @@ static void survey(struct pass *p, const struct mesh *m)
 
 	certificate_asks_make(m, pass_scratch(p), &asks);
 	for (size_t i = 0; i < all.n; i++) {
-		const struct str *action = node_get_text(all.at[i]->spec, KEY_action);
-		struct gate gate = { .denies = str_is(action, "DENY") };
-		bool asked = false;
+		struct gate gate = { 0 };
 
-		identities_each(p, all.at[i], &asked, count);
-		if (asked && (!action || gate.denies || str_is(action, "ALLOW")) && !policy_only_watches(all.at[i]) && find_gate(p, all.at[i], &asks, &gate))
-			identities_each(p, all.at[i], &gate, judge);
+		if (policy_decides(all.at[i], &gate.denies) && policy_asks_of_identities(p, all.at[i]) && find_gate(p, all.at[i], &asks, &gate))
+			asked_of_identities_each(p, all.at[i], &gate, judge);
 	}
 }
 

@@ -1,5 +1,4 @@
 /* A policy asks for identities of workloads that accept only plaintext. */
-#include "keys.h"
 #include "mesh/peerauthentication.h"
 #include "rules/asked.h"
 #include "rules/selectors.h"
@@ -35,36 +34,29 @@ static bool is_plaintext_everywhere(struct pass *p, const struct workload *w, st
 	return true;
 }
 
-/* Of a list the first value stands for all. What a rule excludes is excluded from nobody, which only a DENY rule makes matter. */
 static void judge(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with)
 {
 	const struct plaintext *at = with;
-	const char *outcome = v->excluded ? "always matches" : "never matches, so it allows nothing";
+	const char *outcome = asked_in_vain(v, at->denies);
 
-	if (v->node != node_first(v->list) || (v->excluded && !at->denies))
+	if (!outcome)
 		return;
-	if (at->denies && !v->excluded)
-		outcome = "never matches, so it denies nothing";
 	pass_report_key(p, r, v->list, "\"%s\" accepts only plaintext, so no caller has an identity there: the condition %s", at->workload->name->text, outcome);
 	pass_note(p, at->mtls.policy->resource, at->mtls.node, "mutual TLS is disabled here");
 }
 
-static const struct asked_property *const identities[] = { &asked_principal, &asked_namespace, &asked_account };
-
 static void visit(struct pass *p, const struct resource *r)
 {
-	const struct str *action = node_get_text(r->spec, KEY_action);
-	struct plaintext at = { .denies = str_is(action, "DENY") };
+	struct plaintext at = { 0 };
 	struct selection s;
 
-	if ((action && !at.denies && !str_is(action, "ALLOW")) || policy_only_watches(r) || !policy_selects_exactly(p, r, &s))
+	if (!policy_decides(r, &at.denies) || !policy_selects_exactly(p, r, &s))
 		return;
 	for (size_t i = 0; i < s.n; i++)
 		if (!is_plaintext_everywhere(p, s.at[i], &at.mtls))
 			return;
 	at.workload = s.at[0];
-	for (size_t i = 0; i < sizeof identities / sizeof *identities; i++)
-		asked_each(p, r, identities[i], &at, judge);
+	asked_of_identities_each(p, r, &at, judge);
 }
 
 extern const struct page page_authorization_identity_without_mutual_tls;

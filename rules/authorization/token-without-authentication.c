@@ -1,5 +1,4 @@
 /* A policy asks for JWTs where nothing validates them. */
-#include "keys.h"
 #include "rules/asked.h"
 #include "rules/selectors.h"
 #include "traffic/token.h"
@@ -24,16 +23,13 @@ static const struct workload *tokenless(struct pass *p, const struct resource *r
 	return all ? s.at[0] : NULL;
 }
 
-/* Of a list the first value stands for all. */
 static void judge(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with)
 {
 	const struct place *place = with;
-	const char *outcome = v->excluded ? "always matches" : "never matches, so it allows nothing";
+	const char *outcome = asked_in_vain(v, place->denies);
 
-	if (v->node != node_first(v->list) || (v->excluded && !place->denies))
+	if (!outcome)
 		return;
-	if (place->denies && !v->excluded)
-		outcome = "never matches, so it denies nothing";
 	pass_report_key(p, r, v->list, "no RequestAuthentication validates JWTs for \"%s\", so no request has a principal or claims: the condition %s",
 		place->workload->name->text, outcome);
 	pass_note(p, place->workload->resource, place->workload->at, "the workload");
@@ -41,10 +37,9 @@ static void judge(struct pass *p, const struct resource *r, const struct asked_v
 
 static void visit(struct pass *p, const struct resource *r)
 {
-	const struct str *action = node_get_text(r->spec, KEY_action);
-	struct place place = { .denies = str_is(action, "DENY") };
+	struct place place = { 0 };
 
-	if ((action && !place.denies && !str_is(action, "ALLOW")) || policy_only_watches(r))
+	if (!policy_decides(r, &place.denies))
 		return;
 	place.workload = policy_asks_of_tokens(p, r) ? tokenless(p, r) : NULL;
 	if (place.workload)
