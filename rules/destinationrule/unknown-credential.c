@@ -3,12 +3,13 @@
 
 #include "keys.h"
 #include "lint/rule.h"
+#include "rules/parts.h"
 
 /* Without another sign the Secret may be made by hand: one of its name elsewhere is such a sign, and the word of the user. */
-static void judge(struct pass *p, const struct resource *r, const struct node *tls)
+static void judge(struct pass *p, const struct resource *r, struct traffic_policy policy)
 {
 	const struct mesh *m = pass_mesh(p);
-	const struct node *node = node_get(tls, KEY_credentialName);
+	const struct node *node = node_get(node_get(policy.node, KEY_tls), KEY_credentialName);
 	const struct str *name = node_text(node);
 	struct resources named;
 
@@ -22,21 +23,12 @@ static void judge(struct pass *p, const struct resource *r, const struct node *t
 		pass_note(p, named.at[i], NULL, "namespace \"%s\" has a Secret of this name", named.at[i]->ns->text);
 }
 
-static void judge_policy(struct pass *p, const struct resource *r, const struct node *policy)
-{
-	judge(p, r, node_get(policy, KEY_tls));
-	for (const struct node *n = node_first(node_get(policy, KEY_portLevelSettings)); n; n = node_next(n))
-		judge(p, r, node_get(n, KEY_tls));
-}
-
 /* Without a workloadSelector it is for gateways, of other namespaces too: sidecars then leave the credential, and TLS, out (cluster_tls.go). */
 static void visit(struct pass *p, const struct resource *r)
 {
 	if (!node_get(r->spec, KEY_workloadSelector))
 		return;
-	judge_policy(p, r, node_get(r->spec, KEY_trafficPolicy));
-	for (const struct node *s = node_first(node_get(r->spec, KEY_subsets)); s; s = node_next(s))
-		judge_policy(p, r, node_get(s, KEY_trafficPolicy));
+	policies_each(p, r, judge);
 }
 
 extern const struct page page_destinationrule_unknown_credential;
