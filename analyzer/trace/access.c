@@ -7,9 +7,9 @@
 
 #include "base/distance.h"
 #include "base/safe.h"
-#include "mesh/config.h"
 #include "source/source.h"
 #include "trace/trace.h"
+#include "traffic/identity.h"
 
 /* --- The wish --- */
 
@@ -21,14 +21,6 @@ static void complain(struct buf *errors, const char *fmt, const char *text)
 	safe_text(errors, line.at, line.n);
 	buf_putc(errors, '\n');
 	buf_release(&line);
-}
-
-/* "domain/ns/N/sa/A"? */
-static bool is_identity(const char *text)
-{
-	const char *ns = strchr(text, '/'), *name = ns && strncmp(ns, "/ns/", 4) == 0 ? ns + 4 : NULL, *sa = name ? strchr(name, '/') : NULL;
-
-	return sa && ns > text && sa > name && strncmp(sa, "/sa/", 4) == 0 && sa[4] && !strchr(sa + 4, '/');
 }
 
 static bool read_to(struct access_wish *w, struct arena *arena, const char *to)
@@ -52,10 +44,10 @@ bool access_wish_read(struct access_wish *w, struct arena *arena, const char *to
 {
 	size_t before = errors->n;
 
-	*w = (struct access_wish){ .from = from && strncmp(from, "spiffe://", 9) == 0 ? from + 9 : from };
+	*w = (struct access_wish){ .from = from ? identity_bare(from) : NULL };
 	if (to && !read_to(w, arena, to))
 		complain(errors, "--to expects kind/name.namespace or kind/name.namespace:port, not \"%s\"", to);
-	if (from && !is_identity(w->from))
+	if (from && !identity_is_whole(w->from))
 		complain(errors, "--from expects an identity, TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT, not \"%s\"", from);
 	return errors->n == before;
 }
@@ -225,8 +217,7 @@ static void find_runners(struct asking_access *q)
 
 		if (!w->service_account || !w->ns->len || w->dataplane == DATAPLANE_NONE)
 			continue;
-		at = map_at(&q->scratch, &q->runners, pool_printf(mesh_pool(q->m), "%s/ns/%s/sa/%s", mesh_configuration(q->m)->trust_domain.value->text,
-			w->ns->text, w->service_account->text), NULL, NULL);
+		at = map_at(&q->scratch, &q->runners, identity_make(q->m, w->ns->text, w->service_account->text), NULL, NULL);
 		if (!*at)
 			*at = arena_new(&q->scratch, struct runners);
 		vec_push(q->a->arena, &((struct runners *)*at)->titles, workload_id(q->a->arena, w));

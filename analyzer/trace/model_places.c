@@ -11,6 +11,7 @@
 #include "trace/trace.h"
 #include "traffic/attachment.h"
 #include "traffic/authorization.h"
+#include "traffic/identity.h"
 
 /* --- Namespaces --- */
 
@@ -256,7 +257,7 @@ static const char *identity_of(struct sketch *s, const struct workload *w)
 {
 	if (!w->service_account || !w->ns->len)
 		return NULL;
-	return arena_printf(s->scratch, "%s/ns/%s/sa/%s", mesh_configuration(s->m)->trust_domain.value->text, w->ns->text, w->service_account->text);
+	return identity_make(s->m, w->ns->text, w->service_account->text)->text;
 }
 
 static void put_workload(struct sketch *s, const struct workload *w)

@@ -15,6 +15,7 @@
 #include "mesh/host.h"
 #include "source/read.h"
 #include "trace/cases.h"
+#include "traffic/identity.h"
 #include "traffic/request.h"
 
 /* A URL taken apart; pieces are not ended by NUL. */
@@ -128,34 +129,11 @@ static bool is_address(const char *text)
 	return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
 }
 
-/* "cluster.local/ns/shop/sa/web", with spiffe:// in front or without. */
-static const char *bare_identity(const char *text)
-{
-	static const char scheme[] = "spiffe://";
-
-	return strncmp(text, scheme, sizeof scheme - 1) == 0 ? text + sizeof scheme - 1 : text;
-}
-
-static bool is_identity(const char *text)
-{
-	static const char *const between[] = { "/ns/", "/sa/" };
-	const char *part = bare_identity(text);
-
-	for (size_t i = 0; i < 2; i++) {
-		size_t n = strcspn(part, "/");
-
-		if (!n || strncmp(part + n, between[i], strlen(between[i])) != 0)
-			return false;
-		part += n + strlen(between[i]);
-	}
-	return *part && !strchr(part, '/');
-}
-
 static void check_identity(const struct wish *w, const char *where, struct buf *errors)
 {
 	if (!w->identity)
 		return;
-	if (!is_identity(w->identity))
+	if (!identity_is_whole(identity_bare(w->identity)))
 		complain(errors, where, "an identity is TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT, not \"%s\"", w->identity);
 	else if (w->tls && strcmp(w->tls, "mutual") != 0)
 		complain(errors, where, "a client has an identity by mutual TLS alone, not with tls \"%s\"", w->tls);
@@ -448,7 +426,7 @@ bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, 
 		out->workload = find_workload(m, &p);
 	if (!out->workload)
 		return false;
-	out->identity = w->identity ? pool_text(pool, bare_identity(w->identity)) : NULL;
+	out->identity = w->identity ? pool_text(pool, identity_bare(w->identity)) : NULL;
 	out->address = w->address ? pool_text(pool, w->address) : NULL;
 	out->tls = tls_of(w);
 	bind_content(w, &u, m, arena, out);

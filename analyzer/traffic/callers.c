@@ -34,11 +34,6 @@ static const struct str *own_domain(const struct census *c)
 	return mesh_configuration(c->m)->trust_domain.value;
 }
 
-static const struct str *identity_of(const struct census *c, const char *ns, const char *account)
-{
-	return pool_printf(mesh_pool(c->m), "%s/ns/%s/sa/%s", own_domain(c)->text, ns, account);
-}
-
 static void add_caller(struct finding_callers *f, enum caller_sort sort, const struct str *name)
 {
 	void **seen = map_at(f->scratch, &f->seen, name, NULL, NULL);
@@ -60,22 +55,6 @@ static void add_word(struct finding_callers *f, const char *word, bool account)
 
 /* --- What values say of identities --- */
 
-/* "domain/ns/N/sa/A" taken apart: false where it is none, or begins or ends within. */
-struct identity_parts {
-	const char *ns, *account;
-	size_t n_domain, n_ns;
-};
-
-static bool read_identity(const char *text, struct identity_parts *out)
-{
-	const char *ns = strstr(text, "/ns/"), *end = ns ? strchr(ns + 4, '/') : NULL;
-
-	if (!end || strchr(text, '/') != ns || strncmp(end, "/sa/", 4) != 0 || !end[4] || strchr(end + 4, '/') || end == ns + 4)
-		return false;
-	*out = (struct identity_parts){ ns + 4, end + 4, (size_t)(ns - text), (size_t)(end - ns - 4) };
-	return true;
-}
-
 /* Does the domain stand for the mesh's own? */
 static bool is_own(const struct census *c, const char *domain, size_t n)
 {
@@ -92,10 +71,10 @@ static void add_whole_principal(struct finding_callers *f, const char *value)
 {
 	struct identity_parts p;
 
-	if (!read_identity(value, &p))
+	if (!identity_read(value, &p))
 		return;
 	if (is_own(f->c, value, p.n_domain))
-		add_caller(f, CALLER_IDENTITY, identity_of(f->c, arena_strndup(f->scratch, p.ns, p.n_ns), p.account));
+		add_caller(f, CALLER_IDENTITY, identity_make(f->c->m, arena_strndup(f->scratch, p.ns, p.n_ns), p.account));
 	else
 		add_caller(f, CALLER_IDENTITY, pool_text(mesh_pool(f->c->m), value));
 }
@@ -133,8 +112,8 @@ static void add_end(struct finding_callers *f, const char *value)
 	const char *account = strstr(value, "/sa/"), *from;
 	struct identity_parts p;
 
-	if (read_identity(value, &p)) {
-		add_caller(f, CALLER_IDENTITY, identity_of(f->c, arena_strndup(f->scratch, p.ns, p.n_ns), p.account));
+	if (identity_read(value, &p)) {
+		add_caller(f, CALLER_IDENTITY, identity_make(f->c->m, arena_strndup(f->scratch, p.ns, p.n_ns), p.account));
 		return;
 	}
 	add_taken(f, value);
@@ -203,8 +182,8 @@ static void add_value(struct finding_callers *f, const struct condition_value *v
 		break;
 	case SUBJECT_NAMESPACE: add_namespaces(f, v->value); break;
 	case SUBJECT_ACCOUNT:
-		add_caller(f, CALLER_IDENTITY, slash ? identity_of(f->c, arena_strndup(f->scratch, v->value, (size_t)(slash - v->value)), slash + 1)
-			: identity_of(f->c, v->name, v->value));
+		add_caller(f, CALLER_IDENTITY, slash ? identity_make(f->c->m, arena_strndup(f->scratch, v->value, (size_t)(slash - v->value)), slash + 1)
+			: identity_make(f->c->m, v->name, v->value));
 		break;
 	default: break;
 	}
@@ -308,7 +287,7 @@ struct identity_list {
 
 static void add_identity(struct finding_callers *f, struct identity_list *to, const char *ns, const char *account)
 {
-	const struct str *identity = identity_of(f->c, ns, account);
+	const struct str *identity = identity_make(f->c->m, ns, account);
 
 	/* Those that are asked for themselves are none of the others. */
 	if (!map_get(&f->seen, identity, NULL, NULL))

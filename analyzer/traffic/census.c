@@ -6,9 +6,9 @@
 
 #include "base/buf.h"
 #include "keys.h"
-#include "mesh/config.h"
 #include "mesh/gateway.h"
 #include "mesh/sidecar.h"
+#include "traffic/identity.h"
 
 /* --- The mesh --- */
 
@@ -23,7 +23,6 @@ static int by_account(const void *a, const void *b)
 static void find_accounts(struct census *c)
 {
 	struct workloads all = mesh_workloads(c->m);
-	const char *domain = mesh_configuration(c->m)->trust_domain.value->text;
 
 	c->accounts = arena_array(c->arena, struct account, all.n);
 	for (size_t i = 0; i < all.n; i++) {
@@ -33,7 +32,7 @@ static void find_accounts(struct census *c)
 
 		if (!w->service_account || !w->ns->len || w->dataplane == DATAPLANE_NONE)
 			continue;
-		identity = pool_printf(mesh_pool(c->m), "%s/ns/%s/sa/%s", domain, w->ns->text, w->service_account->text);
+		identity = identity_make(c->m, w->ns->text, w->service_account->text);
 		known = map_at(c->arena, &c->known, identity, NULL, NULL);
 		if (!*known)
 			c->accounts[c->n_accounts++] = (struct account){ w->ns, identity };

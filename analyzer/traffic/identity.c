@@ -8,6 +8,35 @@
 #include "mesh/config.h"
 #include "traffic/value.h"
 
+const struct str *identity_make(const struct mesh *m, const char *ns, const char *account)
+{
+	return pool_printf(mesh_pool(m), "%s/ns/%s/sa/%s", mesh_configuration(m)->trust_domain.value->text, ns, account);
+}
+
+const char *identity_bare(const char *text)
+{
+	static const char scheme[] = "spiffe://";
+
+	return strncmp(text, scheme, sizeof scheme - 1) == 0 ? text + sizeof scheme - 1 : text;
+}
+
+bool identity_read(const char *text, struct identity_parts *out)
+{
+	const char *ns = strstr(text, "/ns/"), *end = ns ? strchr(ns + 4, '/') : NULL;
+
+	if (!end || strchr(text, '/') != ns || strncmp(end, "/sa/", 4) != 0 || !end[4] || strchr(end + 4, '/') || end == ns + 4)
+		return false;
+	*out = (struct identity_parts){ ns + 4, end + 4, (size_t)(ns - text), (size_t)(end - ns - 4) };
+	return true;
+}
+
+bool identity_is_whole(const char *text)
+{
+	struct identity_parts parts;
+
+	return identity_read(text, &parts) && parts.n_domain;
+}
+
 /* The trust domains that stand for the mesh's own: its own, and its aliases. */
 struct domains {
 	VEC(const char *) list;

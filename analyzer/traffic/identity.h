@@ -5,9 +5,28 @@
  * principals, namespaces, service accounts and trust domains of pilot/pkg/security/authz/model/generator.go, with the
  * aliases of pilot/pkg/security/trustdomain.
  */
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/arena.h"
 #include "base/truth.h"
 #include "mesh/mesh.h"
+
+/* The identity of a service account, in the mesh's own trust domain. */
+const struct str *identity_make(const struct mesh *m, const char *ns, const char *account);
+
+/* Without the spiffe:// that it may begin with. */
+const char *identity_bare(const char *text);
+
+/* An identity, bare, taken apart: false where it is none, or begins or ends within. Its domain may be empty. */
+struct identity_parts {
+	const char *ns, *account;
+	size_t n_domain, n_ns;
+};
+bool identity_read(const char *text, struct identity_parts *out);
+
+/* Is it a whole one, TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT? */
+bool identity_is_whole(const char *text);
 
 /*
  * Does the value take the identity? ns is the policy's namespace. UNKNOWN where the identity is NULL, not known, and the value is not for all, and

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "mesh/config.h"
 #include "mesh/host.h"
 #include "mesh/service.h"
 #include "mesh/sidecar.h"
+#include "traffic/identity.h"
 #include "traffic/inbound.h"
 #include "traffic/way.h"
 
@@ -26,7 +26,7 @@ static const struct str *identity_of(const struct way *w)
 	const struct workload *client = w->scope.proxy;
 	const struct str *account = client->service_account;
 
-	return account ? pool_printf(mesh_pool(w->m), "%s/ns/%s/sa/%s", mesh_configuration(w->m)->trust_domain.value->text, client->ns->text, account->text) : NULL;
+	return account ? identity_make(w->m, client->ns->text, account->text) : NULL;
 }
 
 /* The same request where it arrives at one of the target's workloads; false where its port there is not known. */
