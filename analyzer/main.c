@@ -327,11 +327,21 @@ static int report_trace(const struct options *o, const struct trace *t, struct b
 	return STATUS_CLEAN;
 }
 
+/* Hand each mesh of the tree to ask. What it keeps of them may point into result, which is the caller's to release. */
+static void ask_meshes(struct arena *a, const struct options *o, void (*ask)(void *context, const struct mesh *m), void *context, struct lint_result *result)
+{
+	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
+		.paths = o->words.at, .n_paths = o->words.n, .consult = ask, .consult_context = context };
+
+	enter_sandbox(a, o);
+	lint_run(&lint, result);
+	if (result->incomplete)
+		output_tell("some of the input could not be read: \"meshlint check\" tells what");
+}
+
 /* Follow requests through the meshes of the tree. */
 static int trace(struct arena *a, struct options *o)
 {
-	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
-		.consult = consult };
 	struct wishes wishes = { .arena = a, .pool = pool_new(keys, n_keys), .tests = o->command == COMMAND_TEST };
 	struct lint_result result;
 	struct coverage coverage = { .arena = a };
@@ -345,15 +355,9 @@ static int trace(struct arena *a, struct options *o)
 		pool_free(wishes.pool);
 		return STATUS_TROUBLE;
 	}
-	enter_sandbox(a, o);
 	trace_start(&trace, a, &wishes);
 	trace.coverage = o->coverage ? &coverage : NULL;
-	lint.consult_context = &trace;
-	lint.paths = o->words.at;
-	lint.n_paths = o->words.n;
-	lint_run(&lint, &result);
-	if (result.incomplete)
-		output_tell("some of the input could not be read: \"meshlint check\" tells what");
+	ask_meshes(a, o, consult, &trace, &result);
 	trace_finish(&trace);
 	status = report_trace(o, &trace, &out);
 	status = deliver(a, o, &out, result.incomplete ? STATUS_TROUBLE : status);
@@ -372,8 +376,6 @@ static void sketch(void *context, const struct mesh *m)
 static int model(struct arena *a, struct options *o)
 {
 	struct model model;
-	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
-		.consult = sketch, .consult_context = &model };
 	struct lint_result result;
 	struct buf out = BUF_INIT;
 	int status;
@@ -382,14 +384,9 @@ static int model(struct arena *a, struct options *o)
 		vec_push(a, &o->words, ".");
 	if (!read_config(a, o))
 		return STATUS_TROUBLE;
-	enter_sandbox(a, o);
-	lint.paths = o->words.at;
-	lint.n_paths = o->words.n;
 	model_begin(&model, &out);
-	lint_run(&lint, &result);
+	ask_meshes(a, o, sketch, &model, &result);
 	model_end(&model);
-	if (result.incomplete)
-		output_tell("some of the input could not be read: \"meshlint check\" tells what");
 	status = deliver(a, o, &out, result.incomplete ? STATUS_TROUBLE : STATUS_CLEAN);
 	buf_release(&out);
 	lint_release(&result);
@@ -419,8 +416,6 @@ static void write_access(const struct access *a, const struct options *o, struct
 static int access_command(struct arena *a, struct options *o)
 {
 	struct access access;
-	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
-		.consult = consult_access, .consult_context = &access };
 	struct lint_result result;
 	struct access_wish wish;
 	struct buf errors = BUF_INIT, out = BUF_INIT;
@@ -433,13 +428,8 @@ static int access_command(struct arena *a, struct options *o)
 		buf_release(&errors);
 		return STATUS_TROUBLE;
 	}
-	enter_sandbox(a, o);
 	access_start(&access, a, &wish);
-	lint.paths = o->words.at;
-	lint.n_paths = o->words.n;
-	lint_run(&lint, &result);
-	if (result.incomplete)
-		output_tell("some of the input could not be read: \"meshlint check\" tells what");
+	ask_meshes(a, o, consult_access, &access, &result);
 	if (wish.to && !access.found) {
 		output_tell("there is no %s in the tree%s%s%s", wish.to, access.near ? "; did you mean \"" : "", access.near ? access.near : "", access.near ? "\"?" : "");
 	} else {
