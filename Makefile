@@ -44,7 +44,7 @@ SRC_object  := $(wildcard analyzer/object/*.c)
 SRC_tree    := $(wildcard analyzer/tree/*.c)
 SRC_type    := $(wildcard analyzer/type/*.c)
 SRC_schemas := schemas/find.c
-SRC_mesh    := $(wildcard analyzer/mesh/*.c)
+SRC_world    := $(wildcard analyzer/world/*.c)
 SRC_traffic := $(wildcard analyzer/traffic/*.c)
 SRC_trace   := $(wildcard analyzer/trace/*.c)
 SRC_lint    := $(wildcard analyzer/lint/*.c)
@@ -68,8 +68,8 @@ UPTO_doc     := $(UPTO_diag) $(call obj,$(SRC_doc)) $(OUT)/obj/gen/pages.o
 UPTO_object  := $(UPTO_doc) $(call obj,$(SRC_object)) $(OUT)/obj/gen/keys.o
 UPTO_tree    := $(UPTO_object) $(call obj,$(SRC_tree))
 UPTO_type    := $(UPTO_tree) $(call obj,$(SRC_type)) $(call obj,$(SRC_schemas)) $(OUT)/obj/gen/schemas.o
-UPTO_mesh    := $(UPTO_type) $(call obj,$(SRC_mesh))
-UPTO_traffic := $(UPTO_mesh) $(call obj,$(SRC_traffic))
+UPTO_world    := $(UPTO_type) $(call obj,$(SRC_world))
+UPTO_traffic := $(UPTO_world) $(call obj,$(SRC_traffic))
 UPTO_lint    := $(UPTO_traffic) $(call obj,$(SRC_lint))
 UPTO_report  := $(UPTO_diag) $(call obj,$(SRC_report))
 EVERYTHING   := $(UPTO_lint) $(OBJ_rules) $(call obj,$(SRC_trace) $(SRC_report) $(SRC_cli))
@@ -77,7 +77,7 @@ HOST_OBJ     := $(call host,$(SRC_base) $(SRC_source) $(SRC_diag) $(SRC_doc) $(S
 
 # Rooms whose code names fields by the numbers that the schema compiler makes.
 UNKEYED := $(foreach t,base source diag doc report cli closed golden page spawn tree hostile inject,analyzer/test/$(t)%)
-KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_object) $(SRC_tree) $(SRC_mesh) $(SRC_traffic) $(SRC_trace) $(SRC_lint) $(SRC_rules) $(SRC_cli)) \
+KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_object) $(SRC_tree) $(SRC_world) $(SRC_traffic) $(SRC_trace) $(SRC_lint) $(SRC_rules) $(SRC_cli)) \
 	$(call obj,$(filter-out $(UNKEYED),$(wildcard analyzer/test/*.c)))
 
 all: $(OUT)/meshlint ## build the program (the default)
@@ -161,8 +161,8 @@ $(GEN)/pages.c: rules/rules.def $(PAGES) .ci/pages $(GEN)/pages.list
 	$(Q).ci/pages rules/rules.def $(PAGES) >$@.new && mv $@.new $@
 
 # Tests. A program each: a room's suite is linked with its own room and all before it and with what analyzer/test/ has
-# under the room's name (mesh_case.c), the others with everything, if they need it. make test-doc runs doc_test.c alone.
-ROOM_TESTS := base source diag doc type mesh traffic lint report
+# under the room's name (world_case.c), the others with everything, if they need it. make test-doc runs doc_test.c alone.
+ROOM_TESTS := base source diag doc type world traffic lint report
 TESTS      := $(patsubst analyzer/test/%_test.c,%,$(sort $(wildcard analyzer/test/*_test.c)))
 HELPERS    := $(call obj,$(foreach h,golden page spawn tree,analyzer/test/$(h).c))
 room_helpers = $(call obj,$(filter-out %_test.c %_main.c,$(wildcard analyzer/test/$(1)_*.c)))
@@ -187,8 +187,8 @@ WHOLE_TESTS := $(filter-out $(ROOM_TESTS:%=%%),$(TESTS))
 $(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(if $(filter cli closed hostile,$(t)),$(UPTO_base),$(sort $(EVERYTHING)))))
 $(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
 $(OUT)/test/corpus_test: $(FUZZ)
-$(OUT)/test/traffic_test $(OUT)/test/traffic_callers_test: $(call obj,analyzer/test/mesh_case.c)
-$(OUT)/test/traffic_callers_test: $(call obj,analyzer/test/mesh_random.c)
+$(OUT)/test/traffic_test $(OUT)/test/traffic_callers_test: $(call obj,analyzer/test/world_case.c)
+$(OUT)/test/traffic_callers_test: $(call obj,analyzer/test/world_random.c)
 
 $(OUT)/test/kustomize_test $(OUT)/test/kustomize_main: $(call obj,analyzer/test/kustomize_disk.c)
 $(OUT)/test/meta_test $(OUT)/test/meta_main: $(call obj,$(foreach f,meta meta_form meta_mesh meta_value,analyzer/test/$(f).c))

@@ -2,7 +2,7 @@
 #include "rules/anchors.h"
 
 #include "keys.h"
-#include "mesh/anywhere.h"
+#include "world/anywhere.h"
 
 static const struct str *operation_of(const struct node *patch)
 {

@@ -4,7 +4,7 @@
  * Patches that are placed by a filter which only other patches insert: does istiod apply those first? For the rules on the order of EnvoyFilters.
  */
 #include "lint/rule.h"
-#include "mesh/envoyfilter.h"
+#include "world/envoyfilter.h"
 
 enum anchor_fault {
 	ANCHOR_FINE, /* or not to be judged */

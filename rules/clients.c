@@ -1,8 +1,8 @@
 /* Going through the clients of a route. */
 #include "rules/clients.h"
 
-#include "mesh/gateway.h"
-#include "mesh/workload.h"
+#include "world/gateway.h"
+#include "world/workload.h"
 
 static bool is_client(const struct clients *c, const struct str *ns)
 {

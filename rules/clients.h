@@ -6,8 +6,8 @@
  * carries the route for certain, or where no proxy could take it.
  */
 #include "lint/rule.h"
-#include "mesh/service.h"
-#include "mesh/virtualservice.h"
+#include "world/service.h"
+#include "world/virtualservice.h"
 
 /* Do proxies of this namespace certainly lack what the destination takes? */
 struct lack {

@@ -5,7 +5,7 @@
  * cluster. For the rules of this folder.
  */
 #include "lint/rule.h"
-#include "mesh/mesh.h"
+#include "world/mesh.h"
 
 /*
  * Report the first object of a file that repeats one further in front, the same word for word or with

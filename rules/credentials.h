@@ -5,7 +5,7 @@
  * one a credentialName means, for the rules that look for it.
  */
 #include "lint/rule.h"
-#include "mesh/gateway.h"
+#include "world/gateway.h"
 
 struct credential {
 	const struct server *server;

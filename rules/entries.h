@@ -5,7 +5,7 @@
  * the rules that report it.
  */
 #include "lint/rule.h"
-#include "mesh/service.h"
+#include "world/service.h"
 
 /* A port of a ServiceEntry's host, and another ServiceEntry that has it and that some client sees as well. */
 struct entry_clash {

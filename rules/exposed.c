@@ -3,8 +3,8 @@
 
 #include "base/vec.h"
 #include "keys.h"
-#include "mesh/gateway.h"
 #include "rules/injection.h"
+#include "world/gateway.h"
 
 static bool is_managed(const struct resource *r)
 {

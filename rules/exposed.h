@@ -5,8 +5,8 @@
  * rules on Services and on workloads.
  */
 #include "lint/rule.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
+#include "world/service.h"
+#include "world/workload.h"
 
 /*
  * The Service, where what its ports are called can make a difference: not the control plane's, not

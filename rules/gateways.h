@@ -5,7 +5,7 @@
  * rules that hold one against another or against what the workload offers.
  */
 #include "lint/rule.h"
-#include "mesh/gateway.h"
+#include "world/gateway.h"
 
 /*
  * Does it select what Istio's own installation calls its ingress or egress gateway? That is taken to be installed all the

@@ -1,7 +1,7 @@
 /* Telling apart the ways in which a named host can miss its service. */
 #include "rules/hosts.h"
 
-#include "mesh/host.h"
+#include "world/host.h"
 
 /* The services of this short name in namespaces other than r's: SHORT, where there are any. */
 static struct host_verdict elsewhere(const struct mesh *m, const struct resource *r,

@@ -6,7 +6,7 @@
  * DestinationRules.
  */
 #include "lint/rule.h"
-#include "mesh/service.h"
+#include "world/service.h"
 
 enum host_fault {
 	HOST_FAULT_NONE,    /* fine, or not to be judged */

@@ -2,7 +2,7 @@
 #include "rules/injection.h"
 
 #include "keys.h"
-#include "mesh/config.h"
+#include "world/config.h"
 
 bool pod_is_live(const struct mesh *m, const struct resource *pod)
 {

@@ -5,7 +5,7 @@
  * what the mesh answers.
  */
 #include "lint/rule.h"
-#include "mesh/workload.h"
+#include "world/workload.h"
 
 /*
  * Is the Pod one of a cluster, rather than a manifest that the injector will still change? It

@@ -8,8 +8,8 @@
  */
 #include "base/str.h"
 #include "lint/rule.h"
-#include "mesh/gateway.h"
-#include "mesh/virtualservice.h"
+#include "world/gateway.h"
+#include "world/virtualservice.h"
 
 /* A route that a server uses for certain, if no other one comes first. */
 struct l4_use {

@@ -5,9 +5,9 @@
 
 #include "base/map.h"
 #include "base/vec.h"
-#include "mesh/service.h"
-#include "mesh/virtualservice.h"
-#include "mesh/workload.h"
+#include "world/service.h"
+#include "world/virtualservice.h"
+#include "world/workload.h"
 
 struct lost {
 	const struct resource *rule, *service;

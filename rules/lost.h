@@ -2,7 +2,7 @@
 #define RULES_LOST_H
 /* Subsets whose labels no workload of the service has, by whether some route leads to them. */
 #include "lint/rule.h"
-#include "mesh/destinationrule.h"
+#include "world/destinationrule.h"
 
 /*
  * Report each such subset of the mesh that a VirtualService names (routed), or that none names. Labels that a custom resource holds

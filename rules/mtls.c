@@ -3,10 +3,10 @@
 
 #include "base/map.h"
 #include "keys.h"
-#include "mesh/destinationrule.h"
-#include "mesh/peerauthentication.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
+#include "world/destinationrule.h"
+#include "world/peerauthentication.h"
+#include "world/service.h"
+#include "world/workload.h"
 
 struct survey {
 	struct pass *p;

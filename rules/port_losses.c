@@ -3,8 +3,8 @@
 
 #include "base/map.h"
 #include "keys.h"
-#include "mesh/destinationrule.h"
 #include "rules/ports.h"
+#include "world/destinationrule.h"
 
 /* The items of the policy by their ports: of several for one port, the first. */
 static struct map items_of(struct pass *p, const struct node *policy)

@@ -6,7 +6,7 @@
 #include "base/listing.h"
 #include "base/map.h"
 #include "base/vec.h"
-#include "mesh/gateway.h"
+#include "world/gateway.h"
 
 #define SEEN_BITS 65536u /* one for each port number */
 

@@ -5,8 +5,8 @@
  * ports of services.
  */
 #include "lint/rule.h"
-#include "mesh/service.h"
-#include "mesh/virtualservice.h"
+#include "world/service.h"
+#include "world/virtualservice.h"
 
 /* The services with exactly the destination's host; none where it has none or they are not certain. */
 struct services destination_services(struct pass *p, const struct destination *d);

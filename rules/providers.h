@@ -5,8 +5,8 @@
  * services behind them; judged once for the rules that report it.
  */
 #include "lint/rule.h"
-#include "mesh/config.h"
-#include "mesh/service.h"
+#include "world/config.h"
+#include "world/service.h"
 
 /* What a provider is named for. */
 enum provider_use {

@@ -6,10 +6,10 @@
 
 #include "base/map.h"
 #include "keys.h"
-#include "mesh/config.h"
-#include "mesh/host.h"
-#include "mesh/route.h"
-#include "mesh/virtualservice.h"
+#include "world/config.h"
+#include "world/host.h"
+#include "world/route.h"
+#include "world/virtualservice.h"
 
 #define MOST_MERGED 16 /* VirtualServices of one host on one Gateway that are looked into */
 

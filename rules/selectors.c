@@ -4,8 +4,8 @@
 #include "base/map.h"
 #include "keys.h"
 #include "lint/catalogue.h"
-#include "mesh/workload.h"
 #include "rules/rendered.h"
+#include "world/workload.h"
 
 /* Does it say spec.workloadSelector.labels where others say spec.selector.matchLabels? */
 static bool has_workload_selector(const struct resource *r)

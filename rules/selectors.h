@@ -7,7 +7,7 @@
  * their selectors are rows: each calls one of these with its kind.
  */
 #include "lint/rule.h"
-#include "mesh/workload.h"
+#include "world/workload.h"
 
 /* The labels by which it selects workloads; NULL where it names none. */
 const struct node *policy_labels(const struct resource *r);

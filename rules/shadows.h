@@ -5,8 +5,8 @@
  * the rules that report them.
  */
 #include "lint/rule.h"
-#include "mesh/route.h"
-#include "mesh/virtualservice.h"
+#include "world/route.h"
+#include "world/virtualservice.h"
 
 /*
  * Call judge for each match block that an earlier one covers. whole: all

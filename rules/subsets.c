@@ -2,8 +2,8 @@
 #include "rules/subsets.h"
 
 #include "base/listing.h"
-#include "mesh/anywhere.h"
 #include "rules/clients.h"
+#include "world/anywhere.h"
 
 /* Is the subset missing for proxies of this namespace, for certain? *context is a rule that applies there, or NULL. */
 static bool misses(struct pass *p, const struct destination *d, const struct str *client, void *context)

@@ -5,8 +5,8 @@
  * the rules that report it.
  */
 #include "lint/rule.h"
-#include "mesh/destinationrule.h"
-#include "mesh/virtualservice.h"
+#include "world/destinationrule.h"
+#include "world/virtualservice.h"
 
 enum subset_fault {
 	SUBSET_FINE,      /* or not to be judged */

@@ -2,8 +2,8 @@
 #include "rules/tcp.h"
 
 #include "keys.h"
-#include "mesh/config.h"
-#include "mesh/service.h"
+#include "world/config.h"
+#include "world/service.h"
 
 /* Do the proxies answer DNS and hand out addresses of their own, as they always do in ambient mode? Then each host has one. */
 static bool is_allocated(const struct mesh *m, const struct str *ns)

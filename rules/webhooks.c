@@ -2,7 +2,7 @@
 #include "rules/webhooks.h"
 
 #include "keys.h"
-#include "mesh/selector.h"
+#include "world/selector.h"
 
 const struct node *webhooks_first(const struct resource *configuration)
 {

@@ -5,7 +5,7 @@
  * them are Istio's.
  */
 #include "lint/rule.h"
-#include "mesh/workload.h"
+#include "world/workload.h"
 
 /* The first webhook of the configuration; node_next gives the others. */
 const struct node *webhooks_first(const struct resource *configuration);

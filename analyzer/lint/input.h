@@ -13,10 +13,10 @@
 #include "lint/crew.h"
 #include "lint/lint.h"
 #include "lint/settings.h"
-#include "mesh/mesh.h"
 #include "source/fence.h"
 #include "source/read.h"
 #include "tree/applied.h"
+#include "world/mesh.h"
 
 struct input_file {
 	const char *path;           /* to open, see word */

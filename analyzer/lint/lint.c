@@ -18,9 +18,9 @@
 #include "lint/settle.h"
 #include "lint/silence.h"
 #include "lint/units.h"
-#include "mesh/anywhere.h"
-#include "mesh/leads.h"
 #include "object/objects.h"
+#include "world/anywhere.h"
+#include "world/leads.h"
 
 struct run {
 	struct lint_options options; /* its settings are never NULL */

@@ -14,8 +14,8 @@
 #include "base/arena.h"
 #include "diag/diag.h"
 #include "doc/node.h"
-#include "mesh/mesh.h"
 #include "object/resource.h"
+#include "world/mesh.h"
 
 struct pass;
 

@@ -11,11 +11,11 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "lint/select.h"
-#include "mesh/mesh.h"
 #include "source/fence.h"
 #include "source/path.h"
 #include "source/source.h"
 #include "type/releases.h"
+#include "world/mesh.h"
 
 struct glob_words {
 	const char *glob;

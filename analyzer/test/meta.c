@@ -343,7 +343,7 @@ static void try_paths(struct trial *t)
 	tree_write(arena_printf(&t->arena, "%s/mesh/.gitignore", top), ignore, strlen(ignore));
 	for (size_t i = 0; i < 4; i++)
 		paths[i] = arena_printf(&t->arena, "%s/%s", top, i == 3 ? files.list.at[files.list.n - 1].name
-			: i == 2 ? "mesh/b/deep" : i == 1 ? "mesh/a/deep" : "mesh");
+			: i == 2 ? "world/b/deep" : i == 1 ? "world/a/deep" : "mesh");
 	for (int i = 0; i < 4; i++) {
 		const char *report;
 

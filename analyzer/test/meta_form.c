@@ -27,10 +27,10 @@ static const char *file_name(struct arena *a, const struct form *f, size_t i)
 	const char *end = f->json_files ? "json" : "yaml";
 
 	switch (f->layout) {
-	case LAYOUT_FEW: return arena_printf(a, "mesh/part-%c.%s", i < FEW_FILES ? 'a' + (int)((i + f->turn) % FEW_FILES) : 'z', end);
-	case LAYOUT_ONE: return arena_printf(a, "mesh/all.%s", end);
-	case LAYOUT_EACH: return arena_printf(a, "mesh/object-%03zu.%s", i, end);
-	default: return arena_printf(a, "mesh/%s/object-%03zu.%s", folders[i * 4 / f->n], i, end);
+	case LAYOUT_FEW: return arena_printf(a, "world/part-%c.%s", i < FEW_FILES ? 'a' + (int)((i + f->turn) % FEW_FILES) : 'z', end);
+	case LAYOUT_ONE: return arena_printf(a, "world/all.%s", end);
+	case LAYOUT_EACH: return arena_printf(a, "world/object-%03zu.%s", i, end);
+	default: return arena_printf(a, "world/%s/object-%03zu.%s", folders[i * 4 / f->n], i, end);
 	}
 }
 

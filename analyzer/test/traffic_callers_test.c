@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh_case.h"
-#include "mesh_random.h"
+#include "world_case.h"
+#include "world_random.h"
 #include "test/run.h"
 #include "traffic/callers.h"
 #include "traffic/inbound.h"

@@ -5,7 +5,7 @@
  *   arrives WORKLOAD.NS PORT TLS IDENTITY METHOD URL HEADERS -> OUTCOME [NS/POLICY PATH] [REASON] [; what is unknown ...]
  * "-" is none; HEADERS are name=value;name=value with + for blanks, and @=ADDRESS is where the request comes from.
  */
-#include "test/mesh_case.h"
+#include "test/world_case.h"
 
 extern const struct mesh_query traffic_queries[];
 

@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/vec.h"
-#include "mesh/mesh.h"
+#include "world/mesh.h"
 
 struct access_wish {
 	const char *to;    /* "deployment/reviews.shop", in lower case up to the slash; NULL: all workloads */

@@ -6,8 +6,8 @@
 
 #include "base/safe.h"
 #include "keys.h"
-#include "mesh/virtualservice.h"
 #include "source/source.h"
+#include "world/virtualservice.h"
 
 static void **place_of(struct coverage *c, const struct node *n)
 {

@@ -11,8 +11,8 @@
 #include "base/json.h"
 #include "base/map.h"
 #include "base/vec.h"
-#include "mesh/mesh.h"
 #include "object/resource.h"
+#include "world/mesh.h"
 
 /* A rule of a VirtualService or an AuthorizationPolicy. */
 struct covered {

@@ -5,9 +5,9 @@
 
 #include "base/safe.h"
 #include "keys.h"
-#include "mesh/host.h"
 #include "trace/cases.h"
 #include "traffic/answer.h"
+#include "world/host.h"
 
 /* Whatever is not said: absent, null, empty, zero or false. */
 static bool says_nothing(const struct node *n)

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "mesh/config.h"
-#include "mesh/host.h"
 #include "source/source.h"
 #include "trace/model_internal.h"
 #include "trace/trace.h"
+#include "world/config.h"
+#include "world/host.h"
 
 void sketch_span(struct sketch *s, struct span span)
 {

@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
-#include "mesh/mesh.h"
+#include "world/mesh.h"
 
 struct model {
 	struct json json;

@@ -7,10 +7,10 @@
 #include "base/json.h"
 #include "base/truth.h"
 #include "doc/node.h"
-#include "mesh/mesh.h"
-#include "mesh/visibility.h"
-#include "mesh/workload.h"
 #include "object/resource.h"
+#include "world/mesh.h"
+#include "world/visibility.h"
+#include "world/workload.h"
 
 /* One mesh as it is written. scratch is cleared after each object. */
 struct sketch {

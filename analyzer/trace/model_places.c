@@ -3,15 +3,15 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/config.h"
-#include "mesh/peerauthentication.h"
-#include "mesh/service.h"
-#include "mesh/sidecar.h"
 #include "trace/model_internal.h"
 #include "trace/trace.h"
 #include "traffic/attachment.h"
 #include "traffic/authorization.h"
 #include "traffic/identity.h"
+#include "world/config.h"
+#include "world/peerauthentication.h"
+#include "world/service.h"
+#include "world/sidecar.h"
 
 /* --- Namespaces --- */
 

@@ -3,11 +3,11 @@
 
 #include "base/map.h"
 #include "keys.h"
-#include "mesh/destinationrule.h"
-#include "mesh/gateway.h"
-#include "mesh/virtualservice.h"
 #include "trace/model_internal.h"
 #include "traffic/route.h"
+#include "world/destinationrule.h"
+#include "world/gateway.h"
+#include "world/virtualservice.h"
 
 /* --- Gateways --- */
 

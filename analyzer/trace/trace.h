@@ -9,12 +9,12 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "mesh/mesh.h"
 #include "trace/coverage.h"
 #include "trace/wish.h"
+#include "world/mesh.h"
 
 struct answer; /* traffic/answer.h */
-struct workload; /* mesh/workload.h */
+struct workload; /* world/workload.h */
 
 struct verdict {
 	bool answered;        /* some mesh holds its workload, or the host of a test of routes */

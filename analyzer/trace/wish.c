@@ -11,12 +11,12 @@
 #include "diag/diag.h"
 #include "doc/load.h"
 #include "keys.h"
-#include "mesh/gateway.h"
-#include "mesh/host.h"
 #include "source/read.h"
 #include "trace/cases.h"
 #include "traffic/identity.h"
 #include "traffic/request.h"
+#include "world/gateway.h"
+#include "world/host.h"
 
 /* A URL taken apart; pieces are not ended by NUL. */
 struct url {

@@ -12,7 +12,7 @@
 #include "base/str.h"
 #include "base/vec.h"
 #include "doc/node.h"
-#include "mesh/mesh.h"
+#include "world/mesh.h"
 
 struct request; /* traffic/request.h */
 

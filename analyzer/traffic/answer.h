@@ -11,8 +11,8 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "doc/node.h"
-#include "mesh/workload.h"
 #include "object/resource.h"
+#include "world/workload.h"
 
 enum outcome {
 	OUTCOME_ROUTED,

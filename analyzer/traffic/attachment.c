@@ -3,7 +3,7 @@
 
 #include "base/vec.h"
 #include "keys.h"
-#include "mesh/selecting.h"
+#include "world/selecting.h"
 
 #define MOST_TWINS 16 /* of one policy that are compared with it */
 

@@ -6,9 +6,9 @@
  */
 #include "base/arena.h"
 #include "base/truth.h"
-#include "mesh/mesh.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
+#include "world/mesh.h"
+#include "world/service.h"
+#include "world/workload.h"
 
 /*
  * Is the policy in force at the workload's proxy? service: of a waypoint, the one that the request is for; else NULL. UNKNOWN where labels or namespaces

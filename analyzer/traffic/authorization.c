@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/config.h"
 #include "traffic/attachment.h"
 #include "traffic/token.h"
+#include "world/config.h"
 
 enum path_normalization mesh_path_normalization(const struct mesh *m)
 {

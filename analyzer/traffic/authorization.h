@@ -12,9 +12,9 @@
 
 #include "base/arena.h"
 #include "base/truth.h"
-#include "mesh/mesh.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
+#include "world/mesh.h"
+#include "world/service.h"
+#include "world/workload.h"
 #include "traffic/attachment.h"
 #include "traffic/answer.h"
 #include "traffic/conditions.h"

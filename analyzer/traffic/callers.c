@@ -6,12 +6,12 @@
 
 #include "base/buf.h"
 #include "keys.h"
-#include "mesh/config.h"
-#include "mesh/gateway.h"
 #include "traffic/census.h"
 #include "traffic/identity.h"
 #include "traffic/specimen.h"
 #include "traffic/value.h"
+#include "world/config.h"
+#include "world/gateway.h"
 
 /* The callers of one port while they are found. */
 struct finding_callers {

@@ -18,9 +18,9 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/truth.h"
-#include "mesh/mesh.h"
-#include "mesh/workload.h"
 #include "traffic/sweep.h"
+#include "world/mesh.h"
+#include "world/workload.h"
 
 enum caller_sort {
 	CALLER_IDENTITY,    /* one */

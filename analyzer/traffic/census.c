@@ -6,9 +6,9 @@
 
 #include "base/buf.h"
 #include "keys.h"
-#include "mesh/gateway.h"
-#include "mesh/sidecar.h"
 #include "traffic/identity.h"
+#include "world/gateway.h"
+#include "world/sidecar.h"
 
 /* --- The mesh --- */
 

@@ -2,7 +2,7 @@
 #include "traffic/certificate.h"
 
 #include "keys.h"
-#include "mesh/anywhere.h"
+#include "world/anywhere.h"
 
 /* What is known of a workload. */
 struct asks {

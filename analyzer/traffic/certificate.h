@@ -8,9 +8,9 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/truth.h"
-#include "mesh/gateway.h"
-#include "mesh/mesh.h"
-#include "mesh/workload.h"
+#include "world/gateway.h"
+#include "world/mesh.h"
+#include "world/workload.h"
 
 struct certificate_asks {
 	const struct mesh *mesh;

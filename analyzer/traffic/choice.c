@@ -4,10 +4,10 @@
 #include <stdlib.h>
 
 #include "base/map.h"
-#include "mesh/gateway.h"
-#include "mesh/host.h"
 #include "object/age.h"
 #include "traffic/answer.h"
+#include "world/gateway.h"
+#include "world/host.h"
 
 /* A VirtualService with the most specific of its hosts that the request's is one of. */
 struct candidate {

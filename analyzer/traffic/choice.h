@@ -6,9 +6,9 @@
  */
 #include "base/arena.h"
 #include "base/vec.h"
-#include "mesh/mesh.h"
 #include "traffic/request.h"
 #include "traffic/route.h"
+#include "world/mesh.h"
 
 /* A rule that takes it, for some client at least. */
 struct choice {

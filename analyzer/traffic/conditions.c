@@ -5,10 +5,10 @@
 #include <strings.h>
 
 #include "keys.h"
-#include "mesh/config.h"
 #include "traffic/identity.h"
 #include "traffic/value.h"
 #include "traffic/ztunnel.h"
+#include "world/config.h"
 
 void doubts_add(struct doubts *d, const char *fmt, ...)
 {

@@ -10,8 +10,8 @@
 #include "base/arena.h"
 #include "base/truth.h"
 #include "base/vec.h"
-#include "mesh/mesh.h"
 #include "traffic/request.h"
+#include "world/mesh.h"
 
 /* Things that would have to be known: parts of a sentence, each once. */
 struct doubts {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "doc/node.h"
-#include "mesh/mesh.h"
+#include "world/mesh.h"
 
 /*
  * Does a take every request that b takes, as they are written? Both are items of rules; alike: of policies of one namespace, so that service accounts

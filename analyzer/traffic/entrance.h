@@ -3,8 +3,8 @@
 /*
  * The servers of a gateway workload's port, from inside: for gateway.c, servers.c and tenants.c alone.
  */
-#include "mesh/gateway.h"
 #include "traffic/way.h"
+#include "world/gateway.h"
 
 /* A server that listens on the port in question. */
 struct opening {

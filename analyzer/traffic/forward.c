@@ -4,10 +4,10 @@
 
 #include "base/map.h"
 #include "keys.h"
-#include "mesh/config.h"
-#include "mesh/destinationrule.h"
-#include "mesh/peerauthentication.h"
 #include "traffic/way.h"
+#include "world/config.h"
+#include "world/destinationrule.h"
+#include "world/peerauthentication.h"
 
 
 const char *way_name(struct way *w, const struct resource *r)

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "mesh/host.h"
 #include "traffic/entrance.h"
+#include "world/host.h"
 
 /* What takes a connection to the port. */
 struct door {

@@ -7,8 +7,8 @@
  */
 #include <stdint.h>
 
-#include "mesh/gateway.h"
-#include "mesh/mesh.h"
+#include "world/gateway.h"
+#include "world/mesh.h"
 
 enum cluster_form {
 	CLUSTER_NEVER,       /* no cluster of istiod's is called so */

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "base/map.h"
-#include "mesh/host.h"
 #include "object/age.h"
 #include "traffic/outbound.h"
+#include "world/host.h"
 
 #define PORT_ALL_HOSTS 80 /* here istiod makes virtual hosts of VirtualServices without any service, too */
 

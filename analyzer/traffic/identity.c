@@ -5,8 +5,8 @@
 
 #include "base/vec.h"
 #include "keys.h"
-#include "mesh/config.h"
 #include "traffic/value.h"
+#include "world/config.h"
 
 const struct str *identity_make(const struct mesh *m, const char *ns, const char *account)
 {

@@ -10,7 +10,7 @@
 
 #include "base/arena.h"
 #include "base/truth.h"
-#include "mesh/mesh.h"
+#include "world/mesh.h"
 
 /* The identity of a service account, in the mesh's own trust domain. */
 const struct str *identity_make(const struct mesh *m, const char *ns, const char *account);

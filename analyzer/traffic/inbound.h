@@ -8,11 +8,11 @@
  * HTTPS is HTTP in TLS that somebody terminates: of a request that arrives in mutual TLS the proxy sees the HTTP. TLS is bytes that only the workload
  * can read, in mutual TLS or not. Both of them, arriving in plaintext, arrive in TLS of their own.
  */
-#include "mesh/peerauthentication.h"
 #include "traffic/answer.h"
 #include "traffic/authorization.h"
 #include "traffic/listening.h"
 #include "traffic/request.h"
+#include "world/peerauthentication.h"
 
 /*
  * Follow the request (its side is REQUEST_ARRIVES, or ignored): outcome ALLOWED, DENIED, REFUSED or UNDECIDED. *out is overwritten, and lives in the

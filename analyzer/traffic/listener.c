@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/host.h"
 #include "traffic/outbound.h"
+#include "world/host.h"
 
 struct listeners {
 	struct outbound *o;

@@ -7,9 +7,9 @@
 #include "base/vec.h"
 #include "keys.h"
 #include "object/age.h"
-#include "mesh/config.h"
-#include "mesh/service.h"
-#include "mesh/sidecar.h"
+#include "world/config.h"
+#include "world/service.h"
+#include "world/sidecar.h"
 #include "traffic/value.h"
 
 struct listening_search {

@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "mesh/mesh.h"
-#include "mesh/workload.h"
 #include "traffic/answer.h"
+#include "world/mesh.h"
+#include "world/workload.h"
 
 enum listening {
 	LISTENING_NOT,     /* the port is not redirected to the proxy */

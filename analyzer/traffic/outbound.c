@@ -1,6 +1,6 @@
 /* The way of a request from a workload's own sidecar: to the listener of the address that its host stands for. */
-#include "mesh/host.h"
 #include "traffic/outbound.h"
+#include "world/host.h"
 
 /* The Service of this name, or the one that it is another name of. */
 static const struct service *cluster_service(struct way *w, const char *name)

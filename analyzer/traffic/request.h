@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
-#include "mesh/workload.h"
+#include "world/workload.h"
 
 /* Where the proxy stands that the request is followed from. */
 enum request_side {

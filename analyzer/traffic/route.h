@@ -14,9 +14,9 @@
 #include "base/truth.h"
 #include "base/vec.h"
 #include "doc/node.h"
-#include "mesh/virtualservice.h"
 #include "object/resource.h"
 #include "traffic/request.h"
+#include "world/virtualservice.h"
 
 /* How a text is matched. */
 enum how {

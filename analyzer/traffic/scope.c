@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/host.h"
-#include "mesh/visibility.h"
 #include "object/age.h"
 #include "traffic/route.h"
+#include "world/host.h"
+#include "world/visibility.h"
 
 /* An entry of egress hosts: "ns/host", "./host", "*" for all namespaces, "~ns/host" to leave out. */
 struct entry {

@@ -11,10 +11,10 @@
 #include "base/arena.h"
 #include "base/truth.h"
 #include "base/vec.h"
-#include "mesh/mesh.h"
-#include "mesh/service.h"
-#include "mesh/virtualservice.h"
-#include "mesh/workload.h"
+#include "world/mesh.h"
+#include "world/service.h"
+#include "world/virtualservice.h"
+#include "world/workload.h"
 
 /* An egress listener of the Sidecar, or the one for all where there is no Sidecar. */
 struct egress {

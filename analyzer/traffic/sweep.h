@@ -12,9 +12,9 @@
 
 #include "base/arena.h"
 #include "base/vec.h"
-#include "mesh/mesh.h"
 #include "traffic/answer.h"
 #include "traffic/inbound.h"
+#include "world/mesh.h"
 
 /* A way in: a container port of a workload, or what is behind a server of a gateway. */
 struct way_in {

@@ -1,8 +1,8 @@
 /* The virtual hosts of a gateway's HTTP servers, and the VirtualServices whose routes istiod joins there. */
 #include "base/map.h"
-#include "mesh/host.h"
 #include "object/age.h"
 #include "traffic/entrance.h"
+#include "world/host.h"
 
 /* A host that a VirtualService and a server have in common: the narrower of the two. They meet as they are written, and take names in lower case. */
 static void common_host(const struct mesh *m, const struct str *a, const struct str *b, const struct str *name, const struct str **best)

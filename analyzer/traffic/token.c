@@ -5,8 +5,8 @@
 #include <strings.h>
 
 #include "keys.h"
-#include "mesh/anywhere.h"
 #include "traffic/attachment.h"
+#include "world/anywhere.h"
 
 static const struct str *header_named(const struct request *r, const char *name)
 {

@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-#include "mesh/host.h"
-#include "mesh/service.h"
-#include "mesh/sidecar.h"
 #include "traffic/identity.h"
 #include "traffic/inbound.h"
 #include "traffic/way.h"
+#include "world/host.h"
+#include "world/service.h"
+#include "world/sidecar.h"
 
 #define MOST_SIDECARS 8  /* of which one is in force that are each tried */
 #define MOST_ARRIVALS 16 /* workloads of a target that are asked: they mostly are versions of one */

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/gateway.h"
-#include "mesh/host.h"
 #include "traffic/route.h"
+#include "world/gateway.h"
+#include "world/host.h"
 
 struct maker {
 	const struct mesh *m;

@@ -1,7 +1,7 @@
 /* A policy lets in callers by an identity that none of them has, for their pods are not in the mesh. */
 #include "keys.h"
-#include "mesh/workload.h"
 #include "rules/accounts.h"
+#include "world/workload.h"
 
 static void judge(struct pass *p, const struct resource *r, const struct account *a)
 {

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/config.h"
 #include "rules/asked.h"
+#include "world/config.h"
 
 /* istiod itself puts the mesh's own domain in the place of "cluster.local". */
 static bool is_known(const struct mesh_config *c, const struct str *domain)

@@ -1,11 +1,11 @@
 /* A rule of a policy asks for HTTP where its workloads have TCP ports alone. */
 #include "keys.h"
-#include "mesh/service.h"
 #include "rules/asked.h"
 #include "rules/parts.h"
 #include "rules/selectors.h"
 #include "traffic/conditions.h"
 #include "traffic/listening.h"
+#include "world/service.h"
 
 /* The ports that lead to workloads and that a rule is for. */
 struct tcp_ports {

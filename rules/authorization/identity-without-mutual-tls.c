@@ -1,7 +1,7 @@
 /* A policy asks for identities of workloads that accept only plaintext. */
-#include "mesh/peerauthentication.h"
 #include "rules/asked.h"
 #include "rules/selectors.h"
+#include "world/peerauthentication.h"
 
 /* Where the policy is in force, and what makes it so. */
 struct plaintext {

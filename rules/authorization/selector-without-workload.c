@@ -1,7 +1,7 @@
 /* An AuthorizationPolicy is for no workload. */
 #include "keys.h"
-#include "mesh/workload.h"
 #include "rules/selectors.h"
+#include "world/workload.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

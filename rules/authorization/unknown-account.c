@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "lint/catalogue.h"
-#include "mesh/workload.h"
 #include "rules/accounts.h"
+#include "world/workload.h"
 
 #define MOST_COMPARED 64 /* ServiceAccounts of a namespace that are held against a missing name */
 #define SHORTEST 5       /* name with which a slip can be told from another name */

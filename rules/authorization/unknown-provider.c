@@ -1,7 +1,7 @@
 /* An AuthorizationPolicy asks an authorizer that the mesh configuration does not have. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/config.h"
+#include "world/config.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

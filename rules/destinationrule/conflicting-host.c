@@ -1,6 +1,6 @@
 /* Of two DestinationRules for one host, a part is dropped. */
 #include "lint/rule.h"
-#include "mesh/destinationrule.h"
+#include "world/destinationrule.h"
 
 /* What of the two rules gets lost, or NULL. */
 static const char *loss(const struct mesh *m, const struct destinationrule *a,

@@ -1,6 +1,6 @@
 /* Two subsets of one DestinationRule have the same name. */
 #include "lint/rule.h"
-#include "mesh/destinationrule.h"
+#include "world/destinationrule.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

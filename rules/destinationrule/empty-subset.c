@@ -1,7 +1,7 @@
 /* A subset has neither labels nor a policy, so that it is the whole host again. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/destinationrule.h"
+#include "world/destinationrule.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

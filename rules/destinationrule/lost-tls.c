@@ -1,7 +1,7 @@
 /* Settings for one port take away the TLS that the host is to be called with. */
 #include "keys.h"
-#include "mesh/destinationrule.h"
 #include "rules/port_losses.h"
+#include "world/destinationrule.h"
 
 static void judge(struct pass *p, const struct resource *dr, const struct port_loss *loss)
 {

@@ -1,6 +1,6 @@
 /* A name without dots is taken for one of the DestinationRule's own namespace, where no such service is. */
-#include "mesh/destinationrule.h"
 #include "rules/hosts.h"
+#include "world/destinationrule.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

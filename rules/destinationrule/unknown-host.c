@@ -1,6 +1,6 @@
 /* A DestinationRule is for a service that does not exist. */
-#include "mesh/destinationrule.h"
 #include "rules/hosts.h"
+#include "world/destinationrule.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

@@ -1,7 +1,7 @@
 /* A DestinationRule is where neither clients nor the service are. */
 #include "lint/rule.h"
-#include "mesh/destinationrule.h"
-#include "mesh/host.h"
+#include "world/destinationrule.h"
+#include "world/host.h"
 
 /* A service of the host, if none is in this namespace or may be. */
 static const struct service *service_elsewhere(struct pass *p, const struct destinationrule *rule)

@@ -1,8 +1,8 @@
 /* A patch of inbound filter chains names the port of a Service, where the chains have that of the container. */
 #include "keys.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
 #include "rules/selectors.h"
+#include "world/service.h"
+#include "world/workload.h"
 
 #define MOST_WORKLOADS 64 /* that all have to agree on what a port is */
 

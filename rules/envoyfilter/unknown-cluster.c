@@ -1,13 +1,13 @@
 /* A patch of clusters matches none that istiod generates. */
 #include "base/listing.h"
 #include "keys.h"
-#include "mesh/anywhere.h"
-#include "mesh/destinationrule.h"
 #include "rules/hosts.h"
 #include "rules/patches.h"
 #include "rules/ports.h"
 #include "rules/subsets.h"
 #include "traffic/generated.h"
+#include "world/anywhere.h"
+#include "world/destinationrule.h"
 
 /* What a patch asks of a cluster of outbound traffic, and where each part is written. */
 struct wanted {

@@ -4,8 +4,8 @@
 
 #include "base/listing.h"
 #include "keys.h"
-#include "mesh/gateway.h"
 #include "traffic/generated.h"
+#include "world/gateway.h"
 
 /* The Gateway that "namespace/name" means; NULL where it is not known whole, or there is none: says so. */
 static const struct gateway *find(struct pass *p, const struct resource *r, const struct node *at)

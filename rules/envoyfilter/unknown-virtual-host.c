@@ -2,11 +2,11 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/envoyfilter.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
 #include "rules/ports.h"
 #include "traffic/generated.h"
+#include "world/envoyfilter.h"
+#include "world/service.h"
+#include "world/workload.h"
 
 #define MOST_WORKLOADS 64 /* that all have to agree on what a port is */
 

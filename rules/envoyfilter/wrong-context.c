@@ -1,7 +1,7 @@
 /* A patch is for gateways, and the workloads that the EnvoyFilter selects have sidecars; or the other way round. */
 #include "keys.h"
-#include "mesh/workload.h"
 #include "rules/selectors.h"
+#include "world/workload.h"
 
 #define MOST_WORKLOADS 64 /* that all have to be of one sort */
 

@@ -1,10 +1,10 @@
 /* A server sends clients to HTTPS, and no server takes their hosts there. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/anywhere.h"
-#include "mesh/config.h"
-#include "mesh/gateway.h"
-#include "mesh/hostset.h"
+#include "world/anywhere.h"
+#include "world/config.h"
+#include "world/gateway.h"
+#include "world/hostset.h"
 
 #define MOST_WORKLOADS 64 /* of a Gateway: more are no gateways */
 

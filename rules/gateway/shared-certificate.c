@@ -3,8 +3,8 @@
 #include "base/vec.h"
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/workload.h"
 #include "rules/gateways.h"
+#include "world/workload.h"
 
 /* Servers with one certificate and one selector: the first two of different Gateways. */
 struct users {

@@ -1,11 +1,11 @@
 /* No Service leads to the port of a server. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/anywhere.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
 #include "rules/gateways.h"
 #include "rules/ports.h"
+#include "world/anywhere.h"
+#include "world/service.h"
+#include "world/workload.h"
 
 /*
  * Ports that the Services of Istio's own gateways have or lead to: of the gateway chart, and of the charts gateways/istio-ingress and

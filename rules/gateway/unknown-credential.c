@@ -6,8 +6,8 @@
 #include "keys.h"
 #include "lint/catalogue.h"
 #include "lint/rule.h"
-#include "mesh/anywhere.h"
 #include "rules/credentials.h"
+#include "world/anywhere.h"
 
 #define MOST_COMPARED 64 /* Secrets of a namespace that are held against a missing name */
 

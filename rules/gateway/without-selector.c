@@ -1,8 +1,8 @@
 /* A Gateway without a selector, where there are gateways of several sorts. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/gateway.h"
-#include "mesh/workload.h"
+#include "world/gateway.h"
+#include "world/workload.h"
 
 /* Gateways that Istio deploys for the Gateway API have their own listeners. */
 static bool runs_gateways(const struct workload *w)

@@ -1,7 +1,7 @@
 /* Endpoints of a network that are taken from a cluster which nobody knows. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/config.h"
+#include "world/config.h"
 
 /* Those that istiod knows: a cluster goes by the name that its control plane was installed with. */
 static const char *const builtin[] = { "Kubernetes", "Mock", "External" };

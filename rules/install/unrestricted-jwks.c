@@ -1,7 +1,7 @@
 /* istiod that fetches keys from any address that a RequestAuthentication names. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/workload.h"
+#include "world/workload.h"
 
 /* Does some rule make istiod fetch keys: by jwksUri, or by the issuer's own description? */
 static bool fetches_keys(const struct mesh *m)

@@ -1,6 +1,6 @@
 /* A PeerAuthentication with a selector stands in the root namespace, where istiod passes it over. */
 #include "lint/rule.h"
-#include "mesh/peerauthentication.h"
+#include "world/peerauthentication.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

@@ -1,7 +1,7 @@
 /* portLevelMtls names the port of a Service instead of the container's. */
 #include "lint/rule.h"
-#include "mesh/peerauthentication.h"
 #include "rules/exposed.h"
+#include "world/peerauthentication.h"
 
 static void judge(struct pass *p, const struct peerauthentication *pa, const struct peer_port *port,
 	const struct selection *s)

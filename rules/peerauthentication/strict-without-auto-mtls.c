@@ -1,10 +1,10 @@
 /* Workloads take only mutual TLS where no client of the mesh speaks it. */
 #include "base/map.h"
-#include "mesh/config.h"
-#include "mesh/destinationrule.h"
-#include "mesh/peerauthentication.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
+#include "world/config.h"
+#include "world/destinationrule.h"
+#include "world/peerauthentication.h"
+#include "world/service.h"
+#include "world/workload.h"
 #include "lint/rule.h"
 
 /* Without automatic mutual TLS: do proxies in the service's own namespace speak plain text to this port? */

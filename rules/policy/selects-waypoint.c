@@ -1,8 +1,8 @@
 /* A policy selects a waypoint by labels, where only targetRefs count. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/workload.h"
 #include "rules/selectors.h"
+#include "world/workload.h"
 
 /* Pods that istiod runs as a waypoint: its own mark on them, or the class of the Gateway they are for. */
 static bool is_waypoint(const struct mesh *m, const struct workload *w)

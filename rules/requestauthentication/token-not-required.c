@@ -1,10 +1,10 @@
 /* JWTs are validated where they are there, and nothing asks for them. */
 #include "keys.h"
-#include "mesh/anywhere.h"
 #include "rules/asked.h"
 #include "rules/selectors.h"
 #include "traffic/authorization.h"
 #include "traffic/token.h"
+#include "world/anywhere.h"
 
 /* May the policy be what asks for the JWT: by a condition, or by an authorizer that sees the request? */
 static bool may_ask(struct pass *p, const struct access_policy *policy)

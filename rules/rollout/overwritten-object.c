@@ -1,10 +1,10 @@
 /* An object of Istio that Flagger overwrites, or makes another one for the same host beside. */
 #include "keys.h"
-#include "mesh/host.h"
-#include "mesh/virtualservice.h"
-#include "mesh/visibility.h"
 #include "rules/canaries.h"
 #include "rules/rollouts.h"
+#include "world/host.h"
+#include "world/virtualservice.h"
+#include "world/visibility.h"
 
 static void judge_object(struct pass *p, const struct resource *r, const struct node *at, enum kind kind, const char *end)
 {

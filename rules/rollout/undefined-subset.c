@@ -1,8 +1,8 @@
 /* A Rollout names a subset that its DestinationRule does not define. */
 #include "keys.h"
-#include "mesh/destinationrule.h"
 #include "rules/rollouts.h"
 #include "rules/subsets.h"
+#include "world/destinationrule.h"
 
 static void judge(struct pass *p, const struct resource *r, const struct destinationrule *rule, const struct node *at)
 {

@@ -1,8 +1,8 @@
 /* A Rollout names an object of Istio, or a Service, that does not exist. */
 #include "keys.h"
-#include "mesh/anywhere.h"
-#include "mesh/service.h"
 #include "rules/rollouts.h"
+#include "world/anywhere.h"
+#include "world/service.h"
 
 /* " in namespace "shop"", or "" where nobody tells it. */
 static const char *in_namespace(struct pass *p, const struct str *ns)

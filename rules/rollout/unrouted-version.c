@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/destinationrule.h"
 #include "rules/rollouts.h"
+#include "world/destinationrule.h"
 
 /* Does the route lead to the Service (what is before the first dot of the host is its name), or to the subset? YES where not all is known. */
 static bool leads_to(const struct node *rule, const struct str *name, bool subset)

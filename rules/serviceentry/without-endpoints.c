@@ -1,8 +1,8 @@
 /* A ServiceEntry of resolution STATIC has no endpoints, and nothing else brings any. */
 #include "keys.h"
-#include "mesh/anywhere.h"
-#include "mesh/service.h"
 #include "rules/parts.h"
+#include "world/anywhere.h"
+#include "world/service.h"
 
 /* Endpoints of one host and namespace are collected from all that declare it. */
 static bool is_declared_elsewhere(const struct mesh *m, const struct service *s)

@@ -1,7 +1,7 @@
 /* A Sidecar is for workloads that have no sidecar, being in ambient mode. */
 #include "lint/rule.h"
-#include "mesh/workload.h"
 #include "rules/selectors.h"
+#include "world/workload.h"
 
 static bool is_ambient(struct workloads all)
 {

@@ -1,8 +1,8 @@
 /* The ingress listeners of a Sidecar leave out a port that a Service leads to. */
 #include "keys.h"
-#include "mesh/service.h"
-#include "mesh/workload.h"
 #include "rules/selectors.h"
+#include "world/service.h"
+#include "world/workload.h"
 
 #define MANY_SIDECARS 16   /* in one namespace: of those each is held against */
 #define MOST_WORKLOADS 64  /* so many workloads only, which mostly are alike */

@@ -1,9 +1,9 @@
 /* The Sidecar of a namespace leaves out the service of a provider that a policy of the namespace uses. */
 #include "keys.h"
-#include "mesh/imports.h"
-#include "mesh/workload.h"
 #include "rules/providers.h"
 #include "rules/selectors.h"
+#include "world/imports.h"
+#include "world/workload.h"
 
 #define MOST_WORKLOADS 64 /* that are looked at for one with a sidecar */
 

@@ -1,11 +1,11 @@
 /* An egress host of a Sidecar matches no service of the namespace that it names. */
 #include "keys.h"
-#include "mesh/anywhere.h"
-#include "mesh/host.h"
-#include "mesh/service.h"
-#include "mesh/virtualservice.h"
 #include "rules/egress.h"
 #include "rules/hosts.h"
+#include "world/anywhere.h"
+#include "world/host.h"
+#include "world/service.h"
+#include "world/virtualservice.h"
 
 #define MOST_VIRTUAL 1000 /* VirtualServices that are looked through for one host */
 

@@ -1,8 +1,8 @@
 /* An accessLogging entry of a Telemetry has nobody to write to. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/config.h"
 #include "rules/selectors.h"
+#include "world/config.h"
 
 /* Does the mesh name providers of its own? UNKNOWN where its configuration is not in the tree. */
 static enum truth has_default(const struct mesh *m)

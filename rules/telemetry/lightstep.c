@@ -1,7 +1,7 @@
 /* Tracing goes to a provider for Lightstep, which Istio deprecated. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/config.h"
+#include "world/config.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

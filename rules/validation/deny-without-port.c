@@ -2,9 +2,9 @@
 #include "rules/parts.h"
 
 #include "keys.h"
-#include "mesh/leads.h"
 #include "rules/exposed.h"
 #include "rules/selectors.h"
+#include "world/leads.h"
 
 /* Has some source a condition that holds for TCP too? *n is the number of sources. */
 static bool has_tcp_source(const struct node *rule, size_t *n)

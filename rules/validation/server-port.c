@@ -2,7 +2,7 @@
 #include "rules/parts.h"
 
 #include "keys.h"
-#include "mesh/service.h"
+#include "world/service.h"
 
 static void judge_number(struct pass *p, const struct resource *gateway, const struct node *server)
 {

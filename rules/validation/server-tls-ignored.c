@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/service.h"
+#include "world/service.h"
 
 static bool is_known_cipher(const struct str *text)
 {

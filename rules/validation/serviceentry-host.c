@@ -4,8 +4,8 @@
 #include <strings.h>
 
 #include "keys.h"
-#include "mesh/service.h"
 #include "type/text.h"
+#include "world/service.h"
 
 /* Without endpoints the hosts are looked up, which wildcards cannot be. */
 static void judge_dns(struct pass *p, const struct resource *se, const struct str *resolution)

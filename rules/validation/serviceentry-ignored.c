@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/service.h"
+#include "world/service.h"
 
 static void judge_hosts(struct pass *p, const struct resource *se)
 {

@@ -2,8 +2,8 @@
 #include "rules/parts.h"
 
 #include "keys.h"
-#include "mesh/hostset.h"
 #include "type/text.h"
+#include "world/hostset.h"
 
 static bool names_mesh(const struct resource *vs)
 {

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "keys.h"
-#include "mesh/hostset.h"
 #include "type/text.h"
+#include "world/hostset.h"
 
 static int by_text(const void *a, const void *b)
 {

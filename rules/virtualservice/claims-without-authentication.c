@@ -3,10 +3,10 @@
 
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/anywhere.h"
-#include "mesh/virtualservice.h"
-#include "mesh/workload.h"
 #include "rules/gateways.h"
+#include "world/anywhere.h"
+#include "world/virtualservice.h"
+#include "world/workload.h"
 
 /* The first header of the list that stands for a claim. */
 static const struct node *claim_in(const struct node *headers)

@@ -1,8 +1,8 @@
 /* A delegate has a route whose match is no part of that of the rule that hands over to it. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/virtualservice.h"
 #include "traffic/route.h"
+#include "world/virtualservice.h"
 
 #define MOST_COMPARED 1000000
 

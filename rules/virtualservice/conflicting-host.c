@@ -1,6 +1,6 @@
 /* Two VirtualServices are for one host, and sidecars use only one of them. */
 #include "lint/rule.h"
-#include "mesh/virtualservice.h"
+#include "world/virtualservice.h"
 
 static const struct node *host_node(const struct virtualservice *vs, const struct str *host)
 {

@@ -1,9 +1,9 @@
 /* Two tls matches on one port of a Gateway have the same SNI host, and one of them is skipped. */
 #include "base/map.h"
 #include "keys.h"
-#include "mesh/route.h"
 #include "rules/gateways.h"
 #include "rules/l4.h"
+#include "world/route.h"
 
 #define MOST_HOSTS 64 /* of servers that are held against each other */
 

@@ -1,7 +1,7 @@
 /* A route passes on the client's TLS, and a DestinationRule wraps it in TLS again. */
 #include "keys.h"
-#include "mesh/destinationrule.h"
 #include "rules/clients.h"
+#include "world/destinationrule.h"
 
 /* The port that the destination leads to; 0 where the request decides. */
 static int64_t port_of(const struct mesh *m, const struct destination *d)

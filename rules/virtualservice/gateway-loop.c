@@ -2,8 +2,8 @@
 #include "base/map.h"
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/gateway.h"
-#include "mesh/virtualservice.h"
+#include "world/gateway.h"
+#include "world/virtualservice.h"
 
 #define MOST_HOSTS 64   /* of a VirtualService that are held against each server */
 #define MOST_SERVERS 64 /* of a Gateway that are held against each VirtualService */

@@ -1,7 +1,7 @@
 /* A VirtualService is not exported to the pods of its Gateway. */
 #include "lint/rule.h"
-#include "mesh/gateway.h"
-#include "mesh/virtualservice.h"
+#include "world/gateway.h"
+#include "world/virtualservice.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

@@ -1,9 +1,9 @@
 /* A match block asks for the client where istiod does not look at it. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/gateway.h"
-#include "mesh/route.h"
-#include "mesh/workload.h"
+#include "world/gateway.h"
+#include "world/route.h"
+#include "world/workload.h"
 
 #define MOST_PODS 1000 /* that are looked at for one match */
 

@@ -1,8 +1,8 @@
 /* A gateway sends requests past the subsets that the mesh routes a host to. */
 #include "base/map.h"
 #include "lint/rule.h"
-#include "mesh/host.h"
-#include "mesh/virtualservice.h"
+#include "world/host.h"
+#include "world/virtualservice.h"
 
 /* A route of sidecars from this host to a subset of it: the destination, or NULL. */
 static const struct destination *subset_route(const struct virtualservice *vs, const struct str *host)

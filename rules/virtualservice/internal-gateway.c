@@ -1,6 +1,6 @@
 /* A VirtualService names a Gateway that istiod makes for itself. */
 #include "lint/rule.h"
-#include "mesh/virtualservice.h"
+#include "world/virtualservice.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

@@ -1,8 +1,8 @@
 /* Two VirtualServices for one host on one Gateway compete for the same requests. */
 #include "base/map.h"
 #include "lint/rule.h"
-#include "mesh/route.h"
-#include "mesh/virtualservice.h"
+#include "world/route.h"
+#include "world/virtualservice.h"
 
 /* Does the block take every request? istiod moves such routes behind all others when it joins VirtualServices. */
 static bool takes_all(const struct mesh *m, const struct match *b)

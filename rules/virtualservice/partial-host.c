@@ -1,6 +1,6 @@
 /* A route leads to name.namespace, which is nobody's host. */
-#include "mesh/virtualservice.h"
 #include "rules/hosts.h"
+#include "world/virtualservice.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

@@ -1,6 +1,6 @@
 /* A VirtualService is for name.namespace, so that it misses the service of that name. */
-#include "mesh/virtualservice.h"
 #include "rules/hosts.h"
+#include "world/virtualservice.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

@@ -1,11 +1,11 @@
 /* An http route sends plaintext to a port that is declared as HTTPS or TLS. */
 #include "lint/rule.h"
-#include "mesh/anywhere.h"
-#include "mesh/destinationrule.h"
-#include "mesh/host.h"
-#include "mesh/workload.h"
 #include "rules/clients.h"
 #include "rules/ports.h"
+#include "world/anywhere.h"
+#include "world/destinationrule.h"
+#include "world/host.h"
+#include "world/workload.h"
 
 /* The port that the destination leads to, and what a client does about TLS there. */
 struct goal {

@@ -1,6 +1,6 @@
 /* A route leads to a name without dots, which is one of the VirtualService's own namespace, where no such service is. */
-#include "mesh/virtualservice.h"
 #include "rules/hosts.h"
+#include "world/virtualservice.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

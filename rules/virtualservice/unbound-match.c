@@ -1,8 +1,8 @@
 /* A match block is for gateways to which the VirtualService is not bound. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/gateway.h"
-#include "mesh/route.h"
+#include "world/gateway.h"
+#include "world/route.h"
 
 /* Are all entries of a list known, or is it surely not there? */
 static bool is_known(const struct node *map, uint32_t key)

@@ -1,9 +1,9 @@
 /* A route leads to an ExternalName Service whose target is no service of the mesh. */
 #include "lint/rule.h"
-#include "mesh/anywhere.h"
-#include "mesh/host.h"
-#include "mesh/virtualservice.h"
 #include "rules/ports.h"
+#include "world/anywhere.h"
+#include "world/host.h"
+#include "world/virtualservice.h"
 
 #define ALIASES_SINCE 21 /* Istio 1.21: before, an ExternalName had a cluster of its own */
 

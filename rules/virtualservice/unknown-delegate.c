@@ -1,7 +1,7 @@
 /* A rule hands over to a VirtualService that does not exist. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/virtualservice.h"
+#include "world/virtualservice.h"
 
 static void suggest(struct pass *p, const struct delegation *d)
 {

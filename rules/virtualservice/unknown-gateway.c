@@ -1,7 +1,7 @@
 /* A VirtualService is bound to a Gateway that does not exist. */
 #include "lint/rule.h"
-#include "mesh/virtualservice.h"
 #include "rules/gateways.h"
+#include "world/virtualservice.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

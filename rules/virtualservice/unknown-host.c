@@ -1,7 +1,7 @@
 /* A route leads to a service that does not exist. */
 #include "keys.h"
-#include "mesh/virtualservice.h"
 #include "rules/hosts.h"
+#include "world/virtualservice.h"
 
 /* Is the short name, as it is written, the host of a ServiceEntry? Those are not expanded, but a route's is. */
 static bool is_host_literally(struct pass *p, const struct resource *r, const struct destination *d)

@@ -1,7 +1,7 @@
 /* A VirtualService host is on none of its Gateways. */
 #include "lint/rule.h"
-#include "mesh/gateway.h"
-#include "mesh/virtualservice.h"
+#include "world/gateway.h"
+#include "world/virtualservice.h"
 
 #define MOST_SHOWN 12 /* Gateways whose servers a finding shows */
 

@@ -1,8 +1,8 @@
 /* No server that takes the hosts of a VirtualService uses its kind of routes. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/gateway.h"
-#include "mesh/virtualservice.h"
+#include "world/gateway.h"
+#include "world/virtualservice.h"
 
 static const struct {
 	unsigned serves;

@@ -1,7 +1,7 @@
 /* A rule hands over to a VirtualService that istiod does not take for it: it has hosts, or is not exported to the rule's namespace. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/virtualservice.h"
+#include "world/virtualservice.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {

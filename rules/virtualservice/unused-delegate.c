@@ -1,8 +1,8 @@
 /* A VirtualService without hosts, to which no other one hands over. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/anywhere.h"
-#include "mesh/virtualservice.h"
+#include "world/anywhere.h"
+#include "world/virtualservice.h"
 
 /* Are all VirtualServices of the namespace known? */
 static bool is_closed(const struct mesh *m, const struct str *ns)

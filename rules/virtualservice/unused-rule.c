@@ -1,8 +1,8 @@
 /* Rules for a port or protocol that the VirtualService's hosts do not have. */
 #include "keys.h"
 #include "lint/rule.h"
-#include "mesh/host.h"
-#include "mesh/usage.h"
+#include "world/host.h"
+#include "world/usage.h"
 
 static const struct {
 	uint32_t key;

@@ -1,6 +1,6 @@
 /* A route leads to a host that only a wildcard ServiceEntry covers, so that no cluster has its name. */
-#include "mesh/virtualservice.h"
-#include "mesh/service.h"
+#include "world/virtualservice.h"
+#include "world/service.h"
 #include "lint/rule.h"
 
 /* istiod names the cluster of a route after the host as written, that of a service after the service's own host. */

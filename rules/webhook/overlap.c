@@ -1,8 +1,8 @@
 /* Two webhooks of Istio that are called for the same pods. */
 #include "base/vec.h"
 #include "keys.h"
-#include "mesh/selector.h"
 #include "rules/webhooks.h"
+#include "world/selector.h"
 
 struct hook {
 	const struct resource *configuration;

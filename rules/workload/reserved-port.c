@@ -1,6 +1,6 @@
 /* A container that is to listen on a port of the sidecar beside it. */
 #include "keys.h"
-#include "mesh/workload.h"
+#include "world/workload.h"
 #include "rules/reserved.h"
 #include "lint/rule.h"
 
