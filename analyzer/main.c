@@ -430,13 +430,13 @@ static int access_command(struct arena *a, struct options *o)
 	}
 	access_start(&access, a, &wish);
 	ask_meshes(a, o, consult_access, &access, &result);
-	if (wish.to && !access.found) {
-		output_tell("there is no %s in the tree%s%s%s", wish.to, access.near ? "; did you mean \"" : "", access.near ? access.near : "", access.near ? "\"?" : "");
-	} else {
-		access_finish(&access);
+	if (access_finish(&access, &errors)) {
 		write_access(&access, o, &out);
 		status = deliver(a, o, &out, result.incomplete ? STATUS_TROUBLE : STATUS_CLEAN);
+	} else {
+		tell_lines(&errors);
 	}
+	buf_release(&errors);
 	buf_release(&out);
 	lint_release(&result);
 	return status;

@@ -82,3 +82,24 @@ size_t safe_width(const char *text, size_t n)
 	}
 	return width;
 }
+
+/* No line begins with what may be a log's command. */
+void safe_wrap(struct buf *out, const char *text, size_t column, size_t indent, size_t width)
+{
+	for (const char *at = text; *at;) {
+		size_t n = strcspn(at, " "), columns = safe_width(at, n);
+
+		if (at == text) {
+			column += columns;
+		} else if (column + 1 + columns > width && strncmp(at, "::", 2) != 0) {
+			buf_printf(out, "\n%*s", (int)indent, "");
+			column = indent + columns;
+		} else {
+			buf_putc(out, ' ');
+			column += 1 + columns;
+		}
+		safe_text(out, at, n);
+		at += n;
+		at += strspn(at, " ");
+	}
+}

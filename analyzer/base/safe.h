@@ -30,6 +30,12 @@ void safe_puts(struct buf *out, const char *text);
 /* Append the name of a file at the beginning of a line: where it could begin a command, with "./" before it. */
 void safe_name(struct buf *out, const char *name);
 
+/*
+ * Append text, broken at blanks so that no line is wider than width where words allow it. column: where it begins, on a line that has
+ * been begun; indent: blanks before each further line. No line feed behind the last.
+ */
+void safe_wrap(struct buf *out, const char *text, size_t column, size_t indent, size_t width);
+
 /* The columns that a terminal gives this text. */
 size_t safe_width(const char *text, size_t n);
 

@@ -487,6 +487,32 @@ START_TEST(utf8_widths)
 END_TEST
 
 /* What is shown of texts that others wrote: nothing acts on a terminal or a log. */
+/* Broken at blanks; a word that is too long stands alone, and one that may be a command begins no line. */
+START_TEST(safe_wraps)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "", "" },
+		{ "one", "one" },
+		{ "one two", "one two" },
+		{ "one two three four", "one two\n  three\n  four" },
+		{ "one  two", "one two" },
+		{ "one extraordinarily two", "one\n  extraordinarily\n  two" },
+		{ "one two ::error::", "one two ::error::" },
+		{ "\xc3\xbc\xc3\xbc\xc3\xbc \xc3\xbc\xc3\xbc\xc3\xbc", "\xc3\xbc\xc3\xbc\xc3\xbc \xc3\xbc\xc3\xbc\xc3\xbc" },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct buf out = BUF_INIT;
+
+		safe_wrap(&out, cases[i].text, 2, 2, 9);
+		ck_assert_str_eq(out.n ? out.at : "", cases[i].want);
+		buf_release(&out);
+	}
+}
+END_TEST
+
 START_TEST(safe_texts)
 {
 	static const struct {
@@ -557,6 +583,7 @@ int main(void)
 	tcase_add_test(t, utf8_good);
 	tcase_add_test(t, utf8_bad);
 	tcase_add_test(t, utf8_widths);
+	tcase_add_test(t, safe_wraps);
 	tcase_add_test(t, safe_texts);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);

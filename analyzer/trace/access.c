@@ -8,7 +8,9 @@
 #include "base/distance.h"
 #include "base/safe.h"
 #include "source/source.h"
+#include "trace/access_aims.h"
 #include "trace/trace.h"
+#include "trace/wish.h"
 #include "traffic/identity.h"
 
 /* --- The wish --- */
@@ -23,32 +25,50 @@ static void complain(struct buf *errors, const char *fmt, const char *text)
 	buf_release(&line);
 }
 
+/* A place with its kind in lower case; NULL where it is none. */
+static const char *read_place(struct arena *arena, const char *from, size_t n)
+{
+	char *text = arena_strndup(arena, from, n);
+	struct wish_place place;
+
+	for (char *c = text; *c && *c != '/'; c++)
+		*c = (char)tolower((unsigned char)*c);
+	return wish_place_of(text, &place) ? text : NULL;
+}
+
 static bool read_to(struct access_wish *w, struct arena *arena, const char *to)
 {
 	const char *colon = strrchr(to, ':');
-	struct wish_place place;
-	char *text = arena_strndup(arena, to, colon ? (size_t)(colon - to) : strlen(to));
 	char *end;
 	unsigned long port = colon && isdigit((unsigned char)colon[1]) ? strtoul(colon + 1, &end, 10) : 0;
 
 	if (colon && (!port || *end || port > 65535))
 		return false;
-	for (char *c = text; *c && *c != '/'; c++)
-		*c = (char)tolower((unsigned char)*c);
-	w->to = text;
+	w->to = read_place(arena, to, colon ? (size_t)(colon - to) : strlen(to));
 	w->port = (uint32_t)port;
-	return wish_place_of(text, &place);
+	return w->to != NULL;
+}
+
+static bool read_from(struct access_wish *w, struct arena *arena, const char *from)
+{
+	const char *bare = identity_bare(from);
+
+	if (identity_is_whole(bare))
+		w->from = bare;
+	else
+		w->sender = read_place(arena, from, strlen(from));
+	return w->from || w->sender;
 }
 
 bool access_wish_read(struct access_wish *w, struct arena *arena, const char *to, const char *from, struct buf *errors)
 {
 	size_t before = errors->n;
 
-	*w = (struct access_wish){ .from = from ? identity_bare(from) : NULL };
+	*w = (struct access_wish){ 0 };
 	if (to && !read_to(w, arena, to))
 		complain(errors, "--to expects kind/name.namespace or kind/name.namespace:port, not \"%s\"", to);
-	if (from && !identity_is_whole(w->from))
-		complain(errors, "--from expects an identity, TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT, not \"%s\"", from);
+	if (from && !read_from(w, arena, from))
+		complain(errors, "--from expects a workload, kind/name.namespace, or an identity, TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT, not \"%s\"", from);
 	return errors->n == before;
 }
 
@@ -110,6 +130,7 @@ struct asking_access {
 	struct access *a;
 	const struct mesh *m;
 	struct census *census;
+	struct access_sender sender;
 	struct arena scratch;
 	struct map runners;  /* struct runners by identity */
 	struct map rows;     /* of what was found already: by the address of its callers */
@@ -154,57 +175,61 @@ static const struct access_row *rows_of(struct asking_access *q, const struct ca
 	return rows;
 }
 
+/* With what a sender that may have no proxy sends without an identity. */
+static void add_plain(struct asking_access *q, const struct workload *w, struct access_port *p)
+{
+	struct callers all = census_callers(q->census, w, p->number, NULL);
+	const struct access_row *plain = rows_of(q, &all);
+	struct access_row *rows = arena_array(q->a->arena, struct access_row, p->n + all.n);
+	size_t n = 0;
+
+	for (size_t i = 0; q->sender.named && i < p->n; i++)
+		rows[n++] = p->rows[i];
+	for (size_t i = 0; i < all.n; i++)
+		if (plain[i].sort == CALLER_NONE)
+			rows[n++] = plain[i];
+	p->rows = rows;
+	p->n = n;
+}
+
 static void ask_port(struct asking_access *q, const struct workload *w, const char *title, const struct census_port *p, bool declared)
 {
 	struct access *a = q->a;
-	const struct str *only = a->wish.from ? pool_text(mesh_pool(q->m), a->wish.from) : NULL;
-	struct callers found = census_callers(q->census, w, p->number, only);
+	struct callers found = census_callers(q->census, w, p->number, q->sender.identity);
 	struct access_port out = { .workload = title, .mesh = keep(a->arena, mesh_name(q->m)), .number = p->number, .name = p->name ? keep(a->arena, p->name->text) : NULL,
 		.protocol = declared ? protocol_name(p->protocol) : NULL, .gateway = workload_is_gateway(w), .anonymous = keep(a->arena, found.why),
 		.n = found.n };
 
 	out.rows = rows_of(q, &found);
+	if (q->sender.plain && !found.anonymous)
+		add_plain(q, w, &out);
 	out.order = a->ports.n;
 	vec_push(a->arena, &a->ports, out);
 }
 
-static void ask_workload(struct asking_access *q, const struct workload *w)
+static const struct census_port *port_of(const struct census_ports *all, uint32_t number)
 {
-	struct access *a = q->a;
-	const char *title = workload_id(a->arena, w);
-	struct census_ports ports = census_ports(q->census, w);
-	bool asked = false;
-
-	for (size_t i = 0; i < ports.n; i++) {
-		if (a->wish.port && ports.at[i].number != a->wish.port)
-			continue;
-		ask_port(q, w, title, &ports.at[i], true);
-		asked = true;
-	}
-	if (!asked && a->wish.port)
-		ask_port(q, w, title, &(struct census_port){ .number = a->wish.port }, false);
-	else if (!asked)
-		vec_push(a->arena, &a->portless, title);
+	for (size_t i = 0; i < all->n; i++)
+		if (all->at[i].number == number)
+			return &all->at[i];
+	return NULL;
 }
 
-/* Is it the one that is wished for? Of others the nearest is kept, to be suggested. */
-static bool is_wished(struct asking_access *q, const struct workload *w)
+static void ask_workload(struct asking_access *q, const struct aim *aim)
 {
 	struct access *a = q->a;
-	const char *title;
-	size_t d;
+	const char *title = workload_id(a->arena, aim->w);
+	struct census_ports ports = census_ports(q->census, aim->w);
 
-	if (!a->wish.to)
-		return true;
-	title = workload_id(&q->scratch, w);
-	if (strcmp(title, a->wish.to) == 0)
-		return true;
-	d = edit_distance(a->wish.to, strlen(a->wish.to), title, strlen(title), a->distance - 1);
-	if (d < a->distance) {
-		a->distance = d;
-		a->near = keep(a->arena, title);
+	for (size_t i = 0; i < ports.n && aim->whole; i++)
+		ask_port(q, aim->w, title, &ports.at[i], true);
+	for (size_t i = 0; i < aim->n; i++) {
+		const struct census_port *p = port_of(&ports, aim->ports[i]);
+
+		ask_port(q, aim->w, title, p ? p : &(struct census_port){ .number = aim->ports[i] }, p != NULL);
 	}
-	return false;
+	if (aim->whole && !ports.n)
+		vec_push(a->arena, &a->portless, title);
 }
 
 static void find_runners(struct asking_access *q)
@@ -228,24 +253,23 @@ static void find_runners(struct asking_access *q)
 
 void access_start(struct access *a, struct arena *arena, const struct access_wish *wish)
 {
-	*a = (struct access){ .arena = arena, .wish = *wish, .distance = FARTHEST + 1 };
+	*a = (struct access){ .arena = arena, .wish = *wish, .to.distance = FARTHEST + 1, .from.distance = FARTHEST + 1 };
 }
 
 void access_ask(struct access *a, const struct mesh *m)
 {
 	struct arena kept = ARENA_INIT;
 	struct asking_access q = { .a = a, .m = m, .scratch = ARENA_INIT };
-	struct workloads all = mesh_workloads(m);
+	struct aims aims;
 
 	q.census = census_new(m, &kept);
 	a->open |= mesh_world(m) != WORLD_CLOSED;
 	find_runners(&q);
-	for (size_t i = 0; i < all.n; i++) {
-		if (!is_wished(&q, all.at[i]))
-			continue;
-		a->found = true;
-		ask_workload(&q, all.at[i]);
-	}
+	aims_find(a, m, &aims);
+	if (!aims_sender(a, m, &q.sender))
+		aims.list.n = 0;
+	for (size_t i = 0; i < aims.list.n; i++)
+		ask_workload(&q, &aims.list.at[i]);
 	census_release(q.census);
 	arena_release(&q.scratch);
 	arena_release(&kept);
@@ -322,10 +346,31 @@ static void drop_doubles(struct access *a)
 	a->ports.n = n;
 }
 
-void access_finish(struct access *a)
+static bool is_there(const struct access_near *near, const char *wish, struct buf *errors)
+{
+	struct buf line = BUF_INIT;
+
+	if (!wish || near->found)
+		return true;
+	buf_printf(&line, "there is no %s in the tree", wish);
+	if (near->title)
+		buf_printf(&line, "; did you mean \"%s\"?", near->title);
+	safe_text(errors, line.at, line.n);
+	buf_putc(errors, '\n');
+	buf_release(&line);
+	return false;
+}
+
+bool access_finish(struct access *a, struct buf *errors)
 {
 	size_t n = 0;
 
+	if (!is_there(&a->to, a->wish.to, errors) || !is_there(&a->from, a->wish.sender, errors))
+		return false;
+	if (a->wrong && !a->ports.n && !a->portless.n) {
+		complain(errors, "%s", a->wrong);
+		return false;
+	}
 	if (a->ports.n)
 		qsort(a->ports.at, a->ports.n, sizeof *a->ports.at, by_port);
 	drop_doubles(a);
@@ -335,6 +380,7 @@ void access_finish(struct access *a)
 		if (!n || strcmp(a->portless.at[n - 1], a->portless.at[i]) != 0)
 			a->portless.at[n++] = a->portless.at[i];
 	a->portless.n = n;
+	return true;
 }
 
 /* --- In words --- */

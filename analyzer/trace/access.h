@@ -14,9 +14,17 @@
 #include "world/mesh.h"
 
 struct access_wish {
-	const char *to;    /* "deployment/reviews.shop", in lower case up to the slash; NULL: all workloads */
-	uint32_t port;     /* of to; 0: those that are declared */
-	const char *from;  /* an identity; NULL: all */
+	const char *to;     /* "deployment/reviews.shop", "service/...", "gateway/...", in lower case up to the slash; NULL: all workloads */
+	uint32_t port;      /* of to; 0: those that are declared */
+	const char *from;   /* an identity; NULL: all */
+	const char *sender; /* or the workload that has it, as to; NULL */
+};
+
+/* What is named, and what it may mean where nothing is called so. */
+struct access_near {
+	bool found;         /* in some mesh */
+	const char *title;  /* NULL: nothing is near */
+	size_t distance;
 };
 
 /* What --to and --from say, read. False, and errors says why. */
@@ -30,9 +38,8 @@ struct access {
 	VEC(struct access_port) ports;
 	VEC(const char *) portless;   /* workloads that no port is known of; sorted by access_finish */
 	bool open;                    /* there may be more than the files tell (--world) */
-	bool found;                   /* some mesh holds the workload of the wish */
-	const char *near;             /* a workload that it may mean; NULL */
-	size_t distance;
+	struct access_near to, from;  /* of the wish */
+	const char *wrong;            /* why what is found cannot be asked of; NULL */
 };
 
 void access_start(struct access *a, struct arena *arena, const struct access_wish *wish);
@@ -40,8 +47,8 @@ void access_start(struct access *a, struct arena *arena, const struct access_wis
 /* Ask this mesh; to be called for each. */
 void access_ask(struct access *a, const struct mesh *m);
 
-/* Once all are asked: sort, and drop what is there twice. */
-void access_finish(struct access *a);
+/* Once all are asked: sort, and drop what is there twice. False where nothing could be asked: errors has a line that says why. */
+bool access_finish(struct access *a, struct buf *errors);
 
 void access_text(const struct access *a, struct buf *out);
 void access_json(const struct access *a, struct buf *out);

@@ -274,7 +274,7 @@ static void put_edges(const struct access *a, const struct access_port *p, struc
 {
 	const char *to = arena_printf(arena, "%s:%u%s%s%s", p->workload, p->number, p->mesh ? " (" : "", p->mesh ? p->mesh : "", p->mesh ? ")" : "");
 
-	if (is_open(p) && !a->wish.from) {
+	if (is_open(p) && !a->wish.from && !a->wish.sender) {
 		put_edge(out, "everybody", to, &p->rows[0]);
 		return;
 	}

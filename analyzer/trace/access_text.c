@@ -79,6 +79,32 @@ static void put_example(const struct access_writer *w, const struct access_row *
 	put_decider(w, *cited && !same_citation(&e->by, &r->by) ? arena_printf(w->arena, "(%s)", cited) : "", 7 + strlen(word) + width_of(request));
 }
 
+/* What is not known of a row is not to be told where its example tells that some are denied. */
+static size_t n_told(const struct access_row *r)
+{
+	return r->admission == ADMITS_SOME && r->denied.there ? 0 : r->n_unknown;
+}
+
+/* Is the same not known of both? Then it is said once, below the last. */
+static bool same_doubts(const struct access_row *a, const struct access_row *b)
+{
+	if (n_told(a) != n_told(b))
+		return false;
+	for (size_t i = 0; i < n_told(a); i++)
+		if (strcmp(a->unknown[i], b->unknown[i]) != 0)
+			return false;
+	return true;
+}
+
+static void put_doubts(const struct access_writer *w, const struct access_row *r)
+{
+	for (size_t i = 0; i < n_told(r); i++) {
+		buf_puts(w->out, "      not known: ");
+		safe_wrap(w->out, r->unknown[i], 17, 17, COLUMNS);
+		buf_putc(w->out, '\n');
+	}
+}
+
 static void put_row(const struct access_writer *w, const struct access_port *p, const struct access_row *r, size_t column)
 {
 	const char *caller = access_caller(p, r, w->arena), *verdict = access_verdict(r, w->arena), *decider = decider_of(w, &r->by);
@@ -97,11 +123,6 @@ static void put_row(const struct access_writer *w, const struct access_port *p, 
 	if (r->admission == ADMITS_SOME) {
 		put_example(w, r, "allowed:", &r->allowed);
 		put_example(w, r, "denied:", &r->denied);
-	}
-	for (size_t i = 0; i < r->n_unknown && !(r->admission == ADMITS_SOME && r->denied.there); i++) {
-		buf_puts(w->out, "      not known: ");
-		safe_puts(w->out, r->unknown[i]);
-		buf_putc(w->out, '\n');
 	}
 }
 
@@ -153,8 +174,11 @@ static void put_port(const struct access_writer *w, const struct access_port *p,
 
 		column = n > column && n <= COLUMNS - 2 - 2 - VERDICT_COLUMNS ? n : column;
 	}
-	for (size_t i = 0; i < p->n; i++)
+	for (size_t i = 0; i < p->n; i++) {
 		put_row(w, p, &p->rows[i], column);
+		if (i + 1 == p->n || !same_doubts(&p->rows[i], &p->rows[i + 1]))
+			put_doubts(w, &p->rows[i]);
+	}
 }
 
 static void put_portless(const struct access *a, struct buf *out)
@@ -195,7 +219,7 @@ void access_text(const struct access *a, struct buf *out)
 	for (size_t i = 0; i < a->ports.n; i++) {
 		if (i)
 			buf_putc(out, '\n');
-		put_port(&w, &a->ports.at[i], !a->wish.from);
+		put_port(&w, &a->ports.at[i], !a->wish.from && !a->wish.sender);
 		arena_clear(&scratch);
 	}
 	put_portless(a, out);

@@ -130,6 +130,8 @@ void answer_json(const struct answer *a, struct buf *out)
 
 /* --- For people --- */
 
+#define COLUMNS 80
+
 static void put_safe(struct buf *out, const char *text)
 {
 	safe_text(out, text, strlen(text));
@@ -201,7 +203,7 @@ void answer_text(const struct answer *a, struct buf *out)
 {
 	for (size_t i = 0; i < a->steps.n; i++) {
 		buf_printf(out, "  %zu. ", i + 1);
-		put_safe(out, a->steps.at[i].text);
+		safe_wrap(out, a->steps.at[i].text, 5, 5, COLUMNS);
 		buf_putc(out, '\n');
 		put_where(out, &a->steps.at[i].cause);
 	}
@@ -219,7 +221,7 @@ void answer_text(const struct answer *a, struct buf *out)
 		buf_printf(out, "     retries %lld\n", (long long)a->retries);
 	for (size_t i = 0; i < a->unknown.n; i++) {
 		buf_puts(out, "     not known: ");
-		put_safe(out, a->unknown.at[i]);
+		safe_wrap(out, a->unknown.at[i], 16, 16, COLUMNS);
 		buf_putc(out, '\n');
 	}
 }

@@ -41,12 +41,17 @@ void answer_step(struct answer *a, const struct cause *cause, const char *fmt, .
 
 void answer_undecided(struct answer *a, const char *fmt, ...)
 {
+	const char *text;
 	va_list args;
 
 	va_start(args, fmt);
-	vec_push(a->arena, &a->unknown, arena_vprintf(a->arena, fmt, args));
+	text = arena_vprintf(a->arena, fmt, args);
 	va_end(args);
 	a->outcome = OUTCOME_UNDECIDED;
+	for (size_t i = 0; i < a->unknown.n; i++)
+		if (strcmp(a->unknown.at[i], text) == 0)
+			return;
+	vec_push(a->arena, &a->unknown, text);
 }
 
 /* "mesh.yaml:12" */

@@ -142,7 +142,8 @@ static struct answer follow(const struct following *f, const struct listener *l,
 		answer_step(&out, &(struct cause){ mtls->policy->resource, mtls->node }, "PeerAuthentication %s%s%s: mutual TLS is %s",
 			mtls->policy->resource->ns->text, mtls->policy->resource->ns->len ? "/" : "", mtls->policy->resource->name->text, mtls_name(mtls->mode));
 	else
-		answer_step(&out, NULL, "mutual TLS is %s", mtls_name(mtls->mode));
+		answer_step(&out, NULL, f->in->n_modes > 1 ? "where no PeerAuthentication says otherwise, mutual TLS is %s" : "no PeerAuthentication says otherwise: mutual TLS is %s",
+			mtls_name(mtls->mode));
 	if (p.authenticated && !p.ztunnel && r->identity && identity_is_trusted(f->in->m, r->identity) == NO)
 		p.refused = "untrusted-identity";
 	if (p.refused) {

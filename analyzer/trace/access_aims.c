@@ -1,0 +1,224 @@
+/* Finds what --to and --from of access name. */
+#include "trace/access_aims.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/distance.h"
+#include "trace/trace.h"
+#include "trace/wish.h"
+#include "traffic/identity.h"
+#include "world/gateway.h"
+#include "world/service.h"
+
+static bool is_kind(const struct wish_place *p, const char *kind)
+{
+	return p->n_kind == strlen(kind) && strncasecmp(p->kind, kind, p->n_kind) == 0;
+}
+
+/* Of what is not what is wished for the nearest is kept, to be suggested. */
+static void consider(struct access *a, struct access_near *near, const char *wish, const char *title)
+{
+	size_t d = edit_distance(wish, strlen(wish), title, strlen(title), near->distance - 1);
+
+	if (d < near->distance) {
+		near->distance = d;
+		near->title = arena_strdup(a->arena, title);
+	}
+}
+
+static void consider_object(struct access *a, const char *kind, const struct resource *r)
+{
+	struct arena scratch = ARENA_INIT;
+
+	consider(a, &a->to, a->wish.to, arena_printf(&scratch, "%s/%s%s%s", kind, r->name->text, r->ns->len ? "." : "", r->ns->text));
+	arena_release(&scratch);
+}
+
+/* The workload of that title; NULL, and the nearest is kept. */
+static const struct workload *find_workload(struct access *a, const struct mesh *m, struct access_near *near, const char *wish)
+{
+	struct workloads all = mesh_workloads(m);
+	struct arena scratch = ARENA_INIT;
+	const struct workload *found = NULL;
+
+	for (size_t i = 0; i < all.n && !found; i++) {
+		const char *title = workload_id(&scratch, all.at[i]);
+
+		if (strcmp(title, wish) == 0)
+			found = all.at[i];
+		else
+			consider(a, near, wish, title);
+		arena_clear(&scratch);
+	}
+	near->found |= found != NULL;
+	arena_release(&scratch);
+	return found;
+}
+
+static void aim_at(struct access *a, struct aims *out, const struct workload *w, const uint32_t *ports, size_t n)
+{
+	vec_push(a->arena, &out->list, ((struct aim){ .w = w, .ports = ports, .n = n, .whole = ports == NULL }));
+}
+
+/* "it has 80 and 443" */
+static void tell_ports(struct access *a, const char *what, const uint32_t *has, size_t n)
+{
+	struct buf text = BUF_INIT;
+
+	buf_printf(&text, "%s has no port %u", what, a->wish.port);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&text, "%s%u", i == 0 ? "; it has " : i + 1 < n ? ", " : " and ", has[i]);
+	a->wrong = arena_strndup(a->arena, text.at, text.n);
+	buf_release(&text);
+}
+
+/* The ports of w that the Service's ports lead to: all of them, or that of the wish. */
+static void aim_behind(struct access *a, const struct service *s, const struct workload *w, struct aims *out)
+{
+	uint32_t *ports = arena_array(a->arena, uint32_t, s->n_ports ? s->n_ports : 1);
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < s->n_ports; i++)
+		if ((!a->wish.port || s->ports[i].number == a->wish.port) && port_target(&s->ports[i], w, &ports[n]) == YES && ports[n])
+			n++;
+	aim_at(a, out, w, ports, n);
+}
+
+static void aim_at_service(struct access *a, const struct mesh *m, const struct service *s, struct aims *out)
+{
+	struct arena scratch = ARENA_INIT;
+	struct selection behind = service_workloads(m, s, &scratch);
+
+	a->to.found = true;
+	if (a->wish.port && !service_port(s, a->wish.port)) {
+		uint32_t *has = arena_array(&scratch, uint32_t, s->n_ports ? s->n_ports : 1);
+
+		for (uint32_t i = 0; i < s->n_ports; i++)
+			has[i] = s->ports[i].number;
+		tell_ports(a, a->wish.to, has, s->n_ports);
+	} else if (!behind.n_sure && !a->wrong) {
+		a->wrong = arena_printf(a->arena, "no workload in the tree is surely behind %s", a->wish.to);
+	}
+	for (size_t i = 0; i < behind.n_sure; i++)
+		aim_behind(a, s, behind.at[i], out);
+	arena_release(&scratch);
+}
+
+static void find_service(struct access *a, const struct mesh *m, const struct wish_place *p, struct aims *out)
+{
+	struct pool *pool = mesh_pool(m);
+	const struct service *s = mesh_service(m, pool_text(pool, p->ns), pool_intern(pool, p->name, p->n_name));
+	struct services all = mesh_all_services(m);
+
+	if (s)
+		aim_at_service(a, m, s, out);
+	for (size_t i = 0; i < all.n && !s; i++)
+		if (all.at[i]->kind == SERVICE_KUBERNETES)
+			consider_object(a, "service", all.at[i]->resource);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+/* Its servers' ports, ascending, each once. */
+static size_t list_servers(struct access *a, const struct gateway *g, uint32_t **out)
+{
+	uint32_t *ports = arena_array(a->arena, uint32_t, g->n ? g->n : 1);
+	size_t n = 0, kept = 0;
+
+	for (size_t i = 0; i < g->n; i++)
+		if (g->servers[i].port)
+			ports[n++] = (uint32_t)g->servers[i].port;
+	if (n)
+		qsort(ports, n, sizeof *ports, by_number);
+	for (size_t i = 0; i < n; i++)
+		if (!kept || ports[kept - 1] != ports[i])
+			ports[kept++] = ports[i];
+	*out = ports;
+	return kept;
+}
+
+static void aim_at_gateway(struct access *a, const struct mesh *m, const struct gateway *g, struct aims *out)
+{
+	struct arena scratch = ARENA_INIT;
+	struct selection pods = gateway_workloads(m, g, &scratch);
+	uint32_t *ports;
+	size_t n = list_servers(a, g, &ports), at = 0;
+
+	a->to.found = true;
+	while (a->wish.port && at < n && ports[at] != a->wish.port)
+		at++;
+	if (at == n && a->wish.port)
+		tell_ports(a, a->wish.to, ports, n);
+	else if (!pods.n_sure)
+		a->wrong = arena_printf(a->arena, "no workload in the tree surely runs %s", a->wish.to);
+	for (size_t i = 0; i < pods.n_sure && !a->wrong; i++)
+		aim_at(a, out, pods.at[i], a->wish.port ? &ports[at] : ports, a->wish.port ? 1 : n);
+	arena_release(&scratch);
+}
+
+static void find_gateway(struct access *a, const struct mesh *m, const struct wish_place *p, struct aims *out)
+{
+	const struct gateway *g = gateway_by_key(m, pool_printf(mesh_pool(m), "%s/%.*s", p->ns, (int)p->n_name, p->name)), *all;
+	size_t n;
+
+	if (g) {
+		aim_at_gateway(a, m, g, out);
+		return;
+	}
+	all = mesh_gateways(m, &n);
+	for (size_t i = 0; i < n; i++)
+		consider_object(a, "gateway", all[i].resource);
+}
+
+void aims_find(struct access *a, const struct mesh *m, struct aims *out)
+{
+	struct workloads all = mesh_workloads(m);
+	const struct workload *w;
+	struct wish_place p;
+
+	*out = (struct aims){ 0 };
+	if (!a->wish.to) {
+		for (size_t i = 0; i < all.n; i++)
+			aim_at(a, out, all.at[i], NULL, 0);
+		return;
+	}
+	if (!wish_place_of(a->wish.to, &p))
+		return; /* never: access_wish_read has looked at it */
+	if (is_kind(&p, "service")) {
+		find_service(a, m, &p, out);
+	} else if (is_kind(&p, "gateway")) {
+		find_gateway(a, m, &p, out);
+	} else if ((w = find_workload(a, m, &a->to, a->wish.to))) {
+		aim_at(a, out, w, a->wish.port ? &a->wish.port : NULL, a->wish.port != 0);
+	}
+}
+
+bool aims_sender(struct access *a, const struct mesh *m, struct access_sender *out)
+{
+	const struct workload *w;
+
+	*out = (struct access_sender){ .identity = a->wish.from ? pool_text(mesh_pool(m), a->wish.from) : NULL, .named = true };
+	if (!a->wish.sender)
+		return true;
+	w = find_workload(a, m, &a->from, a->wish.sender);
+	if (!w)
+		return false;
+	out->plain = w->dataplane == DATAPLANE_NONE || w->dataplane == DATAPLANE_UNKNOWN;
+	out->named = w->dataplane != DATAPLANE_NONE;
+	if (!out->named)
+		return true;
+	if (!w->ns->len)
+		a->wrong = arena_printf(a->arena, "no file tells the namespace of %s, and so not its identity: name it with -n", a->wish.sender);
+	else if (!w->service_account)
+		a->wrong = arena_printf(a->arena, "no file tells the service account of %s: give --from an identity", a->wish.sender);
+	else
+		out->identity = identity_make(m, w->ns->text, w->service_account->text);
+	return out->identity != NULL;
+}
