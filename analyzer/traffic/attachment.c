@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "keys.h"
+#include "world/anywhere.h"
 #include "world/selecting.h"
 
 #define MOST_TWINS 16 /* of one policy that are compared with it */
@@ -152,5 +153,8 @@ struct attached attached_policies(const struct mesh *m, enum kind kind, const st
 		missing = arena_printf(arena, "the policies of namespace %s, of which the tree has nothing", root->text);
 	else if (w->ns->len && !mesh_shows(m, w->ns))
 		missing = arena_printf(arena, "the policies of namespace %s, of which the tree has nothing else", w->ns->text);
+	else if (anywhere_more(m, kind, w->ns) || anywhere_more(m, kind, root))
+		missing = arena_printf(arena, "whether the policies of namespace %s that another application of the tree has are applied, too",
+			anywhere_more(m, kind, w->ns) ? w->ns->text : root->text);
 	return (struct attached){ a.list.at, a.list.n, missing };
 }

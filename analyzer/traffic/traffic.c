@@ -13,11 +13,12 @@
 #define MOST_SIDECARS 8  /* of which one is in force that are each tried */
 #define MOST_ARRIVALS 16 /* workloads of a target that are asked: they mostly are versions of one */
 
-/* How it arrives, by the TLS that the client's proxy uses. False where that is not known. */
-static bool arrives_how(const struct target *t, enum request_tls *how)
+/* How it may arrive, by the TLS that the client's proxy uses: one way, or several where that is not known; the number of them. */
+static size_t arrives_how(const struct target *t, enum request_tls how[2])
 {
-	*how = t->tls == CARRIED_MUTUAL ? REQUEST_MUTUAL : t->tls == CARRIED_TLS ? REQUEST_TLS : REQUEST_PLAINTEXT;
-	return t->tls != CARRIED_UNKNOWN && t->tls != CARRIED_AUTO;
+	how[0] = t->tls == CARRIED_PLAINTEXT ? REQUEST_PLAINTEXT : t->tls == CARRIED_TLS ? REQUEST_TLS : REQUEST_MUTUAL;
+	how[1] = REQUEST_PLAINTEXT;
+	return t->tls == CARRIED_UNKNOWN || t->tls == CARRIED_AUTO ? 2 : 1;
 }
 
 /* The identity that the client's proxy shows. */
@@ -47,11 +48,34 @@ static bool arrival_at(const struct way *w, const struct target *t, const struct
 		out->scheme = SCHEME_HTTP; /* the gateway has ended it */
 	if (w->out->path)
 		out->path = pool_text(mesh_pool(w->m), w->out->path);
-	if (!port || port_target(port, to, &number) != YES || !arrives_how(t, &out->tls))
+	if (!port || port_target(port, to, &number) != YES)
 		return false;
 	out->port = number;
-	out->identity = out->tls == REQUEST_MUTUAL ? identity_of(w) : NULL;
-	return out->tls != REQUEST_MUTUAL || out->identity;
+	return true;
+}
+
+/* It arrives there in each of the ways that it may: are they told apart? */
+static void arrive(const struct way *w, const struct target *t, struct request *r, struct answer *at)
+{
+	enum request_tls how[2];
+	size_t n = arrives_how(t, how);
+
+	for (size_t i = 0; i < n; i++) {
+		struct answer one;
+
+		r->tls = how[i];
+		r->identity = r->tls == REQUEST_MUTUAL ? identity_of(w) : NULL;
+		inbound_follow(w->m, r, w->arena, &one);
+		if (i == 0) {
+			*at = one;
+		} else if (!answer_same(at, &one)) {
+			for (size_t k = 0; k < one.unknown.n; k++)
+				answer_undecided(at, "%s", one.unknown.at[k]);
+			answer_undecided(at, mesh_captured(w->m, r->workload) == YES ? "whether %s takes mutual TLS" : "whether %s has a sidecar", r->workload->name->text);
+			at->by = (struct cause){ 0 };
+			at->reason = NULL;
+		}
+	}
 }
 
 /* One more workload has answered. */
@@ -106,10 +130,10 @@ static void ask_access(struct way *w)
 		if (mesh_captured(w->m, t->workloads[i]) == NO)
 			return;
 		if (arrival_at(w, t, t->workloads[i], &r)) {
-			inbound_follow(w->m, &r, w->arena, &at);
+			arrive(w, t, &r, &at);
 		} else {
 			at = (struct answer){ .arena = w->arena, .retries = -1 };
-			answer_undecided(&at, "how it arrives at %s: by mutual TLS or in plaintext, and at which port", t->workloads[i]->name->text);
+			answer_undecided(&at, "at which port of %s it arrives", t->workloads[i]->name->text);
 		}
 		add_access(w->out, &at, i == 0);
 		w->out->access_asked = true;
@@ -129,6 +153,7 @@ static void follow_with(const struct mesh *m, const struct request *r, const str
 		gateway_follow(&w);
 	else
 		outbound_follow(&w);
+	elsewhere_doubt(&w);
 	name_targets(&w);
 	ask_access(&w);
 }

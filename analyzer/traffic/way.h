@@ -57,6 +57,12 @@ void way_forward_to(struct way *w, const struct service *s, const struct str *ho
 /* What the proxy does with what it has no configuration for. http: it speaks HTTP to a listener that answers. */
 void way_leave(struct way *w, bool http);
 
+/*
+ * Where no VirtualService has decided, but one of another application of the tree has the host, it is not known what becomes of the request; nor
+ * where it is nobody's here, and another application has the service.
+ */
+void elsewhere_doubt(struct way *w);
+
 /* Which of them goes first is not known. */
 void way_doubt_order(struct way *w, const struct resource *a, const struct resource *b);
 

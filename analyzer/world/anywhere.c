@@ -20,13 +20,14 @@ struct anywhere {
 	struct pool *pool;
 	struct map things;     /* what it is, name, namespace (NULL: in any) -> struct holders */
 	struct map labels;     /* label, value, namespace or NULL -> struct carriers */
+	struct map routes;     /* host -> struct carriers: VirtualServices */
 	struct map feeds;      /* namespace -> why */
 	struct mesh *reader;   /* to expand and parse hosts with */
 	bool wild;             /* some host is a wildcard */
 	bool custom;           /* there are custom resources */
 };
 
-/* Resources whose pods have a label. */
+/* Resources whose pods have a label, or VirtualServices of a host. */
 struct carriers {
 	VEC(const struct resource *) list;
 };
@@ -92,6 +93,27 @@ static void note_subsets(struct anywhere *x, const struct resource *r)
 	}
 }
 
+static void carry(struct anywhere *x, struct map *map, const void *a, const void *b, const void *c, const struct resource *r)
+{
+	void **place = map_at(x->arena, map, a, b, c);
+	struct carriers *carriers = *place;
+
+	if (!carriers)
+		*place = carriers = arena_new(x->arena, struct carriers);
+	if (carriers->list.n <= MOST_TRIED)
+		vec_push(x->arena, &carriers->list, r);
+}
+
+static void note_routes(struct anywhere *x, const struct resource *r)
+{
+	for (const struct node *h = node_first(node_get(r->spec, KEY_hosts)); h; h = node_next(h)) {
+		const struct str *host = host_expand(x->reader, node_text(h), r->ns);
+
+		if (host)
+			carry(x, &x->routes, host, NULL, NULL, r);
+	}
+}
+
 static void note_labels(struct anywhere *x, const struct resource *r)
 {
 	const struct node *labels = r->kind == KIND_WORKLOAD_ENTRY ? node_get(r->spec, KEY_labels)
@@ -101,15 +123,8 @@ static void note_labels(struct anywhere *x, const struct resource *r)
 	for (const struct node *l = node_first(labels); l; l = node_next(l)) {
 		const struct str *places[] = { NULL, r->ns };
 
-		for (size_t i = 0; node_text(l) && i < 2; i++) {
-			void **place = map_at(x->arena, &x->labels, l->key, node_text(l), places[i]);
-			struct carriers *c = *place;
-
-			if (!c)
-				*place = c = arena_new(x->arena, struct carriers);
-			if (c->list.n <= MOST_TRIED)
-				vec_push(x->arena, &c->list, r);
-		}
+		for (size_t i = 0; node_text(l) && i < 2; i++)
+			carry(x, &x->labels, l->key, node_text(l), places[i], r);
 	}
 }
 
@@ -173,6 +188,8 @@ static void note_resource(struct anywhere *x, const struct resource *r)
 		note_hosts(x, r);
 	if (r->kind == KIND_DESTINATION_RULE)
 		note_subsets(x, r);
+	if (r->kind == KIND_VIRTUAL_SERVICE)
+		note_routes(x, r);
 	if (r->kind == KIND_GATEWAY)
 		note_servers(x, r);
 	note_labels(x, r);
@@ -253,14 +270,12 @@ bool anywhere_subset(const struct mesh *m, const struct str *host, const struct 
 	return held(m, &subset_thing, key, ns);
 }
 
-/* Is there a ServiceEntry whose wildcard covers the host? */
-static bool wildcard_held(const struct mesh *m, const struct str *host)
+/* The next wildcard that covers the host, if anything is called so: "*.b.c", then "*.c" of "a.b.c". at: where to look on; NULL at the end. */
+static const struct str *next_wildcard(const struct mesh *m, const struct str *host, const char **at)
 {
 	char text[258] = "*";
 
-	if (!m->options.anywhere->wild || host->len > 255)
-		return false;
-	for (const char *p = host->text + (host_is_wild(host) ? 1 : 0); *p; p++) {
+	for (const char *p = *at; host->len <= 255 && *p; p++) {
 		size_t n = (size_t)(host->text + host->len - p);
 		const struct str *pattern;
 
@@ -268,10 +283,64 @@ static bool wildcard_held(const struct mesh *m, const struct str *host)
 			continue;
 		memcpy(text + 1, p, n);
 		pattern = pool_find(m->pool, text, n + 1);
-		if (pattern && held(m, &host_thing, pattern, NULL))
-			return true;
+		*at = p + 1;
+		if (pattern)
+			return pattern;
 	}
+	return NULL;
+}
+
+/* Is there a ServiceEntry whose wildcard covers the host? */
+static bool wildcard_held(const struct mesh *m, const struct str *host)
+{
+	const char *at = host->text + (host_is_wild(host) ? 1 : 0);
+	const struct str *pattern;
+
+	while (m->options.anywhere->wild && (pattern = next_wildcard(m, host, &at)))
+		if (held(m, &host_thing, pattern, NULL))
+			return true;
 	return false;
+}
+
+/* Is it none of the mesh's, nor of an alternative to what it is made of? */
+static bool is_beside(const struct mesh *m, const struct resource *r)
+{
+	return !(r->family && mesh_has_family(m, r->family)) && !mesh_find(m, r->kind, r->ns, r->name);
+}
+
+static bool is_for(const struct resource *vs, bool mesh)
+{
+	const struct node *gateways = node_get(vs->spec, KEY_gateways);
+	bool has[2] = { false, !node_first(gateways) };
+
+	for (const struct node *g = node_first(gateways); g; g = node_next(g))
+		has[str_is(node_text(g), "mesh")] = true;
+	return has[mesh];
+}
+
+static const struct resource *route_beside(const struct mesh *m, const struct str *host, bool mesh)
+{
+	const struct carriers *c = map_get(&m->options.anywhere->routes, host, NULL, NULL);
+
+	for (size_t i = 0; c && i < c->list.n; i++)
+		if (is_for(c->list.at[i], mesh) && is_beside(m, c->list.at[i]))
+			return c->list.at[i];
+	return NULL;
+}
+
+const struct resource *anywhere_route(const struct mesh *m, const struct str *host, bool mesh)
+{
+	const char *at = host->text;
+	const struct resource *found;
+	const struct str *pattern;
+
+	if (!m->options.anywhere)
+		return NULL;
+	found = route_beside(m, host, mesh);
+	while (!found && (pattern = next_wildcard(m, host, &at)))
+		found = route_beside(m, pattern, mesh);
+	pattern = pool_find(m->pool, "*", 1);
+	return found || !pattern ? found : route_beside(m, pattern, mesh);
 }
 
 bool anywhere_host(const struct mesh *m, const struct str *host)

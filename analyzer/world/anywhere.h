@@ -28,6 +28,12 @@ bool anywhere_subset(const struct mesh *m, const struct str *host, const struct 
 bool anywhere_namespace(const struct mesh *m, const struct str *ns);
 bool anywhere_provider(const struct mesh *m, const struct str *name);
 
+/*
+ * A VirtualService of this host, or of a wildcard that covers it, which is not the mesh's and may be applied beside it; NULL. mesh: for
+ * sidecars; else for gateways.
+ */
+const struct resource *anywhere_route(const struct mesh *m, const struct str *host, bool mesh);
+
 /* Does a workload have all these labels? ns NULL: in any namespace. */
 bool anywhere_labels(const struct mesh *m, const struct str *ns, const struct node *labels);
 

@@ -1,0 +1,48 @@
+/* What the tree has beside a mesh, and may be applied with it, puts answers in doubt that rest on something's absence. */
+#include "source/source.h"
+#include "traffic/way.h"
+#include "world/anywhere.h"
+
+#define N_NAMES 4
+
+/* What the host of the request may stand for: itself, and with the search domains of the client's namespace. */
+static void names_of(struct way *w, const struct str *names[N_NAMES])
+{
+	const char *host = w->r->host->text, *ns = w->r->workload->ns->text, *domain = mesh_cluster_domain(w->m)->text;
+
+	names[0] = w->r->host;
+	names[1] = pool_printf(mesh_pool(w->m), "%s.%s.svc.%s", host, ns, domain);
+	names[2] = pool_printf(mesh_pool(w->m), "%s.svc.%s", host, domain);
+	names[3] = pool_printf(mesh_pool(w->m), "%s.%s", host, domain);
+}
+
+static void doubt_route(struct way *w, const struct resource *vs)
+{
+	struct span s = resource_span(vs);
+
+	answer_undecided(w->out, "whether %s, which another application of the tree has at %s:%u, is applied, too", way_name(w, vs), s.source->name,
+		source_position(s.source, s.begin).line);
+}
+
+void elsewhere_doubt(struct way *w)
+{
+	const struct str *names[N_NAMES];
+	size_t n = w->r->side == REQUEST_FROM ? N_NAMES : 1;
+	bool found = w->out->outcome == OUTCOME_ROUTED;
+
+	if (w->out->outcome == OUTCOME_UNDECIDED || (w->out->by.resource && w->out->by.resource->kind == KIND_VIRTUAL_SERVICE))
+		return;
+	names_of(w, names);
+	for (size_t i = 0; i < n; i++) {
+		const struct resource *vs = anywhere_route(w->m, names[i], w->r->side == REQUEST_FROM);
+
+		if (vs) {
+			doubt_route(w, vs);
+			return;
+		}
+		if (!found && n == N_NAMES && anywhere_host(w->m, names[i])) {
+			answer_undecided(w->out, "whether the service \"%s\", which another application of the tree has, is in the cluster, too", names[i]->text);
+			return;
+		}
+	}
+}
