@@ -337,6 +337,10 @@ static void ask_meshes(struct arena *a, const struct options *o, void (*ask)(voi
 	lint_run(&lint, result);
 	if (result->incomplete)
 		output_tell("some of the input could not be read: \"meshlint check\" tells what");
+	if (o->settings.units.list.n && !result->meshes) {
+		output_tell("nothing that is judged is of unit \"%s\": see \"meshlint units\"", o->settings.units.list.at[0]);
+		result->incomplete = true;
+	}
 }
 
 /* Follow requests through the meshes of the tree. */
@@ -549,7 +553,7 @@ int main(int argc, char **argv)
 		status = run(&arena, &options);
 	} else {
 		tell_lines(&errors);
-		output_tell("see \"meshlint help\"");
+		output_tell("see \"meshlint help%s%s\"", options.command_told ? " " : "", options.command_told ? command_name(options.command) : "");
 		status = STATUS_TROUBLE;
 	}
 	buf_release(&errors);

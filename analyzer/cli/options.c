@@ -30,7 +30,7 @@ static const struct option {
 	const char *value;   /* what stands behind it; NULL: nothing */
 	const char *about;   /* NULL: not shown */
 } options[] = {
-	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | (ASKS & ~BIT(MODEL)), "F", "text (default) or json; check has concise and sarif too, test junit, access csv, md and dot" },
+	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | (ASKS & ~BIT(MODEL)), "F", "" },
 	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there" },
 	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "use only these rules: by code, code prefix, name, category or alias" },
 	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "do not use these rules" },
@@ -54,7 +54,7 @@ static const struct option {
 	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, "FILE", "default: the nearest .meshlint.yaml in or above the first path" },
 	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "read no configuration file" },
 	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS) | ASKS, "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
-	{ "unit", 0, OPTION_UNIT, BIT(CHECK), "NAME", "only the findings of this unit (see \"meshlint units\"); repeatable" },
+	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; repeatable" },
 	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
 	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },
 	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "count the findings of each rule, in place of the findings" },
@@ -86,22 +86,23 @@ static const struct option {
 
 static const struct {
 	const char *name, *usage, *about;
+	const char *formats; /* with blanks between them; NULL: one that has no name */
 } commands[N_COMMANDS] = {
 	[COMMAND_CHECK] = { "check", "meshlint [check] [OPTION...] [PATH...]",
-		"Check files and folders (default: the current folder; - is standard input)." },
+		"Check files and folders (default: the current folder; - is standard input).", "text concise json sarif" },
 	[COMMAND_EXPLAIN] = { "explain", "meshlint explain [OPTION...] RULE",
 		"Print a rule's page. RULE is a code, a name, or a code of istioctl or Kiali." },
-	[COMMAND_RULES] = { "rules", "meshlint rules [OPTION...]", "List all rules." },
+	[COMMAND_RULES] = { "rules", "meshlint rules [OPTION...]", "List all rules.", "text json" },
 	[COMMAND_UNITS] = { "units", "meshlint units [OPTION...] [PATH...]",
-		"Show the units that are judged together: kustomizations, charts, applications, folders." },
+		"Show the units that are judged together: kustomizations, charts, applications, folders.", "text json" },
 	[COMMAND_TRACE] = { "trace", "meshlint trace --from WHO URL [PATH...]",
-		"Follow a request through the mesh that the files describe." },
+		"Follow a request through the mesh that the files describe.", "text json" },
 	[COMMAND_TEST] = { "test", "meshlint test --tests FILE [PATH...]",
-		"Hold what becomes of requests against what is expected." },
+		"Hold what becomes of requests against what is expected.", "text json junit" },
 	[COMMAND_MODEL] = { "model", "meshlint model [PATH...]",
 		"Write the mesh that the files describe as JSON, with all names resolved." },
 	[COMMAND_ACCESS] = { "access", "meshlint access [OPTION...] [PATH...]",
-		"Show who may call whom: for each workload and port, every identity, the verdict and the policy that decides." },
+		"Show who may call whom: for each workload and port, every identity, the verdict and the policy that decides.", "text json csv md dot" },
 	[COMMAND_VERSION] = { "version", "meshlint version", "Print the version." },
 	[COMMAND_HELP] = { "help", "meshlint help [COMMAND]", "Print help." },
 };
@@ -115,7 +116,8 @@ struct reader {
 	struct arena *arena;
 	const struct catalogue *catalogue;
 	struct buf *errors;
-	bool command_told, help, version;
+	bool help, version;
+	const char *format; /* that is asked for; NULL: none */
 	uint64_t given; /* a bit for each option that came */
 };
 
@@ -128,6 +130,21 @@ static bool is_among(const char *const *list, size_t n, const char *word)
 }
 
 #define AMONG(list, word) is_among(list, sizeof(list) / sizeof(list)[0], word)
+
+/* "text, json and sarif" of "text json sarif"; last: "and" or "or". */
+static const char *list_words(struct arena *a, const char *words, const char *last)
+{
+	const char *out = "";
+
+	for (const char *at = words; *at;) {
+		int n = (int)strcspn(at, " ");
+		bool end = !at[n];
+
+		out = arena_printf(a, "%s%s%s%s%.*s", out, *out ? end ? " " : ", " : "", *out && end ? last : "", *out && end ? " " : "", n, at);
+		at += n + strspn(at + n, " ");
+	}
+	return out;
+}
 
 const char *command_name(enum command c)
 {
@@ -216,6 +233,7 @@ static void set_format(struct reader *r, const char *text)
 	static const char *const names[] = { [ACCESS_CSV] = "csv", [ACCESS_MARKDOWN] = "md", [ACCESS_DOT] = "dot" };
 
 	r->o->access_format = ACCESS_AS_REPORT;
+	r->format = text;
 	for (int i = ACCESS_CSV; i <= ACCESS_DOT; i++)
 		if (strcmp(names[i], text) == 0) {
 			r->o->access_format = (enum access_format)i;
@@ -347,9 +365,9 @@ static void take_word(struct reader *r, const char *word)
 {
 	struct options *o = r->o;
 
-	if (!r->command_told && !o->words.n) {
-		r->command_told = command_find(word, &o->command);
-		if (r->command_told)
+	if (!r->o->command_told && !o->words.n) {
+		r->o->command_told = command_find(word, &o->command);
+		if (r->o->command_told)
 			return;
 		if (AMONG(later_commands, word) && access(word, F_OK) != 0) {
 			fail(r, "the command \"%s\" is not in this version of meshlint", word);
@@ -405,7 +423,9 @@ static void check_requests(struct reader *r)
 
 	if (o->command == COMMAND_TEST && !o->request.files.n)
 		fail(r, "\"meshlint test\" needs --tests FILE");
-	if (o->command == COMMAND_TRACE && !o->request.files.n && !o->request.url)
+	if (o->command == COMMAND_TRACE && !o->request.files.n && !o->request.url && o->words.n)
+		fail(r, "\"meshlint trace\" needs a URL, which begins with http://, https://, grpc://, tcp:// or tls://; \"%s\" does not", o->words.at[0]);
+	else if (o->command == COMMAND_TRACE && !o->request.files.n && !o->request.url)
 		fail(r, "\"meshlint trace\" needs a URL, and --from, --through or --arrives; or --requests FILE");
 	for (size_t i = 0; i < o->request.headers.n; i++)
 		if (!strchr(o->request.headers.at[i], ':'))
@@ -424,18 +444,8 @@ static void check_command(struct reader *r)
 		fail(r, "\"meshlint explain\" expects one rule: a code, a name or an alias");
 	if ((o->command == COMMAND_RULES || o->command == COMMAND_VERSION) && n)
 		fail(r, "\"meshlint %s\" takes no \"%s\"", commands[o->command].name, o->words.at[0]);
-	if ((o->command == COMMAND_RULES || o->command == COMMAND_UNITS) && o->format != REPORT_TEXT && o->format != REPORT_JSON)
-		fail(r, "\"meshlint %s\" has the formats text and json", commands[o->command].name);
-	if (o->command == COMMAND_TRACE && o->format != REPORT_TEXT && o->format != REPORT_JSON)
-		fail(r, "\"meshlint trace\" has the formats text and json");
-	if (o->command == COMMAND_TEST && o->format != REPORT_TEXT && o->format != REPORT_JSON && o->format != REPORT_JUNIT)
-		fail(r, "\"meshlint test\" has the formats text, json and junit");
-	if (o->command == COMMAND_CHECK && o->format == REPORT_JUNIT)
-		fail(r, "the format \"junit\" is not in this version of meshlint");
-	if (o->command == COMMAND_ACCESS && o->access_format == ACCESS_AS_REPORT && o->format != REPORT_TEXT && o->format != REPORT_JSON)
-		fail(r, "\"meshlint access\" has the formats text, json, csv, md and dot");
-	if (o->command != COMMAND_ACCESS && o->access_format != ACCESS_AS_REPORT)
-		fail(r, "only \"meshlint access\" has the formats csv, md and dot");
+	if (r->format && !r->errors->n && !str_among(commands[o->command].formats, r->format, strlen(r->format)))
+		fail(r, "\"meshlint %s\" has the formats %s, not \"%s\"", commands[o->command].name, list_words(r->arena, commands[o->command].formats, "and"), r->format);
 	check_requests(r);
 	if (o->config && o->no_config)
 		fail(r, "--config and --no-config cannot be combined");
@@ -457,7 +467,7 @@ bool options_read(struct options *o, struct arena *a, const struct catalogue *c,
 			i += take_option(&r, argv, i);
 	}
 	if (r.help || r.version) {
-		if (r.help && r.command_told)
+		if (r.help && o->command_told)
 			vec_push(a, &o->words, commands[o->command].name);
 		o->command = r.help ? COMMAND_HELP : COMMAND_VERSION;
 		return true;
@@ -465,6 +475,18 @@ bool options_read(struct options *o, struct arena *a, const struct catalogue *c,
 	if (!errors->n)
 		check_command(&r);
 	return errors->n == 0;
+}
+
+/* What an option does, in the lines from this column on. */
+static void put_about(struct buf *out, enum command c, const struct option *o, size_t column)
+{
+	struct arena scratch = ARENA_INIT;
+	const char *others = o->id == OPTION_FORMAT ? strchr(commands[c].formats, ' ') + 1 : NULL; /* behind "text" */
+
+	safe_wrap(out, others ? arena_printf(&scratch, "text (default)%s%s", strchr(others, ' ') ? ", " : " or ", list_words(&scratch, others, "or")) : o->about,
+		column, 31, 80);
+	buf_putc(out, '\n');
+	arena_release(&scratch);
 }
 
 void help_write(struct buf *out, enum command c)
@@ -478,7 +500,9 @@ void help_write(struct buf *out, enum command c)
 			"Exit status: 0 nothing at or above --fail-on, 1 findings, 2 some input could not be read, or an option or the configuration is wrong.\n");
 		return;
 	}
-	buf_printf(out, "%s\n\n%s\n", commands[c].usage, commands[c].about);
+	buf_printf(out, "%s\n\n", commands[c].usage);
+	safe_wrap(out, commands[c].about, 0, 0, 80);
+	buf_putc(out, '\n');
 	for (size_t i = 0, shown = 0; i < N_OPTIONS; i++) {
 		const struct option *o = &options[i];
 		char letter[5] = "    ", name[40];
@@ -490,6 +514,7 @@ void help_write(struct buf *out, enum command c)
 		if (o->letter)
 			snprintf(letter, sizeof letter, "-%c, ", o->letter);
 		snprintf(name, sizeof name, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
-		buf_printf(out, "  %s%-24s %s\n", letter, name, o->about);
+		buf_printf(out, "  %s%-24s ", letter, name);
+		put_about(out, c, o, 2 + 4 + (strlen(name) > 24 ? strlen(name) : 24) + 1);
 	}
 }

@@ -53,6 +53,7 @@ struct request_options {
 };
 
 struct options {
+	bool command_told;          /* it is written, not the default */
 	enum command command;
 	VEC(const char *) words;     /* paths; the rule to explain; the command to help with */
 	enum report_format format;

@@ -188,12 +188,14 @@ static void run_mesh(struct run *run, const char *name, const struct application
 		.name = name, .title = name ? name : a->name, .world = s->world, .root_namespace = s->root_namespace,
 		.cluster_domain = s->cluster_domain, .externals = externals, .release = s->release_minor,
 		.mesh_config = run->checks.mesh_config, .mesh_networks = run->checks.mesh_networks,
-		.anywhere = name ? NULL : run->anywhere, /* what the user calls a mesh is all of it */
+		/* What the user calls a mesh, or asks for alone, is all of it. */
+		.anywhere = name || (run->options.consult && s->units.list.n) ? NULL : run->anywhere,
 		.leads = run->leads,
 	};
 	set_gaps(run, o, a, arena);
 	m = mesh_build(arena, run->result->pool, o, a->resources.at, a->resources.n);
 	stage_done(run, "model");
+	run->result->meshes++;
 	if (run->options.consult)
 		run->options.consult(run->options.consult_context, m);
 	else
@@ -201,6 +203,23 @@ static void run_mesh(struct run *run, const char *name, const struct application
 	tell_limits(run, m);
 	stage_done(run, "rules");
 	arena_clear(arena);
+}
+
+/* Of what is asked instead of judged, only the units and meshes that the user names; all without. */
+static bool is_asked(const struct run *run, const char *mesh, const struct application *a)
+{
+	const struct words *units = &run->settings->units;
+
+	if (!run->options.consult || !units->list.n)
+		return true;
+	for (size_t i = 0; i < units->list.n; i++) {
+		if (mesh && strcmp(units->list.at[i], mesh) == 0)
+			return true;
+		for (size_t k = 0; k < a->resources.n; k++)
+			if (a->resources.at[k]->unit && strcmp(units->list.at[i], a->resources.at[k]->unit->name) == 0)
+				return true;
+	}
+	return false;
 }
 
 /* The meshes of the configuration, one by one. False where they take so much that it ends. */
@@ -217,7 +236,7 @@ static bool run_configured(struct run *run, struct meshes *meshes)
 				s->meshes.at[i].name);
 			return false;
 		}
-		if (a->resources.n)
+		if (a->resources.n && is_asked(run, s->meshes.at[i].name, a))
 			run_mesh(run, s->meshes.at[i].name, a);
 	}
 	return true;
@@ -242,7 +261,7 @@ static void run_meshes(struct run *run)
 		for (size_t i = 0; i < run->tree.applications.n; i++) {
 			const struct application *a = meshes_leave(&meshes, run->tree.applications.at[i]);
 
-			if (a->resources.n)
+			if (a->resources.n && is_asked(run, NULL, a))
 				run_mesh(run, NULL, a);
 		}
 	add_times(run);

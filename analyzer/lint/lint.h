@@ -88,6 +88,7 @@ struct lint_result {
 	VEC(struct lint_application) applications;
 	VEC(struct lint_skipped) skipped;
 	size_t files, documents, resources;
+	size_t meshes;         /* that were judged, or asked */
 	size_t suppressed;     /* silenced findings */
 	bool incomplete;       /* some input could not be read */
 

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/distance.h"
 #include "base/safe.h"
 #include "source/source.h"
 #include "trace/access_aims.h"
@@ -150,7 +149,7 @@ static struct access_row row_of(struct asking_access *q, const struct caller *k)
 		out.n_workloads = runners->titles.n;
 	}
 	if (decides)
-		out.by = cite(a, &decides->by);
+		out.by = cite(a, decides->by.resource || !s->denied ? &decides->by : &s->denied->by);
 	out.reason = decides ? keep(a, decides->reason) : NULL;
 	out.allowed = example_of(a, s->allowed);
 	out.denied = example_of(a, s->denied);
@@ -196,7 +195,7 @@ static void ask_port(struct asking_access *q, const struct workload *w, const ch
 {
 	struct access *a = q->a;
 	struct callers found = census_callers(q->census, w, p->number, q->sender.identity);
-	struct access_port out = { .workload = title, .mesh = keep(a->arena, mesh_name(q->m)), .number = p->number, .name = p->name ? keep(a->arena, p->name->text) : NULL,
+	struct access_port out = { .workload = title, .mesh = keep(a->arena, mesh_name(q->m)), .title = keep(a->arena, mesh_title(q->m)), .number = p->number, .name = p->name ? keep(a->arena, p->name->text) : NULL,
 		.protocol = declared ? protocol_name(p->protocol) : NULL, .gateway = workload_is_gateway(w), .anonymous = keep(a->arena, found.why),
 		.n = found.n };
 
@@ -249,11 +248,9 @@ static void find_runners(struct asking_access *q)
 	}
 }
 
-#define FARTHEST 6 /* edits of what is worth a suggestion: names are long, and their namespaces are left out */
-
 void access_start(struct access *a, struct arena *arena, const struct access_wish *wish)
 {
-	*a = (struct access){ .arena = arena, .wish = *wish, .to.distance = FARTHEST + 1, .from.distance = FARTHEST + 1 };
+	*a = (struct access){ .arena = arena, .wish = *wish, .to = NEAR_INIT, .from = NEAR_INIT };
 }
 
 void access_ask(struct access *a, const struct mesh *m)
@@ -322,7 +319,7 @@ static void name_meshes(const struct access *a, struct access_port *at, size_t n
 		if (n == 1)
 			at[i].mesh = NULL;
 		else if (!at[i].mesh)
-			at[i].mesh = arena_printf(a->arena, "application %zu of %zu", i + 1, n);
+			at[i].mesh = at[i].title ? arena_printf(a->arena, "application %s (%zu of %zu)", at[i].title, i + 1, n) : arena_printf(a->arena, "application %zu of %zu", i + 1, n);
 }
 
 /* Of those that are alike the first is kept. */
@@ -346,7 +343,7 @@ static void drop_doubles(struct access *a)
 	a->ports.n = n;
 }
 
-static bool is_there(const struct access_near *near, const char *wish, struct buf *errors)
+static bool is_there(const struct near *near, const char *wish, struct buf *errors)
 {
 	struct buf line = BUF_INIT;
 

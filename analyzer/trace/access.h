@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/vec.h"
+#include "trace/near.h"
 #include "world/mesh.h"
 
 struct access_wish {
@@ -18,13 +19,6 @@ struct access_wish {
 	uint32_t port;      /* of to; 0: those that are declared */
 	const char *from;   /* an identity; NULL: all */
 	const char *sender; /* or the workload that has it, as to; NULL */
-};
-
-/* What is named, and what it may mean where nothing is called so. */
-struct access_near {
-	bool found;         /* in some mesh */
-	const char *title;  /* NULL: nothing is near */
-	size_t distance;
 };
 
 /* What --to and --from say, read. False, and errors says why. */
@@ -38,7 +32,7 @@ struct access {
 	VEC(struct access_port) ports;
 	VEC(const char *) portless;   /* workloads that no port is known of; sorted by access_finish */
 	bool open;                    /* there may be more than the files tell (--world) */
-	struct access_near to, from;  /* of the wish */
+	struct near to, from;  /* of the wish */
 	const char *wrong;            /* why what is found cannot be asked of; NULL */
 };
 
@@ -55,7 +49,7 @@ void access_json(const struct access *a, struct buf *out);
 void access_csv(const struct access *a, struct buf *out);
 void access_markdown(const struct access *a, struct buf *out);
 
-/* Graphviz: what calls a port, with all its requests, or (dashed) with some. */
+/* Graphviz: what calls a port, with all its requests, with some (dashed), or where that is not known (dotted). */
 void access_dot(const struct access *a, struct buf *out);
 
 #endif

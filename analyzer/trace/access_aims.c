@@ -5,7 +5,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/distance.h"
 #include "trace/trace.h"
 #include "trace/wish.h"
 #include "traffic/identity.h"
@@ -15,46 +14,6 @@
 static bool is_kind(const struct wish_place *p, const char *kind)
 {
 	return p->n_kind == strlen(kind) && strncasecmp(p->kind, kind, p->n_kind) == 0;
-}
-
-/* Of what is not what is wished for the nearest is kept, to be suggested. */
-static void consider(struct access *a, struct access_near *near, const char *wish, const char *title)
-{
-	size_t d = edit_distance(wish, strlen(wish), title, strlen(title), near->distance - 1);
-
-	if (d < near->distance) {
-		near->distance = d;
-		near->title = arena_strdup(a->arena, title);
-	}
-}
-
-static void consider_object(struct access *a, const char *kind, const struct resource *r)
-{
-	struct arena scratch = ARENA_INIT;
-
-	consider(a, &a->to, a->wish.to, arena_printf(&scratch, "%s/%s%s%s", kind, r->name->text, r->ns->len ? "." : "", r->ns->text));
-	arena_release(&scratch);
-}
-
-/* The workload of that title; NULL, and the nearest is kept. */
-static const struct workload *find_workload(struct access *a, const struct mesh *m, struct access_near *near, const char *wish)
-{
-	struct workloads all = mesh_workloads(m);
-	struct arena scratch = ARENA_INIT;
-	const struct workload *found = NULL;
-
-	for (size_t i = 0; i < all.n && !found; i++) {
-		const char *title = workload_id(&scratch, all.at[i]);
-
-		if (strcmp(title, wish) == 0)
-			found = all.at[i];
-		else
-			consider(a, near, wish, title);
-		arena_clear(&scratch);
-	}
-	near->found |= found != NULL;
-	arena_release(&scratch);
-	return found;
 }
 
 static void aim_at(struct access *a, struct aims *out, const struct workload *w, const uint32_t *ports, size_t n)
@@ -116,7 +75,7 @@ static void find_service(struct access *a, const struct mesh *m, const struct wi
 		aim_at_service(a, m, s, out);
 	for (size_t i = 0; i < all.n && !s; i++)
 		if (all.at[i]->kind == SERVICE_KUBERNETES)
-			consider_object(a, "service", all.at[i]->resource);
+			near_consider_object(&a->to, a->arena, a->wish.to, "service", all.at[i]->resource);
 }
 
 static int by_number(const void *a, const void *b)
@@ -174,7 +133,7 @@ static void find_gateway(struct access *a, const struct mesh *m, const struct wi
 	}
 	all = mesh_gateways(m, &n);
 	for (size_t i = 0; i < n; i++)
-		consider_object(a, "gateway", all[i].resource);
+		near_consider_object(&a->to, a->arena, a->wish.to, "gateway", all[i].resource);
 }
 
 void aims_find(struct access *a, const struct mesh *m, struct aims *out)
@@ -195,7 +154,7 @@ void aims_find(struct access *a, const struct mesh *m, struct aims *out)
 		find_service(a, m, &p, out);
 	} else if (is_kind(&p, "gateway")) {
 		find_gateway(a, m, &p, out);
-	} else if ((w = find_workload(a, m, &a->to, a->wish.to))) {
+	} else if ((w = near_workload(&a->to, a->arena, m, a->wish.to))) {
 		aim_at(a, out, w, a->wish.port ? &a->wish.port : NULL, a->wish.port != 0);
 	}
 }
@@ -207,7 +166,7 @@ bool aims_sender(struct access *a, const struct mesh *m, struct access_sender *o
 	*out = (struct access_sender){ .identity = a->wish.from ? pool_text(mesh_pool(m), a->wish.from) : NULL, .named = true };
 	if (!a->wish.sender)
 		return true;
-	w = find_workload(a, m, &a->from, a->wish.sender);
+	w = near_workload(&a->from, a->arena, m, a->wish.sender);
 	if (!w)
 		return false;
 	out->plain = w->dataplane == DATAPLANE_NONE || w->dataplane == DATAPLANE_UNKNOWN;

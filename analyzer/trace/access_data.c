@@ -253,12 +253,12 @@ static void put_edge(struct buf *out, const char *from, const char *to, const st
 	put_node(out, from);
 	buf_puts(out, " -> ");
 	put_node(out, to);
-	buf_puts(out, r->admission == ADMITS_SOME ? " [style=dashed];\n" : ";\n");
+	buf_puts(out, r->admission == ADMITS_SOME ? " [style=dashed];\n" : r->admission == ADMITS_UNDECIDED ? " [style=dotted];\n" : ";\n");
 }
 
 static bool has_edge(const struct access_row *r)
 {
-	return r->admission == ADMITS_ALL || r->admission == ADMITS_SOME;
+	return r->admission != ADMITS_NONE && r->admission != ADMITS_REFUSED;
 }
 
 /* Does everybody get in with everything? Then that is one edge. */

@@ -42,6 +42,7 @@ struct access_row {
 /* A port of a workload. */
 struct access_port {
 	const char *workload, *mesh;  /* mesh: which of several that answer differently; NULL */
+	const char *title;            /* of the mesh, for people; NULL */
 	size_t order;                 /* in which it was asked */
 	uint32_t number;
 	const char *name;             /* NULL */

@@ -148,7 +148,7 @@ static void put_where(struct buf *out, const struct cause *c)
 	buf_printf(out, ":%u\n", source_position(s.source, s.begin).line);
 }
 
-static void put_target_line(struct buf *out, struct arena *a, const struct target *t)
+static void put_target_line(struct buf *out, struct arena *a, const struct target *t, bool sealed)
 {
 	static const char *const carried[] = {
 		[CARRIED_UNKNOWN] = NULL, [CARRIED_PLAINTEXT] = "plaintext", [CARRIED_TLS] = "TLS of its own", [CARRIED_MUTUAL] = "mutual TLS",
@@ -164,14 +164,14 @@ static void put_target_line(struct buf *out, struct arena *a, const struct targe
 		put_safe(out, t->subset->text);
 	}
 	if (carried[t->tls])
-		buf_printf(out, ", %s", carried[t->tls]);
+		buf_printf(out, ", %s", sealed && t->tls == CARRIED_PLAINTEXT ? "the client's own TLS" : carried[t->tls]);
 	buf_putc(out, '\n');
 	if (t->problem)
 		buf_puts(out, strcmp(t->problem, "no-cluster") == 0 ? "          but the proxy has no such cluster: 503\n" : "          but no workload is behind it: 503\n");
 	for (size_t i = 0; i < t->n_workloads; i++) {
 		buf_puts(out, "          ");
 		put_safe(out, workload_id(a, t->workloads[i]));
-		buf_putc(out, '\n');
+		buf_puts(out, i < t->n_sure ? "\n" : " (perhaps)\n");
 	}
 }
 
@@ -209,7 +209,7 @@ void answer_text(const struct answer *a, struct buf *out)
 	}
 	put_outcome(out, a);
 	for (size_t i = 0; i < a->targets.n; i++)
-		put_target_line(out, a->arena, &a->targets.at[i]);
+		put_target_line(out, a->arena, &a->targets.at[i], a->sealed);
 	if (a->access_asked) {
 		buf_printf(out, "     access %s", outcome_name(a->access));
 		put_by(out, a->arena, " by ", &a->access_by);

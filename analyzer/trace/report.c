@@ -8,7 +8,7 @@
 
 enum ending verdict_ending(const struct verdict *v)
 {
-	return v->answered && v->passed ? ENDING_PASSED : !v->answered || v->undecided ? ENDING_UNDECIDED : ENDING_FAILED;
+	return v->answered && v->passed ? ENDING_PASSED : v->absent ? ENDING_FAILED : !v->answered || v->undecided ? ENDING_UNDECIDED : ENDING_FAILED;
 }
 
 struct endings {
@@ -82,6 +82,7 @@ size_t test_text(const struct trace *t, bool allow_undecided, struct buf *out)
 	if (allow_undecided && e.n[ENDING_UNDECIDED])
 		buf_printf(out, ", %zu undecided", e.n[ENDING_UNDECIDED]);
 	buf_putc(out, '\n');
+	trace_advice(t, out);
 	if (t->coverage)
 		coverage_text(t->coverage, asks_access(t), out);
 	return failures(&e, allow_undecided);

@@ -3,14 +3,18 @@
 
 #include <string.h>
 
+#include "base/safe.h"
 #include "keys.h"
 #include "trace/cases.h"
 #include "traffic/answer.h"
 #include "traffic/traffic.h"
+#include "world/gateway.h"
 
 void trace_start(struct trace *t, struct arena *arena, const struct wishes *wishes)
 {
 	*t = (struct trace){ .arena = arena, .wishes = wishes, .verdicts = arena_array(arena, struct verdict, wishes->list.n) };
+	for (size_t i = 0; i < wishes->list.n; i++)
+		t->verdicts[i].near = (struct near)NEAR_INIT;
 }
 
 static char *keep(struct arena *a, struct buf *b)
@@ -29,6 +33,7 @@ static void write_verdict(struct trace *t, const struct answer *a, enum truth me
 	answer_json(a, &json);
 	answer_text(a, &text);
 	v->undecided = a->outcome == OUTCOME_UNDECIDED;
+	v->doubtful = a->unknown.n != 0;
 	v->passed = met == YES;
 	v->json = keep(t->arena, &json);
 	v->text = keep(t->arena, &text);
@@ -52,12 +57,13 @@ static void judge(struct trace *t, const struct answer *a, const struct node *ex
 }
 
 /* Two meshes that both hold the workload do not agree. */
-static void disagree(struct trace *t, struct arena *scratch, const struct wish *wish, struct verdict *v)
+static void disagree(struct trace *t, struct arena *scratch, const struct mesh *m, const struct wish *wish, struct verdict *v)
 {
 	struct answer a = { .arena = scratch, .retries = -1 };
+	const char *first = v->mesh ? v->mesh : "?", *other = mesh_title(m) ? mesh_title(m) : "?";
 
-	answer_undecided(&a, "the %s is in several applications, which answer differently: give the paths of one", wish->wanted ? "host" : "workload");
-	*v = (struct verdict){ 0 };
+	answer_undecided(&a, "%s is in several applications, which answer differently (%s and %s): --unit asks one of them", wish->wanted ? "the host" : wish_where(wish), first, other);
+	*v = (struct verdict){ .mesh = v->mesh };
 	judge(t, &a, NULL, v);
 	v->passed = false;
 }
@@ -99,24 +105,41 @@ static bool ask_workload(struct trace *t, const struct mesh *m, const struct wis
 	return true;
 }
 
+/* No workload of the mesh, or Gateway, is called so. */
+static void suggest(struct trace *t, const struct mesh *m, const struct wish *wish, struct verdict *v)
+{
+	size_t n;
+	const struct gateway *gateways = wish->through ? mesh_gateways(m, &n) : NULL;
+
+	v->nameless |= wish_is_nameless(wish, m);
+	near_workload(&v->near, t->arena, m, wish_where(wish));
+	for (size_t i = 0; gateways && i < n; i++)
+		near_consider_object(&v->near, t->arena, wish_where(wish), "gateway", gateways[i].resource);
+}
+
 static void ask(struct trace *t, const struct mesh *m, const struct wish *wish, struct verdict *v, struct arena *scratch)
 {
 	struct verdict now = { 0 };
 
 	if (!(wish->wanted ? ask_nobody : ask_workload)(t, m, wish, &now, scratch)) {
-		v->nameless |= !wish->wanted && wish_is_nameless(wish, m);
+		if (!wish->wanted)
+			suggest(t, m, wish, v);
 		return;
 	}
 	if (v->answered && strcmp(v->json, now.json) != 0)
-		disagree(t, scratch, wish, v);
-	else
+		disagree(t, scratch, m, wish, v);
+	else if (!v->answered) {
+		now.mesh = mesh_title(m) ? arena_strdup(t->arena, mesh_title(m)) : NULL;
 		*v = now;
+	}
 }
 
 void trace_ask(struct trace *t, const struct mesh *m)
 {
 	struct arena scratch = ARENA_INIT;
 
+	t->n_meshes++;
+	t->closed |= mesh_world(m) == WORLD_CLOSED;
 	if (t->coverage)
 		coverage_add(t->coverage, m);
 	for (size_t i = 0; i < t->wishes->list.n; i++) {
@@ -131,11 +154,13 @@ static void answer_nobody(struct trace *t, const struct wish *w, struct verdict 
 {
 	struct answer a = { .arena = t->arena, .retries = -1 };
 
-	const char *hint = v->nameless ? ", but one whose namespace no file tells: name it with -n" : "";
+	const char *hint = v->nameless ? ", but one whose namespace no file tells: name it with -n"
+		: v->near.title ? arena_printf(t->arena, "; did you mean \"%s\"?", v->near.title) : "";
 
 	answer_undecided(&a, "there is no %s in the tree%s", wish_where(w), hint);
 	judge(t, &a, NULL, v);
 	v->answered = v->passed = false;
+	v->absent = t->closed && !v->nameless;
 	v->differences = arena_printf(t->arena, "    there is no %s in the tree%s\n", wish_where(w), hint);
 }
 
@@ -165,6 +190,19 @@ void trace_finish(struct trace *t)
 	}
 }
 
+void trace_advice(const struct trace *t, struct buf *out)
+{
+	bool doubtful = false;
+
+	for (size_t i = 0; i < t->wishes->list.n; i++)
+		doubtful |= t->verdicts[i].doubtful;
+	if (!doubtful || t->closed || t->n_meshes < 2)
+		return;
+	safe_wrap(out, arena_printf(t->arena, "%zu applications of the tree were asked (see \"meshlint units\"): --unit NAME asks one of them, --world closed takes all that is read "
+		"for one mesh, and \"meshes:\" in .meshlint.yaml says which belong together", t->n_meshes), 0, 0, 80);
+	buf_putc(out, '\n');
+}
+
 void trace_text(const struct trace *t, struct buf *out)
 {
 	for (size_t i = 0; i < t->wishes->list.n; i++) {
@@ -174,6 +212,7 @@ void trace_text(const struct trace *t, struct buf *out)
 		buf_putc(out, '\n');
 		buf_puts(out, t->verdicts[i].text);
 	}
+	trace_advice(t, out);
 }
 
 void trace_json(const struct trace *t, struct buf *out)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "trace/near.h"
 #include "trace/coverage.h"
 #include "trace/wish.h"
 #include "world/mesh.h"
@@ -18,8 +19,12 @@ struct workload; /* world/workload.h */
 
 struct verdict {
 	bool answered;        /* some mesh holds its workload, or the host of a test of routes */
+	const char *mesh;    /* the first that did; NULL: it has no name */
 	bool nameless;        /* else: some mesh has one like its workload, of a namespace that nothing tells */
+	bool absent;         /* else: no mesh holds it, and the files are all there is */
+	struct near near;    /* else: what it may mean */
 	bool undecided;
+	bool doubtful;       /* something of it is not known */
 	const char *json;     /* one line, an object but for its end */
 	const char *text;     /* for people, lines that end with a line feed */
 	bool passed;          /* what was expected of it */
@@ -30,6 +35,8 @@ struct verdict {
 
 struct trace {
 	struct arena *arena;
+	bool closed;         /* the meshes are all there is */
+	size_t n_meshes;     /* that were asked */
 	const struct wishes *wishes;
 	struct verdict *verdicts; /* one for each wish */
 	struct coverage *coverage; /* what there is to be reached is gathered there; NULL: it is not */
@@ -42,6 +49,9 @@ void trace_ask(struct trace *t, const struct mesh *m);
 
 /* Once all meshes are asked, and before anything is written. */
 void trace_finish(struct trace *t);
+
+/* For people: what makes several applications one, where something is undecided and that may be why. */
+void trace_advice(const struct trace *t, struct buf *out);
 
 void trace_text(const struct trace *t, struct buf *out);
 void trace_json(const struct trace *t, struct buf *out);

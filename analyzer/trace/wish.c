@@ -236,7 +236,7 @@ static void check_expect(struct wishes *w, const struct node *n, struct buf *err
 	if (w->tests && !expect)
 		wish_complain(errors, w->arena, n, "a test needs \"expect\": what is to become of the request");
 	else if (expect)
-		expect_check(w->arena, expect, errors);
+		expect_check(w->arena, expect, node_has(n, KEY_arrives), errors);
 }
 
 static void add_wish(struct wishes *w, const struct node *n, struct buf *errors)
@@ -453,7 +453,7 @@ void wish_describe(const struct wish *w, struct buf *out)
 	struct buf line = BUF_INIT;
 
 	if (web)
-		buf_printf(&line, "%s ", w->method ? w->method : "GET");
+		buf_printf(&line, "%s ", w->method ? w->method : strncasecmp(w->url, "grpc:", 5) == 0 ? "POST" : "GET");
 	buf_puts(&line, w->url);
 	for (size_t i = 0; i < w->headers.n; i++)
 		buf_printf(&line, " %s: %s%s", w->headers.at[i].name, w->headers.at[i].value, i + 1 < w->headers.n ? "," : "");

@@ -49,8 +49,8 @@ struct wishes {
  */
 bool wishes_read(struct wishes *w, const char *path, struct buf *errors);
 
-/* What a test expects: are all members and values such as an answer can have? Otherwise errors has lines (trace/expect.c). */
-void expect_check(struct arena *a, const struct node *expect, struct buf *errors);
+/* What a test expects: are all members and values such as an answer can have, of a request that arrives, or that is sent? Otherwise errors has lines (trace/expect.c). */
+void expect_check(struct arena *a, const struct node *expect, bool arrives, struct buf *errors);
 
 /* Is it complete and well formed? Otherwise false, and errors says why. where: what to call it. */
 bool wish_check(const struct wish *w, const char *where, struct buf *errors);

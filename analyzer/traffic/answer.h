@@ -63,7 +63,7 @@ struct target {
 	enum carried tls;
 	const char *problem;       /* "no-cluster", "no-workload" or NULL */
 	const struct workload *const *workloads;
-	size_t n_workloads;
+	size_t n_workloads, n_sure; /* the first are surely behind it, the others may be */
 	struct cause cause;
 };
 
@@ -75,6 +75,7 @@ struct answer {
 	uint32_t status;           /* of ANSWERED, REDIRECTED; 0: none */
 	const char *location;      /* of REDIRECTED: where to, or NULL */
 	VEC(struct target) targets;
+	bool sealed;               /* what the client sends is TLS of its own, which its proxy passes on */
 	bool access_asked;         /* of a routed request: is it known where it arrives, so that there is an answer to: */
 	enum outcome access;       /* do the workloads of the first target take it: ALLOWED, DENIED, REFUSED or UNDECIDED? */
 	struct cause access_by;

@@ -121,7 +121,7 @@ static void drop_copies(struct arena *arena, struct selection *s)
 {
 	const struct workload **at = arena_array(arena, const struct workload *, s->n);
 	struct map first = { 0 };
-	size_t n = 0;
+	size_t n = 0, n_sure = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
 		const struct workload *x = s->at[i], **place = (const struct workload **)map_at(arena, &first, x->ns, x->name, x->resource->kind_name);
@@ -130,9 +130,11 @@ static void drop_copies(struct arena *arena, struct selection *s)
 			continue;
 		*place = x;
 		at[n++] = x;
+		n_sure += i < s->n_sure;
 	}
 	s->at = at;
 	s->n = n;
+	s->n_sure = n_sure;
 }
 
 static void find_workloads(struct way *w, const struct service *s, const struct node *labels, struct target *t)
@@ -144,6 +146,7 @@ static void find_workloads(struct way *w, const struct service *s, const struct 
 	drop_copies(w->arena, &all);
 	t->workloads = all.at;
 	t->n_workloads = all.n;
+	t->n_sure = all.n_sure;
 	if (all.truth == NO)
 		t->problem = "no-workload";
 }

@@ -284,6 +284,10 @@ static void tell_no_listener(const struct entrance *e)
 	struct way *w = e->w;
 	struct buf ports = BUF_INIT;
 
+	if (w->scope.proxy->resource->kind == KIND_K8S_GATEWAY) {
+		answer_undecided(w->out, "what %s and its routes do: those of the Gateway API are not followed", way_name(w, w->scope.proxy->resource));
+		return;
+	}
 	answer_step(w->out, NULL, "no Gateway of this workload has a server for port %u", w->r->port);
 	if (!e->others.n || is_port_told(w)) {
 		answer_refuse(w->out, "no-listener");

@@ -318,7 +318,7 @@ void hosting_route(struct outbound *o, const struct str *name, bool shared)
 		answer_step(w->out, &(struct cause){ v.service->resource, NULL }, "%s has this host, and no VirtualService does", way_name(w, v.service->resource));
 		way_forward_to(w, v.service, host_lower(w->m, v.service->host), w->r->port);
 	} else if (shared) {
-		answer_step(w->out, NULL, "port %u speaks HTTP, but nothing that the sidecar knows is called \"%s\"", w->r->port, name->text);
+		answer_step(w->out, NULL, "nothing that the sidecar knows on port %u is called \"%s\"", w->r->port, name->text);
 		way_leave(w, true);
 	} else {
 		answer_refuse(w->out, "no-virtual-host");

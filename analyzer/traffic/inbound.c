@@ -126,6 +126,12 @@ static void go_direct(const struct request *r, struct answer *out)
 	answer_step(out, NULL, "the request is mutual TLS, which only a proxy terminates");
 }
 
+/* Is it the mode of mutual TLS that refuses it? */
+static bool is_of_mode(const char *reason)
+{
+	return str_among("plaintext-refused certificate-required tls-refused", reason, strlen(reason));
+}
+
 /* One way that listener and mode may be. */
 static struct answer follow(const struct following *f, const struct listener *l, const struct mtls *mtls)
 {
@@ -148,6 +154,8 @@ static struct answer follow(const struct following *f, const struct listener *l,
 		p.refused = "untrusted-identity";
 	if (p.refused) {
 		answer_refuse(&out, p.refused);
+		if (mtls->policy && is_of_mode(p.refused))
+			out.by = (struct cause){ mtls->policy->resource, mtls->node };
 		answer_step(&out, NULL, "%s", refusal_text(p.refused));
 		return out;
 	}

@@ -1,5 +1,7 @@
 /* The way of a request from a workload's own sidecar: to the listener of the address that its host stands for. */
 #include "traffic/outbound.h"
+
+#include "base/buf.h"
 #include "world/host.h"
 
 /* The Service of this name, or the one that it is another name of. */
@@ -113,6 +115,19 @@ static void enter(struct outbound *o, const struct listener *l, const struct ser
 	}
 }
 
+/* A Service that is called so, but has no such port. */
+static void tell_missing(struct way *w, const struct service *meant)
+{
+	struct buf ports = BUF_INIT;
+
+	if (!meant || meant->partial || service_port(meant, w->r->port) || meant->kind != SERVICE_KUBERNETES)
+		return;
+	for (uint32_t i = 0; i < meant->n_ports; i++)
+		buf_printf(&ports, "%s%u", i == 0 ? "; it has " : i + 1 < meant->n_ports ? ", " : " and ", meant->ports[i].number);
+	answer_step(w->out, &(struct cause){ meant->resource, meant->at }, "%s has no port %u%s", way_name(w, meant->resource), w->r->port, ports.n ? ports.at : "");
+	buf_release(&ports);
+}
+
 void outbound_follow(struct way *w)
 {
 	struct outbound o = { .w = w };
@@ -121,6 +136,7 @@ void outbound_follow(struct way *w)
 
 	o.asker = (struct asker){ .m = w->m, .proxy = w->scope.proxy, .gateway = pool_text(mesh_pool(w->m), "mesh"), .port = w->r->port };
 	meant = resolve_name(w);
+	tell_missing(w, meant);
 	o.address = address_of(&o, meant);
 	l = listener_find(&o);
 	if (l) {
@@ -129,4 +145,6 @@ void outbound_follow(struct way *w)
 		answer_step(w->out, NULL, "the sidecar has no listener for port %u of \"%s\"", w->r->port, w->r->host->text);
 		way_leave(w, false);
 	}
+	if (w->out->outcome == OUTCOME_PASSTHROUGH && !meant && !host_is_address(w->r->host))
+		answer_step(w->out, NULL, "no Service or ServiceEntry is called \"%s\": DNS has to know its address", w->r->host->text);
 }

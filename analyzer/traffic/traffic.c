@@ -147,7 +147,8 @@ static void follow_with(const struct mesh *m, const struct request *r, const str
 {
 	struct way w = { .m = m, .r = r, .arena = arena, .out = out };
 
-	*out = (struct answer){ .arena = arena, .outcome = OUTCOME_REFUSED, .retries = -1 };
+	*out = (struct answer){ .arena = arena, .outcome = OUTCOME_REFUSED, .retries = -1,
+		.sealed = r->side == REQUEST_FROM && (r->scheme == SCHEME_HTTPS || r->scheme == SCHEME_TLS) };
 	scope_make(m, r->workload, r->side == REQUEST_THROUGH, sidecar, arena, &w.scope);
 	if (r->side == REQUEST_THROUGH)
 		gateway_follow(&w);
