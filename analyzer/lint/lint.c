@@ -268,6 +268,20 @@ static void run_meshes(struct run *run)
 	arena_release(&run->mesh_arena);
 }
 
+/* What is judged together: the meshes of the configuration, and what they leave of the tree's applications. */
+static void list_applications(struct run *run)
+{
+	const struct settings *s = run->settings;
+	struct meshes meshes = { .arena = run->arena, .pool = run->result->pool, .settings = s, .tree = &run->tree };
+	const struct application *a;
+
+	meshes_start(&meshes);
+	for (size_t i = 0; i < s->meshes.n && (a = meshes_pick(&meshes, i)); i++)
+		units_list_application(s->meshes.at[i].name, a, run->result);
+	for (size_t i = 0; i < run->tree.applications.n; i++)
+		units_list_application(NULL, meshes_leave(&meshes, run->tree.applications.at[i]), run->result);
+}
+
 static void silence(struct run *run)
 {
 	struct silences *s = &run->silences;
@@ -368,6 +382,7 @@ void lint_run(const struct lint_options *o, struct lint_result *result)
 	load(&run);
 	stage_done(&run, "objects");
 	units_list(&run.tree, &run.input, result);
+	list_applications(&run);
 	if (!o->units_only)
 		checks_run(&run.checks, &run.input, run.settings, &run.tree, &run.marks, &run.crew);
 	crew_end(&run.crew, run.arena, &result->findings);

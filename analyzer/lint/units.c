@@ -234,10 +234,10 @@ static void list_unit(struct lint_result *result, const struct unit *u)
 	vec_push(a, &result->units, out);
 }
 
-static void list_application(struct lint_result *result, const struct application *from)
+void units_list_application(const char *name, const struct application *from, struct lint_result *result)
 {
 	struct arena *a = &result->arena;
-	struct lint_application out = { .name = from->name, .resources = from->resources.n };
+	struct lint_application out = { .name = name ? name : from->name, .resources = from->resources.n };
 	struct map seen = { 0 };
 
 	for (size_t i = 0; i < from->resources.n; i++) {
@@ -259,8 +259,6 @@ void units_list(const struct tree *t, const struct input *in, struct lint_result
 
 	for (size_t i = 0; i < t->units.n; i++)
 		list_unit(result, t->units.at[i]);
-	for (size_t i = 0; i < t->applications.n; i++)
-		list_application(result, t->applications.at[i]);
 	for (size_t i = 0; i < in->files.n; i++)
 		skipped[in->files.at[i].applied] += !in->files.at[i].rendered;
 	for (enum applied a = APPLIED + 1; a < N_APPLIED; a++) {

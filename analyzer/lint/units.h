@@ -13,8 +13,11 @@ void units_find(struct tree *t, struct input *in, struct load *load, const struc
 /* Say which kustomizations cannot be built, and which of their paths lead out of the tree. marks: those of the run's units, see unit_mark. */
 void units_report(const struct tree *t, struct map *marks, struct sink *sink);
 
-/* List units and applications in the result. */
+/* List units, and what is not applied, in the result. */
 void units_list(const struct tree *t, const struct input *in, struct lint_result *result);
+
+/* List what is judged together under this name; NULL: its own. */
+void units_list_application(const char *name, const struct application *from, struct lint_result *result);
 
 /* What a mesh of these lacks for want of files: n of them, in the arena. */
 const struct mesh_gap *units_gaps(struct arena *a, const struct unit_gap *const *gaps, size_t n);

@@ -201,6 +201,22 @@ enum truth mesh_tells(const struct mesh *m, enum scope scope, const struct str *
 	return p && !is_fed(m, p, scope, ns) && p->ns.described & 1u << scope ? YES : UNKNOWN;
 }
 
+/* What would describe the place is applied with something else; NULL: the tree has nothing of it. */
+static const char *described_elsewhere(const struct mesh *m, enum scope scope, const struct str *ns)
+{
+	static const struct {
+		enum kind kind;
+		const char *reason;
+	} others[N_SCOPES] = {
+		[SCOPE_HOSTS] = { KIND_SERVICE, "the Services of this namespace are of another application of the tree" },
+		[SCOPE_WORKLOADS] = { KIND_DEPLOYMENT, "the workloads of this namespace are of another application of the tree" },
+		[SCOPE_GATEWAYS] = { KIND_GATEWAY, "the Gateways of this namespace are of another application of the tree" },
+		[SCOPE_SECRETS] = { KIND_SECRET, "the Secrets of this namespace are of another application of the tree" },
+	};
+
+	return ns && others[scope].reason && anywhere_more(m, others[scope].kind, ns) ? others[scope].reason : NULL;
+}
+
 const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struct str *ns)
 {
 	const struct place *p = ns ? map_get(&m->index->places, ns, NULL, NULL) : NULL;
@@ -219,7 +235,7 @@ const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struc
 	if (p && p->gaps & 1u << scope && n->described & 1u << scope)
 		return p->gap;
 	if (!n || !(n->described & 1u << scope))
-		return scope_reason(scope);
+		return described_elsewhere(m, scope, ns) ? described_elsewhere(m, scope, ns) : scope_reason(scope);
 	if (n->fed || anywhere_feeds(m, ns))
 		return n->fed ? n->fed : anywhere_feeds(m, ns);
 	return m->options.anywhere ? "something of that name is elsewhere in the tree" : scope_reason(scope);
