@@ -91,7 +91,7 @@ static const struct {
 	[COMMAND_CHECK] = { "check", "meshlint [check] [OPTION...] [PATH...]",
 		"Check files and folders (default: the current folder; - is standard input).", "text concise json sarif" },
 	[COMMAND_EXPLAIN] = { "explain", "meshlint explain [OPTION...] RULE",
-		"Print a rule's page. RULE is a code, a name, or a code of istioctl or Kiali." },
+		"Print a rule's page. RULE is a code, a name, or a code of istioctl or Kiali.", NULL },
 	[COMMAND_RULES] = { "rules", "meshlint rules [OPTION...]", "List all rules.", "text json" },
 	[COMMAND_UNITS] = { "units", "meshlint units [OPTION...] [PATH...]",
 		"Show the units that are judged together: kustomizations, charts, applications, folders.", "text json" },
@@ -100,11 +100,11 @@ static const struct {
 	[COMMAND_TEST] = { "test", "meshlint test --tests FILE [PATH...]",
 		"Hold what becomes of requests against what is expected.", "text json junit" },
 	[COMMAND_MODEL] = { "model", "meshlint model [PATH...]",
-		"Write the mesh that the files describe as JSON, with all names resolved." },
+		"Write the mesh that the files describe as JSON, with all names resolved.", NULL },
 	[COMMAND_ACCESS] = { "access", "meshlint access [OPTION...] [PATH...]",
 		"Show who may call whom: for each workload and port, every identity, the verdict and the policy that decides.", "text json csv md dot" },
-	[COMMAND_VERSION] = { "version", "meshlint version", "Print the version." },
-	[COMMAND_HELP] = { "help", "meshlint help [COMMAND]", "Print help." },
+	[COMMAND_VERSION] = { "version", "meshlint version", "Print the version.", NULL },
+	[COMMAND_HELP] = { "help", "meshlint help [COMMAND]", "Print help.", NULL },
 };
 
 /* Words that are taken for what a later version will have. */
