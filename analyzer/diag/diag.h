@@ -41,6 +41,7 @@ struct notice {
 	const char *summary;     /* one line, no full stop */
 	enum severity severity;  /* the default; OFF: only where the user selects it by code, name or alias */
 	const char *aliases;     /* codes of istioctl and Kiali, separated by blanks; NULL for none */
+	const char *former;      /* names it once had, separated by blanks: what users wrote with them still means it; or NULL */
 	const char *category;    /* "routing", "security", "schema", "input", ... */
 	bool fixable;            /* some of its findings carry edits */
 	bool per_file;           /* of the objects of one API in a file only the first is told, whatever they are applied with */

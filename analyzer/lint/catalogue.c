@@ -17,7 +17,8 @@ bool notice_has_alias(const struct notice *n, const char *word, size_t len)
 
 int notice_match(const struct notice *n, const char *word, size_t len)
 {
-	if (same(n->code, word, len) || same(n->name, word, len) || notice_has_alias(n, word, len))
+	if (same(n->code, word, len) || same(n->name, word, len) || notice_has_alias(n, word, len)
+			|| str_among(n->former, word, len))
 		return MATCH_EXACT;
 	if (len >= 2 && strncmp(n->code, word, len) == 0)
 		return MATCH_PREFIX + (int)(len - 2);
@@ -63,21 +64,36 @@ struct guess {
 	size_t best_len, distance;
 };
 
-/* Take the candidate where it is closer than the best and at most so many edits away. */
-static void guess_try(struct guess *g, const char *candidate, size_t len, size_t most)
+/* Take the candidate where it is closer than the best and at most so many edits away; false where it is not. */
+static bool guess_try(struct guess *g, const char *candidate, size_t len, size_t most)
 {
 	size_t d;
 
 	if (!candidate || g->distance == 0)
-		return;
+		return false;
 	if (most > g->distance - 1)
 		most = g->distance - 1;
 	d = edit_distance(g->word, g->len, candidate, len, most);
 	if (d > most)
-		return;
+		return false;
 	g->best = candidate;
 	g->best_len = len;
 	g->distance = d;
+	return true;
+}
+
+/* Each of the words separated by blanks; where one is taken, now is what to say for it (NULL: itself). */
+static void guess_try_each(struct guess *g, const char *words, const char *now, size_t most)
+{
+	while (words && *words) {
+		size_t one = strcspn(words, " ");
+
+		if (guess_try(g, words, one, most) && now) {
+			g->best = now;
+			g->best_len = strlen(now);
+		}
+		words += one + strspn(words + one, " ");
+	}
 }
 
 const char *catalogue_suggest(const struct catalogue *c, struct arena *a, const char *word, size_t len)
@@ -87,17 +103,12 @@ const char *catalogue_suggest(const struct catalogue *c, struct arena *a, const 
 
 	for (size_t i = 0; i < c->n_rules + c->n_engine; i++) {
 		const struct notice *n = notice_at(c, i);
-		const char *alias = n->aliases;
 
 		guess_try(&g, n->code, strlen(n->code), 1);
 		guess_try(&g, n->name, strlen(n->name), most);
 		guess_try(&g, n->category, n->category ? strlen(n->category) : 0, most);
-		while (alias && *alias) {
-			size_t one = strcspn(alias, " ");
-
-			guess_try(&g, alias, one, 1);
-			alias += one + strspn(alias + one, " ");
-		}
+		guess_try_each(&g, n->aliases, NULL, 1);
+		guess_try_each(&g, n->former, n->name, most);
 	}
 	return g.best ? arena_strndup(a, g.best, g.best_len) : NULL;
 }

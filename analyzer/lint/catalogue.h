@@ -26,12 +26,12 @@ enum closeness {
 	MATCH_NONE,
 	MATCH_CATEGORY = 1,
 	MATCH_PREFIX = 2,  /* and one more for each further letter of the prefix */
-	MATCH_EXACT = 100, /* code, name or alias */
+	MATCH_EXACT = 100, /* code, name, former name or alias */
 };
 
 /*
  * How closely the word of len bytes names the notice: by code, code prefix of at
- * least two letters, name, category, or alias. One of enum closeness, or between PREFIX and EXACT.
+ * least two letters, name, former name, category, or alias. One of enum closeness, or between PREFIX and EXACT.
  */
 int notice_match(const struct notice *n, const char *word, size_t len);
 
@@ -44,7 +44,7 @@ const struct notice *const *catalogue_notices(const struct catalogue *c, struct 
 /* Does the word name at least one notice, or a retired code? */
 bool catalogue_knows(const struct catalogue *c, const char *word, size_t len);
 
-/* A code, name, category or alias that the unknown word may have meant, or NULL. Lives in the arena. */
+/* A code, name (never a former one), category or alias that the unknown word may have meant, or NULL. Lives in the arena. */
 const char *catalogue_suggest(const struct catalogue *c, struct arena *a, const char *word, size_t len);
 
 #endif

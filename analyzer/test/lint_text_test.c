@@ -85,7 +85,9 @@ END_TEST
 static const struct rule first = {
 	.notice = { .code = "AA001", .name = "test-host", .severity = SEVERITY_ERROR, .aliases = "IST0101 KIA1101", .category = "routing" },
 };
-static const struct rule second = { .notice = { .code = "AA012", .name = "test-name", .severity = SEVERITY_WARNING, .category = "naming" } };
+static const struct rule second = {
+	.notice = { .code = "AA012", .name = "test-name", .severity = SEVERITY_WARNING, .former = "older-denotation old-word", .category = "naming" },
+};
 static const struct rule third = { .notice = { .code = "CC001", .name = "test-other", .aliases = "IST0102", .category = "naming" } };
 static const struct notice engine[] = {
 	{ .code = "AA002", .name = "input-broken", .severity = SEVERITY_ERROR, .category = "input" }, { .code = "BB001", .name = "input-odd", .severity = SEVERITY_INFO }, { .code = "DD001", .name = "x", .severity = SEVERITY_INFO, .category = "input" },
@@ -104,6 +106,7 @@ START_TEST(words)
 		"AA001", "AA00", "AA0", "AA", "A", "", "AA0011", "aa001", "AA009", "AA00 9", "test-host", "test-hos", "test-hots", "test-hoist", "tset-name", "routing", "rout",
 		"routings", "rooting", "naming", "input", "inptu", "IST0101", "IST010", "IST0103", "IST0203", "KIA1101", "KIA1110", "KIA1101 ", "IST0101 KIA1101", "BB001", "BB002", "BB022",
 		"x", "y", "xy", "CC01", "CC1", "DD0001", "nothing like it", "input-odd", "inputodd", "input-broken-", "nput-brokn", "AA02", "A001",
+		"old-word", "old-wrd", "older-denotation", "older-donation", "older", "older-denotation old-word", "former",
 	};
 	struct buf out = BUF_INIT;
 	const struct notice *const *all;
