@@ -203,6 +203,22 @@ START_TEST(page_has_rule)
 }
 END_TEST
 
+/* A name that a rule once had means this rule alone. */
+START_TEST(former_names_are_free)
+{
+	const struct notice *n = notices[_i];
+	size_t len;
+
+	for (const char *word = n->former; word && *word; word += len + strspn(word + len, " ")) {
+		len = strcspn(word, " ");
+		for (size_t i = 0; i < n_notices; i++)
+			ck_assert_msg((notice_match(notices[i], word, len) == MATCH_NONE) == (notices[i] != n),
+				"%.*s, once the name of %s, is for %s", (int)len, word, n->code, notices[i]->code);
+		ck_assert_msg(strlen(n->name) != len || strncmp(n->name, word, len) != 0, "%s is both its name and a former one of %s", n->name, n->code);
+	}
+}
+END_TEST
+
 static void find_pages(void)
 {
 	struct tree_names files = tree_files(&arena, RULES);
@@ -228,6 +244,7 @@ int main(void)
 		panic(RULES " holds no page");
 	tcase_set_timeout(all, 0);
 	tcase_add_loop_test(all, page_agrees, 0, (int)n_notices);
+	tcase_add_loop_test(all, former_names_are_free, 0, (int)n_notices);
 	tcase_add_loop_test(all, page_has_rule, 0, (int)pages.paths.n);
 	suite_add_tcase(suite, all);
 	status = suite_run(suite, CK_NOFORK);

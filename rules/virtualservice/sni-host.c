@@ -1,0 +1,62 @@
+/* SNI hosts that the VirtualService is not for. */
+#include "rules/parts.h"
+
+#include "keys.h"
+#include "type/text.h"
+#include "world/hostset.h"
+
+static bool names_mesh(const struct resource *vs)
+{
+	for (const struct node *n = node_first(node_get(vs->spec, KEY_gateways)); n; n = node_next(n))
+		if (node_text(n) && str_is(node_text(n), "mesh"))
+			return true;
+	return false;
+}
+
+static void judge(struct pass *p, const struct resource *vs, const struct node *sni, const void *hosts)
+{
+	const struct str *text = node_text(sni);
+
+	if (text_is_address(text->text, text->len))
+		return;
+	if (text_is_generated_host(text->text, text->len) && names_mesh(vs))
+		pass_report(p, vs, sni, "SNI host \"%s\" is only for gateways", text->text);
+	else if (hosts && !host_set_covers(pass_mesh(p), hosts, text))
+		pass_report(p, vs, sni, "SNI host \"%s\" is not covered by the hosts of the VirtualService", text->text);
+}
+
+/* The hosts of the VirtualService; NULL where not all of them are known. */
+static const struct host_set *hosts_of(struct pass *p, const struct resource *vs)
+{
+	const struct node *hosts = node_get(vs->spec, KEY_hosts);
+	struct host_set *set = arena_new(pass_scratch(p), struct host_set);
+	uint32_t n_hosts = 0;
+
+	for (const struct node *n = node_first(hosts); n; n = node_next(n), n_hosts++)
+		host_set_add(pass_mesh(p), pass_scratch(p), set, NULL, node_text(n));
+	host_set_finish(set);
+	return hosts && n_hosts == hosts->n ? set : NULL;
+}
+
+static void visit(struct pass *p, const struct resource *vs)
+{
+	if (node_has(vs->spec, KEY_tls))
+		sni_hosts_each(p, vs, hosts_of(p, vs), judge);
+}
+
+extern const struct page page_virtualservice_sni_host;
+
+const struct rule rule_virtualservice_sni_host = {
+	.notice = {
+		.code     = "IV026",
+		.name     = "virtualservice-sni-host",
+		.summary  = "An SNI host is not covered by the hosts of its VirtualService",
+		.severity = SEVERITY_ERROR,
+		.aliases  = "IST0106",
+		.former   = "validation-sni-host",
+		.category = "validation",
+		.page     = &page_virtualservice_sni_host,
+	},
+	.subject = KIND_VIRTUAL_SERVICE,
+	.visit   = visit,
+};
