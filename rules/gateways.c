@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "keys.h"
+#include "type/text.h"
 
 /* Is the workload of this name, which Istio's installation makes, in the tree, whatever its labels? */
 static bool is_there(const struct mesh *m, const char *name)
@@ -75,6 +76,18 @@ void gateway_report_unknown(struct pass *p, const struct resource *r, const stru
 	else
 		pass_report(p, r, ref->node, "there is no Gateway \"%s\"", ref->name->text);
 	suggest(p, ref);
+}
+
+enum gateway_form gateway_form(const struct str *text)
+{
+	const char *slash = memchr(text->text, '/', text->len);
+	size_t ns = slash ? (size_t)(slash - text->text) : 0;
+
+	if (!slash)
+		return text_is_fqdn(text->text, text->len) ? GATEWAY_FORM_FINE : GATEWAY_FORM_BAD;
+	if (!text_is_dns_label(text->text, ns))
+		return GATEWAY_FORM_BAD_NAMESPACE;
+	return text_is_dns_label(slash + 1, text->len - ns - 1) ? GATEWAY_FORM_FINE : GATEWAY_FORM_BAD_NAME;
 }
 
 static int by_key(const void *a, const void *b)

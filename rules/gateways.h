@@ -19,6 +19,15 @@ const struct str *gateway_selector_text(struct pass *p, const struct gateway *g)
 /* Report a reference to a Gateway that surely does not exist; Gateways of its name elsewhere are told, and a fix where there is one. */
 void gateway_report_unknown(struct pass *p, const struct resource *r, const struct gateway_ref *ref);
 
+/* How a VirtualService writes the name of a Gateway; of all but a fine one istiod's webhook refuses the object. */
+enum gateway_form {
+	GATEWAY_FORM_FINE,
+	GATEWAY_FORM_BAD,           /* neither a name nor namespace/name */
+	GATEWAY_FORM_BAD_NAMESPACE, /* what stands before the slash */
+	GATEWAY_FORM_BAD_NAME,      /* what stands behind it */
+};
+enum gateway_form gateway_form(const struct str *text);
+
 /* Can it be held against others: an Istio Gateway, all known, with a selector? */
 bool gateway_is_plain(const struct gateway *g);
 

@@ -72,6 +72,14 @@ struct name_use {
 	unsigned places;                  /* what the place counts as */
 };
 
+/* The kinds that istiod's webhook refuses for annotations of their own that they must not have (IV048). */
+#define KINDS_OF_WEBHOOK (KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_GATEWAY) \
+	| KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_SIDECAR) | KIND_BIT(KIND_WORKLOAD_ENTRY) \
+	| KIND_BIT(KIND_WORKLOAD_GROUP) | KIND_BIT(KIND_ENVOY_FILTER) | KIND_BIT(KIND_PROXY_CONFIG) \
+	| KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_PEER_AUTHENTICATION) \
+	| KIND_BIT(KIND_REQUEST_AUTHENTICATION) | KIND_BIT(KIND_TELEMETRY) \
+	| KIND_BIT(KIND_WASM_PLUGIN) | KIND_BIT(KIND_TRAFFIC_EXTENSION))
+
 /* Call judge for each use of one of Istio's names in the resource, in the order of the input. */
 void names_visit(struct pass *p, const struct resource *r, enum name_family family,
 	void (*judge)(struct pass *p, const struct name_use *use));

@@ -66,6 +66,40 @@ static bool is_excused(const struct trial *x)
 	return false;
 }
 
+static bool has_none(const struct trial *x, const struct clause *of)
+{
+	for (uint32_t i = 0; i < of->n_fields; i++)
+		if (judge_present(x->type, x->object, of->fields[i].key, of->fields[i].str))
+			return false;
+	return true;
+}
+
+static bool has_fields_of(const struct clause *a, const struct clause *b)
+{
+	if (a->n_fields != b->n_fields)
+		return false;
+	for (uint32_t i = 0; i < a->n_fields; i++)
+		if (strcmp(a->fields[i].name, b->fields[i].name) != 0)
+			return false;
+	return true;
+}
+
+/* Does the API server ask for the same? Where nothing is written it has refused the object, and istiod never sees it. */
+static bool is_refused_before(const struct trial *x)
+{
+	const struct clause *cl = x->clause;
+
+	if (!cl->objection || !has_none(x, cl))
+		return false;
+	for (uint32_t i = 0; i < x->type->n_clauses; i++) {
+		const struct clause *other = &x->type->clauses[i];
+
+		if (!other->objection && (other->kind == CLAUSE_AT_LEAST_ONE || other->kind == CLAUSE_EXACTLY_ONE) && has_fields_of(cl, other))
+			return true;
+	}
+	return cl->n_fields == 1 && type_field_named(x->type, cl->fields[0].name)->required;
+}
+
 static void poison(const struct trial *x, struct node *n)
 {
 	if (!x->clause->objection || notice(x, NULL)->severity == SEVERITY_ERROR)
@@ -133,7 +167,7 @@ static void group(const struct trial *x)
 	}
 	if (n > 1 && cl->kind != CLAUSE_AT_LEAST_ONE)
 		clash(x, at, n);
-	else if (n == 0 && cl->kind != CLAUSE_AT_MOST_ONE && !c->partial && !is_excused(x))
+	else if (n == 0 && cl->kind != CLAUSE_AT_MOST_ONE && !c->partial && !is_excused(x) && !is_refused_before(x))
 		fault_at_head(c, notice(x, &notice_type_one_of), x->object, "%s",
 			cl->say ? cl->say : arena_printf(c->arena, "%s%s must be set",
 				cl->n_fields == 1 ? "" : cl->kind == CLAUSE_EXACTLY_ONE ? "one of " : "at least one of ",

@@ -2,11 +2,17 @@
 #include "keys.h"
 #include "rules/names.h"
 
+/* More than without effect: the object is refused for it. */
+static bool is_refused(const struct name_use *use)
+{
+	return !use->resource->partial && KINDS_OF_WEBHOOK & KIND_BIT(use->resource->kind) && str_is(use->node->key, "istio.io/dry-run");
+}
+
 static void judge(struct pass *p, const struct name_use *use)
 {
 	const struct known_name *k = use->known;
 
-	if (!k || (k->places & use->places) || release_reaches(pass_mesh(p), k->gone))
+	if (!k || (k->places & use->places) || release_reaches(pass_mesh(p), k->gone) || is_refused(use))
 		return;
 	if (node_member(node_get(use->template, KEY_annotations), use->node->key))
 		return; /* written for all objects alike: it takes effect where it belongs */

@@ -1,7 +1,6 @@
 /* Annotations that users must not set, and those that do not go with the object. */
-#include "rules/parts.h"
-
 #include "keys.h"
+#include "rules/names.h"
 
 static const struct node *find(const struct resource *r, const char *name)
 {
@@ -50,11 +49,6 @@ const struct rule rule_annotation_refused = {
 		.category = "validation",
 		.page     = &page_annotation_refused,
 	},
-	.subjects = KIND_BIT(KIND_VIRTUAL_SERVICE) | KIND_BIT(KIND_DESTINATION_RULE) | KIND_BIT(KIND_GATEWAY)
-		| KIND_BIT(KIND_SERVICE_ENTRY) | KIND_BIT(KIND_SIDECAR) | KIND_BIT(KIND_WORKLOAD_ENTRY)
-		| KIND_BIT(KIND_WORKLOAD_GROUP) | KIND_BIT(KIND_ENVOY_FILTER) | KIND_BIT(KIND_PROXY_CONFIG)
-		| KIND_BIT(KIND_AUTHORIZATION_POLICY) | KIND_BIT(KIND_PEER_AUTHENTICATION)
-		| KIND_BIT(KIND_REQUEST_AUTHENTICATION) | KIND_BIT(KIND_TELEMETRY)
-		| KIND_BIT(KIND_WASM_PLUGIN) | KIND_BIT(KIND_TRAFFIC_EXTENSION),
+	.subjects = KINDS_OF_WEBHOOK,
 	.visit   = visit,
 };

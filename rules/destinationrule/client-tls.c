@@ -5,14 +5,15 @@
 
 #include "keys.h"
 
-/* configmap://namespace/name */
+/* configmap://namespace/name, of which the first part is there */
 static void judge_config_map(struct pass *p, const struct resource *dr, const struct node *credential)
 {
-	const char *ns = node_text(credential)->text + strlen("configmap://"), *slash = strchr(ns, '/');
+	const struct str *text = node_text(credential);
+	const char *ns = strstr(text->text, "//") + 2, *slash = strchr(ns, '/');
 	size_t n = slash ? (size_t)(slash - ns) : 0;
 
 	if (!slash || n == 0 || !slash[1] || strchr(slash + 1, '/'))
-		pass_report(p, dr, credential, "credentialName is \"%s\"; it must be configmap://namespace/name", node_text(credential)->text);
+		pass_report(p, dr, credential, "credentialName is \"%s\"; it must be configmap://namespace/name", text->text);
 	else if (dr->ns_known && (dr->ns->len != n || memcmp(dr->ns->text, ns, n) != 0))
 		pass_report(p, dr, credential, "the ConfigMap of credentialName must be in the namespace \"%s\" of the DestinationRule, not in \"%.*s\"",
 			dr->ns->text, (int)n, ns);

@@ -16,10 +16,11 @@ static void judge_hosts(struct pass *p, const struct resource *se)
 	}
 }
 
+/* Other protocols of TCP are refused beside several hosts, whatever their addresses. */
 static void judge_shared_address(struct pass *p, const struct resource *se)
 {
 	for (const struct node *n = node_first(node_get(se->spec, KEY_ports)); n; n = node_next(n))
-		if (protocol_is_tcp(protocol_parse(node_get_text(n, KEY_protocol)))) {
+		if (protocol_is_tls(protocol_parse(node_get_text(n, KEY_protocol)))) {
 			pass_report(p, se, node_get(n, KEY_protocol), "several hosts share the addresses, and a port of %s cannot tell them apart",
 				node_get_text(n, KEY_protocol)->text);
 			return;

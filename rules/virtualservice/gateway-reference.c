@@ -1,24 +1,8 @@
 /* The names of Gateways in a VirtualService look as no Gateway is named. */
-#include "rules/parts.h"
-
 #include <string.h>
 
 #include "keys.h"
-#include "type/text.h"
-
-/* namespace/name */
-static void judge_scoped(struct pass *p, const struct resource *vs, const struct node *n, const char *slash)
-{
-	const struct str *text = node_text(n);
-	size_t ns = (size_t)(slash - text->text), name = text->len - ns - 1;
-
-	if (!text_is_dns_label(text->text, ns))
-		pass_report(p, vs, n, "gateway \"%s\" has \"%.*s\" before the slash; that must be the name of a namespace",
-			text->text, (int)ns, text->text);
-	else if (!text_is_dns_label(slash + 1, name))
-		pass_report(p, vs, n, "gateway \"%s\" has \"%s\" after the slash; that must be the name of a Gateway",
-			text->text, slash + 1);
-}
+#include "rules/gateways.h"
 
 /* istiod stops at the first name without a namespace ("mesh" is one). */
 static void judge(struct pass *p, const struct resource *vs, const struct node *list)
@@ -27,13 +11,22 @@ static void judge(struct pass *p, const struct resource *vs, const struct node *
 		const struct str *text = node_text(n);
 		const char *slash = text ? memchr(text->text, '/', text->len) : NULL;
 
-		if (slash) {
-			judge_scoped(p, vs, n, slash);
-		} else if (text) {
-			if (!text_is_fqdn(text->text, text->len))
-				pass_report(p, vs, n, "gateway \"%s\" is neither a name nor namespace/name", text->text);
-			return;
+		switch (text ? gateway_form(text) : GATEWAY_FORM_FINE) {
+		case GATEWAY_FORM_BAD:
+			pass_report(p, vs, n, "gateway \"%s\" is neither a name nor namespace/name", text->text);
+			break;
+		case GATEWAY_FORM_BAD_NAMESPACE:
+			pass_report(p, vs, n, "gateway \"%s\" has \"%.*s\" before the slash; that must be the name of a namespace",
+				text->text, (int)(slash - text->text), text->text);
+			break;
+		case GATEWAY_FORM_BAD_NAME:
+			pass_report(p, vs, n, "gateway \"%s\" has \"%s\" after the slash; that must be the name of a Gateway", text->text, slash + 1);
+			break;
+		case GATEWAY_FORM_FINE:
+			break;
 		}
+		if (text && !slash)
+			return;
 	}
 }
 
