@@ -40,8 +40,4 @@ void policies_each(struct pass *p, const struct resource *dr,
 void server_tls_each(struct pass *p, const struct resource *r,
 	void (*judge)(struct pass *p, const struct resource *r, const struct node *tls));
 
-/* Each SNI host with a value, of the matches of all tls routes; judge gets with as it is. */
-void sni_hosts_each(struct pass *p, const struct resource *vs, const void *with,
-	void (*judge)(struct pass *p, const struct resource *vs, const struct node *sni, const void *with));
-
 #endif

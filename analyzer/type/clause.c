@@ -276,7 +276,7 @@ static struct finding *broken(const struct trial *x, const struct node *m, struc
 	struct finding *f = at || m ? fault_at_key(c, notice(x, &notice_type_conflict), at ? at : m, "%s", text)
 		: fault_at_head(c, notice(x, &notice_type_conflict), x->object, "%s", text);
 
-	if (m && at)
+	if (m && at && m != at)
 		fault_relate(c, f, m, "\"%s\" is set here", m->key->text);
 	if (at)
 		poison(x, at);

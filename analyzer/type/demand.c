@@ -44,6 +44,17 @@ static const struct {
 #undef DEMAND
 };
 
+/* What istiod warns of in a text that it takes: that it does not do so. */
+static const struct {
+	enum objection objection;
+	bool (*does)(const char *text, size_t len);
+	const char *should;
+} cautions[N_DEMANDS] = {
+	[DEMAND_SNI_HOST] = {OBJECTION_SNI_ADDRESS, text_is_no_address, "be a name: clients send no addresses"},
+	[DEMAND_SMALL_TEXT] = {OBJECTION_LARGE, text_is_slim, "have at most 100 KiB: more slows the control plane down"},
+	[DEMAND_SMALL_BYTES] = {OBJECTION_LARGE, text_is_slim_in_base64, "have at most 100 KiB: more slows the control plane down"},
+};
+
 enum demand demand_find(const char *word)
 {
 	for (int i = 1; i < N_DEMANDS; i++)
@@ -150,6 +161,13 @@ static void judge_jwks(struct check *c, struct node *n)
 			"%s holds a private or symmetric key; public keys are enough to verify tokens", fault_name(c, n)));
 }
 
+static void judge_caution(struct check *c, enum demand d, struct node *n)
+{
+	if (cautions[d].does && !cautions[d].does(n->text->text, n->text->len))
+		object_to(c, cautions[d].objection, n, false, arena_printf(c->arena, "%s is \"%s\"; it should %s",
+			fault_name(c, n), fault_text(c, n->text), cautions[d].should));
+}
+
 void judge_demand(struct check *c, enum demand d, struct node *n, bool is_key)
 {
 	enum objection o = demands[d].objection;
@@ -167,6 +185,8 @@ void judge_demand(struct check *c, enum demand d, struct node *n, bool is_key)
 		return;
 	}
 	fault = text_fault(c, d, text);
+	if (!fault && !is_key)
+		judge_caution(c, d, n);
 	if (!fault)
 		return;
 	name = is_key ? arena_printf(c->arena, "the key \"%s\" of %s", fault_text(c, text), fault_name(c, n->parent))

@@ -18,6 +18,7 @@ bool text_is_gateway_host(const char *text, size_t len);
 bool text_is_generated_host(const char *text, size_t len); /* outbound_.80_._.host, as gateways pass it through */
 bool text_is_sidecar_host(const char *text, size_t len);
 bool text_is_address(const char *text, size_t len);
+bool text_is_no_address(const char *text, size_t len);
 bool text_is_address_block(const char *text, size_t len);
 bool text_is_address_or_empty(const char *text, size_t len);
 bool text_is_bind(const char *text, size_t len);
@@ -29,9 +30,11 @@ bool text_is_label_key(const char *text, size_t len);
 bool text_is_label_value(const char *text, size_t len);
 bool text_is_selector_key(const char *text, size_t len);
 
-/* At most 1 MiB, as it is or once it is decoded. */
+/* At most 1 MiB, or 100 KiB, as it is or once it is decoded. */
 bool text_is_small(const char *text, size_t len);
 bool text_is_small_in_base64(const char *text, size_t len);
+bool text_is_slim(const char *text, size_t len);
+bool text_is_slim_in_base64(const char *text, size_t len);
 
 /* Headers, ports and durations as text, words, identities. */
 bool text_is_not_empty(const char *text, size_t len);

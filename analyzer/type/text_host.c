@@ -126,6 +126,11 @@ bool text_is_address(const char *text, size_t len)
 	return strlen(copy) == len && inet_pton(memchr(copy, ':', len) ? AF_INET6 : AF_INET, copy, bytes) == 1;
 }
 
+bool text_is_no_address(const char *text, size_t len)
+{
+	return !text_is_address(text, len);
+}
+
 /* As Go's netip.ParsePrefix: no zone, and the length without sign or leading zeros. */
 static bool is_block(const char *text, size_t len, const char *slash)
 {

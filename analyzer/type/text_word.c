@@ -8,6 +8,7 @@
 
 #define MS    INT64_C(1000000)
 #define SMALL ((size_t)1 << 20)
+#define SLIM  ((size_t)100 << 10)
 
 static bool is_digit(char c)
 {
@@ -44,13 +45,30 @@ bool text_is_small(const char *text, size_t len)
 	return len <= SMALL;
 }
 
-bool text_is_small_in_base64(const char *text, size_t len)
+bool text_is_slim(const char *text, size_t len)
+{
+	(void)text;
+	return len <= SLIM;
+}
+
+/* How many bytes the text is in base64. */
+static size_t decoded(const char *text, size_t len)
 {
 	size_t n = len / 4 * 3;
 
 	for (size_t i = len; i > 0 && text[i - 1] == '='; i--)
 		n--;
-	return n <= SMALL;
+	return n;
+}
+
+bool text_is_small_in_base64(const char *text, size_t len)
+{
+	return decoded(text, len) <= SMALL;
+}
+
+bool text_is_slim_in_base64(const char *text, size_t len)
+{
+	return decoded(text, len) <= SLIM;
 }
 
 /* RFC 7230, token. */

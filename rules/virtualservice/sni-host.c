@@ -13,7 +13,7 @@ static bool names_mesh(const struct resource *vs)
 	return false;
 }
 
-static void judge(struct pass *p, const struct resource *vs, const struct node *sni, const void *hosts)
+static void judge(struct pass *p, const struct resource *vs, const struct node *sni, const struct host_set *hosts)
 {
 	const struct str *text = node_text(sni);
 
@@ -40,8 +40,13 @@ static const struct host_set *hosts_of(struct pass *p, const struct resource *vs
 
 static void visit(struct pass *p, const struct resource *vs)
 {
-	if (node_has(vs->spec, KEY_tls))
-		sni_hosts_each(p, vs, hosts_of(p, vs), judge);
+	const struct host_set *hosts = node_has(vs->spec, KEY_tls) ? hosts_of(p, vs) : NULL;
+
+	for (const struct node *n = node_first(node_get(vs->spec, KEY_tls)); n; n = node_next(n))
+		for (const struct node *m = node_first(node_get(n, KEY_match)); m; m = node_next(m))
+			for (const struct node *s = node_first(node_get(m, KEY_sniHosts)); s; s = node_next(s))
+				if (node_text(s))
+					judge(p, vs, s, hosts);
 }
 
 extern const struct page page_virtualservice_sni_host;
