@@ -3,17 +3,14 @@
 #include "traffic/way.h"
 #include "world/anywhere.h"
 
-#define N_NAMES 4
-
-/* What the host of the request may stand for: itself, and with the search domains of the client's namespace. */
-static void names_of(struct way *w, const struct str *names[N_NAMES])
+void way_names(const struct way *w, const struct str *names[N_NAMES])
 {
 	const char *host = w->r->host->text, *ns = w->r->workload->ns->text, *domain = mesh_cluster_domain(w->m)->text;
 
-	names[0] = w->r->host;
-	names[1] = pool_printf(mesh_pool(w->m), "%s.%s.svc.%s", host, ns, domain);
-	names[2] = pool_printf(mesh_pool(w->m), "%s.svc.%s", host, domain);
-	names[3] = pool_printf(mesh_pool(w->m), "%s.%s", host, domain);
+	names[0] = pool_printf(mesh_pool(w->m), "%s.%s.svc.%s", host, ns, domain);
+	names[1] = pool_printf(mesh_pool(w->m), "%s.svc.%s", host, domain);
+	names[2] = pool_printf(mesh_pool(w->m), "%s.%s", host, domain);
+	names[3] = w->r->host;
 }
 
 static void doubt_route(struct way *w, const struct resource *vs)
@@ -27,20 +24,20 @@ static void doubt_route(struct way *w, const struct resource *vs)
 void elsewhere_doubt(struct way *w)
 {
 	const struct str *names[N_NAMES];
-	size_t n = w->r->side == REQUEST_FROM ? N_NAMES : 1;
+	bool from = w->r->side == REQUEST_FROM;
 	bool found = w->out->outcome == OUTCOME_ROUTED;
 
 	if (w->out->outcome == OUTCOME_UNDECIDED || (w->out->by.resource && w->out->by.resource->kind == KIND_VIRTUAL_SERVICE))
 		return;
-	names_of(w, names);
-	for (size_t i = 0; i < n; i++) {
-		const struct resource *vs = anywhere_route(w->m, names[i], w->r->side == REQUEST_FROM);
+	way_names(w, names);
+	for (size_t i = from ? 0 : N_NAMES - 1; i < N_NAMES; i++) {
+		const struct resource *vs = w->plain ? NULL : anywhere_route(w->m, names[i], from);
 
 		if (vs) {
 			doubt_route(w, vs);
 			return;
 		}
-		if (!found && n == N_NAMES && anywhere_host(w->m, names[i])) {
+		if (!found && from && anywhere_host(w->m, names[i])) {
 			answer_undecided(w->out, "whether the service \"%s\", which another application of the tree has, is in the cluster, too", names[i]->text);
 			return;
 		}

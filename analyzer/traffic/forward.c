@@ -137,7 +137,7 @@ static void drop_copies(struct arena *arena, struct selection *s)
 	s->n_sure = n_sure;
 }
 
-static void find_workloads(struct way *w, const struct service *s, const struct node *labels, struct target *t)
+void way_find_workloads(struct way *w, const struct service *s, const struct node *labels, struct target *t)
 {
 	struct selection all = service_workloads(w->m, s, w->arena);
 
@@ -187,7 +187,7 @@ static void resolve(struct way *w, struct target *t)
 	}
 	if (subset == UNKNOWN)
 		answer_undecided(w->out, "is the subset \"%s\" of \"%s\" defined?", t->subset->text, t->host->text);
-	find_workloads(w, s, labels, t);
+	way_find_workloads(w, s, labels, t);
 	t->tls = client_tls(w, &policy, s, t);
 }
 
@@ -287,6 +287,69 @@ static void respond(struct way *w, const struct route_rule *rule)
 	w->out->status = (uint32_t)status;
 }
 
+/* A part of the rule; else what the rule that hands over to it says (model virtualservice.go mergeHTTPRoute). */
+static const struct node *part_of(const struct route_rule *rule, uint32_t key)
+{
+	const struct node *own = node_get(rule->node, key);
+
+	return own || !rule->parent ? own : node_get(rule->parent, key);
+}
+
+/* How many of a hundred requests a fault meets: none without a share (Envoy's default, of Istio's own field "percent" the number's). */
+static double share_of(const struct node *fault)
+{
+	const struct str *text = node_text(node_at(fault, KEY_percentage, KEY_value, 0));
+
+	if (!text && !node_has(fault, KEY_percentage))
+		text = node_get_text(fault, KEY_percent);
+	return text ? strtod(text->text, NULL) : 0;
+}
+
+/* Faults on purpose: where every request ends in one, that is the answer. False: it goes on. */
+static bool meet_fault(struct way *w, const struct route_rule *rule)
+{
+	const struct node *fault = part_of(rule, KEY_fault), *delay = node_get(fault, KEY_delay), *abort = node_get(fault, KEY_abort);
+	const struct str *time = node_get_text(delay, KEY_fixedDelay), *status = node_get_text(abort, KEY_httpStatus), *grpc = node_get_text(abort, KEY_grpcStatus);
+	int64_t number = 0;
+
+	if (time && share_of(delay) > 0)
+		answer_step(w->out, &(struct cause){ rule->resource, delay }, "a fault on purpose: %g%% of the requests wait %s first", share_of(delay), time->text);
+	if (!(status || grpc) || share_of(abort) <= 0)
+		return false;
+	answer_step(w->out, &(struct cause){ rule->resource, abort }, "a fault on purpose: %g%% of the requests are answered with %s%s", share_of(abort), status ? "" : "gRPC status ",
+		(status ? status : grpc)->text);
+	if (share_of(abort) < 100)
+		return false;
+	node_get_int(abort, KEY_httpStatus, &number);
+	w->out->outcome = OUTCOME_ANSWERED;
+	w->out->status = (uint32_t)number;
+	return true;
+}
+
+static void tell_mirror(struct way *w, const struct route_rule *rule, const struct node *at, const struct node *to, double share)
+{
+	const struct str *host = node_get_text(to, KEY_host), *subset = node_get_text(to, KEY_subset);
+
+	if (host && share > 0)
+		answer_step(w->out, &(struct cause){ rule->resource, at }, "a copy of %g%% of the requests goes to %s%s%s, whose answer nobody waits for", share, host->text,
+			subset ? " subset " : "", subset ? subset->text : "");
+}
+
+/* Where copies go: all requests' where no share is written (core/route MirrorPercent). */
+static void tell_mirrors(struct way *w, const struct route_rule *rule)
+{
+	const struct node *mirror = part_of(rule, KEY_mirror), *share = part_of(rule, KEY_mirrorPercentage), *old = part_of(rule, KEY_mirrorPercent);
+	const struct str *text = share ? node_get_text(share, KEY_value) : node_text(old);
+
+	tell_mirror(w, rule, mirror, mirror, text ? strtod(text->text, NULL) : share ? 0 : 100);
+	for (const struct node *n = node_first(part_of(rule, KEY_mirrors)); n; n = node_next(n)) {
+		const struct node *of = node_get(n, KEY_percentage);
+
+		text = node_get_text(of, KEY_value);
+		tell_mirror(w, rule, n, node_get(n, KEY_destination), text ? strtod(text->text, NULL) : of ? 0 : 100);
+	}
+}
+
 static void tell_policy(struct way *w, const struct route_rule *rule)
 {
 	int64_t attempts;
@@ -310,7 +373,10 @@ void way_take(struct way *w, const struct route *route, const struct route_rule 
 	} else {
 		tell_policy(w, rule);
 		w->out->path = way_rewritten(w, rule, match);
+		if (asker->asking != ASKING_CONNECTION && meet_fault(w, rule))
+			return;
 		way_forward(w, rule, asker);
+		tell_mirrors(w, rule);
 	}
 }
 

@@ -115,16 +115,13 @@ static void enter(struct outbound *o, const struct listener *l, const struct ser
 	}
 }
 
-/* A Service that is called so, but has no such port. */
-static void tell_missing(struct way *w, const struct service *meant)
+void way_tell_ports(struct way *w, const struct service *s)
 {
 	struct buf ports = BUF_INIT;
 
-	if (!meant || meant->partial || service_port(meant, w->r->port) || meant->kind != SERVICE_KUBERNETES)
-		return;
-	for (uint32_t i = 0; i < meant->n_ports; i++)
-		buf_printf(&ports, "%s%u", i == 0 ? "; it has " : i + 1 < meant->n_ports ? ", " : " and ", meant->ports[i].number);
-	answer_step(w->out, &(struct cause){ meant->resource, meant->at }, "%s has no port %u%s", way_name(w, meant->resource), w->r->port, ports.n ? ports.at : "");
+	for (uint32_t i = 0; i < s->n_ports; i++)
+		buf_printf(&ports, "%s%u", i == 0 ? "; it has " : i + 1 < s->n_ports ? ", " : " and ", s->ports[i].number);
+	answer_step(w->out, &(struct cause){ s->resource, s->at }, "%s has no port %u%s", way_name(w, s->resource), w->r->port, ports.n ? ports.at : "");
 	buf_release(&ports);
 }
 
@@ -136,7 +133,8 @@ void outbound_follow(struct way *w)
 
 	o.asker = (struct asker){ .m = w->m, .proxy = w->scope.proxy, .gateway = pool_text(mesh_pool(w->m), "mesh"), .port = w->r->port };
 	meant = resolve_name(w);
-	tell_missing(w, meant);
+	if (meant && !meant->partial && meant->kind == SERVICE_KUBERNETES && !service_port(meant, w->r->port))
+		way_tell_ports(w, meant);
 	o.address = address_of(&o, meant);
 	l = listener_find(&o);
 	if (l) {

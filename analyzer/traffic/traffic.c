@@ -34,7 +34,7 @@ static const struct str *identity_of(const struct way *w)
 static bool arrival_at(const struct way *w, const struct target *t, const struct workload *to, struct request *out)
 {
 	bool has_port;
-	const struct service *s = scope_service(&w->scope, t->host, t->port, &has_port);
+	const struct service *s = w->plain ? w->service : scope_service(&w->scope, t->host, t->port, &has_port);
 	const struct port *port = s ? service_port(s, t->port) : NULL;
 	uint32_t number;
 
@@ -180,6 +180,23 @@ static void follow_each(const struct mesh *m, const struct request *r, const str
 	answer_undecided(out, "which Sidecar is in force at %s", r->workload->name->text);
 }
 
+/* What a workload sends without a sidecar of its own. */
+static void follow_plain(const struct mesh *m, const struct request *r, struct arena *arena, struct answer *out)
+{
+	struct way w = { .m = m, .r = r, .arena = arena, .out = out, .plain = true };
+
+	*out = (struct answer){ .arena = arena, .outcome = OUTCOME_REFUSED, .retries = -1, .sealed = r->scheme == SCHEME_HTTPS || r->scheme == SCHEME_TLS };
+	w.scope.proxy = r->workload;
+	if (r->workload->dataplane == DATAPLANE_AMBIENT) {
+		answer_undecided(out, "the way of %s, which is in ambient mode: ztunnel and waypoints are not followed", r->workload->name->text);
+		return;
+	}
+	plain_follow(&w);
+	elsewhere_doubt(&w);
+	name_targets(&w);
+	ask_access(&w);
+}
+
 void traffic_follow(const struct mesh *m, const struct request *r, struct arena *arena, struct answer *out)
 {
 	struct sidecars all;
@@ -189,6 +206,8 @@ void traffic_follow(const struct mesh *m, const struct request *r, struct arena 
 		inbound_follow(m, r, arena, out);
 	} else if (r->side == REQUEST_THROUGH) {
 		follow_with(m, r, NULL, arena, out);
+	} else if (r->workload->dataplane == DATAPLANE_NONE || r->workload->dataplane == DATAPLANE_AMBIENT) {
+		follow_plain(m, r, arena, out);
 	} else {
 		all = workload_sidecars(m, r->workload, arena);
 		follow_each(m, r, &all, arena, out);

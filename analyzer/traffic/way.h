@@ -14,7 +14,22 @@ struct way {
 	struct arena *arena;
 	struct answer *out;
 	struct proxy_scope scope;
+	bool plain;                    /* the client has no proxy: of the scope only the workload is there */
+	const struct service *service; /* plain: what it calls; NULL: none */
 };
+
+/* What the host of a request from a workload may stand for: it with the search domains of the client's namespace, in the order of a resolver, and itself. */
+#define N_NAMES 4
+void way_names(const struct way *w, const struct str *names[N_NAMES]);
+
+/* A step that says which ports the service has instead of the request's. */
+void way_tell_ports(struct way *w, const struct service *s);
+
+/* What is behind the service, as far as it has these labels (NULL: all of it). */
+void way_find_workloads(struct way *w, const struct service *s, const struct node *labels, struct target *t);
+
+/* Follow it from a workload without a proxy. */
+void plain_follow(struct way *w);
 
 /* Follow it from a workload's sidecar; through a gateway. */
 void outbound_follow(struct way *w);
