@@ -33,16 +33,14 @@ static void say_undecided(struct pass *p, const struct resource *r, const struct
 	pass_undescribed(p, inside ? SCOPE_HOSTS : SCOPE_EXTERNAL_HOSTS, inside ? place : r->ns);
 }
 
-struct host_verdict host_judge(struct pass *p, const struct resource *r, const struct str *text,
-	const struct str *host)
+static struct host_verdict judge(struct pass *p, const struct resource *r, const struct str *text, const struct str *host,
+	struct host_answer a)
 {
 	const struct mesh *m = pass_mesh(p);
 	struct host_verdict v = { HOST_FAULT_NONE, NULL, NULL };
-	struct host_answer a;
 
 	if (!host)
 		return v;
-	a = mesh_host(m, r->ns, host, pass_scratch(p));
 	if (a.truth == UNKNOWN && a.why == HOST_UNDESCRIBED && a.place)
 		say_undecided(p, r, host, a.place);
 	if (a.truth != NO)
@@ -61,6 +59,17 @@ struct host_verdict host_judge(struct pass *p, const struct resource *r, const s
 		v.virtual = a.virtual;
 	}
 	return v;
+}
+
+struct host_verdict host_judge(struct pass *p, const struct resource *r, const struct str *text,
+	const struct str *host)
+{
+	return judge(p, r, text, host, mesh_host(pass_mesh(p), r->ns, host, pass_scratch(p)));
+}
+
+struct host_verdict destination_judge(struct pass *p, const struct resource *r, const struct destination *d)
+{
+	return judge(p, r, d->text, d->host, mesh_destination(pass_mesh(p), r->ns, d->host, pass_scratch(p)));
 }
 
 void host_report(struct pass *p, const struct resource *r, const struct node *node,

@@ -7,6 +7,7 @@
  */
 #include "lint/rule.h"
 #include "world/service.h"
+#include "world/virtualservice.h"
 
 enum host_fault {
 	HOST_FAULT_NONE,    /* fine, or not to be judged */
@@ -28,6 +29,9 @@ struct host_verdict {
  */
 struct host_verdict host_judge(struct pass *p, const struct resource *r, const struct str *text,
 	const struct str *host);
+
+/* The same of the host of a route, of r: a wildcard means what mesh_destination says. */
+struct host_verdict destination_judge(struct pass *p, const struct resource *r, const struct destination *d);
 
 /*
  * Report the host at node as SHORT or as PARTIAL, where that is its fault and

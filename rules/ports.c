@@ -17,7 +17,7 @@ struct services destination_services(struct pass *p, const struct destination *d
 
 	if (!d->host)
 		return none;
-	a = mesh_host(pass_mesh(p), NULL, d->host, pass_scratch(p));
+	a = mesh_destination(pass_mesh(p), NULL, d->host, pass_scratch(p));
 	return a.truth == YES && a.why == HOST_EXACT ? a.seen : none;
 }
 

@@ -92,10 +92,10 @@ struct subset_verdict subset_judge(struct pass *p, const struct destination *d, 
 	if (!rule && anywhere_subset(m, d->host, d->subset))
 		return fine;
 	if ((which == SUBSET_UNDEFINED) != !rule || (rule && is_plain(m, &rules, d->host))
-			|| mesh_host(m, NULL, d->host, pass_scratch(p)).truth == NO)
+			|| mesh_destination(m, NULL, d->host, pass_scratch(p)).truth == NO)
 		return fine;
 	if (!rule && !of_host && !is_known(p, d->host)) {
-		const struct str *place = mesh_host(m, NULL, d->host, pass_scratch(p)).place;
+		const struct str *place = mesh_destination(m, NULL, d->host, pass_scratch(p)).place;
 
 		if (place)
 			pass_undecided(p, place, "subsets", "neither the service nor a DestinationRule of its host is in the tree");

@@ -42,8 +42,7 @@ static void put_selection(struct buf *out, struct selection s)
 	buf_puts(out, s.complete ? "" : " ...");
 }
 
-/* host CLIENT HOST: the host as a config of the client's namespace writes it. */
-static void ask_host(struct mesh_case *c, const char *const *words, struct buf *out)
+static void put_host_answer(struct host_answer a, struct buf *out)
 {
 	static const char *const why[] = {
 		[HOST_EXACT] = "exact", [HOST_COVERS] = "covers", [HOST_WILDCARD] = "wildcard", [HOST_POD] = "pod",
@@ -51,9 +50,6 @@ static void ask_host(struct mesh_case *c, const char *const *words, struct buf *
 		[HOST_ABSENT] = "absent", [HOST_PARTIAL] = "partial", [HOST_UNDESCRIBED] = "undescribed",
 		[HOST_NAMELESS] = "nameless", [HOST_GENERATED] = "generated",
 	};
-	const struct str *client = case_ns(c, words[0]);
-	const struct str *host = host_expand(c->mesh, case_str(c, words[1]), client);
-	struct host_answer a = mesh_host(c->mesh, strcmp(words[0], "*") == 0 ? NULL : client, host, &c->scratch);
 
 	put_truth(out, a.truth);
 	buf_printf(out, " %s", why[a.why]);
@@ -67,6 +63,24 @@ static void ask_host(struct mesh_case *c, const char *const *words, struct buf *
 	}
 	if (a.place)
 		buf_printf(out, " place=%s", a.place->len ? a.place->text : "-");
+}
+
+/* host CLIENT HOST: the host as a config of the client's namespace writes it. */
+static void ask_host(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	const struct str *client = case_ns(c, words[0]);
+	const struct str *host = host_expand(c->mesh, case_str(c, words[1]), client);
+
+	put_host_answer(mesh_host(c->mesh, strcmp(words[0], "*") == 0 ? NULL : client, host, &c->scratch), out);
+}
+
+/* destination CLIENT HOST: likewise, of a route */
+static void ask_destination(struct mesh_case *c, const char *const *words, struct buf *out)
+{
+	const struct str *client = case_ns(c, words[0]);
+	const struct str *host = host_expand(c->mesh, case_str(c, words[1]), client);
+
+	put_host_answer(mesh_destination(c->mesh, strcmp(words[0], "*") == 0 ? NULL : client, host, &c->scratch), out);
 }
 
 static void ask_expand(struct mesh_case *c, const char *const *words, struct buf *out)
@@ -483,6 +497,7 @@ const struct mesh_query mesh_world_queries[] = {
 	{"more-elsewhere", 2, ask_more_elsewhere},
 	{"feeds-elsewhere", 1, ask_feeds_elsewhere},
 	{"host", 2, ask_host},
+	{"destination", 2, ask_destination},
 	{"expand", 2, ask_expand},
 	{"parse", 1, ask_parse},
 	{"same", 2, ask_same},

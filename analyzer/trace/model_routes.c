@@ -126,7 +126,7 @@ static void put_match(struct sketch *s, const struct route_match *match)
 
 static void put_backend(struct sketch *s, const struct route_rule *rule, const struct backend *b)
 {
-	struct host_answer known = mesh_host(s->m, rule->resource->ns, b->host, s->scratch);
+	struct host_answer known = mesh_destination(s->m, rule->resource->ns, b->host, s->scratch);
 
 	json_object(s->j, NULL);
 	sketch_host(s, "host", b->host);

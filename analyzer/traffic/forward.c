@@ -171,7 +171,7 @@ static void resolve(struct way *w, struct target *t)
 	port = s && has_port ? service_port(s, t->port) : NULL;
 	/* istiod makes clusters neither of other names nor of UDP. */
 	if (!port || port->protocol == PROTOCOL_UDP || s->resolution == RESOLUTION_ALIAS) {
-		struct host_answer a = mesh_host(w->m, w->scope.proxy->ns, t->host, w->arena);
+		struct host_answer a = mesh_destination(w->m, w->scope.proxy->ns, t->host, w->arena);
 
 		t->problem = "no-cluster";
 		if ((!s && is_open(&a)) || (s && s->partial))

@@ -12,6 +12,7 @@ struct asking {
 	struct host_parts parts;
 	struct arena *scratch;
 	VEC(const struct service *) seen, hidden;
+	bool exactly;    /* a wildcard means a service of this very host, not those that it covers */
 	bool everywhere; /* a wildcard that Services of any namespace may meet */
 	struct host_answer answer;
 };
@@ -331,25 +332,40 @@ static enum truth meet_pods(struct asking *q, const struct str *ns, const char *
 }
 
 /*
- * Services of the cluster that a wildcard covers. It ends in (a part of)
- * ".svc.<domain>": all of them; or before that in ".namespace" or "name.namespace".
+ * Does a wildcard cover names in the cluster's domain? Finds the namespace that they are in, and leaves in *n how much of
+ * the suffix is before ".svc.<domain>": 0 where it ends in (a part of) that.
  */
-static enum truth meet_cluster(struct asking *q, const char *suffix, size_t n)
+static bool enter_cluster(struct asking *q, const char *suffix, size_t *n)
 {
 	const struct str *tail = pool_printf(q->m->pool, ".svc.%s", q->m->cluster_domain->text);
 	const char *dot;
+
+	if (*n <= tail->len) {
+		q->everywhere = memcmp(tail->text + tail->len - *n, suffix, *n) == 0;
+		*n = 0;
+		return q->everywhere;
+	}
+	*n -= tail->len;
+	if (memcmp(suffix + *n, tail->text, tail->len) != 0)
+		return false;
+	dot = memrchr(suffix, '.', *n);
+	q->everywhere = !dot;
+	q->parts.ns = dot ? pool_intern(q->m->pool, dot + 1, (size_t)(suffix + *n - dot - 1)) : q->m->empty;
+	return true;
+}
+
+/* Services of the cluster that a wildcard covers: all of them, or those that end in ".namespace" or "name.namespace". */
+static enum truth meet_cluster(struct asking *q, const char *suffix, size_t n)
+{
+	const char *dot;
 	const struct str *ns;
 
-	if (n <= tail->len) {
-		q->everywhere = memcmp(tail->text + tail->len - n, suffix, n) == 0;
-		return q->everywhere ? meet_named(q, mesh_of(q->m, KIND_SERVICE), "", 0) : NO;
-	}
-	n -= tail->len;
-	if (memcmp(suffix + n, tail->text, tail->len) != 0)
+	if (!enter_cluster(q, suffix, &n))
 		return NO;
+	if (!n)
+		return meet_named(q, mesh_of(q->m, KIND_SERVICE), "", 0);
 	dot = memrchr(suffix, '.', n);
-	ns = dot ? pool_intern(q->m->pool, dot + 1, (size_t)(suffix + n - dot - 1)) : q->m->empty;
-	q->parts.ns = ns;
+	ns = q->parts.ns;
 	if (!dot || mesh_in(q->m, KIND_SERVICE, q->m->empty).n > 0) {
 		enum truth t = dot ? meet_named(q, mesh_in(q->m, KIND_SERVICE, ns), suffix, (size_t)(dot - suffix)) : NO;
 
@@ -409,7 +425,7 @@ static void ask(struct asking *q)
 {
 	const struct host_parts *p = &q->parts;
 
-	if (p->form == HOST_FORM_WILD) {
+	if (p->form == HOST_FORM_WILD && !q->exactly) {
 		ask_wild(q);
 		return;
 	}
@@ -424,14 +440,20 @@ static void ask(struct asking *q)
 		answer(q, UNKNOWN, HOST_GENERATED);
 		return;
 	}
-	if (!ask_partial(q))
-		ask_place(q);
+	if (ask_partial(q))
+		return;
+	if (p->form == HOST_FORM_WILD) {
+		size_t n = q->host->len - 1;
+
+		enter_cluster(q, q->host->text + 1, &n);
+	}
+	ask_place(q);
 }
 
 static struct host_answer look_up(const struct mesh *m, const struct str *client_ns, const struct str *host,
-	struct arena *scratch)
+	bool exactly, struct arena *scratch)
 {
-	struct asking q = {.m = m, .client = client_ns, .host = host, .scratch = scratch};
+	struct asking q = {.m = m, .client = client_ns, .host = host, .exactly = exactly, .scratch = scratch};
 
 	answer(&q, NO, HOST_UNDESCRIBED);
 	q.parts = host_parse(m, host);
@@ -465,7 +487,7 @@ struct host_answer mesh_host(const struct mesh *m, const struct str *client_ns, 
 	if (known)
 		return *known;
 	if (host)
-		a = look_up(m, client_ns, host, scratch);
+		a = look_up(m, client_ns, host, false, scratch);
 	if (!host || a.truth == YES || a.seen.n + a.hidden.n > KEPT_SERVICES || !mesh_is_own(m))
 		return a;
 	kept = arena_new(m->arena, struct host_answer);
@@ -474,4 +496,10 @@ struct host_answer mesh_host(const struct mesh *m, const struct str *client_ns, 
 	kept->hidden = keep_services(m, a.hidden);
 	*map_at(m->arena, m->answers, host, client_ns, NULL) = kept;
 	return a;
+}
+
+struct host_answer mesh_destination(const struct mesh *m, const struct str *client_ns, const struct str *host,
+	struct arena *scratch)
+{
+	return host_is_wild(host) ? look_up(m, client_ns, host, true, scratch) : mesh_host(m, client_ns, host, scratch);
 }

@@ -159,4 +159,11 @@ struct host_answer {
 struct host_answer mesh_host(const struct mesh *m, const struct str *client_ns, const struct str *host,
 	struct arena *scratch);
 
+/*
+ * The same for the host of a route's destination or mirror. Its cluster is named after the host as it is written (core/route
+ * GetDestinationCluster), so a wildcard is no choice among the services that it covers: it means a ServiceEntry with this very host, or nothing.
+ */
+struct host_answer mesh_destination(const struct mesh *m, const struct str *client_ns, const struct str *host,
+	struct arena *scratch);
+
 #endif

@@ -4,7 +4,7 @@
 static bool is_hidden(struct pass *p, const struct destination *d, const struct str *client, void *context)
 {
 	const struct service **hidden = context;
-	struct host_answer a = mesh_host(pass_mesh(p), client, d->host, pass_scratch(p));
+	struct host_answer a = mesh_destination(pass_mesh(p), client, d->host, pass_scratch(p));
 
 	if (a.truth != NO || a.why != HOST_HIDDEN || !a.hidden.n)
 		return false;

@@ -15,7 +15,7 @@ static void visit(struct pass *p, const struct resource *r)
 
 	for (size_t i = 0; vs && i < vs->n_destinations; i++) {
 		const struct destination *d = &vs->destinations[i];
-		struct host_verdict v = host_judge(p, r, d->text, d->host);
+		struct host_verdict v = destination_judge(p, r, d);
 
 		if (d->idle)
 			continue;
@@ -23,7 +23,8 @@ static void visit(struct pass *p, const struct resource *r)
 			pass_report(p, r, d->host_node, "\"%s\" means \"%s\", which no service has; a ServiceEntry has the host \"%s\" without a namespace",
 				d->text->text, d->host->text, d->text->text);
 		} else if (v.fault == HOST_FAULT_UNKNOWN) {
-			pass_report(p, r, d->host_node, "no service has the host \"%s\"", d->text->text);
+			pass_report(p, r, d->host_node, "no service has the host \"%s\"%s", d->text->text,
+				host_is_wild(d->host) ? ": a route does not lead to the services that a wildcard covers" : "");
 		} else if (v.fault == HOST_FAULT_VIRTUAL) {
 			pass_report(p, r, d->host_node,
 				"no service has the host \"%s\", only a VirtualService: a route must lead to a service",

@@ -8,9 +8,9 @@ static void judge(struct pass *p, const struct resource *r, const struct destina
 {
 	struct host_answer a;
 
-	if (!d->host || host_is_wild(d->host))
+	if (!d->host)
 		return;
-	a = mesh_host(pass_mesh(p), r->ns, d->host, pass_scratch(p));
+	a = mesh_destination(pass_mesh(p), r->ns, d->host, pass_scratch(p));
 	if (a.truth != YES || a.why != HOST_WILDCARD || !a.seen.n
 			|| mesh_closed(pass_mesh(p), SCOPE_EXTERNAL_HOSTS, r->ns) != YES)
 		return;
