@@ -5,6 +5,7 @@
  * names, for the rules of its family.
  */
 #include "lint/rule.h"
+#include "world/virtualservice.h"
 
 /* spec.strategy.canary.trafficRouting.istio, or NULL; and spec.strategy.canary. */
 const struct node *rollout_istio(const struct resource *r);
@@ -28,10 +29,22 @@ void rollout_routes_each(struct pass *p, const struct resource *r, void (*judge)
 /* The DestinationRule that it names; NULL as for found. */
 const struct resource *rollout_rule(struct pass *p, const struct resource *r);
 
-/* The HTTP routes of a VirtualService; NULL where it has none, or not all are known. */
-const struct node *rollout_http(const struct resource *vs);
+/* The rules for HTTP, TLS or TCP of a VirtualService, and what picks those that the controller changes. */
+struct rollout_rules {
+	const struct rollout_route *route;
+	enum route_kind kind;
+	const struct node *all;          /* spec.http, tls or tcp: each rule is known */
+	const struct node *picks;        /* routes, tlsRoutes or tcpRoutes with an item at least; else NULL */
+	bool picks_none;                 /* it is empty or missing: the controller changes the only rule, and refuses the Rollout where there are several */
+};
 
-/* The HTTP route of this name, or NULL. */
-const struct node *rollout_http_named(const struct node *http, const struct str *name);
+/* Each of the three that the VirtualService has; one that it lacks the controller passes over, whatever picks. */
+void rollout_rules_each(struct pass *p, const struct rollout_route *route, void (*judge)(struct pass *p, const struct rollout_rules *rules));
+
+/*
+ * Does the item of picks mean the rule: an HTTP rule by its name, one for TCP where its match blocks have this port and no other, one for TLS
+ * where they have besides just these SNI hosts? UNKNOWN where not all of the rule or the item is known.
+ */
+enum truth rollout_picks(const struct rollout_rules *rules, const struct node *pick, const struct node *rule);
 
 #endif

@@ -25,7 +25,7 @@ static void judge_route(struct pass *p, const struct rollout_route *route, const
 {
 	const struct str *name = node_text(at);
 
-	if (!rule || !name || !name->len || leads_to(rule, name, subset))
+	if (!name || !name->len || leads_to(rule, name, subset))
 		return;
 	pass_report(p, route->rollout, at, subset ? "the route of VirtualService \"%s\" that the Rollout changes does not lead to subset \"%s\""
 		: "the route of VirtualService \"%s\" that the Rollout changes does not lead to Service \"%s\"", route->name->text, name->text);
@@ -50,15 +50,29 @@ static void judge_versions(struct pass *p, const struct rollout_route *route, co
 	}
 }
 
+/* Of HTTP rules of one name the first is meant; rules for TLS and TCP are all. */
+static void judge_picked(struct pass *p, const struct rollout_rules *rules, const struct node *pick)
+{
+	for (const struct node *rule = node_first(rules->all); rule; rule = node_next(rule)) {
+		if (rollout_picks(rules, pick, rule) != YES)
+			continue;
+		judge_versions(p, rules->route, rule);
+		if (rules->kind == ROUTE_HTTP)
+			return;
+	}
+}
+
+static void judge_rules(struct pass *p, const struct rollout_rules *rules)
+{
+	if (rules->picks_none && rules->all->n == 1)
+		judge_versions(p, rules->route, node_first(rules->all));
+	for (const struct node *n = node_first(rules->picks); n; n = node_next(n))
+		judge_picked(p, rules, n);
+}
+
 static void judge(struct pass *p, const struct rollout_route *route)
 {
-	const struct node *http = rollout_http(route->found), *routes = node_get(route->node, KEY_routes);
-
-	if (!node_has(route->node, KEY_routes) && http && http->n == 1)
-		judge_versions(p, route, node_first(http));
-	for (const struct node *n = node_first(routes); n && http; n = node_next(n))
-		if (node_text(n))
-			judge_versions(p, route, rollout_http_named(http, node_text(n)));
+	rollout_rules_each(p, route, judge_rules);
 }
 
 static void visit(struct pass *p, const struct resource *r)
