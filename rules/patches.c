@@ -117,3 +117,18 @@ bool patch_is_for_old_proxies(const struct node *patch)
 	return *at == '.' && at[1] >= '0' && at[1] <= '9' && !(at[2] >= '0' && at[2] <= '9') && at[2] != '[' && at[2] != '\0'
 		&& strncmp(at + 2, "\\d", 2) != 0 && !strchr(at, '|');
 }
+
+bool filter_name_is_old(const struct str *name)
+{
+	static const char words[] = " envoy.buffer envoy.cors envoy.csrf envoy.ext_authz envoy.fault envoy.grpc_http1_bridge "
+		"envoy.grpc_json_transcoder envoy.grpc_web envoy.gzip envoy.health_check envoy.http_dynamo_filter envoy.ip_tagging envoy.lua "
+		"envoy.rate_limit envoy.router envoy.squash envoy.listener.http_inspector envoy.listener.original_dst "
+		"envoy.listener.original_src envoy.listener.proxy_protocol envoy.listener.tls_inspector envoy.client_ssl_auth envoy.echo "
+		"envoy.http_connection_manager envoy.mongo_proxy envoy.ratelimit envoy.redis_proxy envoy.tcp_proxy ";
+	const char *at = name && name->len ? strstr(words, name->text) : NULL;
+
+	for (; at; at = strstr(at + 1, name->text))
+		if (at[-1] == ' ' && at[name->len] == ' ')
+			return true;
+	return false;
+}

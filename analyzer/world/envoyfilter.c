@@ -1,8 +1,14 @@
 /* EnvoyFilters beside each other: what they insert, and which of them istiod applies first. */
 #include "world/envoyfilter.h"
 
+#include <string.h>
+
+#include "base/distance.h"
 #include "keys.h"
 #include "world/internal.h"
+
+#define MISSPELT_MOST 2 /* edits */
+#define SHORT 6         /* letters: of fewer, one edit makes another word */
 
 /* All insertions of one name, in order. */
 struct insertions {
@@ -67,32 +73,82 @@ bool mesh_merges_routes(const struct mesh *m)
 	return m->envoy_filters->routes;
 }
 
+/*
+ * Of any release: pilot/pkg/xds/filters, and what listeners, telemetry and policies add; envoy.cors and the like are what Envoy
+ * called its filters before. Those of a WasmPlugin hold its namespace and name.
+ */
+static const char *const names[] = {
+	"envoy.filters.http.router", "envoy.filters.http.cors", "envoy.filters.http.fault", "envoy.filters.http.rbac",
+	"envoy.filters.http.jwt_authn", "envoy.filters.http.ext_proc", "envoy.filters.http.grpc_stats", "envoy.filters.http.grpc_web",
+	"envoy.filters.http.stateful_session", "envoy.filters.http.alpn", "envoy.filters.http.set_filter_state",
+	"envoy.filters.http.header_mutation", "envoy.filters.http.dynamic_forward_proxy", "envoy.filters.http.wasm",
+	"envoy.filters.network.http_connection_manager", "envoy.filters.network.tcp_proxy", "envoy.filters.network.mongo_proxy",
+	"envoy.filters.network.mysql_proxy", "envoy.filters.network.redis_proxy", "envoy.filters.network.rbac",
+	"envoy.filters.network.ext_authz", "envoy.filters.network.sni_cluster", "envoy.filters.network.sni_dynamic_forward_proxy",
+	"envoy.filters.network.metadata_exchange", "envoy.filters.network.authn", "envoy.filters.network.wasm",
+	"envoy.filters.network.set_filter_state", "envoy.filters.listener.tls_inspector", "envoy.filters.listener.http_inspector",
+	"envoy.filters.listener.original_dst", "envoy.filters.listener.original_src", "envoy.filters.listener.proxy_protocol",
+	"connect_authority", "request_source", "waypoint_downstream_peer_metadata", "waypoint_upstream_peer_metadata",
+	"upstream_hbone_peer_metadata", "mixer", "forward_downstream_sni",
+};
+
 bool filter_is_istios(const struct mesh *m, const struct str *name)
 {
-	/*
-	 * Of any release: pilot/pkg/xds/filters, and what listeners, telemetry and policies add; envoy.cors and the like are what Envoy
-	 * called its filters before. Those of a WasmPlugin hold its namespace and name.
-	 */
-	static const char *const names[] = {
-		"envoy.filters.http.router", "envoy.filters.http.cors", "envoy.filters.http.fault", "envoy.filters.http.rbac",
-		"envoy.filters.http.jwt_authn", "envoy.filters.http.ext_proc", "envoy.filters.http.grpc_stats", "envoy.filters.http.grpc_web",
-		"envoy.filters.http.stateful_session", "envoy.filters.http.alpn", "envoy.filters.http.set_filter_state",
-		"envoy.filters.http.header_mutation", "envoy.filters.http.dynamic_forward_proxy", "envoy.filters.http.wasm",
-		"envoy.filters.network.http_connection_manager", "envoy.filters.network.tcp_proxy", "envoy.filters.network.mongo_proxy",
-		"envoy.filters.network.mysql_proxy", "envoy.filters.network.redis_proxy", "envoy.filters.network.rbac",
-		"envoy.filters.network.ext_authz", "envoy.filters.network.sni_cluster", "envoy.filters.network.sni_dynamic_forward_proxy",
-		"envoy.filters.network.metadata_exchange", "envoy.filters.network.authn", "envoy.filters.network.wasm",
-		"envoy.filters.network.set_filter_state", "envoy.filters.listener.tls_inspector", "envoy.filters.listener.http_inspector",
-		"envoy.filters.listener.original_dst", "envoy.filters.listener.original_src", "envoy.filters.listener.proxy_protocol",
-		"connect_authority", "request_source", "waypoint_downstream_peer_metadata", "mixer", "forward_downstream_sni",
-	};
-
 	if (str_starts(name, "istio") || (str_starts(name, "envoy.") && !str_starts(name, "envoy.filters.")) || (m->envoy_filters->custom && str_is(name, "envoy.filters.http.ext_authz")))
 		return true;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (str_is(name, names[i]))
 			return true;
 	return false;
+}
+
+static const struct {
+	const char *apply_to, *prefix;
+} sorts[] = {
+	{"HTTP_FILTER", "envoy.filters.http."},
+	{"NETWORK_FILTER", "envoy.filters.network."},
+	{"LISTENER_FILTER", "envoy.filters.listener."},
+};
+
+const char *filter_sort(const struct str *name)
+{
+	for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
+		if (str_starts(name, sorts[i].prefix))
+			return sorts[i].apply_to;
+	return NULL;
+}
+
+/* How far a name is from one with this prefix: 0 where only its prefix differs, MOST + 1 where it is another one. What follows a whole name is no misspelling. */
+static size_t misspelling(const struct str *name, const char *known, const char *prefix)
+{
+	const char *part = known + strlen(prefix), *dot = strrchr(name->text, '.');
+	size_t limit = strlen(part) < SHORT ? 1 : MISSPELT_MOST, d;
+
+	if (strcmp(dot ? dot + 1 : name->text, part) == 0 && (!dot || str_starts(name, "envoy.")))
+		return 0;
+	d = str_starts(name, known) ? MISSPELT_MOST + 1 : edit_distance(name->text, name->len, known, strlen(known), limit);
+	return d > limit ? MISSPELT_MOST + 1 : d;
+}
+
+const char *filter_suggest(const struct str *apply_to, const struct str *name)
+{
+	const char *prefix = NULL, *best = NULL;
+	size_t least = MISSPELT_MOST + 1;
+
+	for (size_t i = 0; i < sizeof sorts / sizeof *sorts; i++)
+		if (str_is(apply_to, sorts[i].apply_to))
+			prefix = sorts[i].prefix;
+	for (size_t i = 0; prefix && i < sizeof names / sizeof *names; i++) {
+		size_t d = strncmp(names[i], prefix, strlen(prefix)) == 0 ? misspelling(name, names[i], prefix) : least;
+
+		if (str_is(name, names[i]))
+			return NULL;
+		if (d < least) {
+			least = d;
+			best = names[i];
+		}
+	}
+	return best;
 }
 
 const struct node *patch_anchor(const struct node *patch)

@@ -32,6 +32,12 @@ bool mesh_merges_routes(const struct mesh *m);
  */
 bool filter_is_istios(const struct mesh *m, const struct str *name);
 
+/* The applyTo of filters that Envoy gives such a name, "envoy.filters.http.x" and the like; NULL where the name does not tell. */
+const char *filter_sort(const struct str *name);
+
+/* The name that istiod gives to a filter for this applyTo and that is probably meant by one that it does not give; NULL. */
+const char *filter_suggest(const struct str *apply_to, const struct str *name);
+
 /* The filter that a patch is placed by, by its name in match: of HTTP_FILTER, NETWORK_FILTER or LISTENER_FILTER. NULL where it names none. */
 const struct node *patch_anchor(const struct node *patch);
 

@@ -2,32 +2,14 @@
 #include "rules/parts.h"
 #include "rules/patches.h"
 
-#include <string.h>
-
 #include "keys.h"
 #include "rules/rendered.h"
 
 #define MAX_VERSION 1024 /* bytes of proxyVersion that istiod reads */
 
-/* Names that filters of Envoy had before they got long ones. */
-static bool is_old(const struct str *name)
-{
-	static const char words[] = " envoy.buffer envoy.cors envoy.csrf envoy.ext_authz envoy.fault envoy.grpc_http1_bridge "
-		"envoy.grpc_json_transcoder envoy.grpc_web envoy.gzip envoy.health_check envoy.http_dynamo_filter envoy.ip_tagging envoy.lua "
-		"envoy.rate_limit envoy.router envoy.squash envoy.listener.http_inspector envoy.listener.original_dst "
-		"envoy.listener.original_src envoy.listener.proxy_protocol envoy.listener.tls_inspector envoy.client_ssl_auth envoy.echo "
-		"envoy.http_connection_manager envoy.mongo_proxy envoy.ratelimit envoy.redis_proxy envoy.tcp_proxy ";
-	const char *at = name && name->len ? strstr(words, name->text) : NULL;
-
-	for (; at; at = strstr(at + 1, name->text))
-		if (at[-1] == ' ' && at[name->len] == ' ')
-			return true;
-	return false;
-}
-
 static void judge_name(struct pass *p, const struct resource *r, const struct node *filter)
 {
-	if (is_old(node_get_text(filter, KEY_name)))
+	if (filter_name_is_old(node_get_text(filter, KEY_name)))
 		pass_report(p, r, node_get(filter, KEY_name), "\"%s\" is an old filter name: since Istio 1.19 it matches no filter",
 			node_get_text(filter, KEY_name)->text);
 }
