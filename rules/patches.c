@@ -118,6 +118,13 @@ bool patch_is_for_old_proxies(const struct node *patch)
 		&& strncmp(at + 2, "\\d", 2) != 0 && !strchr(at, '|');
 }
 
+bool patch_looks_for_filter(const struct node *patch)
+{
+	const struct str *operation = node_text(operation_of(patch));
+
+	return operation && !str_is(operation, "ADD") && !str_is(operation, "INSERT_FIRST");
+}
+
 bool filter_name_is_old(const struct str *name)
 {
 	static const char words[] = " envoy.buffer envoy.cors envoy.csrf envoy.ext_authz envoy.fault envoy.grpc_http1_bridge "

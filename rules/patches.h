@@ -28,6 +28,9 @@ void patches_report_relative(struct pass *p, const struct resource *r, bool vers
 /* Is the patch for proxies of Istio 1.0 to 1.9 alone, whose Envoy still finds filters by their old names? "^1\.5.*" is. */
 bool patch_is_for_old_proxies(const struct node *patch);
 
+/* Does istiod look for the filter that the patch names in its match? What is added, or put first, needs none. */
+bool patch_looks_for_filter(const struct node *patch);
+
 /* Is it a name that a filter of Envoy had before it got a long one: "envoy.router"? */
 bool filter_name_is_old(const struct str *name);
 

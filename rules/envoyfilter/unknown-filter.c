@@ -8,14 +8,6 @@
 
 #define MANAGER "envoy.filters.network.http_connection_manager"
 
-/* Does istiod look for the filter? What is added needs none. */
-static bool is_looked_for(const struct node *patch)
-{
-	const struct str *operation = node_text(node_at(patch, KEY_patch, KEY_operation, 0));
-
-	return operation && !str_is(operation, "ADD") && !str_is(operation, "INSERT_FIRST");
-}
-
 /* May a patch that is not of this mesh put in a filter of any name? */
 static bool is_open(const struct mesh *m, const struct resource *r)
 {
@@ -52,7 +44,7 @@ static void judge(struct pass *p, const struct resource *r, const struct node *p
 
 	if (str_is(to, "HTTP_FILTER") && !judge_manager(p, r, node_at(patch, KEY_match, KEY_listener, KEY_filterChain, KEY_filter, 0)))
 		return;
-	if (!name || !name->len || !is_looked_for(patch) || mesh_filter_insertions(pass_mesh(p), to, name) || is_open(pass_mesh(p), r))
+	if (!name || !name->len || !patch_looks_for_filter(patch) || mesh_filter_insertions(pass_mesh(p), to, name) || is_open(pass_mesh(p), r))
 		return;
 	if (sort && !str_is(to, sort)) {
 		pass_report(p, r, patch_anchor(patch), "\"%s\" is %s, so applyTo %s finds none of this name", name->text, title_of(sort), to->text);
