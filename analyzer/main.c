@@ -324,7 +324,7 @@ static int report_trace(const struct options *o, const struct trace *t, struct b
 	if (o->command == COMMAND_TEST)
 		return test(t, o->allow_undecided, out) ? STATUS_FINDINGS : STATUS_CLEAN;
 	(o->format == REPORT_JSON ? trace_json : trace_text)(t, out);
-	return STATUS_CLEAN;
+	return o->request.url && !t->verdicts[0].answered ? STATUS_TROUBLE : STATUS_CLEAN; /* that one request is of nobody */
 }
 
 /* Hand each mesh of the tree to ask. What it keeps of them may point into result, which is the caller's to release. */

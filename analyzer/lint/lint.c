@@ -213,7 +213,7 @@ static bool is_asked(const struct run *run, const char *mesh, const struct appli
 	if (!run->options.consult || !units->list.n)
 		return true;
 	for (size_t i = 0; i < units->list.n; i++) {
-		if (mesh && strcmp(units->list.at[i], mesh) == 0)
+		if ((mesh && strcmp(units->list.at[i], mesh) == 0) || (a->name && strcmp(units->list.at[i], a->name) == 0))
 			return true;
 		for (size_t k = 0; k < a->resources.n; k++)
 			if (a->resources.at[k]->unit && strcmp(units->list.at[i], a->resources.at[k]->unit->name) == 0)

@@ -14,8 +14,20 @@ struct comparison {
 	bool open; /* something that is expected is not known */
 };
 
+static void unknown(struct comparison *c, const char *what, const char *want)
+{
+	c->open = true;
+	buf_puts(c->out, "    ");
+	safe_puts(c->out, arena_printf(c->a->arena, "%s: expected %s, which is not known", what, want));
+	buf_putc(c->out, '\n');
+}
+
 static void differs(struct comparison *c, const char *what, const char *want, const char *got)
 {
+	if (c->a->outcome == OUTCOME_UNDECIDED && strcmp(what, "outcome") != 0) {
+		unknown(c, what, want);
+		return;
+	}
 	c->ok = false;
 	buf_puts(c->out, "    ");
 	safe_puts(c->out, arena_printf(c->a->arena, "%s: expected %s, got %s", what, *want ? want : "none", got && *got ? got : "none"));
@@ -74,13 +86,13 @@ static const char *tls_of(struct arena *a, const struct target *t)
 	return carried_name(t->tls);
 }
 
-/* The name is the subset's, else the whole host's or its first part's. */
+/* The name is the subset's, or the whole host's or its first part's. */
 static bool is_named(const struct target *t, const struct str *name)
 {
 	size_t n = t->host ? strcspn(t->host->text, ".") : 0;
 
-	if (t->subset)
-		return t->subset->len == name->len && memcmp(t->subset->text, name->text, name->len) == 0;
+	if (t->subset && strcmp(t->subset->text, name->text) == 0)
+		return true;
 	return t->host && (strcmp(t->host->text, name->text) == 0 || (n == name->len && memcmp(t->host->text, name->text, n) == 0));
 }
 
@@ -111,17 +123,16 @@ static void compare_by(struct comparison *c, const struct node *expect)
 {
 	const struct str *want = node_get_text(expect, KEY_by);
 	const struct resource *r = c->a->by.resource ? c->a->by.resource : c->a->access_by.resource;
+	const struct resource *policy = r != c->a->access_by.resource ? c->a->access_by.resource : NULL;
 
 	if (!want || is_called(c, c->a->by.resource, want) || is_called(c, c->a->access_by.resource, want))
 		return;
 	if (c->a->outcome == OUTCOME_UNDECIDED || (c->a->access_asked && c->a->access == OUTCOME_UNDECIDED)) {
-		c->open = true;
-		buf_puts(c->out, "    ");
-		safe_puts(c->out, arena_printf(c->a->arena, "by: expected %s, which is not known", want->text));
-		buf_putc(c->out, '\n');
+		unknown(c, "by", want->text);
 		return;
 	}
-	differs(c, "by", want->text, r ? arena_printf(c->a->arena, "%s/%s", r->ns->text, r->name->text) : NULL);
+	differs(c, "by", want->text, !r ? NULL : arena_printf(c->a->arena, "%s %s/%s%s%s", r->kind_name->text, r->ns->text, r->name->text, policy ? " and, of access, " : "",
+		policy ? arena_printf(c->a->arena, "%s %s/%s", policy->kind_name->text, policy->ns->text, policy->name->text) : ""));
 }
 
 /* A request that arrives is its own answer; of one that is routed elsewhere policies may not be asked, for want of a proxy. */
@@ -133,14 +144,13 @@ static void compare_access(struct comparison *c, const struct node *expect)
 	enum outcome got = a->access_asked ? a->access : a->outcome;
 
 	if (want && (a->access_asked || itself) && got == OUTCOME_UNDECIDED && !str_is(want, "undecided")) {
-		c->open = true;
-		buf_printf(c->out, "    access: expected %s, which is not known\n", want->text);
+		unknown(c, "access", want->text);
 		return;
 	}
 	compare_text(c, expect, KEY_access, "access", a->access_asked || itself ? outcome_name(got) : NULL);
 }
 
-static const char *const members[] = { "outcome", "host", "subset", "port", "shares", "status", "location", "path", "access", "by", "timeout", "retries", "tls" };
+#define MEMBERS "outcome host subset port shares status location path access by timeout retries tls"
 
 /* Values of which there are only so many. */
 static const struct {
@@ -151,21 +161,15 @@ static const struct {
 	{ "tls", "mutual tls plaintext auto" },
 };
 
-static bool is_member(const struct str *name)
-{
-	for (size_t i = 0; i < sizeof members / sizeof *members; i++)
-		if (str_is(name, members[i]))
-			return true;
-	return false;
-}
-
 static void check_member(struct arena *a, const struct node *n, struct buf *errors)
 {
 	const struct str *text = node_text(n);
 	int64_t number;
 
-	if (!n->key || !is_member(n->key)) {
-		wish_complain(errors, a, n, "\"expect\" has no \"%s\"", n->key ? n->key->text : "");
+	if (!n->key || !str_among(MEMBERS, n->key->text, n->key->len)) {
+		wish_complain(errors, a, n, "\"expect\" has no \"%s\"%s", n->key ? n->key->text : "", n->key ? wish_meant(a, MEMBERS, n->key->text) : "");
+	} else if (str_is(n->key, "timeout") && text && (!text->len || !strchr("smh", text->text[text->len - 1]))) {
+		wish_complain(errors, a, n, "\"timeout\" is a duration such as 10s, not \"%s\"", text->text);
 	} else if (str_is(n->key, "shares")) {
 		if (!node_is_map(n))
 			wish_complain(errors, a, n, "\"shares\" is a map of subsets or hosts to per cent");

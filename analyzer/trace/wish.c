@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/distance.h"
 #include "base/safe.h"
 #include "diag/diag.h"
 #include "doc/load.h"
@@ -95,10 +96,15 @@ const char *wish_where(const struct wish *w)
 	return w->from ? w->from : w->through ? w->through : w->arrives;
 }
 
+static bool is_kind(const struct wish_place *p, const char *kind)
+{
+	return p->n_kind == strlen(kind) && strncasecmp(p->kind, kind, p->n_kind) == 0;
+}
+
 /* Is it a Gateway that is named, and no workload? */
 static bool is_gateway(const struct wish_place *p)
 {
-	return p->n_kind == 7 && strncasecmp(p->kind, "gateway", 7) == 0;
+	return is_kind(p, "gateway");
 }
 
 static void complain(struct buf *errors, const char *where, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
@@ -152,12 +158,17 @@ bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 		complain(errors, where, "\"%s\" is not of the form KIND/NAME.NAMESPACE, or KIND/NAME where nothing tells the namespace", place);
 	else if (!w->through && is_gateway(&p))
 		complain(errors, where, "only through names a gateway; from and arrives name a workload");
+	else if (is_kind(&p, "service"))
+		complain(errors, where, "a Service neither sends nor takes requests itself: name a workload behind it, deployment/NAME.NAMESPACE for instance");
 	why = w->url ? read_url(w->url, &u) : "a request has a url";
 	if (why)
 		complain(errors, where, "%s", why);
 	if (w->tls && !is_tls_word(w->tls))
 		complain(errors, where, "tls is mutual, tls or plaintext, not \"%s\"", w->tls);
 	check_identity(w, where, errors);
+	if (w->from && (w->identity || w->tls || w->address))
+		complain(errors, where, "a request from a workload has the workload's own identity and the TLS that the mesh gives it: \"%s\" is for one that arrives or comes through a gateway",
+			w->identity ? "identity" : w->tls ? "tls" : "address");
 	if (w->address && !is_address(w->address))
 		complain(errors, where, "\"%s\" is no IP address", w->address);
 	if (w->port < 0 || w->port > 65535 || (!why && !w->port && !u.port))
@@ -201,13 +212,30 @@ void wish_complain(struct buf *errors, struct arena *a, const struct node *at, c
 	va_end(args);
 }
 
+const char *wish_meant(struct arena *a, const char *words, const char *text)
+{
+	size_t best = 3;
+	const char *out = "";
+
+	for (const char *at = words; *at;) {
+		size_t n = strcspn(at, " "), d = edit_distance(text, strlen(text), at, n, best - 1);
+
+		if (d < best && d < n) {
+			best = d ? d : 1;
+			out = arena_printf(a, "; did you mean \"%.*s\"?", (int)n, at);
+		}
+		at += n + strspn(at + n, " ");
+	}
+	return out;
+}
+
 static void check_members(struct wishes *w, const struct node *map, struct buf *errors)
 {
 	static const char known[] = "from through arrives url method headers port tls identity address expect name";
 
 	for (const struct node *n = node_first(map); n; n = node_next(n))
 		if (n->key && !str_among(known, n->key->text, n->key->len))
-			wish_complain(errors, w->arena, n, "a request has no \"%s\"", n->key->text);
+			wish_complain(errors, w->arena, n, "a request has no \"%s\"%s", n->key->text, wish_meant(w->arena, known, n->key->text));
 }
 
 /* Members that are no texts, and headers that are no map of them. */

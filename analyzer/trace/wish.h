@@ -58,6 +58,9 @@ bool wish_check(const struct wish *w, const char *where, struct buf *errors);
 /* Add a line to errors: what is wrong there. */
 void wish_complain(struct buf *errors, struct arena *a, const struct node *at, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* "; did you mean "x"?" where one of the words, with blanks between them, is near; else "". */
+const char *wish_meant(struct arena *a, const char *words, const char *text);
+
 /* What is said of headers: name to value. */
 void wish_headers(struct wishes *w, struct wish *wish, const struct node *map);
 

@@ -66,7 +66,7 @@ const char *answer_namesakes(struct arena *arena, const struct resource *a, cons
 {
 	if (!resource_is_namesake(a, b))
 		return NULL;
-	return arena_printf(arena, "which %s %s%s%s is in the cluster, that of %s or that of %s?", a->kind_name->text, a->ns->text, a->ns->len ? "/" : "",
+	return arena_printf(arena, "which %s %s%s%s is in the cluster, that of %s or that of %s? Give the files of one of them", a->kind_name->text, a->ns->text, a->ns->len ? "/" : "",
 		a->name->text, place_of(arena, a), place_of(arena, b));
 }
 

@@ -1,7 +1,10 @@
 /* The way of a request from a workload's own sidecar: to the listener of the address that its host stands for. */
 #include "traffic/outbound.h"
 
+#include <string.h>
+
 #include "base/buf.h"
+#include "base/distance.h"
 #include "world/host.h"
 
 /* The Service of this name, or the one that it is another name of. */
@@ -125,6 +128,31 @@ void way_tell_ports(struct way *w, const struct service *s)
 	buf_release(&ports);
 }
 
+/* Is the Service meant by the host: misspelt, or of another namespace and without it? */
+static bool is_near(const struct way *w, const struct service *s)
+{
+	const struct str *host = w->r->host, *name = s->resource->name, *ns = w->r->workload->ns;
+	size_t n = strcspn(host->text, ".");
+
+	if (s->kind != SERVICE_KUBERNETES)
+		return false;
+	if (s->ns != ns)
+		return host->text[n] == '\0' && n == name->len && memcmp(host->text, name->text, n) == 0;
+	return n > 3 && edit_distance(host->text, n, name->text, name->len, 2) <= 2;
+}
+
+void way_tell_nameless(struct way *w)
+{
+	struct services all = mesh_all_services(w->m);
+	const struct service *near = NULL;
+
+	for (size_t i = 0; i < all.n && !near; i++)
+		near = is_near(w, all.at[i]) ? all.at[i] : NULL;
+	answer_step(w->out, near ? &(struct cause){ near->resource, near->at } : NULL, "no Service or ServiceEntry is called \"%s\": DNS has to know its address%s%s%s%s%s",
+		w->r->host->text, near ? "; did you mean \"" : "", near ? near->resource->name->text : "", near && near->ns != w->r->workload->ns ? "." : "",
+		near && near->ns != w->r->workload->ns ? near->ns->text : "", near ? "\"?" : "");
+}
+
 void outbound_follow(struct way *w)
 {
 	struct outbound o = { .w = w };
@@ -144,5 +172,5 @@ void outbound_follow(struct way *w)
 		way_leave(w, false);
 	}
 	if (w->out->outcome == OUTCOME_PASSTHROUGH && !meant && !host_is_address(w->r->host))
-		answer_step(w->out, NULL, "no Service or ServiceEntry is called \"%s\": DNS has to know its address", w->r->host->text);
+		way_tell_nameless(w);
 }

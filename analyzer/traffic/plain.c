@@ -45,6 +45,8 @@ void plain_follow(struct way *w)
 		return;
 	}
 	w->out->outcome = OUTCOME_PASSTHROUGH;
-	answer_step(w->out, s ? &(struct cause){ s->resource, s->at } : NULL, s ? "%s is another name of what is outside" : "no Service is called \"%s\": it goes to the address that DNS has",
-		s ? way_name(w, s->resource) : w->r->host->text);
+	if (s)
+		answer_step(w->out, &(struct cause){ s->resource, s->at }, "%s is another name of what is outside", way_name(w, s->resource));
+	else
+		way_tell_nameless(w);
 }

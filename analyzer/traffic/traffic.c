@@ -150,6 +150,8 @@ static void follow_with(const struct mesh *m, const struct request *r, const str
 	*out = (struct answer){ .arena = arena, .outcome = OUTCOME_REFUSED, .retries = -1,
 		.sealed = r->side == REQUEST_FROM && (r->scheme == SCHEME_HTTPS || r->scheme == SCHEME_TLS) };
 	scope_make(m, r->workload, r->side == REQUEST_THROUGH, sidecar, arena, &w.scope);
+	if (r->side == REQUEST_FROM && r->workload->dataplane == DATAPLANE_UNKNOWN)
+		answer_step(out, &(struct cause){ r->workload->resource, r->workload->at }, "whether %s has a sidecar is not known: it is taken to have one", r->workload->name->text);
 	if (r->side == REQUEST_THROUGH)
 		gateway_follow(&w);
 	else

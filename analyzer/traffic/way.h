@@ -25,6 +25,9 @@ void way_names(const struct way *w, const struct str *names[N_NAMES]);
 /* A step that says which ports the service has instead of the request's. */
 void way_tell_ports(struct way *w, const struct service *s);
 
+/* A step that says that nothing is called as the request's host is, and what may be meant. */
+void way_tell_nameless(struct way *w);
+
 /* What is behind the service, as far as it has these labels (NULL: all of it). */
 void way_find_workloads(struct way *w, const struct service *s, const struct node *labels, struct target *t);
 
