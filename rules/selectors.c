@@ -66,6 +66,48 @@ bool policy_selects_exactly(struct pass *p, const struct resource *r, struct sel
 	return policy_labels(r) || (out->complete && mesh_makes(m, r->ns));
 }
 
+static bool is_kept(const struct kept *k, bool *out)
+{
+	if (k && k->found)
+		*out = *(const bool *)k->found;
+	return k && k->found;
+}
+
+static void keep(struct kept *k, bool holds)
+{
+	static bool answers[] = { false, true };
+
+	if (k)
+		k->found = &answers[holds];
+}
+
+static bool workload_holds(struct pass *p, const struct workload *w, const struct workload_question *q)
+{
+	struct kept *k = mesh_kept(pass_mesh(p), q, w, NULL);
+	struct arena_mark mark = arena_mark(pass_scratch(p));
+	bool holds;
+
+	if (is_kept(k, &holds))
+		return holds;
+	holds = q->holds(p, w);
+	arena_rewind(pass_scratch(p), mark);
+	keep(k, holds);
+	return holds;
+}
+
+bool selection_all(struct pass *p, const struct selection *s, const struct workload_question *q)
+{
+	struct kept *k = s->known ? mesh_kept(pass_mesh(p), q, s->known, NULL) : NULL;
+	bool all = true;
+
+	if (is_kept(k, &all))
+		return all;
+	for (size_t i = 0; i < s->n && all; i++)
+		all = workload_holds(p, s->at[i], q);
+	keep(k, all);
+	return all;
+}
+
 /* istiod passes over a PeerAuthentication with a selector in the root namespace. */
 static bool is_inert(const struct mesh *m, const struct resource *r)
 {

@@ -27,6 +27,14 @@ struct selection policy_selection(struct pass *p, const struct resource *r);
  */
 bool policy_selects_exactly(struct pass *p, const struct resource *r, struct selection *out);
 
+/* Something that policies ask of each workload that they select. */
+struct workload_question {
+	bool (*holds)(struct pass *p, const struct workload *w);
+};
+
+/* Does it hold for all workloads of the selection? Asked once of each workload and of each large selection, whatever the number of policies. */
+bool selection_all(struct pass *p, const struct selection *s, const struct workload_question *q);
+
 /* Report a policy whose selector matches no workload that it could be for. */
 void selector_report_idle(struct pass *p, const struct resource *r);
 

@@ -5,13 +5,15 @@ static const char *const words[N_ROUTE_KINDS] = {
 	[ROUTE_HTTP] = "http", [ROUTE_TLS] = "tls", [ROUTE_TCP] = "tcp",
 };
 
-/* Match blocks of the rule that the shadow's later block belongs to. */
-static size_t blocks_of(const struct matches *all, uint32_t rule_index)
+/* Match blocks of the rule that the shadow's later block belongs to; *from is where to look, for rules are asked for in their order. */
+static size_t blocks_of(const struct matches *all, uint32_t rule_index, size_t *from)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < all->n; i++)
-		n += all->at[i].rule_index == rule_index;
+	while (*from < all->n && all->at[*from].rule_index < rule_index)
+		++*from;
+	while (*from + n < all->n && all->at[*from + n].rule_index == rule_index)
+		n++;
 	return n;
 }
 
@@ -21,14 +23,17 @@ static void judge_kind(struct pass *p, const struct resource *r, const struct vi
 {
 	struct shadows s = virtualservice_shadows(pass_mesh(p), vs, kind, pass_scratch(p));
 	struct matches all = { NULL, 0 };
+	size_t from = 0;
 
 	if (s.n)
 		all = virtualservice_matches(vs, kind, pass_scratch(p));
 	for (size_t i = 0, end; i < s.n; i = end) {
+		size_t n = blocks_of(&all, s.at[i].later.rule_index, &from);
+
 		for (end = i; end < s.n && s.at[end].later.rule == s.at[i].later.rule; end++)
 			;
 		for (size_t k = i; k < end; k++)
-			judge(p, r, &s.at[k], blocks_of(&all, s.at[i].later.rule_index) == end - i, k == i);
+			judge(p, r, &s.at[k], n == end - i, k == i);
 	}
 }
 

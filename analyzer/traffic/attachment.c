@@ -1,6 +1,8 @@
 /* Policies attached to workloads. */
 #include "traffic/attachment.h"
 
+#include <string.h>
+
 #include "base/vec.h"
 #include "keys.h"
 #include "world/anywhere.h"
@@ -128,7 +130,7 @@ static void attach(struct attaching *a, struct resources from)
 			vec_push(a->arena, &a->list, from.at[i]);
 }
 
-struct attached attached_policies(const struct mesh *m, enum kind kind, const struct workload *w, const struct service *service, struct arena *arena)
+static struct attached find_attached(const struct mesh *m, enum kind kind, const struct workload *w, const struct service *service, struct arena *arena)
 {
 	struct attaching a = { .m = m, .w = w, .service = service, .arena = arena };
 	const struct str *root = mesh_root_namespace(m);
@@ -156,5 +158,42 @@ struct attached attached_policies(const struct mesh *m, enum kind kind, const st
 	else if (anywhere_more(m, kind, w->ns) || anywhere_more(m, kind, root))
 		missing = arena_printf(arena, "whether the policies of namespace %s that another application of the tree has are applied, too",
 			anywhere_more(m, kind, w->ns) ? w->ns->text : root->text);
-	return (struct attached){ a.list.at, a.list.n, missing };
+	return (struct attached){ a.list.at, a.list.n, missing, NULL };
+}
+
+/* Policies in all lists that are kept. */
+#define MOST_KEPT 1000000
+
+/* May a list that is so long be kept? */
+static bool has_room(const struct mesh *m, size_t n)
+{
+	static const char question;
+	struct kept *k = mesh_kept(m, &question, NULL, NULL);
+	size_t *kept = k->found;
+
+	if (!kept)
+		k->found = kept = arena_new(k->arena, size_t);
+	*kept += n;
+	return *kept <= MOST_KEPT;
+}
+
+struct attached attached_policies(const struct mesh *m, enum kind kind, const struct workload *w, const struct service *service, struct arena *arena)
+{
+	static const char question;
+	const struct selecting_class *class = service || gateway_name(m, w) ? NULL : mesh_selecting_class(m, kind, w);
+	struct kept *k = class ? mesh_kept(m, &question, class, NULL) : NULL;
+	struct attached out, *kept = k ? k->found : NULL;
+	const struct resource **at;
+
+	if (kept)
+		return *kept;
+	out = find_attached(m, kind, w, service, arena);
+	if (!k || !has_room(m, out.n))
+		return out;
+	k->found = kept = arena_new(k->arena, struct attached);
+	at = arena_array(k->arena, const struct resource *, out.n);
+	if (out.n)
+		memcpy(at, out.at, out.n * sizeof *at);
+	*kept = (struct attached){ at, out.n, out.missing ? arena_strdup(k->arena, out.missing) : NULL, class };
+	return *kept;
 }

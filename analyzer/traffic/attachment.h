@@ -27,6 +27,7 @@ struct attached {
 	const struct resource *const *at; /* in istiod's order: those of the root namespace first */
 	size_t n;
 	const char *missing; /* there may be others: where, as part of a sentence; NULL: those are all */
+	const void *alike;   /* the same for all workloads that these are in force at, and that have no others; NULL: not told */
 };
 
 struct attached attached_policies(const struct mesh *m, enum kind kind, const struct workload *w, const struct service *service, struct arena *arena);

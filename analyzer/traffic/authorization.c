@@ -73,14 +73,15 @@ static bool read_action(const struct resource *r, enum policy_action *out)
 	return false;
 }
 
-struct access_policies workload_access_policies(const struct mesh *m, const struct workload *w, const struct service *service, struct arena *arena)
+/* What they say, read; in *n their number without those that istiod ignores. */
+static const struct access_policy *read_policies(const struct mesh *m, const struct attached *all, const struct workload *w, const struct service *service,
+	struct arena *arena, size_t *out)
 {
-	struct attached all = attached_policies(m, KIND_AUTHORIZATION_POLICY, w, service, arena);
-	struct access_policy *at = arena_array(arena, struct access_policy, all.n);
+	struct access_policy *at = arena_array(arena, struct access_policy, all->n);
 	size_t n = 0;
 
-	for (size_t i = 0; i < all.n; i++) {
-		const struct resource *r = all.at[i];
+	for (size_t i = 0; i < all->n; i++) {
+		const struct resource *r = all->at[i];
 		struct access_policy *p = &at[n];
 
 		p->resource = r;
@@ -91,8 +92,27 @@ struct access_policies workload_access_policies(const struct mesh *m, const stru
 		p->garbled = (!p->rules && node_has(r->spec, KEY_rules)) || (!node_get(r->spec, KEY_action) && node_has(r->spec, KEY_action));
 		n += read_action(r, &p->action);
 	}
-	return (struct access_policies){ .at = at, .n = n, .missing = all.missing,
-		.tokens = attached_policies(m, KIND_REQUEST_AUTHENTICATION, w, service, arena) };
+	*out = n;
+	return at;
+}
+
+struct access_policies workload_access_policies(const struct mesh *m, const struct workload *w, const struct service *service, struct arena *arena)
+{
+	static const char question;
+	struct attached all = attached_policies(m, KIND_AUTHORIZATION_POLICY, w, service, arena);
+	struct kept *k = all.alike ? mesh_kept(m, &question, all.alike, NULL) : NULL;
+	struct access_policies *kept = k ? k->found : NULL, out = { .missing = all.missing, .alike = all.alike };
+
+	if (kept)
+		out = *kept;
+	else
+		out.at = read_policies(m, &all, w, service, k ? k->arena : arena, &out.n);
+	if (k && !kept) {
+		k->found = kept = arena_new(k->arena, struct access_policies);
+		*kept = out;
+	}
+	out.tokens = attached_policies(m, KIND_REQUEST_AUTHENTICATION, w, service, arena);
+	return out;
 }
 
 /* Do the CUSTOM policies that are in force name another one as well? */

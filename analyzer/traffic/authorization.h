@@ -45,6 +45,7 @@ struct access_policies {
 	const struct access_policy *at;
 	size_t n;
 	const char *missing;        /* as struct attached has it */
+	const void *alike;          /* likewise */
 	struct attached tokens;     /* the RequestAuthentications */
 	struct access_clauses clauses[POLICY_AUDIT]; /* by action, of those that decide something */
 };

@@ -116,19 +116,39 @@ static bool is_filtered(const struct mesh *m, const struct str *ns)
 	return false;
 }
 
+/* All workloads of the namespace ask it. */
 static bool may_have_more(const struct mesh *m, const struct str *ns)
 {
-	return anywhere_more(m, KIND_REQUEST_AUTHENTICATION, ns) || mesh_fed(m, SCOPE_WORKLOADS, ns) || is_filtered(m, ns);
+	static const char question;
+	static bool answers[] = { false, true };
+	struct kept *k = mesh_kept(m, &question, ns, NULL);
+	bool may;
+
+	if (k && k->found)
+		return *(const bool *)k->found;
+	may = anywhere_more(m, KIND_REQUEST_AUTHENTICATION, ns) || mesh_fed(m, SCOPE_WORKLOADS, ns) || is_filtered(m, ns);
+	if (k)
+		k->found = &answers[may];
+	return may;
 }
 
 struct authentications workload_authentications(const struct mesh *m, const struct workload *w, struct arena *arena)
 {
+	static const char question;
 	struct attached all = attached_policies(m, KIND_REQUEST_AUTHENTICATION, w, NULL, arena);
-	bool known = w->ns->len && !all.missing && !workload_is_waypoint(w) && !may_have_more(m, w->ns) && !may_have_more(m, mesh_root_namespace(m));
+	struct kept *k = all.alike ? mesh_kept(m, &question, all.alike, NULL) : NULL;
+	struct authentications out = { all.at, all.n, true, all.alike };
 
-	for (size_t i = 0; i < all.n && known; i++)
-		known = policy_attaches(m, all.at[i], w, NULL) == YES;
-	return (struct authentications){ all.at, all.n, known };
+	if (k && k->found)
+		return *(const struct authentications *)k->found;
+	out.known = w->ns->len && !all.missing && !workload_is_waypoint(w) && !may_have_more(m, w->ns) && !may_have_more(m, mesh_root_namespace(m));
+	for (size_t i = 0; i < all.n && out.known; i++)
+		out.known = policy_attaches(m, all.at[i], w, NULL) == YES;
+	if (k) {
+		k->found = arena_new(k->arena, struct authentications);
+		*(struct authentications *)k->found = out;
+	}
+	return out;
 }
 
 /* As istiod takes the value apart (pilot/pkg/security/authz/model/generator.go requestPrincipalGenerator). */

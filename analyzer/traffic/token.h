@@ -25,6 +25,7 @@ struct authentications {
 	const struct resource *const *at;
 	size_t n;
 	bool known; /* those are all, each of them is in force for certain, and nothing else (an EnvoyFilter) validates JWTs there */
+	const void *alike; /* as struct attached has it */
 };
 
 /* For the proxy of a waypoint they depend on the service: never known. */

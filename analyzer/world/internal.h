@@ -41,6 +41,7 @@ struct mesh {
 	struct map *hosts;                /* host -> struct host_parts: those that were asked for */
 	struct map *answers;              /* host, client -> struct host_answer: of those that were asked for and are not there */
 	struct map *shadows;              /* struct virtualservice -> struct shadows of each kind of route, likewise */
+	struct map *kept;                 /* question, what it is asked of -> struct kept */
 	struct limits *limits;            /* told by whoever meets one */
 	struct selections *selections;    /* those of many workloads that were asked for, likewise; NULL until all workloads are there */
 	struct index *index;

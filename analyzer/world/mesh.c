@@ -29,6 +29,7 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 	m->hosts = arena_new(arena, struct map);
 	m->answers = arena_new(arena, struct map);
 	m->shadows = arena_new(arena, struct map);
+	m->kept = arena_new(arena, struct map);
 	m->limits = arena_new(arena, struct limits);
 	if (options)
 		m->options = *options;
@@ -73,6 +74,22 @@ const struct mesh_limit *mesh_limits(const struct mesh *m, size_t *n)
 bool mesh_is_own(const struct mesh *m)
 {
 	return pthread_equal(m->owner, pthread_self());
+}
+
+struct kept *mesh_kept(const struct mesh *m, const void *question, const void *of, const void *more)
+{
+	void **at;
+	struct kept *k;
+
+	if (!mesh_is_own(m))
+		return NULL;
+	at = map_at(m->arena, m->kept, question, of, more);
+	if (*at)
+		return *at;
+	k = arena_new(m->arena, struct kept);
+	k->arena = m->arena;
+	*at = k;
+	return k;
 }
 
 void mesh_limit(const struct mesh *m, const struct resource *at, const char *text)

@@ -78,6 +78,18 @@ uint32_t mesh_release(const struct mesh *m);                    /* 0: the newest
 const struct str *mesh_root_namespace(const struct mesh *m);
 const struct str *mesh_cluster_domain(const struct mesh *m);
 
+/* What somebody has found out of something that is as old as the mesh, so that it need not be found out again. */
+struct kept {
+	struct arena *arena; /* as old as the mesh: for what found points to */
+	void *found;         /* NULL until the caller sets it */
+};
+
+/*
+ * The place for it. question: an address that tells it from other questions; of, more: what it is asked of. NULL: nothing is kept, for
+ * it is not the thread that built the mesh which asks.
+ */
+struct kept *mesh_kept(const struct mesh *m, const void *question, const void *of, const void *more);
+
 /* Something that was not worked out to its end, for there is too much of it. */
 struct mesh_limit {
 	const struct resource *at; /* where that was */

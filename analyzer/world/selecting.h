@@ -14,4 +14,11 @@
  */
 struct resources mesh_selecting(const struct mesh *m, enum kind kind, const struct str *ns, const struct workload *w, struct arena *scratch);
 
+/*
+ * The class of the workload: what selects one workload of it by labels selects all, for those of a kind in its namespace, the root namespace and the nameless
+ * one; all are in one namespace, and all or none in ambient mode. As old as the mesh. NULL: it is alone, or the kind is another one.
+ */
+struct selecting_class;
+const struct selecting_class *mesh_selecting_class(const struct mesh *m, enum kind kind, const struct workload *w);
+
 #endif

@@ -53,6 +53,7 @@ static bool is_for_http(struct pass *p, const struct resource *policy)
 {
 	const struct mesh *m = pass_mesh(p);
 	const struct node *targets = node_get(policy->spec, KEY_targetRefs), *labels = policy_labels(policy);
+	static const struct workload_question http_alone = { workload_is_http };
 	const struct str *ns = policy->ns;
 	struct selection all;
 
@@ -69,10 +70,7 @@ static bool is_for_http(struct pass *p, const struct resource *policy)
 	all = mesh_select(m, ns, labels, pass_scratch(p));
 	if (!all.n || all.n_sure != all.n)
 		return (labels ? leads_http(m, ns, labels) : leads_namespace_http(m, ns)) == YES;
-	for (size_t i = 0; i < all.n; i++)
-		if (!workload_is_http(p, all.at[i]))
-			return false;
-	return true;
+	return selection_all(p, &all, &http_alone);
 }
 
 static void visit(struct pass *p, const struct resource *policy)

@@ -9,18 +9,20 @@ struct place {
 	bool denies;
 };
 
+static bool is_tokenless(struct pass *p, const struct workload *w)
+{
+	struct authentications a = workload_authentications(pass_mesh(p), w, pass_scratch(p));
+
+	return a.known && !a.n && w->dataplane == DATAPLANE_SIDECAR;
+}
+
 /* One of its workloads, where those are all and no request to any of them has a JWT that is validated; NULL. */
 static const struct workload *tokenless(struct pass *p, const struct resource *r)
 {
+	static const struct workload_question without = { is_tokenless };
 	struct selection s;
-	bool all = policy_selects_exactly(p, r, &s);
 
-	for (size_t i = 0; i < s.n && all; i++) {
-		struct authentications a = workload_authentications(pass_mesh(p), s.at[i], pass_scratch(p));
-
-		all = a.known && !a.n && s.at[i]->dataplane == DATAPLANE_SIDECAR;
-	}
-	return all ? s.at[0] : NULL;
+	return policy_selects_exactly(p, r, &s) && selection_all(p, &s, &without) ? s.at[0] : NULL;
 }
 
 static void judge(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with)

@@ -12,6 +12,23 @@ static bool may_ask(struct pass *p, const struct access_policy *policy)
 	return policy->garbled || policy->action == POLICY_CUSTOM || policy_asks_of_tokens(p, policy->resource);
 }
 
+/* Workloads that are alike have the same policies. */
+static bool any_asks(struct pass *p, const struct access_policies *all)
+{
+	static const char question;
+	static bool answers[] = { false, true };
+	struct kept *k = all->alike ? mesh_kept(pass_mesh(p), &question, all->alike, NULL) : NULL;
+	bool any = false;
+
+	if (k && k->found)
+		return *(const bool *)k->found;
+	for (size_t i = 0; i < all->n && !any; i++)
+		any = may_ask(p, &all->at[i]);
+	if (k)
+		k->found = &answers[any];
+	return any;
+}
+
 /* Does nothing at the workload ask for one, and are the policies there known? */
 static bool asks_nobody(struct pass *p, const struct workload *w)
 {
@@ -21,10 +38,7 @@ static bool asks_nobody(struct pass *p, const struct workload *w)
 	if (w->dataplane != DATAPLANE_SIDECAR || workload_is_gateway(w) || all.missing || anywhere_more(m, KIND_AUTHORIZATION_POLICY, w->ns)
 			|| anywhere_more(m, KIND_AUTHORIZATION_POLICY, mesh_root_namespace(m)) || !workload_authentications(m, w, pass_scratch(p)).known)
 		return false;
-	for (size_t i = 0; i < all.n; i++)
-		if (may_ask(p, &all.at[i]))
-			return false;
-	return true;
+	return !any_asks(p, &all);
 }
 
 /* Is what the token says handed on to the application, which may well ask for it? */
@@ -38,15 +52,12 @@ static bool is_handed_on(const struct resource *r)
 
 static void visit(struct pass *p, const struct resource *r)
 {
+	static const struct workload_question unasked = { asks_nobody };
 	struct selection s;
-	bool all;
 
 	if (!node_first(node_get(r->spec, KEY_jwtRules)) || is_handed_on(r))
 		return;
-	all = policy_selects_exactly(p, r, &s);
-	for (size_t i = 0; i < s.n && all; i++)
-		all = asks_nobody(p, s.at[i]);
-	if (!all)
+	if (!policy_selects_exactly(p, r, &s) || !selection_all(p, &s, &unasked))
 		return;
 	pass_report(p, r, NULL, "no AuthorizationPolicy for \"%s\" asks for a JWT, so requests without one are accepted", s.at[0]->name->text);
 	pass_note(p, s.at[0]->resource, s.at[0]->at, "the workload");
