@@ -199,10 +199,20 @@ static struct access_clauses clauses_of(const struct access_policies *all, enum 
 	return c;
 }
 
-void access_policies_order(struct access_policies *all, struct arena *arena)
+void access_policies_order(const struct mesh *m, struct access_policies *all, struct arena *arena)
 {
-	for (int action = POLICY_CUSTOM; action < POLICY_AUDIT; action++)
-		all->clauses[action] = clauses_of(all, (enum policy_action)action, arena);
+	static const char questions[POLICY_AUDIT];
+
+	for (int action = POLICY_CUSTOM; action < POLICY_AUDIT; action++) {
+		struct kept *k = all->alike ? mesh_kept(m, &questions[action], all->alike, NULL) : NULL;
+		const struct access_clauses *kept = k ? k->found : NULL;
+
+		all->clauses[action] = kept ? *kept : clauses_of(all, (enum policy_action)action, k ? k->arena : arena);
+		if (k && !kept) {
+			k->found = arena_new(k->arena, struct access_clauses);
+			*(struct access_clauses *)k->found = all->clauses[action];
+		}
+	}
 }
 
 struct weighing {

@@ -57,7 +57,7 @@ struct access_policies workload_access_policies(const struct mesh *m, const stru
 enum path_normalization mesh_path_normalization(const struct mesh *m);
 
 /* Put their rules in order, which access_decide needs. */
-void access_policies_order(struct access_policies *all, struct arena *arena);
+void access_policies_order(const struct mesh *m, struct access_policies *all, struct arena *arena);
 
 /* The request as a proxy with these policies checks it; its server name is not known. http: on an HTTP filter chain. */
 struct arrival arrival_make(const struct mesh *m, const struct access_policies *all, const struct request *r, bool http, bool authenticated,

@@ -192,7 +192,7 @@ static void enter_gateway(struct census *c, struct census_workload *k, uint32_t 
 {
 	bool identities = false;
 
-	access_policies_order(&k->policies, c->arena);
+	access_policies_order(c->m, &k->policies, c->arena);
 	for (size_t i = 0; i < k->servers.n; i++) {
 		struct way_in way = { .m = c->m, .w = k->w, .policies = &k->policies };
 

@@ -233,7 +233,7 @@ void inbound_open(const struct mesh *m, const struct workload *w, uint32_t port,
 	struct inbound *out)
 {
 	*out = (struct inbound){ .m = m, .w = w, .port = port, .policies = *policies, .n_modes = 1 };
-	access_policies_order(&out->policies, arena);
+	access_policies_order(m, &out->policies, arena);
 	out->listeners = workload_listeners(m, w, port, arena);
 	if (mesh_mtls(m, w, port, arena, &out->modes[0]) == YES)
 		return;

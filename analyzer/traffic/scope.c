@@ -234,7 +234,7 @@ static void add_egress(struct maker *k, const struct node *node)
 	k->egress = NULL;
 }
 
-void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway, const struct resource *sidecar, struct arena *arena,
+static void make(const struct mesh *m, const struct workload *proxy, bool gateway, const struct resource *sidecar, struct arena *arena,
 	struct proxy_scope *out)
 {
 	struct maker k = { .s = out, .arena = arena };
@@ -244,6 +244,24 @@ void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway
 		add_egress(&k, e);
 	if (!out->egress.n)
 		add_egress(&k, NULL);
+}
+
+/* Of the proxy its namespace alone decides. */
+void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway, const struct resource *sidecar, struct arena *arena,
+	struct proxy_scope *out)
+{
+	static const char questions[2];
+	struct kept *k = mesh_kept(m, &questions[gateway], proxy->ns, sidecar);
+
+	if (k && !k->found) {
+		k->found = arena_new(k->arena, struct proxy_scope);
+		make(m, proxy, gateway, sidecar, k->arena, k->found);
+	}
+	if (k)
+		*out = *(const struct proxy_scope *)k->found;
+	else
+		make(m, proxy, gateway, sidecar, arena, out);
+	out->proxy = proxy;
 }
 
 const struct egress *scope_egress(const struct proxy_scope *s, uint32_t port)
@@ -349,7 +367,12 @@ const struct service *scope_service(const struct proxy_scope *s, const struct st
 	return found;
 }
 
-void scope_virtuals(const struct proxy_scope *s, const struct str *gateway, struct arena *arena, const struct virtualservice *const **out, size_t *n)
+struct virtual_list {
+	const struct virtualservice *const *at;
+	size_t n;
+};
+
+static struct virtual_list find_virtuals(const struct proxy_scope *s, const struct str *gateway, struct arena *arena)
 {
 	size_t total, found = 0;
 	const struct virtualservice *all = mesh_virtualservices(s->m, &total);
@@ -363,6 +386,20 @@ void scope_virtuals(const struct proxy_scope *s, const struct str *gateway, stru
 	at = arena_array(arena, const struct virtualservice *, found);
 	for (size_t i = 0; i < found; i++)
 		at[i] = list[i].vs;
-	*out = at;
-	*n = found;
+	return (struct virtual_list){ at, found };
+}
+
+void scope_virtuals(const struct proxy_scope *s, const struct str *gateway, struct arena *arena, const struct virtualservice *const **out, size_t *n)
+{
+	static const char question;
+	struct kept *k = mesh_kept(s->m, &question, gateway, s->proxy->ns);
+	struct virtual_list list;
+
+	if (k && !k->found) {
+		k->found = arena_new(k->arena, struct virtual_list);
+		*(struct virtual_list *)k->found = find_virtuals(s, gateway, k->arena);
+	}
+	list = k ? *(const struct virtual_list *)k->found : find_virtuals(s, gateway, arena);
+	*out = list.at;
+	*n = list.n;
 }

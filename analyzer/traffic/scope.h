@@ -34,7 +34,10 @@ struct proxy_scope {
 	VEC(struct egress) egress;
 };
 
-/* Work it out. sidecar: the one in force, of workload_sidecars; NULL: none, as for gateways. The scope lives in the arena. */
+/*
+ * Work it out. sidecar: the one in force, of workload_sidecars; NULL: none, as for gateways. What is found lives in the arena, or as long as the mesh:
+ * proxies of one namespace with the same Sidecar know the same.
+ */
 void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway, const struct resource *sidecar, struct arena *arena,
 	struct proxy_scope *out);
 

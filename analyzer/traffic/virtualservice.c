@@ -364,7 +364,18 @@ static void make_rules(struct maker *k, enum route_kind kind, bool whole)
 
 void route_make(const struct mesh *m, const struct virtualservice *vs, enum route_kind kind, struct arena *arena, struct route *out)
 {
-	make_rules(&(struct maker){ .m = m, .vs = vs, .arena = arena, .out = out }, kind, false);
+	static const char questions[N_ROUTE_KINDS];
+	struct kept *k = mesh_kept(m, &questions[kind], vs, NULL);
+	struct route *route = k ? k->found : NULL;
+
+	if (k && !route) {
+		k->found = route = arena_new(k->arena, struct route);
+		make_rules(&(struct maker){ .m = m, .vs = vs, .arena = k->arena, .out = route }, kind, false);
+	} else if (!k) {
+		make_rules(&(struct maker){ .m = m, .vs = vs, .arena = arena, .out = out }, kind, false);
+	}
+	if (route)
+		*out = *route;
 }
 
 void route_make_whole(const struct mesh *m, const struct virtualservice *vs, struct arena *arena, struct route *out)
