@@ -136,7 +136,7 @@ static void ask_checks(struct mesh_case *c, const char *const *words, struct buf
 	struct arrival arrival = arrival_make(c->mesh, &all, &r, request_is_http(&r), r.tls == REQUEST_MUTUAL, &c->scratch);
 	struct answer a = { .arena = &c->scratch };
 
-	access_policies_order(c->m, &all, &c->scratch);
+	access_policies_order(c->mesh, &all, &c->scratch);
 	arrival.edge = workload_is_gateway(r.workload);
 	access_decide(&all, &arrival, &a);
 	put_answer(c, &a, out);

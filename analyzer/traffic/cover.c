@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/map.h"
+#include "base/vec.h"
 #include "keys.h"
 #include "traffic/value.h"
 
@@ -67,64 +69,116 @@ static bool value_covers(const char *a, const char *b, enum comparing how)
 	return covers_by_star(a, b, how == BY_FOLDED);
 }
 
-/* Does each value of b have one of a that covers it? */
-static bool list_covers(const struct node *a, const struct node *b, enum comparing how)
+/* What of it may cover a value that is written otherwise? */
+static bool is_wider(const char *a, enum comparing how)
 {
-	for (const struct node *y = node_first(b); y; y = node_next(y)) {
-		const struct node *x = node_first(a);
+	size_t n = strlen(a);
 
-		while (x && !(node_text(x) && node_text(y) && value_covers(node_text(x)->text, node_text(y)->text, how)))
-			x = node_next(x);
-		if (!x)
+	if (how == BY_TEXT)
+		return strcmp(a, "*") == 0;
+	return how == BY_FOLDED || (n && (how == BY_STARS ? strchr(a, '*') != NULL : a[0] == '*' || a[n - 1] == '*'));
+}
+
+/* The values of a list, to look for others among them. */
+struct values {
+	struct map texts; /* as they are written */
+	VEC(const char *) wider;
+};
+
+static struct values values_of(struct covering *c, const struct node *list, enum comparing how)
+{
+	struct values out = { .wider = { NULL, 0, 0 } };
+
+	for (const struct node *n = node_first(list); n; n = node_next(n)) {
+		if (!node_text(n))
+			continue;
+		*map_at(c->scratch, &out.texts, node_text(n), NULL, NULL) = c;
+		if (is_wider(node_text(n)->text, how))
+			vec_push(c->scratch, &out.wider, node_text(n)->text);
+	}
+	return out;
+}
+
+/* One step of the comparison; false: there were too many. */
+static bool step(struct covering *c)
+{
+	if (!c->left)
+		return false;
+	c->left--;
+	return true;
+}
+
+/* Does each value of b have one of a that covers it? */
+static bool list_covers(struct covering *c, const struct node *a, const struct node *b, enum comparing how)
+{
+	struct values all;
+
+	if (!node_first(b))
+		return true;
+	all = values_of(c, a, how);
+	for (const struct node *y = node_first(b); y; y = node_next(y)) {
+		const struct str *text = node_text(y);
+		size_t i = 0;
+
+		if (!step(c) || !text || !text->len)
+			return false;
+		if (map_get(&all.texts, text, NULL, NULL))
+			continue;
+		while (i < all.wider.n && step(c) && !value_covers(all.wider.at[i], text->text, how))
+			i++;
+		if (i == all.wider.n || !c->left)
 			return false;
 	}
 	return true;
 }
 
 /* What a demands, b demands as well; what a excludes, b excludes as well. */
-static bool demands_cover(const struct node *a, const struct node *b, uint32_t values, uint32_t negated, enum comparing how)
+static bool demands_cover(struct covering *c, const struct node *a, const struct node *b, uint32_t values, uint32_t negated, enum comparing how)
 {
 	const struct node *asked = node_get(a, values), *excluded = node_get(a, negated);
 
-	if (node_first(asked) && (!node_first(node_get(b, values)) || !list_covers(asked, node_get(b, values), how)))
+	if (node_first(asked) && (!node_first(node_get(b, values)) || !list_covers(c, asked, node_get(b, values), how)))
 		return false;
-	return list_covers(node_get(b, negated), excluded, how);
+	return list_covers(c, node_get(b, negated), excluded, how);
 }
 
-static bool part_covers(const struct node *a, const struct node *b, const struct compared_field *fields, size_t n)
+static bool part_covers(struct covering *c, const struct node *a, const struct node *b, const struct compared_field *fields, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (!demands_cover(a, b, fields[i].values, fields[i].negated, fields[i].how))
-			return false;
-	return true;
+	struct arena_mark mark = arena_mark(c->scratch);
+	bool covers = step(c);
+
+	for (size_t i = 0; i < n && covers; i++)
+		covers = demands_cover(c, a, b, fields[i].values, fields[i].negated, fields[i].how);
+	arena_rewind(c->scratch, mark);
+	return covers;
 }
 
 /* Each alternative of b is within one of a; none at all is everything. */
-static bool side_covers(const struct node *a, const struct node *b, uint32_t name, const struct compared_field *fields, size_t n)
+static bool side_covers(struct covering *c, const struct node *a, const struct node *b, uint32_t name, const struct compared_field *fields, size_t n)
 {
 	if (!node_first(a))
 		return true;
 	for (const struct node *y = node_first(b); y; y = node_next(y)) {
 		const struct node *x = node_first(a);
 
-		while (x && !part_covers(node_get(x, name), node_get(y, name), fields, n))
+		while (x && c->left && !part_covers(c, node_get(x, name), node_get(y, name), fields, n))
 			x = node_next(x);
-		if (!x)
+		if (!x || !c->left)
 			return false;
 	}
 	return node_first(b) != NULL;
 }
 
 /* Each condition of a is one of b, or wider. */
-static bool conditions_cover(const struct node *a, const struct node *b)
+static bool conditions_cover(struct covering *c, const struct node *a, const struct node *b)
 {
 	for (const struct node *x = node_first(a); x; x = node_next(x)) {
 		const struct str *key = node_get_text(x, KEY_key);
 		const struct node *y = node_first(b);
 
-		while (y && !(key && node_get_text(y, KEY_key) == key && demands_cover(x, y, KEY_values, KEY_notValues, BY_TEXT)))
+		while (y && step(c) && !(key && node_get_text(y, KEY_key) == key && demands_cover(c, x, y, KEY_values, KEY_notValues, BY_TEXT)))
 			y = node_next(y);
-		if (!y)
+		if (!y || !c->left)
 			return false;
 	}
 	return true;
@@ -147,13 +201,13 @@ static bool is_local(const struct node *rule, bool alike)
 	return false;
 }
 
-bool rule_covers(const struct node *a, const struct node *b, bool alike)
+bool rule_covers(struct covering *c, const struct node *a, const struct node *b, bool alike)
 {
 	if (is_local(a, alike) || node_is_rejected(a) || node_is_rejected(b))
 		return false;
-	return side_covers(node_get(a, KEY_from), node_get(b, KEY_from), KEY_source, source_fields, sizeof source_fields / sizeof *source_fields)
-		&& side_covers(node_get(a, KEY_to), node_get(b, KEY_to), KEY_operation, operation_fields, sizeof operation_fields / sizeof *operation_fields)
-		&& conditions_cover(node_get(a, KEY_when), node_get(b, KEY_when));
+	return side_covers(c, node_get(a, KEY_from), node_get(b, KEY_from), KEY_source, source_fields, sizeof source_fields / sizeof *source_fields)
+		&& side_covers(c, node_get(a, KEY_to), node_get(b, KEY_to), KEY_operation, operation_fields, sizeof operation_fields / sizeof *operation_fields)
+		&& conditions_cover(c, node_get(a, KEY_when), node_get(b, KEY_when));
 }
 
 static bool is_attached(const struct resource *r)

@@ -6,7 +6,7 @@
 #include "traffic/cover.h"
 
 #define MOST_COMPARED 64 /* DENY policies of a namespace; where there are more, less is found */
-#define MOST_PAIRS 250000 /* rules of one policy, each held against each of another */
+#define MOST_STEPS 2000000 /* of comparing, of all policies; where it takes more, less is found */
 
 struct denials {
 	VEC(const struct resource *) list;
@@ -16,6 +16,7 @@ struct denials {
 struct denying {
 	struct pass *p;
 	struct map by_ns; /* namespace -> struct denials */
+	struct covering covering;
 };
 
 static bool is_denial(const struct mesh *m, const struct resource *r)
@@ -37,14 +38,10 @@ static void enter(struct denying *x, const struct resource *r)
 }
 
 /* The rule of a policy that takes all that this one does; NULL. */
-static const struct node *rule_of(const struct resource *deny, const struct resource *r, const struct node *rule)
+static const struct node *rule_of(struct covering *c, const struct resource *deny, const struct resource *r, const struct node *rule)
 {
-	const struct node *theirs = node_get(deny->spec, KEY_rules), *own = node_get(r->spec, KEY_rules);
-
-	if (theirs && (uint64_t)theirs->n * own->n > MOST_PAIRS)
-		return NULL;
-	for (const struct node *d = node_first(theirs); d; d = node_next(d))
-		if (rule_covers(d, rule, deny->ns == r->ns))
+	for (const struct node *d = node_first(node_get(deny->spec, KEY_rules)); d && c->left; d = node_next(d), c->left -= c->left > 0)
+		if (rule_covers(c, d, rule, deny->ns == r->ns))
 			return d;
 	return NULL;
 }
@@ -55,7 +52,7 @@ static bool judge(struct denying *x, const struct resource *r, const struct node
 
 	for (size_t i = 0; all && i < all->list.n; i++) {
 		const struct resource *deny = all->list.at[i];
-		const struct node *by = policy_reaches(pass_mesh(x->p), deny, r) && resource_together(r, deny) == YES ? rule_of(deny, r, rule) : NULL;
+		const struct node *by = policy_reaches(pass_mesh(x->p), deny, r) && resource_together(r, deny) == YES ? rule_of(&x->covering, deny, r, rule) : NULL;
 
 		if (!by)
 			continue;
@@ -80,7 +77,7 @@ static void judge_all(struct denying *x, const struct resource *r)
 static void survey(struct pass *p, const struct mesh *m)
 {
 	struct resources all = mesh_of(m, KIND_AUTHORIZATION_POLICY);
-	struct denying x = { .p = p };
+	struct denying x = { .p = p, .covering = { pass_scratch(p), MOST_STEPS } };
 
 	for (size_t i = 0; i < all.n; i++)
 		if (is_denial(m, all.at[i]))

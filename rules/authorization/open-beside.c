@@ -1,10 +1,12 @@
 /* One ALLOW policy allows everything, so that others for the same workload restrict nothing. */
+#include "base/map.h"
 #include "keys.h"
 #include "rules/asked.h"
 #include "rules/selectors.h"
 #include "traffic/authorization.h"
 
-#define MOST_ASKED 64 /* workloads of one policy; where it has more, less is found */
+#define MOST_ASKED 64   /* workloads of one policy; where it has more, less is found */
+#define MOST_WEIGHED 64 /* policies of one workload that restrict it, likewise */
 
 /* A rule without any condition: {}. */
 static const struct node *open_rule(const struct access_policy *policy)
@@ -15,33 +17,63 @@ static const struct node *open_rule(const struct access_policy *policy)
 	return NULL;
 }
 
-/* A policy of ALLOW in force at the workload that restricts it, but for the open one; NULL. */
-static const struct resource *restricting(const struct access_policies *all, const struct resource *open)
+/* Those of the policies at a workload that are weighed here: what is found of one workload is so for all that are alike. */
+struct weighed {
+	const struct access_policy *restricting[MOST_WEIGHED];
+	size_t n;
+	struct map allowing; /* resource -> struct access_policy: of ALLOW, in force for certain */
+};
+
+static bool restricts(const struct access_policy *p)
+{
+	return !p->dry_run && !p->garbled && node_first(p->rules) && !open_rule(p);
+}
+
+static void weigh(const struct access_policies *all, struct arena *arena, struct weighed *out)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		const struct access_policy *p = &all->at[i];
 
-		if (p->resource != open && p->action == POLICY_ALLOW && p->applies == YES && !p->dry_run && !p->garbled && node_first(p->rules)
-				&& !open_rule(p) && resource_together(open, p->resource) == YES)
-			return p->resource;
+		if (p->applies != YES || p->action != POLICY_ALLOW)
+			continue;
+		*map_at(arena, &out->allowing, p->resource, NULL, NULL) = (void *)(uintptr_t)p;
+		if (out->n < MOST_WEIGHED && restricts(p))
+			out->restricting[out->n++] = p;
 	}
-	return NULL;
 }
 
-static const struct access_policy *policy_of(const struct access_policies *all, const struct resource *r)
+static const struct weighed *weighed_at(struct pass *p, const struct access_policies *all)
+{
+	static const char question;
+	struct kept *k = all->alike ? mesh_kept(pass_mesh(p), &question, all->alike, NULL) : NULL;
+	struct weighed *out = k ? k->found : NULL;
+	struct arena *arena = k ? k->arena : pass_scratch(p);
+
+	if (out)
+		return out;
+	out = arena_new(arena, struct weighed);
+	weigh(all, arena, out);
+	if (k)
+		k->found = out;
+	return out;
+}
+
+/* A policy of ALLOW in force at the workload that restricts it, but for the open one; NULL. */
+static const struct resource *restricting(const struct weighed *all, const struct resource *open)
 {
 	for (size_t i = 0; i < all->n; i++)
-		if (all->at[i].resource == r && all->at[i].applies == YES && all->at[i].action == POLICY_ALLOW)
-			return &all->at[i];
+		if (all->restricting[i]->resource != open && resource_together(open, all->restricting[i]->resource) == YES)
+			return all->restricting[i]->resource;
 	return NULL;
 }
 
 static bool judge(struct pass *p, const struct resource *r, const struct workload *w)
 {
 	struct access_policies all = workload_access_policies(pass_mesh(p), w, NULL, pass_scratch(p));
-	const struct access_policy *own = policy_of(&all, r);
+	const struct weighed *weighed = weighed_at(p, &all);
+	const struct access_policy *own = map_get(&weighed->allowing, r, NULL, NULL);
 	const struct node *rule = own ? open_rule(own) : NULL;
-	const struct resource *other = rule ? restricting(&all, r) : NULL;
+	const struct resource *other = rule ? restricting(weighed, r) : NULL;
 
 	if (!other)
 		return false;
