@@ -279,6 +279,46 @@ static void near_equal_matches(struct buf *b)
 		"], route: [{destination: {host: s}}]}]\n");
 }
 
+#define MESH "apiVersion: v1\nkind: Namespace\nmetadata: {name: istio-system}\n---\n" \
+	"apiVersion: v1\nkind: Namespace\nmetadata: {name: b, labels: {istio-injection: enabled}}\n---\n"
+
+static void tokens_of_one_pod(struct buf *b)
+{
+	buf_puts(b, MESH);
+	objects(b, 1, POD);
+	objects(b, 5000, "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {name: p%d, namespace: b}\n"
+		"spec: {selector: {matchLabels: {app: x}}, jwtRules: [{issuer: https://i%d.example.com, jwksUri: https://i%d.example.com/jwks}]}\n---\n");
+	objects(b, 5000, "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p%d, namespace: b}\n"
+		"spec: {selector: {matchLabels: {app: x}}, rules: [{from: [{source: {requestPrincipals: [https://i%d.example.com/s]}}]}]}\n---\n");
+}
+
+static void open_policies_of_all_pods(struct buf *b)
+{
+	buf_puts(b, MESH);
+	objects(b, 3000, POD);
+	objects(b, 3000, "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p%d, namespace: b}\nspec: {rules: [{}]}\n---\n");
+	objects(b, 3000, "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: d%d, namespace: b}\n"
+		"spec: {action: DENY, rules: [{to: [{operation: {paths: [/%d]}}]}]}\n---\n");
+}
+
+static void values_that_others_deny(struct buf *b)
+{
+	static const char *const actions[] = { "ALLOW", "DENY" };
+
+	for (int i = 0; i < 2; i++) {
+		buf_printf(b, "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p%d, namespace: b}\nspec: {action: %s, rules: [{",
+			i, actions[i]);
+		list(b, "from: [{source: {principals: [", 20000, "cluster.local/ns/a/sa/a%d, ", "]}}], ");
+		list(b, "to: [{operation: {paths: [", 20000, "/a/%d/*, ", "]}}]}]}\n---\n");
+	}
+}
+
+static void routes_behind_one(struct buf *b)
+{
+	head(b);
+	list(b, "  hosts: [s]\n  http: [", 20000, "{match: [{uri: {prefix: /a%d}}], route: [{destination: {host: s}}]}, ", "]\n");
+}
+
 static void far_columns(struct buf *b)
 {
 	head(b);
@@ -306,6 +346,8 @@ static const struct {
 	{ "policies of all pods", policies_of_all_pods }, { "subsets of many pods", subsets_of_many_pods },
 	{ "subsets of many endpoints", subsets_of_many_endpoints }, { "ports and routes", ports_and_routes },
 	{ "hosts and gateways", hosts_and_gateways }, { "near equal matches", near_equal_matches },
+	{ "tokens of one pod", tokens_of_one_pod }, { "open policies of all pods", open_policies_of_all_pods },
+	{ "values that others deny", values_that_others_deny }, { "routes behind one", routes_behind_one },
 	{ "far columns", far_columns }, { "unknown suppressions", unknown_suppressions },
 };
 
