@@ -70,9 +70,10 @@ static bool is_short_form(const struct hosting *h, const struct str *host, const
 
 	if (n == host->len + 1 && name[n - 1] == '.' && memcmp(name, host->text, host->len) == 0)
 		return true;
-	if (!svc || !str_ends(host, mesh_cluster_domain(h->o->w->m)->text) || n > whole + 4 || memcmp(name, host->text, n) != 0)
+	if (!svc || !str_ends(host, mesh_cluster_domain(h->o->w->m)->text))
 		return false;
-	return n == whole || n == whole + 4 || (n == first && ns->len == whole - first - 1 && memcmp(dot + 1, ns->text, ns->len) == 0);
+	return (n == whole || n == whole + 4 || (n == first && ns->len == whole - first - 1 && memcmp(dot + 1, ns->text, ns->len) == 0))
+		&& memcmp(name, host->text, n) == 0;
 }
 
 static bool is_form(const struct hosting *h, const struct str *host, const char *name, size_t n)
@@ -99,7 +100,7 @@ static const struct str *alias_target(const struct mesh *m, const struct service
 
 bool hosting_is_alias(const struct mesh *m, const struct service *alias, const struct str *host)
 {
-	return alias->resolution == RESOLUTION_ALIAS && alias_target(m, alias) == host;
+	return alias_target(m, alias) == host;
 }
 
 /* Is the name one of an ExternalName that stands for the service? */
@@ -157,8 +158,9 @@ static void offer(struct hosting *h, const struct virtualservice *vs, const stru
 {
 	struct vhost v = { vs, s, length, length == 0 };
 
-	if (h->best.exact || (!v.exact && length < h->best.length) || (!v.exact && length == h->best.length)) {
-		if (vs && h->best.vs && vs != h->best.vs && v.exact == h->best.exact && length == h->best.length && !h->rival
+	if (h->best.exact || (!v.exact && length <= h->best.length)) {
+		/* Services are offered last: a VirtualService meets only others. */
+		if (vs && vs != h->best.vs && length == h->best.length && !h->rival
 				&& resource_is_older(h->best.vs->resource, vs->resource) == UNKNOWN
 				&& virtualservice_rank(vs, h->o->w->scope.proxy->ns) == virtualservice_rank(h->best.vs, h->o->w->scope.proxy->ns))
 			h->rival = vs;
@@ -192,7 +194,7 @@ static const struct virtualservice *wildcard_owner(const struct hosting *h, cons
 
 			if (host == s->host)
 				return vs;
-			if (host_is_wild(host) && host_covers(host, s->host) == YES && (!best || host_compare(host, best) < 0)) {
+			if (host_covers(host, s->host) == YES && (!best || host_compare(host, best) < 0)) {
 				best = host;
 				owner = vs;
 			}

@@ -61,7 +61,7 @@ const struct str *listener_address(struct outbound *o, const struct service *s)
 	if (s->kind == SERVICE_ENTRY)
 		return unprefixed(o, address);
 	ip = node_get_text(s->resource->spec, KEY_clusterIP);
-	return ip && ip->len && !str_is(ip, "None") ? ip : s->host;
+	return ip && ip->len ? ip : s->host;
 }
 
 static bool has_endpoints(const struct outbound *o, const struct service *s)
@@ -71,14 +71,14 @@ static bool has_endpoints(const struct outbound *o, const struct service *s)
 
 /*
  * istiod keeps endpoints by host, namespace and port: a ServiceEntry without addresses takes those of another one for its
- * own, and is listened for at them instead of everywhere.
+ * own, and is listened for at them instead of everywhere. Asked of what has no pods of its own.
  */
 static bool borrows_endpoints(const struct outbound *o, const struct service *s)
 {
-	if (s->kind != SERVICE_ENTRY || s->resolution != RESOLUTION_NONE || node_first(s->addresses))
+	if (s->resolution != RESOLUTION_NONE || node_first(s->addresses))
 		return false;
 	for (const struct service *x = mesh_services(o->w->m, s->host); x; x = x->same_host)
-		if (x != s && x->ns == s->ns && service_port(x, o->w->r->port) && has_endpoints(o, x))
+		if (x->ns == s->ns && service_port(x, o->w->r->port) && has_endpoints(o, x))
 			return true;
 	return false;
 }
@@ -123,12 +123,9 @@ static bool find_place(struct outbound *o, const struct egress *e, const struct 
 
 static bool covers_host(const struct virtualservice *vs, const struct str *host)
 {
-	for (size_t i = 0; i < vs->n_hosts; i++) {
-		const struct str *own = vs->hosts[i].host;
-
-		if (own == host || ((host_is_wild(own) || host_is_wild(host)) && host_overlaps(own, host) == YES))
+	for (size_t i = 0; i < vs->n_hosts; i++)
+		if (host_overlaps(vs->hosts[i].host, host) == YES)
 			return true;
-	}
 	return false;
 }
 
@@ -147,15 +144,17 @@ static void add_sni(struct outbound *o, struct chain *c, const struct str *name)
 }
 
 /* Two chains of tls rules with the same names are one, of the first. */
-static bool has_names(const struct listener *l, size_t from, const struct route_match *match)
+static bool has_names(const struct listener *l, const struct route_match *match)
 {
-	for (size_t i = from; i < l->chains.n; i++) {
+	for (size_t i = 0; i < l->chains.n; i++) {
 		const struct chain *c = &l->chains.at[i];
 		size_t n = 0;
 
-		while (c->match && n < c->sni.n && n < match->sni.n && c->sni.at[n] == match->sni.at[n])
+		if (c->sni.n != match->sni.n || c->match->subnets != match->subnets)
+			continue;
+		while (n < match->sni.n && c->sni.at[n] == match->sni.at[n])
 			n++;
-		if (c->match && n == c->sni.n && n == match->sni.n && c->match->subnets == match->subnets)
+		if (n == match->sni.n)
 			return true;
 	}
 	return false;
@@ -178,7 +177,7 @@ static bool add_tls_rules(struct outbound *o, const struct chain *base, const st
 			if (c.applies == NO)
 				continue;
 			any = true;
-			if (has_names(out, 0, match))
+			if (has_names(out, match))
 				continue;
 			c.route = route;
 			c.rule = rule;
@@ -287,17 +286,16 @@ static bool same_names(const struct chain *a, const struct chain *b)
 
 		while (k < b->sni.n && b->sni.at[k] != a->sni.at[i])
 			k++;
-		if (k == b->sni.n && !str_is(a->sni.at[i], "*"))
+		if (k == b->sni.n)
 			return false;
 	}
 	return true;
 }
 
-/* Envoy could not tell them apart. */
+/* Envoy could not tell them apart; of two for some subnets that is not known, and one is enough for listener_choose to say so. */
 static bool conflicts(const struct chain *a, const struct chain *b)
 {
-	return a->sniffed == b->sniffed && a->cidr == b->cidr && a->subnets == b->subnets && (!a->subnets || a->match == b->match)
-		&& same_names(a, b) && same_names(b, a);
+	return a->sniffed == b->sniffed && a->cidr == b->cidr && a->subnets == b->subnets && same_names(a, b) && same_names(b, a);
 }
 
 static void merge_chains(struct outbound *o, struct listener *into, const struct listener *more)
@@ -403,7 +401,7 @@ const struct listener *listener_find(struct outbound *o)
 
 		if (e->http_proxy || (e->port && e->port != o->w->r->port))
 			continue;
-		for (size_t k = 0; !e->port && k < l.all.n; k++)
+		for (size_t k = 0; k < l.all.n; k++)
 			l.all.at[k].locked = true;
 		add_egress(&l, e);
 	}
@@ -415,9 +413,6 @@ const struct listener *listener_find(struct outbound *o)
 
 static bool is_match_all(const struct chain *c)
 {
-	for (size_t i = 0; i < c->sni.n; i++)
-		if (str_is(c->sni.at[i], "*"))
-			return !c->cidr && !c->subnets && !c->sniffed;
 	return !c->sni.n && !c->cidr && !c->subnets && !c->sniffed;
 }
 
@@ -429,31 +424,20 @@ static size_t fit(const struct mesh *m, const struct chain *c, const struct str 
 	for (size_t i = 0; i < c->sni.n; i++) {
 		const struct str *s = host_lower(m, c->sni.at[i]);
 
-		if (str_is(s, "*"))
-			return 1;
-		if (sni && s == sni)
+		if (s == sni)
 			return SIZE_MAX;
-		if (sni && host_is_wild(s) && host_covers(s, sni) == YES && s->len > best)
+		if (sni && host_covers(s, sni) == YES && s->len > best)
 			best = s->len;
 	}
 	return best;
 }
 
-/* The name that TLS names, where the listener looks for it. */
-static const struct str *sni_of(const struct outbound *o, const struct listener *l)
+/* The name that TLS names. */
+static const struct str *sni_of(const struct outbound *o)
 {
 	const struct request *r = o->w->r;
-	bool looks = false;
 
-	for (size_t i = 0; i < l->chains.n; i++)
-		looks |= l->chains.at[i].sni.n > 0;
-	return looks && request_is_tls(r) ? request_sni(r, mesh_pool(o->w->m)) : NULL;
-}
-
-/* Is it for the address that the client connects to? */
-static bool is_for_address(const struct outbound *o, const struct chain *c)
-{
-	return c->cidr && o->address == c->cidr;
+	return request_is_tls(r) ? request_sni(r, mesh_pool(o->w->m)) : NULL;
 }
 
 static void doubt(struct outbound *o, const struct chain *c)
@@ -465,29 +449,28 @@ static void doubt(struct outbound *o, const struct chain *c)
 const struct chain *listener_choose(struct outbound *o, const struct listener *l, bool *twice)
 {
 	bool http = o->w->r->scheme == SCHEME_HTTP || o->w->r->scheme == SCHEME_GRPC, addressed = false;
-	const struct str *sni = sni_of(o, l);
+	const struct str *sni = sni_of(o);
 	const struct chain *best = NULL, *fallback = NULL;
 	size_t most = 0;
 
 	*twice = false;
 	for (size_t i = 0; i < l->chains.n; i++)
-		addressed |= is_for_address(o, &l->chains.at[i]);
+		addressed |= l->chains.at[i].cidr && l->chains.at[i].cidr == o->address;
 	for (size_t i = 0; i < l->chains.n; i++) {
 		const struct chain *c = &l->chains.at[i];
 		size_t n = fit(o->w->m, c, sni);
 
 		if (is_match_all(c)) {
-			fallback = c;
+			fallback = fallback ? fallback : c;
 			continue;
 		}
-		if (!n || is_for_address(o, c) != addressed || (c->cidr && !addressed) || (c->sniffed && !http))
+		if (!n || (c->cidr ? c->cidr != o->address : addressed) || (c->sniffed && !http))
 			continue;
 		if (c->subnets || c->applies == UNKNOWN)
 			doubt(o, c);
-		if (best && n == most && c->sniffed == best->sniffed)
+		if (n == most)
 			*twice = true;
-		/* Of those for the same name what begins like HTTP goes first. */
-		if (n > most || (n == most && c->sniffed && best && !best->sniffed)) {
+		if (n > most) {
 			most = n;
 			best = c;
 			*twice = false;

@@ -27,22 +27,19 @@ struct maker {
 static void read_entry(struct maker *k, const struct str *text)
 {
 	struct pool *pool = mesh_pool(k->s->m);
-	const char *slash = text ? memchr(text->text, '/', text->len) : NULL, *ns;
+	const char *slash = text ? memchr(text->text, '/', text->len) : NULL, *begin;
 	struct entry e = { 0 };
-	size_t n;
+	const struct str *ns;
 
 	if (!slash)
 		return;
-	ns = text->text;
-	n = (size_t)(slash - ns);
-	if (n && *ns == '~') {
-		e.excludes = true;
-		ns++, n--;
-	}
-	if (n == 1 && *ns == '.')
+	e.excludes = *text->text == '~';
+	begin = text->text + e.excludes;
+	ns = pool_intern(pool, begin, (size_t)(slash - begin));
+	if (str_is(ns, "."))
 		e.ns = k->s->proxy->ns;
-	else if (n && !(n == 1 && *ns == '*'))
-		e.ns = pool_intern(pool, ns, n);
+	else if (ns->len && !str_is(ns, "*"))
+		e.ns = ns;
 	e.host = pool_intern(pool, slash + 1, text->len - (size_t)(slash + 1 - text->text));
 	vec_push(k->arena, &k->entries, e);
 }
@@ -106,12 +103,12 @@ static int compare_services(const void *a, const void *b)
 	return order ? order : by_age(x, y);
 }
 
-/* Of several with one host: that of the proxy's namespace, else a Service, else the first. */
+/* Of several with one host: that of the proxy's namespace, else a Service, else the first. Services of one host are of one namespace. */
 static bool is_better(const struct proxy_scope *s, const struct service *a, const struct service *b)
 {
 	if ((a->ns == s->proxy->ns) != (b->ns == s->proxy->ns))
 		return a->ns == s->proxy->ns;
-	return a->kind == SERVICE_KUBERNETES && b->kind != SERVICE_KUBERNETES;
+	return a->kind == SERVICE_KUBERNETES;
 }
 
 /* Of services of one host only those of one namespace stay. */
@@ -201,7 +198,7 @@ static void take_virtuals(struct maker *k)
 	for (size_t i = 0; i < n; i++) {
 		const struct virtualservice *vs = &all[i];
 
-		if (!vs->mesh || vs->delegate || export_reaches(vs->exports, k->s->proxy->ns) == NO)
+		if (!vs->mesh || export_reaches(vs->exports, k->s->proxy->ns) == NO)
 			continue;
 		for (size_t h = 0; h < vs->n_hosts; h++)
 			if (imports(k, vs->resource->ns, vs->hosts[h].host, true)) {
