@@ -345,17 +345,18 @@ static struct listener make(struct outbound *o, const struct egress *e, const st
 
 	if (!protocol_is_http(protocol))
 		add_connection_chains(o, &base, protocol, place, &out);
+	else if (protocol != PROTOCOL_HTTP_PROXY && !place->address)
+		out.protocol = PROTOCOL_SNIFFED;
 	if (protocol_is_http(protocol) || protocol == PROTOCOL_SNIFFED) {
 		base.http = true;
 		base.cidr = NULL;
-		base.sniffed = protocol == PROTOCOL_SNIFFED || !place->address;
+		base.sniffed = out.protocol == PROTOCOL_SNIFFED;
 		vec_push(o->w->arena, &out.chains, base);
 	}
-	if (protocol_is_http(protocol) && !place->address)
-		out.protocol = PROTOCOL_SNIFFED;
 	return out;
 }
 
+/* port: NULL on an HTTP proxy, for which services need not have the port. */
 static void add_port(struct listeners *l, const struct egress *e, const struct service *s, const struct port *port)
 {
 	enum protocol protocol = e->port ? e->protocol : port->protocol, merged;
@@ -385,7 +386,7 @@ static void add_egress(struct listeners *l, const struct egress *e)
 	for (size_t i = 0; i < e->services.n; i++) {
 		const struct port *port = service_port(e->services.at[i], l->o->w->r->port);
 
-		if (port)
+		if (port || e->http_proxy)
 			add_port(l, e, e->services.at[i], port);
 	}
 }
@@ -399,7 +400,7 @@ const struct listener *listener_find(struct outbound *o)
 	for (size_t i = 0; i < s->egress.n; i++) {
 		const struct egress *e = &s->egress.at[i];
 
-		if (e->http_proxy || (e->port && e->port != o->w->r->port))
+		if (e->port && e->port != o->w->r->port)
 			continue;
 		for (size_t k = 0; k < l.all.n; k++)
 			l.all.at[k].locked = true;

@@ -110,7 +110,7 @@ static void enter(struct outbound *o, const struct listener *l, const struct ser
 	} else if (!request_is_http(w->r) || w->r->scheme == SCHEME_HTTPS) {
 		answer_refuse(w->out, "not-http");
 	} else {
-		bool own = l->address && !c->egress->port;
+		bool own = l->address && c->sniffed;
 
 		tell_http(w, c, meant, own);
 		o->asker.asking = ASKING_HTTP;

@@ -264,7 +264,7 @@ void scope_make(const struct mesh *m, const struct workload *proxy, bool gateway
 const struct egress *scope_egress(const struct proxy_scope *s, uint32_t port)
 {
 	for (size_t i = 0; i < s->egress.n; i++)
-		if (!s->egress.at[i].port || (s->egress.at[i].port == port && !s->egress.at[i].http_proxy))
+		if (!s->egress.at[i].port || s->egress.at[i].port == port)
 			return &s->egress.at[i];
 	return NULL;
 }
