@@ -67,7 +67,7 @@ static void find_servers(struct census *c)
 
 		for (size_t k = 0; k < s.n_sure && !str_starts(class, "istio-waypoint"); k++)
 			for (size_t j = 0; j < all[i].n; j++)
-				if (all[i].servers[j].port > 0 && all[i].servers[j].port <= 65535)
+				if (port_is_number(all[i].servers[j].port))
 					vec_push(c->arena, &know(c, s.at[k])->servers, &all[i].servers[j]);
 		arena_clear(&c->scratch);
 	}
@@ -134,7 +134,7 @@ static void add_ingress_ports(struct census *c, const struct workload *w, struct
 			const struct node *port = node_get(n, KEY_port);
 			int64_t number;
 
-			if (node_get_int(port, KEY_number, &number) && number > 0 && number <= 65535)
+			if (node_get_int(port, KEY_number, &number) && port_is_number(number))
 				add_port(c, to, (struct census_port){ (uint32_t)number, node_get_text(port, KEY_name), protocol_parse(node_get_text(port, KEY_protocol)) });
 		}
 	arena_clear(&c->scratch);

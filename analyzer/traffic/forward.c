@@ -221,7 +221,7 @@ static const struct service *meant_by(struct way *w, const struct asker *asker, 
 /* The port of a backend that names none: the only one of its service as a gateway or a connection knows it, else the listener's. */
 static uint32_t port_of(struct way *w, const struct asker *asker, const struct service *s, const struct backend *b)
 {
-	if (b->port > 0 && b->port <= 65535)
+	if (port_is_number(b->port))
 		return (uint32_t)b->port;
 	return s && (w->scope.gateway || asker->asking != ASKING_HTTP) && s->n_ports == 1 ? s->ports[0].number : asker->port;
 }

@@ -238,7 +238,7 @@ static void add_tls_chains(struct outbound *o, const struct chain *base, const s
 	}
 }
 
-/* The first tcp rule of a VirtualService that takes every address; false: none does. */
+/* The first tcp rule of a VirtualService that is for this client and port; false: none is. Whether it is there or takes the address, listener_choose asks. */
 static bool add_tcp_rules(struct outbound *o, const struct chain *base, const struct virtualservice *vs, struct listener *out)
 {
 	struct route *route = connection_route(o, vs, ROUTE_TCP);
@@ -257,8 +257,7 @@ static bool add_tcp_rules(struct outbound *o, const struct chain *base, const st
 			c.rule = rule;
 			c.subnets = c.match->subnets != NULL;
 			vec_push(o->w->arena, &out->chains, c);
-			if (!c.subnets && c.applies == YES)
-				return true;
+			return true;
 		}
 	}
 	return false;
@@ -298,10 +297,11 @@ static bool conflicts(const struct chain *a, const struct chain *b)
 	return a->sniffed == b->sniffed && a->cidr == b->cidr && a->subnets == b->subnets && same_names(a, b) && same_names(b, a);
 }
 
+/* What may begin like HTTP has a chain for that, and gets no other. */
 static void merge_chains(struct outbound *o, struct listener *into, const struct listener *more)
 {
 	for (size_t i = 0; i < more->chains.n; i++) {
-		bool conflict = false;
+		bool conflict = into->protocol == PROTOCOL_SNIFFED && more->chains.at[i].http;
 
 		for (size_t k = 0; k < into->chains.n; k++)
 			conflict |= conflicts(&into->chains.at[k], &more->chains.at[i]);
@@ -333,7 +333,7 @@ static bool merged_protocol(const struct listener *l, enum protocol incoming, en
 		return false;
 	if (incoming != l->protocol && (is_server_first(incoming) || is_server_first(l->protocol)))
 		return false;
-	*out = l->protocol == PROTOCOL_SNIFFED || (protocol_is_tcp(incoming) && protocol_is_tcp(l->protocol)) ? l->protocol : PROTOCOL_SNIFFED;
+	*out = protocol_is_tcp(incoming) && protocol_is_tcp(l->protocol) ? l->protocol : PROTOCOL_SNIFFED;
 	return true;
 }
 
@@ -359,7 +359,7 @@ static struct listener make(struct outbound *o, const struct egress *e, const st
 /* port: NULL on an HTTP proxy, for which services need not have the port. */
 static void add_port(struct listeners *l, const struct egress *e, const struct service *s, const struct port *port)
 {
-	enum protocol protocol = e->port ? e->protocol : port->protocol, merged;
+	enum protocol protocol = e->port ? e->protocol : port->protocol, merged = protocol;
 	struct listener *there, mine;
 	struct place place;
 
@@ -376,8 +376,8 @@ static void add_port(struct listeners *l, const struct egress *e, const struct s
 	} else if (protocol == PROTOCOL_SNIFFED && protocol_is_http(there->protocol)) {
 		*there = mine;
 	} else {
-		there->protocol = merged;
 		merge_chains(l->o, there, &mine);
+		there->protocol = merged;
 	}
 }
 
@@ -386,7 +386,7 @@ static void add_egress(struct listeners *l, const struct egress *e)
 	for (size_t i = 0; i < e->services.n; i++) {
 		const struct port *port = service_port(e->services.at[i], l->o->w->r->port);
 
-		if (port || e->http_proxy)
+		if (port || e->protocol == PROTOCOL_HTTP_PROXY)
 			add_port(l, e, e->services.at[i], port);
 	}
 }

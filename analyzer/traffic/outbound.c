@@ -43,7 +43,7 @@ static const struct str *address_of(struct outbound *o, const struct service *me
 static const struct service *resolve_name(struct way *w)
 {
 	const struct str *domain = mesh_cluster_domain(w->m), *host = w->r->host;
-	bool rooted = host->len && host->text[host->len - 1] == '.';
+	bool rooted = str_ends(host, ".");
 	const char *bare = arena_strndup(w->arena, host->text, host->len - rooted), *tries[] = {
 		arena_printf(w->arena, "%s.%s.svc.%s", bare, w->scope.proxy->ns->text, domain->text),
 		arena_printf(w->arena, "%s.svc.%s", bare, domain->text),
@@ -54,7 +54,7 @@ static const struct service *resolve_name(struct way *w)
 	for (size_t i = rooted ? 3 : 0; i < 4; i++) {
 		const struct service *s = cluster_service(w, tries[i]);
 
-		if (s && s->resolution == RESOLUTION_ALIAS && s->external_name)
+		if (s && s->external_name)
 			return cluster_service(w, s->external_name->text);
 		if (s)
 			return s;

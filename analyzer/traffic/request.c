@@ -15,9 +15,7 @@ bool request_is_tls(const struct request *r)
 
 const struct str *request_sni(const struct request *r, struct pool *pool)
 {
-	bool rooted = r->host->len && r->host->text[r->host->len - 1] == '.';
-
-	return rooted ? pool_intern(pool, r->host->text, r->host->len - 1) : r->host;
+	return str_ends(r->host, ".") ? pool_intern(pool, r->host->text, r->host->len - 1) : r->host;
 }
 
 const struct str *request_header(const struct request *r, const char *name)

@@ -143,7 +143,7 @@ static void take_services(struct maker *k)
 
 		if (export_reaches(s->exports, k->s->proxy->ns) == NO || !imports(k, s->ns, s->host, false))
 			continue;
-		if (e->port && !e->http_proxy && !service_port(s, e->port))
+		if (e->only && !service_port(s, e->only))
 			continue;
 		vec_push(k->arena, &e->services, s);
 	}
@@ -218,10 +218,10 @@ static void add_egress(struct maker *k, const struct node *node)
 	int64_t number;
 
 	k->entries.n = 0;
-	if (node_get_int(port, KEY_number, &number) && number > 0 && number <= 65535)
+	if (node_get_int(port, KEY_number, &number) && port_is_number(number))
 		e.port = (uint32_t)number;
 	e.protocol = protocol_parse(node_get_text(port, KEY_protocol));
-	e.http_proxy = e.protocol == PROTOCOL_HTTP_PROXY;
+	e.only = e.protocol == PROTOCOL_HTTP_PROXY ? 0 : e.port;
 	for (const struct node *h = node_first(node_get(node, KEY_hosts)); h; h = node_next(h))
 		read_entry(k, node_text(h));
 	k->egress = &e;
@@ -287,7 +287,7 @@ static bool joins(const struct service *a, const struct service *b)
 /* A further service of the host: the first counts, but a Service replaces what is none. */
 static void add_service(const struct egress *e, const struct service *x, uint32_t port, const struct service **found, bool *has_port)
 {
-	bool has = service_port(x, port) && (!e->port || e->http_proxy || e->port == port);
+	bool has = service_port(x, port) && (!e->only || e->only == port);
 
 	if (!*found || ((*found)->kind != SERVICE_KUBERNETES && x->kind == SERVICE_KUBERNETES)) {
 		*found = x;
@@ -306,11 +306,12 @@ static bool leads_to(const struct egress *e, const struct proxy_scope *s, const 
 	for (size_t i = 0; i < e->virtuals.n; i++)
 		for (size_t d = 0; d < e->virtuals.at[i]->n_destinations; d++) {
 			const struct destination *dest = &e->virtuals.at[i]->destinations[d];
+			int64_t led = e->only ? e->only : dest->port; /* a listener leads to its own port, whichever is written */
 
 			if (dest->host != to->host || !route_leads(dest, s->proxy->ns))
 				continue;
-			found = true;
-			*has_port |= (!dest->port || dest->port == port) && service_port(to, port) && (!e->port || e->port == port);
+			found |= !led || service_port(to, (uint32_t)led);
+			*has_port |= (!led || led == port) && service_port(to, port);
 		}
 	return found;
 }
@@ -355,7 +356,7 @@ const struct service *scope_service(const struct proxy_scope *s, const struct st
 		for (size_t k = 0; k < s->egress.at[i].services.n; k++)
 			if (s->egress.at[i].services.at[k]->host == host)
 				add_service(&s->egress.at[i], s->egress.at[i].services.at[k], port, &found, has_port);
-	if (s->gateway || *has_port)
+	if (*has_port)
 		return found;
 	led = best_visible(s, host);
 	for (size_t i = 0; led && (!found || found == led) && i < s->egress.n; i++)

@@ -21,7 +21,7 @@ struct egress {
 	const struct node *node;   /* NULL: it imports everything */
 	uint32_t port;             /* that it alone is for; 0: all */
 	enum protocol protocol;    /* of its port */
-	bool http_proxy;           /* an HTTP proxy that applications are told to use */
+	uint32_t only;             /* the port that alone is known of its services; 0: all are, as on an HTTP proxy */
 	VEC(const struct service *) services; /* those of one host are of one namespace; in istiod's order */
 	VEC(const struct virtualservice *) virtuals; /* likewise; those for sidecars */
 };

@@ -127,7 +127,7 @@ static void add_gateway(struct merger *g, const struct gateway *from)
 		struct opening *o;
 		uint32_t port;
 
-		if (from->servers[i].port <= 0 || from->servers[i].port > 65535)
+		if (!port_is_number(from->servers[i].port))
 			continue;
 		port = container_port(w, (uint32_t)from->servers[i].port);
 		if (port != g->e->port) {

@@ -74,7 +74,7 @@ static struct route_match read_place(struct maker *k, const struct resource *r, 
 	struct route_match match = { .node = node, .labels = node_get(node, KEY_sourceLabels), .source_ns = node_get_text(node, KEY_sourceNamespace) };
 	int64_t port;
 
-	if (node_get_int(node, KEY_port, &port) && port > 0 && port <= 65535)
+	if (node_get_int(node, KEY_port, &port) && port_is_number(port))
 		match.port = (uint32_t)port;
 	if (match.source_ns && !match.source_ns->len)
 		match.source_ns = NULL;

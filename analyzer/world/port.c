@@ -57,6 +57,11 @@ bool protocol_is_tcp(enum protocol p)
 		|| protocol_is_tls(p);
 }
 
+bool port_is_number(int64_t number)
+{
+	return number >= 1 && number <= 65535;
+}
+
 bool protocol_is_tls(enum protocol p)
 {
 	return p == PROTOCOL_HTTPS || p == PROTOCOL_TLS;

@@ -46,6 +46,8 @@ bool protocol_is_http(enum protocol p);  /* HTTP, HTTP2, HTTP_PROXY, gRPC */
 bool protocol_is_tcp(enum protocol p);   /* TCP, TLS, HTTPS and the databases: routed as opaque bytes */
 bool protocol_is_tls(enum protocol p);   /* HTTPS, TLS */
 
+bool port_is_number(int64_t number);     /* from 1 to 65535 */
+
 struct port {
 	const struct str *name;        /* NULL where it has none */
 	const struct node *node;       /* the item of ports */
