@@ -477,9 +477,9 @@ const struct chain *listener_choose(struct outbound *o, const struct listener *l
 			*twice = false;
 		}
 	}
-	if (!best)
-		best = fallback;
-	if (best && best->applies == UNKNOWN)
-		doubt(o, best);
-	return best;
+	if (best)
+		return best;
+	if (fallback && fallback->applies == UNKNOWN)
+		doubt(o, fallback);
+	return fallback;
 }
