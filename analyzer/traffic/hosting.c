@@ -180,7 +180,7 @@ static void offer_service(struct hosting *h, const struct virtualservice *vs, co
 		offer(h, vs, s, length);
 }
 
-/* The VirtualService whose wildcard is for this service: none where one names it in full; of several the most specific, and first. */
+/* The VirtualService that a service is for: the one whose host is the most specific, and of several the first. */
 static const struct virtualservice *wildcard_owner(const struct hosting *h, const struct service *s)
 {
 	const struct virtualservice *owner = NULL;
@@ -192,8 +192,6 @@ static const struct virtualservice *wildcard_owner(const struct hosting *h, cons
 		for (size_t k = 0; k < vs->n_hosts; k++) {
 			const struct str *host = vs->hosts[k].host;
 
-			if (host == s->host)
-				return vs;
 			if (host_covers(host, s->host) == YES && (!best || host_compare(host, best) < 0)) {
 				best = host;
 				owner = vs;
