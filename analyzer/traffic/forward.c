@@ -113,7 +113,7 @@ static bool lacks_endpoints(struct way *w, const struct service *s, const struct
 	for (const struct node *e = node_first(s->endpoints); e; e = node_next(e))
 		if (has_labels(e, labels))
 			return false;
-	return node_first(s->endpoints) || node_first(labels);
+	return node_first(labels);
 }
 
 /* What is written twice is one workload. */
