@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "keys.h"
+#include "world/anywhere.h"
 
 #define KEPT 8 /* of those that share a port: enough to meet one that differs, few enough to look at each */
 
@@ -158,4 +159,12 @@ void entry_pairs_unmerged(struct pass *p, const struct mesh *m, void (*report)(s
 			break;
 		}
 	}
+}
+
+bool entry_shares_host(const struct mesh *m, const struct service *s)
+{
+	for (const struct service *other = mesh_services(m, s->host); other; other = other->same_host)
+		if (other->resource != s->resource)
+			return true;
+	return anywhere_host(m, s->host);
 }

@@ -32,4 +32,7 @@ struct entry_pair {
  */
 void entry_pairs_unmerged(struct pass *p, const struct mesh *m, void (*report)(struct pass *p, const struct entry_pair *pair));
 
+/* Does, or may, something else declare the host of this ServiceEntry? Endpoints are collected from all that do. */
+bool entry_shares_host(const struct mesh *m, const struct service *s);
+
 #endif

@@ -185,6 +185,12 @@ enum truth destination_clients(const struct mesh *m, const struct destination *d
 	struct arena *scratch, struct clients *out);
 
 /*
+ * A gateway other than "mesh" whose proxies use this destination, whether the Gateway is in the tree or not: one that its rule, or of a delegate the
+ * roots' rule, is for by its match blocks. NULL: there is none for certain.
+ */
+const struct gateway_ref *destination_gateway(const struct mesh *m, const struct destination *d);
+
+/*
  * Does a destination with this weight get traffic? The rule's destinations and their weights, as
  * istiod takes them: a missing weight counts as 0, one destination alone has all.
  * The share in per cent of the sum, rounded down; 100 for a single one; 0 where the sum is 0.

@@ -1,17 +1,8 @@
 /* A ServiceEntry of resolution STATIC has no endpoints, and nothing else brings any. */
 #include "keys.h"
+#include "rules/entries.h"
 #include "rules/parts.h"
-#include "world/anywhere.h"
 #include "world/service.h"
-
-/* Endpoints of one host and namespace are collected from all that declare it. */
-static bool is_declared_elsewhere(const struct mesh *m, const struct service *s)
-{
-	for (const struct service *other = mesh_services(m, s->host); other; other = other->same_host)
-		if (other->resource != s->resource)
-			return true;
-	return anywhere_host(m, s->host);
-}
 
 static void visit(struct pass *p, const struct resource *r)
 {
@@ -21,7 +12,7 @@ static void visit(struct pass *p, const struct resource *r)
 	if (!str_is(node_text(at), "STATIC") || r->patched || !part_is_unset(r->spec, KEY_endpoints) || node_has(r->spec, KEY_workloadSelector))
 		return;
 	for (size_t i = 0; i < all.n; i++)
-		if (is_declared_elsewhere(pass_mesh(p), all.at[i]))
+		if (entry_shares_host(pass_mesh(p), all.at[i]))
 			return;
 	if (all.n)
 		pass_report(p, r, at, "with resolution STATIC and no endpoints or workloadSelector, \"%s\" has no address, and all requests to it fail",
