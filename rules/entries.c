@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "keys.h"
+#include "rules/parts.h"
 #include "world/anywhere.h"
 
 #define KEPT 8 /* of those that share a port: enough to meet one that differs, few enough to look at each */
@@ -167,4 +168,19 @@ bool entry_shares_host(const struct mesh *m, const struct service *s)
 		if (other->resource != s->resource)
 			return true;
 	return anywhere_host(m, s->host);
+}
+
+/* A waypoint's addresses may be taken for those of the ServiceEntry. */
+static bool has_waypoint(const struct mesh *m, const struct resource *se)
+{
+	return resource_label(se, "istio.io/use-waypoint") || namespace_label(mesh_namespace(m, se->ns), "istio.io/use-waypoint");
+}
+
+bool entry_has_no_address(const struct mesh *m, const struct service *s)
+{
+	const struct node *spec = s->resource->spec;
+
+	return s->kind == SERVICE_ENTRY && s->resolution == RESOLUTION_NONE && !s->partial && !s->resource->altered && !has_waypoint(m, s->resource)
+		&& (part_is_unset(spec, KEY_resolution) || part_is(spec, KEY_resolution, "NONE"))
+		&& part_is_unset(spec, KEY_endpoints) && !node_has(spec, KEY_workloadSelector) && !entry_shares_host(m, s);
 }

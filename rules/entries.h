@@ -35,4 +35,7 @@ void entry_pairs_unmerged(struct pass *p, const struct mesh *m, void (*report)(s
 /* Does, or may, something else declare the host of this ServiceEntry? Endpoints are collected from all that do. */
 bool entry_shares_host(const struct mesh *m, const struct service *s);
 
+/* Is it a ServiceEntry of resolution NONE, for which nothing else brings endpoints for certain: no Service, ServiceEntry, selector or waypoint? */
+bool entry_has_no_address(const struct mesh *m, const struct service *s);
+
 #endif

@@ -203,9 +203,9 @@ enum truth destination_clients(const struct mesh *m, const struct destination *d
 	return finish(&g, out);
 }
 
-/* The first gateway other than "mesh" that one of the rule's blocks is for; child's gateways, of a delegate's block, go before the rule's. */
+/* The first gateway, or that of sidecars, that one of the rule's blocks is for; child's gateways, of a delegate's block, go before the rule's. */
 static const struct gateway_ref *rule_gateway(const struct mesh *m, const struct virtualservice *vs, const struct node *rule,
-	const struct conditions *child)
+	const struct conditions *child, bool mesh)
 {
 	const struct node *block = node_first(node_get(rule, KEY_match));
 
@@ -215,37 +215,37 @@ static const struct gateway_ref *rule_gateway(const struct mesh *m, const struct
 		if (child && child->gateways)
 			s = *child;
 		for (size_t i = 0; i < vs->n_gateways; i++)
-			if (!vs->gateways[i].mesh && (!s.gateways || lists(m, &s, vs->gateways[i].key)))
+			if (vs->gateways[i].mesh == mesh && (!s.gateways || lists(m, &s, vs->gateways[i].key)))
 				return &vs->gateways[i];
 		block = block ? node_next(block) : NULL;
 	} while (block);
 	return NULL;
 }
 
-static const struct gateway_ref *parents_gateway(const struct mesh *m, const struct virtualservice *vs, const struct conditions *child)
+static const struct gateway_ref *parents_gateway(const struct mesh *m, const struct virtualservice *vs, const struct conditions *child, bool mesh)
 {
 	const struct gateway_ref *found = NULL;
 
 	for (size_t i = 0; i < vs->n_parents && !found; i++)
 		if (vs->parents[i]->visible == YES)
-			found = rule_gateway(m, vs->parents[i]->root, vs->parents[i]->rule, child);
+			found = rule_gateway(m, vs->parents[i]->root, vs->parents[i]->rule, child, mesh);
 	return found;
 }
 
-const struct gateway_ref *destination_gateway(const struct mesh *m, const struct destination *d)
+const struct gateway_ref *destination_gateway(const struct mesh *m, const struct destination *d, bool mesh)
 {
 	const struct virtualservice *vs = d->vs;
 	const struct node *block = node_first(node_get(d->rule, KEY_match));
 	const struct gateway_ref *found = NULL;
 
 	if (!vs->delegate)
-		return rule_gateway(m, vs, d->rule, NULL);
+		return rule_gateway(m, vs, d->rule, NULL, mesh);
 	if (!block)
-		return parents_gateway(m, vs, NULL);
+		return parents_gateway(m, vs, NULL, mesh);
 	for (; block && !found; block = node_next(block)) {
 		struct conditions s = conditions_of(block, vs->resource->ns);
 
-		found = parents_gateway(m, vs, &s);
+		found = parents_gateway(m, vs, &s, mesh);
 	}
 	return found;
 }

@@ -185,10 +185,10 @@ enum truth destination_clients(const struct mesh *m, const struct destination *d
 	struct arena *scratch, struct clients *out);
 
 /*
- * A gateway other than "mesh" whose proxies use this destination, whether the Gateway is in the tree or not: one that its rule, or of a delegate the
- * roots' rule, is for by its match blocks. NULL: there is none for certain.
+ * A gateway whose proxies use this destination, whether the Gateway is in the tree or not: one that its rule, or of a delegate the roots' rule, is
+ * for by its match blocks. mesh: sidecars are asked for, and "mesh" is it. NULL: there is none for certain.
  */
-const struct gateway_ref *destination_gateway(const struct mesh *m, const struct destination *d);
+const struct gateway_ref *destination_gateway(const struct mesh *m, const struct destination *d, bool mesh);
 
 /*
  * Does a destination with this weight get traffic? The rule's destinations and their weights, as

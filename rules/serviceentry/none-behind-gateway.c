@@ -3,24 +3,7 @@
 #include "keys.h"
 #include "rules/entries.h"
 #include "rules/parts.h"
-#include "world/host.h"
 #include "world/virtualservice.h"
-
-/* A waypoint's addresses may be taken for those of the ServiceEntry. */
-static bool has_waypoint(const struct mesh *m, const struct resource *se)
-{
-	return resource_label(se, "istio.io/use-waypoint") || namespace_label(mesh_namespace(m, se->ns), "istio.io/use-waypoint");
-}
-
-/* Is it of resolution NONE, with no endpoints for certain? */
-static bool has_no_address(const struct mesh *m, const struct service *s)
-{
-	const struct node *spec = s->resource->spec;
-
-	return s->kind == SERVICE_ENTRY && s->resolution == RESOLUTION_NONE && !s->partial && !s->resource->altered && !has_waypoint(m, s->resource)
-		&& (part_is_unset(spec, KEY_resolution) || part_is(spec, KEY_resolution, "NONE"))
-		&& part_is_unset(spec, KEY_endpoints) && !node_has(spec, KEY_workloadSelector) && !entry_shares_host(m, s);
-}
 
 /* May an EnvoyFilter change the cluster, and say where its addresses come from? */
 static bool is_cluster_changed(const struct mesh *m, const struct service *s)
@@ -51,10 +34,10 @@ static void judge(struct pass *p, const struct destination *d, struct map *said)
 	const struct node *at;
 	void **once;
 
-	if (!s || d->role != DESTINATION_ROUTE || d->idle || !has_no_address(m, s) || !is_seen(s, d->vs->resource)
+	if (!s || d->role != DESTINATION_ROUTE || d->idle || !entry_has_no_address(m, s) || !is_seen(s, d->vs->resource)
 			|| resource_together(s->resource, d->vs->resource) != YES)
 		return;
-	gateway = destination_gateway(m, d);
+	gateway = destination_gateway(m, d, false);
 	once = gateway && !is_cluster_changed(m, s) ? map_at(pass_scratch(p), said, s->resource, NULL, NULL) : NULL;
 	if (!once || *once)
 		return;
