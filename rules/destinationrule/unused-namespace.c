@@ -1,21 +1,5 @@
 /* A DestinationRule is where neither clients nor the service are. */
-#include "lint/rule.h"
-#include "world/destinationrule.h"
-#include "world/host.h"
-
-/* A service of the host, if none is in this namespace or may be. */
-static const struct service *service_elsewhere(struct pass *p, const struct destinationrule *rule)
-{
-	const struct str *ns = rule->resource->ns;
-	struct host_answer a = mesh_host(pass_mesh(p), NULL, rule->host, pass_scratch(p));
-
-	if (a.truth != YES || a.why != HOST_EXACT)
-		return NULL;
-	for (size_t i = 0; i < a.seen.n; i++)
-		if (ns_same(a.seen.at[i]->ns, ns) != NO)
-			return NULL;
-	return a.seen.at[0];
-}
+#include "rules/importers.h"
 
 static void visit(struct pass *p, const struct resource *r)
 {
@@ -25,7 +9,7 @@ static void visit(struct pass *p, const struct resource *r)
 
 	if (!rule || !r->ns_known || r->ns == mesh_root_namespace(m))
 		return;
-	s = service_elsewhere(p, rule);
+	s = destinationrule_service_elsewhere(p, rule);
 	if (!s || mesh_runs_proxies(m, r->ns) != NO)
 		return;
 	pass_report(p, r, rule->host_node,
