@@ -47,6 +47,19 @@ struct importers namespace_importers(struct pass *p, const struct str *ns, const
 	return out;
 }
 
+const struct importers *namespace_importers_kept(struct pass *p, struct map *known, const struct str *ns)
+{
+	void **slot = map_at(pass_scratch(p), known, ns, NULL, NULL);
+
+	if (!*slot) {
+		struct importers *made = arena_new(pass_scratch(p), struct importers);
+
+		*made = namespace_importers(p, ns, NULL);
+		*slot = made;
+	}
+	return *slot;
+}
+
 const struct service *destinationrule_service_elsewhere(struct pass *p, const struct destinationrule *rule)
 {
 	const struct str *ns = rule->resource->ns;

@@ -1,5 +1,4 @@
 /* A DestinationRule is for clients of its namespace alone, and their Sidecars import no service of its host. */
-#include "base/map.h"
 #include "keys.h"
 #include "rules/importers.h"
 #include "world/host.h"
@@ -15,23 +14,6 @@ static bool is_omitted(const struct mesh *m, const struct importers *by, const s
 	return !mesh_leads_to(m, rule->host);
 }
 
-/* The Sidecars of the clients that the rule is for. */
-static struct importers clients_of(struct pass *p, const struct destinationrule *rule, struct map *known)
-{
-	void **slot;
-
-	if (rule->selector)
-		return namespace_importers(p, rule->resource->ns, node_get(rule->selector, KEY_matchLabels));
-	slot = map_at(pass_scratch(p), known, rule->resource->ns, NULL, NULL);
-	if (!*slot) {
-		struct importers *made = arena_new(pass_scratch(p), struct importers);
-
-		*made = namespace_importers(p, rule->resource->ns, NULL);
-		*slot = made;
-	}
-	return *(const struct importers *)*slot;
-}
-
 static void judge(struct pass *p, const struct destinationrule *rule, struct map *known)
 {
 	const struct mesh *m = pass_mesh(p);
@@ -45,7 +27,7 @@ static void judge(struct pass *p, const struct destinationrule *rule, struct map
 	s = destinationrule_service_elsewhere(p, rule);
 	if (!s || resource_together(s->resource, rule->resource) != YES)
 		return;
-	by = clients_of(p, rule, known);
+	by = rule->selector ? namespace_importers(p, ns, node_get(rule->selector, KEY_matchLabels)) : *namespace_importers_kept(p, known, ns);
 	if (!by.known || by.gateways || !is_omitted(m, &by, rule))
 		return;
 	pass_report(p, by.at[0], node_get(by.at[0]->spec, KEY_egress), "\"%s\" is not imported, so DestinationRule \"%s\" applies to no client of namespace \"%s\"",

@@ -1,5 +1,4 @@
 /* A Sidecar imports a service, but not the VirtualService for it that is written in the clients' own namespace or for the whole mesh. */
-#include "base/map.h"
 #include "base/vec.h"
 #include "keys.h"
 #include "rules/importers.h"
@@ -16,19 +15,6 @@ struct looking {
 	struct map known; /* namespace -> struct importers */
 	VEC(const struct str *) spaces; /* those with Sidecars, each once */
 };
-
-static const struct importers *importers_of(struct looking *l, const struct str *ns)
-{
-	void **slot = map_at(pass_scratch(l->p), &l->known, ns, NULL, NULL);
-
-	if (!*slot) {
-		struct importers *made = arena_new(pass_scratch(l->p), struct importers);
-
-		*made = namespace_importers(l->p, ns, NULL);
-		*slot = made;
-	}
-	return *slot;
-}
 
 /* Does the Sidecar surely import none of the VirtualService's hosts? */
 static bool omits(const struct mesh *m, const struct resource *sidecar, const struct str *ns, const struct virtualservice *vs)
@@ -84,7 +70,7 @@ static bool is_meant_for(struct pass *p, const struct virtualservice *vs, const 
 
 static void judge(struct looking *l, const struct virtualservice *vs, const struct str *ns)
 {
-	const struct importers *by = importers_of(l, ns);
+	const struct importers *by = namespace_importers_kept(l->p, &l->known, ns);
 	const struct service *s = NULL;
 	const struct vs_host *at;
 	const struct resource *sidecar;
