@@ -542,3 +542,74 @@ enum truth census_rule(struct census *c, const struct workload *w, uint32_t port
 	}
 	return t;
 }
+
+/* --- One rule, anywhere --- */
+
+#define MOST_PORTS 16 /* that a rule names and that are asked for */
+
+struct port_numbers {
+	uint32_t at[MOST_PORTS + 1];
+	size_t n;
+};
+
+/* The ports that a rule names, of its operations and conditions, and one that it does not. False: there are more. */
+static bool ports_of_rule(const struct node *rule, struct port_numbers *out)
+{
+	const struct node *lists[4], *places[2] = { node_first(node_get(rule, KEY_to)), node_first(node_get(rule, KEY_when)) };
+
+	out->at[out->n++] = 65535;
+	for (size_t i = 0; i < 2; i++)
+		for (const struct node *item = places[i]; item; item = node_next(item)) {
+			bool of_port = i == 1 && str_is(node_get_text(item, KEY_key), "destination.port");
+
+			lists[0] = node_at(item, KEY_operation, KEY_ports, 0);
+			lists[1] = node_at(item, KEY_operation, KEY_notPorts, 0);
+			lists[2] = of_port ? node_get(item, KEY_values) : NULL;
+			lists[3] = of_port ? node_get(item, KEY_notValues) : NULL;
+			for (size_t k = 0; k < 4; k++)
+				for (const struct node *v = node_first(lists[k]); v; v = node_next(v)) {
+					int port = node_text(v) ? value_port(node_text(v)->text) : -1;
+
+					if (port > 0 && out->n == MOST_PORTS + 1)
+						return false;
+					if (port > 0)
+						out->at[out->n++] = (uint32_t)port;
+				}
+		}
+	return true;
+}
+
+/* What a sweep says of a policy that is alone. */
+static enum truth taken_by(const struct sweep *s, enum policy_action action)
+{
+	if (action == POLICY_ALLOW)
+		return s->allowed ? YES : s->admission == ADMITS_NONE || s->admission == ADMITS_REFUSED ? NO : UNKNOWN;
+	return s->denied ? YES : s->admission == ADMITS_ALL ? NO : UNKNOWN;
+}
+
+enum truth census_rule_anywhere(struct census *c, const struct resource *policy, const struct node *rule)
+{
+	struct access_policy *p = arena_new(c->arena, struct access_policy);
+	struct access_policies all = { .at = p, .n = 1, .tokens = { .missing = "the workload's" } };
+	struct port_numbers ports = { .n = 0 };
+	enum truth t = NO;
+	bool denies;
+
+	*p = (struct access_policy){ .resource = policy, .applies = YES };
+	denies = !str_is(node_get_text(policy->spec, KEY_action), "ALLOW") && node_has(policy->spec, KEY_action);
+	p->action = denies ? POLICY_DENY : POLICY_ALLOW;
+	vec_push(c->arena, &all.clauses[p->action].list, ((struct access_clause){ p, rule, "" }));
+	if (!ports_of_rule(rule, &ports))
+		return UNKNOWN;
+	for (size_t i = 0; i < ports.n && t != YES; i++) {
+		struct way_in in = { .m = c->m, .port = ports.at[i], .policies = &all, .http = true, .tcp = true, .named = true };
+		struct way_in ways[2] = { in, in };
+		struct callers who;
+
+		ways[0].authenticated = true;
+		who = find_callers(c, ways, 2, NULL);
+		for (size_t k = 0; k < who.n && t != YES; k++)
+			t = truth_or(t, taken_by(&who.at[k].verdict, p->action));
+	}
+	return t;
+}

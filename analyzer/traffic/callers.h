@@ -80,6 +80,12 @@ enum truth census_rule(struct census *c, const struct workload *w, uint32_t port
 	struct sample *out);
 
 /*
+ * Does such a rule of the policy ever take a request, whoever sends it, to whatever workload with a sidecar and at whatever port, were there no other
+ * policy? The rule may be a made one. NO: none, in mutual TLS or plaintext, HTTP or not. What is in JWTs is not known.
+ */
+enum truth census_rule_anywhere(struct census *c, const struct resource *policy, const struct node *rule);
+
+/*
  * The ways that lead in at the port, to judge requests with: of a gateway one for each kind of server. *n is their number: 0 of a gateway without
  * a server there, and where nothing enforces policies.
  */
