@@ -27,6 +27,7 @@ struct finding_callers {
 	VEC(const char *) accounts, spaces; /* values for the names of accounts and namespaces alone; then what they are told apart by */
 	VEC(struct condition_value) named;
 	const struct str *ns;      /* of the policy whose values are seen */
+	bool strangers;            /* clients of another trust domain are asked for too */
 };
 
 static const struct str *own_domain(const struct census *c)
@@ -301,6 +302,19 @@ static void add_accounts(struct finding_callers *f, struct identity_list *to, co
 		add_identity(f, to, ns, f->accounts.at[i]);
 }
 
+/* The same of a trust domain that no policy names, in a form that Istio does not give: which domains are the mesh's own may not be known, and this is none. */
+static void add_strangers(struct finding_callers *f, struct identity_list *to)
+{
+	size_t n = to->list.n;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *rest = to->list.at[i] ? strchr(to->list.at[i]->text, '/') : NULL;
+
+		if (rest)
+			vec_push(f->scratch, &to->list, pool_printf(mesh_pool(f->c->m), "%s.example/of/%s%s", f->fresh, f->fresh, rest));
+	}
+}
+
 /* The identities that stand for a caller: of all others one for each way in which patterns may take them. */
 static struct identity_list identities_of(struct finding_callers *f, const struct caller *k)
 {
@@ -318,6 +332,8 @@ static struct identity_list identities_of(struct finding_callers *f, const struc
 	case CALLER_CERTIFICATE: vec_push(f->scratch, &out.list, NULL); break;
 	case CALLER_NONE: break;
 	}
+	if (f->strangers)
+		add_strangers(f, &out);
 	return out;
 }
 
@@ -425,9 +441,9 @@ static void ask_all(struct finding_callers *f, struct caller *at, size_t n)
 	}
 }
 
-static struct callers find_callers(struct census *c, const struct way_in *ways, size_t n, const struct str *only)
+static struct callers find_callers(struct census *c, const struct way_in *ways, size_t n, const struct str *only, bool strangers)
 {
-	struct finding_callers f = { .c = c, .scratch = &c->scratch, .ways = ways, .n_ways = n };
+	struct finding_callers f = { .c = c, .scratch = &c->scratch, .ways = ways, .n_ways = n, .strangers = strangers };
 	struct arena_mark mark = arena_mark(&c->scratch);
 	struct caller *at;
 
@@ -473,7 +489,7 @@ struct callers census_callers(struct census *c, const struct workload *w, uint32
 		size_t n;
 		const struct way_in *ways = census_ways(c, w, port, &n);
 
-		*made = e->anonymous ? find_anybody(c, ways, n, e) : find_callers(c, ways, n, only);
+		*made = e->anonymous ? find_anybody(c, ways, n, e) : find_callers(c, ways, n, only, false);
 		*map_at(c->arena, &c->answers, key, NULL, NULL) = made;
 		return *made;
 	}
@@ -529,7 +545,7 @@ enum truth census_rule(struct census *c, const struct workload *w, uint32_t port
 	}
 	if (!n)
 		return NO;
-	all = e->anonymous ? find_anybody(c, alone, n, e) : find_callers(c, alone, n, NULL);
+	all = e->anonymous ? find_anybody(c, alone, n, e) : find_callers(c, alone, n, NULL, false);
 	for (size_t i = 0; i < all.n; i++) {
 		const struct sweep *s = &all.at[i].verdict;
 		const struct sample *taken = alone[0].policies->at->action == POLICY_ALLOW ? s->allowed : s->denied && s->denied->by.node == rule ? s->denied : NULL;
@@ -545,41 +561,42 @@ enum truth census_rule(struct census *c, const struct workload *w, uint32_t port
 
 /* --- One rule, anywhere --- */
 
-#define MOST_PORTS 16 /* that a rule names and that are asked for */
+#define MOST_PORTS 16      /* that rules name and that are asked for */
+#define ANOTHER_PORT 65535 /* that none names, as a rule */
 
 struct port_numbers {
 	uint32_t at[MOST_PORTS + 1];
 	size_t n;
 };
 
-/* The ports that a rule names, of its operations and conditions, and one that it does not. False: there are more. */
-static bool ports_of_rule(const struct node *rule, struct port_numbers *out)
+/* The ports that a list names; false: there are more than are asked for. */
+static bool add_ports(const struct node *list, struct port_numbers *out)
 {
-	const struct node *lists[4], *places[2] = { node_first(node_get(rule, KEY_to)), node_first(node_get(rule, KEY_when)) };
+	for (const struct node *v = node_first(list); v; v = node_next(v)) {
+		int port = node_text(v) ? value_port(node_text(v)->text) : -1;
 
-	out->at[out->n++] = 65535;
-	for (size_t i = 0; i < 2; i++)
-		for (const struct node *item = places[i]; item; item = node_next(item)) {
-			bool of_port = i == 1 && str_is(node_get_text(item, KEY_key), "destination.port");
-
-			lists[0] = node_at(item, KEY_operation, KEY_ports, 0);
-			lists[1] = node_at(item, KEY_operation, KEY_notPorts, 0);
-			lists[2] = of_port ? node_get(item, KEY_values) : NULL;
-			lists[3] = of_port ? node_get(item, KEY_notValues) : NULL;
-			for (size_t k = 0; k < 4; k++)
-				for (const struct node *v = node_first(lists[k]); v; v = node_next(v)) {
-					int port = node_text(v) ? value_port(node_text(v)->text) : -1;
-
-					if (port > 0 && out->n == MOST_PORTS + 1)
-						return false;
-					if (port > 0)
-						out->at[out->n++] = (uint32_t)port;
-				}
-		}
+		if (port > 0 && out->n == MOST_PORTS + 1)
+			return false;
+		if (port > 0)
+			out->at[out->n++] = (uint32_t)port;
+	}
 	return true;
 }
 
-/* What a sweep says of a policy that is alone. */
+/* Those of a rule's operations and conditions. */
+static bool add_ports_of_rule(const struct node *rule, struct port_numbers *out)
+{
+	bool all = true;
+
+	for (const struct node *to = node_first(node_get(rule, KEY_to)); to; to = node_next(to))
+		all &= add_ports(node_at(to, KEY_operation, KEY_ports, 0), out) && add_ports(node_at(to, KEY_operation, KEY_notPorts, 0), out);
+	for (const struct node *when = node_first(node_get(rule, KEY_when)); when; when = node_next(when))
+		if (str_is(node_get_text(when, KEY_key), "destination.port"))
+			all &= add_ports(node_get(when, KEY_values), out) && add_ports(node_get(when, KEY_notValues), out);
+	return all;
+}
+
+/* What a sweep says of an ALLOW policy, or of another one that is alone. */
 static enum truth taken_by(const struct sweep *s, enum policy_action action)
 {
 	if (action == POLICY_ALLOW)
@@ -587,29 +604,102 @@ static enum truth taken_by(const struct sweep *s, enum policy_action action)
 	return s->denied ? YES : s->admission == ADMITS_ALL ? NO : UNKNOWN;
 }
 
-enum truth census_rule_anywhere(struct census *c, const struct resource *policy, const struct node *rule)
+/* What a policy does with what its rules take, where it is alone. */
+static enum policy_action action_alone(const struct resource *policy)
+{
+	const struct node *action = node_get(policy->spec, KEY_action);
+
+	return !action || str_is(node_text(action), "ALLOW") ? POLICY_ALLOW : POLICY_DENY;
+}
+
+/* A port of no workload in particular, in mutual TLS and in plaintext, with these policies. */
+struct two_ways {
+	struct access_policies policies;
+	struct way_in at[2];
+};
+
+static void open_anywhere(struct census *c, const struct workload *w, const struct resource *policy, const struct node *rule,
+	const struct access_clauses *denials, struct two_ways *out)
 {
 	struct access_policy *p = arena_new(c->arena, struct access_policy);
-	struct access_policies all = { .at = p, .n = 1, .tokens = { .missing = "the workload's" } };
-	struct port_numbers ports = { .n = 0 };
+
+	*p = (struct access_policy){ .resource = policy, .applies = YES, .action = action_alone(policy) };
+	out->policies = (struct access_policies){ .at = p, .n = 1, .tokens = { .missing = "the workload's" } };
+	if (denials)
+		out->policies.clauses[POLICY_DENY] = *denials;
+	vec_push(c->arena, &out->policies.clauses[p->action].list, ((struct access_clause){ p, rule, "" }));
+	out->at[0] = (struct way_in){ .m = c->m, .w = w, .policies = &out->policies, .http = true, .tcp = true, .named = true };
+	out->at[1] = out->at[0];
+	out->at[0].authenticated = true;
+}
+
+/* Is there a request to the port that the policies let in (of DENY alone: that they take)? YES: *out is one; it may be NULL. */
+static enum truth ask_anywhere(struct census *c, struct two_ways *ways, uint32_t port, struct sample *out)
+{
+	enum policy_action action = ways->policies.at->action;
+	struct callers who;
 	enum truth t = NO;
-	bool denies;
 
-	*p = (struct access_policy){ .resource = policy, .applies = YES };
-	denies = !str_is(node_get_text(policy->spec, KEY_action), "ALLOW") && node_has(policy->spec, KEY_action);
-	p->action = denies ? POLICY_DENY : POLICY_ALLOW;
-	vec_push(c->arena, &all.clauses[p->action].list, ((struct access_clause){ p, rule, "" }));
-	if (!ports_of_rule(rule, &ports))
-		return UNKNOWN;
-	for (size_t i = 0; i < ports.n && t != YES; i++) {
-		struct way_in in = { .m = c->m, .port = ports.at[i], .policies = &all, .http = true, .tcp = true, .named = true };
-		struct way_in ways[2] = { in, in };
-		struct callers who;
+	ways->at[0].port = ways->at[1].port = port;
+	who = find_callers(c, ways->at, 2, NULL, true);
+	for (size_t i = 0; i < who.n && t != YES; i++) {
+		const struct sweep *s = &who.at[i].verdict;
 
-		ways[0].authenticated = true;
-		who = find_callers(c, ways, 2, NULL);
-		for (size_t k = 0; k < who.n && t != YES; k++)
-			t = truth_or(t, taken_by(&who.at[k].verdict, p->action));
+		t = truth_or(t, taken_by(s, action));
+		if (t == YES && out)
+			*out = action == POLICY_ALLOW ? *s->allowed : *s->denied;
 	}
 	return t;
+}
+
+enum truth census_rule_anywhere(struct census *c, const struct resource *policy, const struct node *rule)
+{
+	struct port_numbers ports = { { ANOTHER_PORT }, 1 };
+	struct two_ways ways;
+	enum truth t = NO;
+
+	open_anywhere(c, NULL, policy, rule, NULL, &ways);
+	if (!add_ports_of_rule(rule, &ports))
+		return UNKNOWN;
+	for (size_t i = 0; i < ports.n && t != YES; i++)
+		t = truth_or(t, ask_anywhere(c, &ways, ports.at[i], NULL));
+	return t;
+}
+
+/* Of one port: is what the rule takes let in? NO too where it takes nothing; else *out is one, and what denies it. */
+static enum truth passes(struct census *c, struct two_ways *alone, struct two_ways *all, uint32_t port, struct sample *out)
+{
+	struct sample s;
+	struct request q;
+	struct answer a;
+	enum truth t = ask_anywhere(c, alone, port, &s);
+
+	if (t != YES)
+		return t;
+	all->at[0].port = all->at[1].port = port;
+	q = sample_request(&s, &all->at[!s.mutual], c->arena);
+	way_in_ask(&all->at[!s.mutual], &q, c->arena, &a);
+	if (a.outcome != OUTCOME_DENIED)
+		return a.outcome == OUTCOME_ALLOWED ? YES : UNKNOWN;
+	*out = s;
+	out->by = a.by;
+	return ask_anywhere(c, all, port, NULL);
+}
+
+enum truth census_rule_passes(struct census *c, const struct workload *w, const struct resource *policy, const struct node *rule,
+	const struct access_clauses *denials, struct sample *out)
+{
+	struct port_numbers ports = { { ANOTHER_PORT }, 1 };
+	struct two_ways alone, all;
+	enum truth t = NO;
+	bool known = add_ports_of_rule(rule, &ports);
+
+	*out = (struct sample){ 0 };
+	for (size_t i = 0; i < denials->list.n; i++)
+		known &= add_ports_of_rule(denials->list.at[i].rule, &ports);
+	open_anywhere(c, w, policy, rule, NULL, &alone);
+	open_anywhere(c, w, policy, rule, denials, &all);
+	for (size_t i = 0; i < ports.n && known && t == NO; i++)
+		t = passes(c, &alone, &all, ports.at[i], out);
+	return known ? t : UNKNOWN;
 }

@@ -86,6 +86,13 @@ enum truth census_rule(struct census *c, const struct workload *w, uint32_t port
 enum truth census_rule_anywhere(struct census *c, const struct resource *policy, const struct node *rule);
 
 /*
+ * Is anything that a rule of an ALLOW policy takes, at whatever port of a workload with a sidecar, let in past these rules of DENY? Whatever the mode of mutual TLS.
+ * NO: nothing. Where the rule takes something *out is an example, by being what denies it; else by names no resource. w is for the Host header alone.
+ */
+enum truth census_rule_passes(struct census *c, const struct workload *w, const struct resource *policy, const struct node *rule,
+	const struct access_clauses *denials, struct sample *out);
+
+/*
  * The ways that lead in at the port, to judge requests with: of a gateway one for each kind of server. *n is their number: 0 of a gateway without
  * a server there, and where nothing enforces policies.
  */

@@ -212,3 +212,35 @@ void rule_contradictions(struct census **c, const struct mesh *m, const struct r
 				see(context, &found);
 		}
 }
+
+static bool is_foreign_list(const struct str *what, const struct node *list)
+{
+	for (const struct node *v = node_first(list); v; v = node_next(v))
+		if (!node_text(v) || is_foreign(what, node_text(v)->text))
+			return true;
+	return false;
+}
+
+bool rule_is_opaque(const struct node *rule)
+{
+	static const uint32_t fields[] = { KEY_trustDomains, KEY_notTrustDomains, KEY_requestPrincipals, KEY_notRequestPrincipals };
+
+	for (const struct node *item = node_first(node_get(rule, KEY_from)); item; item = node_next(item)) {
+		const struct node *source = node_get(item, KEY_source);
+
+		for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+			if (node_has(source, fields[i]))
+				return true;
+		if (is_foreign_list(NULL, node_get(source, KEY_principals)) || is_foreign_list(NULL, node_get(source, KEY_notPrincipals)))
+			return true;
+	}
+	for (const struct node *when = node_first(node_get(rule, KEY_when)); when; when = node_next(when)) {
+		const struct str *key = node_get_text(when, KEY_key);
+
+		if (str_is(key, "source.trustDomain") || str_starts(key, "request.auth."))
+			return true;
+		if (str_is(key, "source.principal") && (is_foreign_list(key, node_get(when, KEY_values)) || is_foreign_list(key, node_get(when, KEY_notValues))))
+			return true;
+	}
+	return false;
+}

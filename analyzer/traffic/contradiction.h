@@ -22,4 +22,7 @@ struct contradiction {
 void rule_contradictions(struct census **c, const struct mesh *m, const struct resource *policy, const struct node *rule, struct arena *arena,
 	void (*see)(void *context, const struct contradiction *found), void *context);
 
+/* Has the rule a condition of which callers and requests tell nothing: on JWTs, trust domains, or identities by a pattern for a domain other than the mesh's own? */
+bool rule_is_opaque(const struct node *rule);
+
 #endif

@@ -1,0 +1,146 @@
+/* All that a rule allows, rules of DENY policies deny together. */
+#include "base/map.h"
+#include "keys.h"
+#include "rules/asked.h"
+#include "rules/selectors.h"
+#include "traffic/authorization.h"
+#include "traffic/callers.h"
+#include "traffic/contradiction.h"
+#include "traffic/cover.h"
+
+#define MOST_WORKLOADS 64 /* of a policy: one for more is not judged */
+#define MOST_RULES 32     /* of a policy: the first ones are judged */
+#define MOST_DENIALS 256  /* rules of DENY in force at a workload: with more none is judged */
+
+/* What is asked for, and a request that shows the answer. */
+struct denied {
+	struct pass *p;
+	struct census *census;
+	struct map denying; /* namespaces with DENY policies */
+	struct sample sample;
+};
+
+/* Is it said already of one rule that it denies all that this one allows? */
+static bool is_covered(const struct access_clauses *denials, const struct resource *r, const struct node *rule)
+{
+	for (size_t i = 0; i < denials->list.n; i++) {
+		const struct access_clause *d = &denials->list.at[i];
+
+		if (d->rule && rule_covers(d->rule, rule, d->policy->resource->ns == r->ns))
+			return true;
+	}
+	return false;
+}
+
+/* Are all requests that the rule allows denied by these, and are there any? */
+static bool is_dead(struct denied *x, const struct resource *r, const struct node *rule, const struct workload *w, const struct access_clauses *denials)
+{
+	return !is_covered(denials, r, rule) && census_rule_passes(x->census, w, r, rule, denials, &x->sample) == NO && x->sample.by.resource;
+}
+
+/* The rules of DENY in force at a workload with a sidecar that are applied together with the policy and known in all parts: whatever others deny besides. */
+static bool find_denials(struct pass *p, const struct resource *r, const struct workload *w, struct access_clauses *out)
+{
+	struct access_policies all = workload_access_policies(pass_mesh(p), w, NULL, pass_scratch(p));
+
+	access_policies_order(&all, pass_scratch(p));
+	*out = (struct access_clauses){ { NULL, 0, 0 } };
+	for (size_t i = 0; i < all.clauses[POLICY_DENY].list.n; i++) {
+		const struct access_clause *d = &all.clauses[POLICY_DENY].list.at[i];
+
+		if (d->rule && d->policy->applies == YES && !rule_is_opaque(d->rule) && resource_together(r, d->policy->resource) == YES)
+			vec_push(pass_scratch(p), &out->list, *d);
+	}
+	return w->dataplane == DATAPLANE_SIDECAR && out->list.n && out->list.n <= MOST_DENIALS;
+}
+
+static bool are_same(const struct access_clauses *a, const struct access_clauses *b)
+{
+	for (size_t i = 0; i < a->list.n && a->list.n == b->list.n; i++)
+		if (a->list.at[i].rule != b->list.at[i].rule)
+			return false;
+	return a->list.n == b->list.n;
+}
+
+/* "GET /a", "a request" */
+static const char *request_text(struct pass *p, const struct sample *s)
+{
+	const char *path = s->http && s->path ? s->path : NULL, *host = s->http ? s->host : NULL;
+	const char *to = host ? arena_printf(pass_scratch(p), " to \"%s\"", host) : "";
+
+	if (s->http && s->method)
+		return arena_printf(pass_scratch(p), path ? "%s %s%s" : "a %s%s%s", s->method, path ? path : " request", to);
+	return arena_printf(pass_scratch(p), path ? "a request for %s%s" : "a request%s%s", path ? path : "", to);
+}
+
+static void report(struct denied *x, const struct resource *r, const struct node *rule, const struct workload *w)
+{
+	const struct sample *s = &x->sample;
+
+	pass_report(x->p, r, rule, "this rule allows nothing to \"%s\": DENY policies deny every request that it matches, such as %s from %s",
+		w->name->text, request_text(x->p, s),
+		s->identity ? arena_printf(pass_scratch(x->p), "\"%s\"", s->identity->text) : "a client without identity");
+	pass_note(x->p, s->by.resource, s->by.node, "this denies that request");
+}
+
+static void judge(struct denied *x, const struct resource *r, const struct selection *s)
+{
+	const struct node *rule = node_first(node_get(r->spec, KEY_rules));
+	struct access_clauses *at = arena_array(pass_scratch(x->p), struct access_clauses, s->n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (!find_denials(x->p, r, s->at[i], &at[n]))
+			return;
+		if (!n || !are_same(&at[n], &at[n - 1]))
+			n++;
+	}
+	for (size_t i = 0; rule && i < MOST_RULES; i++, rule = node_next(rule)) {
+		bool dead = !rule_is_opaque(rule);
+
+		for (size_t k = 0; k < n && dead; k++)
+			dead = is_dead(x, r, rule, s->at[0], &at[k]);
+		if (dead)
+			report(x, r, rule, s->at[0]);
+	}
+}
+
+static void survey(struct pass *p, const struct mesh *m)
+{
+	struct resources all = mesh_of(m, KIND_AUTHORIZATION_POLICY);
+	struct denied x = { .p = p };
+	bool denies;
+
+	for (size_t i = 0; i < all.n; i++)
+		if (policy_decides(all.at[i], &denies) && denies)
+			*map_at(pass_scratch(p), &x.denying, all.at[i]->ns, NULL, NULL) = &x;
+	for (size_t i = 0; i < all.n && x.denying.n; i++) {
+		const struct resource *r = all.at[i];
+		struct selection s;
+
+		if (!policy_decides(r, &denies) || denies || r->patched || !node_first(node_get(r->spec, KEY_rules)) || !policy_selects_exactly(p, r, &s) || s.n > MOST_WORKLOADS)
+			continue;
+		if (!map_get(&x.denying, r->ns, NULL, NULL) && !map_get(&x.denying, mesh_root_namespace(m), NULL, NULL))
+			continue;
+		if (!x.census)
+			x.census = census_new(m, pass_scratch(p));
+		judge(&x, r, &s);
+	}
+	if (x.census)
+		census_release(x.census);
+}
+
+extern const struct page page_authorization_denied_rule;
+
+const struct rule rule_authorization_denied_rule = {
+	.notice = {
+		.code     = "AP017",
+		.name     = "authorization-denied-rule",
+		.summary  = "AuthorizationPolicy rule whose requests DENY policies deny together",
+		.severity = SEVERITY_ERROR,
+		.category = "security",
+		.page     = &page_authorization_denied_rule,
+	},
+	.reads   = KIND_BIT(KIND_AUTHORIZATION_POLICY),
+	.survey  = survey,
+};
