@@ -8,6 +8,7 @@
 
 #define MOST_CLAUSES 32 /* of one item and the conditions: of more the first ones are compared */
 #define MOST_VALUES 64  /* of one list that is compared */
+#define MOST_SPENT 20000 /* values of lists that are compared, of a mesh */
 
 /* What a clause is about: of two that are about different things a request may have both. */
 enum about {
@@ -29,7 +30,7 @@ struct clause {
 };
 
 struct comparing_clauses {
-	struct census **census;
+	struct contradictions *all;
 	const struct mesh *m;
 	const struct resource *policy;
 	struct arena *arena;
@@ -150,9 +151,9 @@ static enum truth can_match(struct comparing_clauses *x, const struct clause *on
 	put_clause(x, rule, one);
 	if (other)
 		put_clause(x, rule, other);
-	if (!*x->census)
-		*x->census = census_new(x->m, x->arena);
-	return census_rule_anywhere(*x->census, x->policy, rule);
+	if (!x->all->census)
+		x->all->census = census_new(x->m, x->arena);
+	return census_rule_anywhere(x->all->census, x->policy, rule);
 }
 
 static bool are_comparable(const struct clause *a, const struct clause *b)
@@ -172,7 +173,10 @@ static bool find_pair(struct comparing_clauses *x, size_t n, struct contradictio
 		for (size_t k = i + 1; k < x->n; k++) {
 			const struct clause *a = &x->at[i], *b = &x->at[k];
 
-			if (!are_comparable(a, b) || can_match(x, a, b) != NO || can_match(x, a, NULL) == NO || can_match(x, b, NULL) == NO)
+			if (!are_comparable(a, b) || x->all->spent > MOST_SPENT)
+				continue;
+			x->all->spent += a->list->n + b->list->n;
+			if (can_match(x, a, b) != NO || can_match(x, a, NULL) == NO || can_match(x, b, NULL) == NO)
 				continue;
 			out->one = a->list;
 			out->one_name = name_of(a);
@@ -183,14 +187,14 @@ static bool find_pair(struct comparing_clauses *x, size_t n, struct contradictio
 	return false;
 }
 
-void rule_contradictions(struct census **c, const struct mesh *m, const struct resource *policy, const struct node *rule, struct arena *arena,
+void rule_contradictions(struct contradictions *c, const struct mesh *m, const struct resource *policy, const struct node *rule, struct arena *arena,
 	void (*see)(void *context, const struct contradiction *found), void *context)
 {
 	static const struct {
 		uint32_t side, name;
 		const char *part;
 	} sides[] = { { KEY_from, KEY_source, "source" }, { KEY_to, KEY_operation, "operation" } };
-	struct comparing_clauses x = { .census = c, .m = m, .policy = policy, .arena = arena, .at_rule = node_span(rule) };
+	struct comparing_clauses x = { .all = c, .m = m, .policy = policy, .arena = arena, .at_rule = node_span(rule) };
 	struct contradiction found = { .part = rule, .part_name = "rule" };
 
 	add_conditions(&x, rule);

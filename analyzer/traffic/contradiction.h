@@ -15,11 +15,17 @@ struct contradiction {
 	const char *part_name;          /* "source", "operation", "rule" */
 };
 
+/* What the rules of a mesh are compared with; all zero at first. */
+struct contradictions {
+	struct census *census; /* made with the first question that needs it, in the arena; the caller's to release */
+	size_t spent;          /* values that were compared: of very many the first ones are */
+};
+
 /*
- * Call see for each part of the rule that contradicts itself for certain; an item of from, or of to, is held against the conditions too. *c is made with
- * the first question that needs it, in the arena, and is the caller's to release. Addresses, JWTs, trust domains and patterns for other trust domains are not compared.
+ * Call see for each part of the rule that contradicts itself for certain; an item of from, or of to, is held against the conditions too.
+ * Addresses, JWTs, trust domains and patterns for other trust domains are not compared.
  */
-void rule_contradictions(struct census **c, const struct mesh *m, const struct resource *policy, const struct node *rule, struct arena *arena,
+void rule_contradictions(struct contradictions *c, const struct mesh *m, const struct resource *policy, const struct node *rule, struct arena *arena,
 	void (*see)(void *context, const struct contradiction *found), void *context);
 
 /* Has the rule a condition of which callers and requests tell nothing: on JWTs, trust domains, or identities by a pattern for a domain other than the mesh's own? */

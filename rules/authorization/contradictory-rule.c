@@ -26,7 +26,7 @@ static void report(void *context, const struct contradiction *found)
 static void survey(struct pass *p, const struct mesh *m)
 {
 	struct resources all = mesh_of(m, KIND_AUTHORIZATION_POLICY);
-	struct census *c = NULL;
+	struct contradictions c = { 0 };
 	bool denies;
 
 	for (size_t i = 0; i < all.n; i++) {
@@ -37,8 +37,8 @@ static void survey(struct pass *p, const struct mesh *m)
 		for (const struct node *rule = node_first(node_get(all.at[i]->spec, KEY_rules)); rule; rule = node_next(rule))
 			rule_contradictions(&c, m, all.at[i], rule, pass_scratch(p), report, &j);
 	}
-	if (c)
-		census_release(c);
+	if (c.census)
+		census_release(c.census);
 }
 
 extern const struct page page_authorization_contradictory_rule;

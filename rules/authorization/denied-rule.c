@@ -2,15 +2,15 @@
 #include "base/map.h"
 #include "keys.h"
 #include "rules/asked.h"
+#include "rules/denials.h"
 #include "rules/selectors.h"
-#include "traffic/authorization.h"
 #include "traffic/callers.h"
 #include "traffic/contradiction.h"
 #include "traffic/cover.h"
 
 #define MOST_WORKLOADS 64 /* of a policy: one for more is not judged */
 #define MOST_RULES 32     /* of a policy: the first ones are judged */
-#define MOST_DENIALS 256  /* rules of DENY in force at a workload: with more none is judged */
+#define MOST_JUDGED 2000  /* rules of a mesh, for each set of DENY policies: the first ones are judged */
 
 /* What is asked for, and a request that shows the answer. */
 struct denied {
@@ -18,6 +18,7 @@ struct denied {
 	struct census *census;
 	struct map denying; /* namespaces with DENY policies */
 	struct sample sample;
+	size_t n_judged;
 };
 
 /* Is it said already of one rule that it denies all that this one allows? */
@@ -35,31 +36,9 @@ static bool is_covered(const struct access_clauses *denials, const struct resour
 /* Are all requests that the rule allows denied by these, and are there any? */
 static bool is_dead(struct denied *x, const struct resource *r, const struct node *rule, const struct workload *w, const struct access_clauses *denials)
 {
-	return !is_covered(denials, r, rule) && census_rule_passes(x->census, w, r, rule, denials, &x->sample) == NO && x->sample.by.resource;
-}
-
-/* The rules of DENY in force at a workload with a sidecar that are applied together with the policy and known in all parts: whatever others deny besides. */
-static bool find_denials(struct pass *p, const struct resource *r, const struct workload *w, struct access_clauses *out)
-{
-	struct access_policies all = workload_access_policies(pass_mesh(p), w, NULL, pass_scratch(p));
-
-	access_policies_order(&all, pass_scratch(p));
-	*out = (struct access_clauses){ { NULL, 0, 0 } };
-	for (size_t i = 0; i < all.clauses[POLICY_DENY].list.n; i++) {
-		const struct access_clause *d = &all.clauses[POLICY_DENY].list.at[i];
-
-		if (d->rule && d->policy->applies == YES && !rule_is_opaque(d->rule) && resource_together(r, d->policy->resource) == YES)
-			vec_push(pass_scratch(p), &out->list, *d);
-	}
-	return w->dataplane == DATAPLANE_SIDECAR && out->list.n && out->list.n <= MOST_DENIALS;
-}
-
-static bool are_same(const struct access_clauses *a, const struct access_clauses *b)
-{
-	for (size_t i = 0; i < a->list.n && a->list.n == b->list.n; i++)
-		if (a->list.at[i].rule != b->list.at[i].rule)
-			return false;
-	return a->list.n == b->list.n;
+	if (x->n_judged++ > MOST_JUDGED || denials_are_many(x->p, rule, denials) || is_covered(denials, r, rule))
+		return false;
+	return census_rule_passes(x->census, w, r, rule, denials, &x->sample) == NO && x->sample.by.resource;
 }
 
 /* "GET /a", "a request" */
@@ -90,9 +69,9 @@ static void judge(struct denied *x, const struct resource *r, const struct selec
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->n; i++) {
-		if (!find_denials(x->p, r, s->at[i], &at[n]))
+		if (!workload_denials(x->p, r, s->at[i], &at[n]))
 			return;
-		if (!n || !are_same(&at[n], &at[n - 1]))
+		if (!n || !denials_are_same(&at[n], &at[n - 1]))
 			n++;
 	}
 	for (size_t i = 0; rule && i < MOST_RULES; i++, rule = node_next(rule)) {
