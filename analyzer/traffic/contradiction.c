@@ -72,7 +72,7 @@ static bool is_foreign(const struct str *what, const char *value)
 
 	if (str_is(what, "namespaces") || str_is(what, "notNamespaces") || str_is(what, "source.namespace"))
 		return strchr(value, '/');
-	if (!star || strcmp(value, "*") == 0 || !strchr(value, '/'))
+	if (!star || !strchr(value, '/'))
 		return false;
 	return star == value ? value[1] != '/' : strncmp(value, "cluster.local/", strlen("cluster.local/")) != 0;
 }
