@@ -7,6 +7,7 @@
 #include "world/config.h"
 #include "world/host.h"
 #include "world/leads.h"
+#include "world/selector.h"
 #include "world/service.h"
 #include "world/visibility.h"
 #include "world/workload.h"
@@ -212,12 +213,23 @@ static void ask_select(struct mesh_case *c, const char *const *words, struct buf
 	put_selection(out, mesh_select(c->mesh, ns, case_labels(c, words[1]), &c->scratch));
 }
 
-/* expressions NS KIND/NAME: the spec.selector of that object. */
+/* expressions NS KIND/NAME: which workloads of its namespace does the spec.selector of that object match? */
 static void ask_expressions(struct mesh_case *c, const char *const *words, struct buf *out)
 {
 	const struct resource *r = case_resource(c, words[0], words[1]);
+	struct workloads all = mesh_workloads_in(c->mesh, r->ns);
 
-	put_selection(out, mesh_select_expressions(c->mesh, r->ns, node_find(r->spec, "selector"), &c->scratch));
+	for (size_t k = 0; k < 2; k++) {
+		bool any = false;
+
+		for (size_t i = 0; i < all.n; i++) {
+			if (selector_matches_pod(node_find(r->spec, "selector"), all.at[i]) != (k ? UNKNOWN : YES))
+				continue;
+			buf_puts(out, any ? "," : k ? " maybe=" : " sure=");
+			put_workload(out, all.at[i]);
+			any = true;
+		}
+	}
 }
 
 static const struct service *service_of(struct mesh_case *c, const char *host)
@@ -324,8 +336,8 @@ static void ask_exports(struct mesh_case *c, const char *const *words, struct bu
 	const struct exports *a = mesh_exports(c->mesh, case_resource(c, words[0], words[1]));
 	const struct exports *b = mesh_exports(c->mesh, case_resource(c, words[2], words[3]));
 
-	buf_printf(out, " overlaps=%s covers=%s equal=%s superset=%s", truth_name(export_overlaps(a, b)),
-		truth_name(export_covers(a, b)), export_equal(a, b) ? "yes" : "no", export_superset(a, b) ? "yes" : "no");
+	buf_printf(out, " overlaps=%s equal=%s superset=%s", truth_name(export_overlaps(a, b)),
+		export_equal(a, b) ? "yes" : "no", export_superset(a, b) ? "yes" : "no");
 }
 
 static const char *how(enum setting s)

@@ -163,15 +163,6 @@ static void put_clients(struct buf *out, enum truth t, const struct clients *cli
 	put_namespaces(out, clients->ns, clients->n);
 }
 
-/* clients NS NAME */
-static void ask_clients(struct mesh_case *c, const char *const *words, struct buf *out)
-{
-	struct clients clients;
-	enum truth t = virtualservice_clients(c->mesh, find_vs(c, words[0], words[1]), &c->scratch, &clients);
-
-	put_clients(out, t, &clients);
-}
-
 /* callers NS NAME INDEX: of that destination */
 static void ask_callers(struct mesh_case *c, const char *const *words, struct buf *out)
 {
@@ -227,21 +218,6 @@ static void ask_policy_of(struct mesh_case *c, const char *const *words, struct 
 		&c->scratch, &p);
 
 	put_policy(out, t, &p);
-}
-
-/* policies NS NAME HOST: of the clients of a VirtualService */
-static void ask_policies(struct mesh_case *c, const char *const *words, struct buf *out)
-{
-	struct clients clients;
-	const struct policy_view *v;
-	size_t n;
-
-	virtualservice_clients(c->mesh, find_vs(c, words[0], words[1]), &c->scratch, &clients);
-	v = mesh_policies(c->mesh, clients.ns, clients.n, host_for(c, words[0], words[2]), &c->scratch, &n);
-	for (size_t i = 0; i < n; i++) {
-		buf_printf(out, "%s %s*%zu", i ? ";" : "", v[i].client->len ? v[i].client->text : "-", v[i].n);
-		put_policy(out, v[i].truth, &v[i].policy);
-	}
 }
 
 /* subset CLIENT HOST NAME */
@@ -388,18 +364,17 @@ static struct match match_at(struct mesh_case *c, const char *ns, const char *na
 	return (struct match){0};
 }
 
-/* covers NS NAME BLOCK NS NAME BLOCK GATEWAY: does the first cover, meet, equal the second; "*" is any gateway */
+/* covers NS NAME BLOCK NS NAME BLOCK GATEWAY: does the first cover, equal the second; "*" is any gateway */
 static void ask_covers(struct mesh_case *c, const char *const *words, struct buf *out)
 {
 	struct match a = match_at(c, words[0], words[1], words[2]), b = match_at(c, words[3], words[4], words[5]);
 	const struct str *on = strcmp(words[6], "*") == 0 ? NULL : case_str(c, words[6]);
 
 	put_truth(out, match_covers(c->mesh, &a, &b, on));
-	buf_printf(out, " overlaps=%s same=%s live=%s", truth_name(match_overlaps(c->mesh, &a, &b, on)),
-		match_same(&a, &b) ? "yes" : "no", truth_name(match_live(c->mesh, &b)));
+	buf_printf(out, " same=%s live=%s", match_same(&a, &b) ? "yes" : "no", truth_name(match_live(c->mesh, &b)));
 }
 
-/* row NS NAME BLOCK GATEWAY: does it cover, meet, equal each block of the VirtualService? A letter for each: Yes, No, Unknown. */
+/* row NS NAME BLOCK GATEWAY: does it cover, equal each block of the VirtualService? A letter for each: Yes, No, Unknown. */
 static void ask_row(struct mesh_case *c, const char *const *words, struct buf *out)
 {
 	struct match a = match_at(c, words[0], words[1], words[2]);
@@ -409,9 +384,6 @@ static void ask_row(struct mesh_case *c, const char *const *words, struct buf *o
 	buf_puts(out, " covers=");
 	for (size_t i = 0; i < all.n; i++)
 		buf_putc(out, truth_name(match_covers(c->mesh, &a, &all.at[i], on))[0]);
-	buf_puts(out, " overlaps=");
-	for (size_t i = 0; i < all.n; i++)
-		buf_putc(out, truth_name(match_overlaps(c->mesh, &a, &all.at[i], on))[0]);
 	buf_puts(out, " same=");
 	for (size_t i = 0; i < all.n; i++)
 		buf_putc(out, match_same(&a, &all.at[i]) ? 'y' : 'n');
@@ -428,11 +400,9 @@ const struct mesh_query mesh_traffic_queries[] = {
 	{"group", 2, ask_group},
 	{"meet", 5, ask_meet},
 	{"rank", 3, ask_rank},
-	{"clients", 2, ask_clients},
 	{"callers", 3, ask_callers},
 	{"policy", 2, ask_policy},
 	{"policy-of", 3, ask_policy_of},
-	{"policies", 3, ask_policies},
 	{"subset", 3, ask_subset},
 	{"tls", 4, ask_tls},
 	{"join", 3, ask_join},

@@ -169,19 +169,6 @@ static enum truth finish(struct gathering *g, struct clients *out)
 	return g->ns.n ? YES : NO;
 }
 
-enum truth virtualservice_clients(const struct mesh *m, const struct virtualservice *vs,
-	struct arena *scratch, struct clients *out)
-{
-	struct gathering g = {.m = m, .scratch = scratch};
-	struct conditions any = {0};
-
-	if (vs->delegate)
-		add_parents(&g, vs, NULL);
-	else
-		add_where(&g, vs, &any, ROUTE_HTTP);
-	return finish(&g, out);
-}
-
 enum truth destination_clients(const struct mesh *m, const struct destination *d,
 	struct arena *scratch, struct clients *out)
 {

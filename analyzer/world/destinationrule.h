@@ -122,22 +122,6 @@ enum truth mesh_policy(const struct mesh *m, const struct str *client_ns, const 
 	const struct str *svc_ns, const struct workload *workload, struct arena *scratch,
 	struct policy *out);
 
-/* What some of a set of clients get. */
-struct policy_view {
-	const struct str *client;  /* one of them */
-	size_t n;                  /* how many they are */
-	enum truth truth;          /* as mesh_policy gives */
-	struct policy policy;
-};
-
-/*
- * The policies that these namespaces get, sorted by text as struct clients has them: a view for each namespace
- * that some rule treats in a way of its own, and behind them one for all others, if any. The effort
- * grows with the number of rules for the host, not with that of the clients.
- */
-const struct policy_view *mesh_policies(const struct mesh *m, const struct str *const *clients,
-	size_t n_clients, const struct str *host, struct arena *scratch, size_t *n);
-
 /* What a policy says of a subset. */
 struct subset_found {
 	const struct subset *const *at;  /* the definitions that may be in force; one where it is certain */

@@ -141,12 +141,6 @@ const struct peerauthentication *peerauthentication_of(const struct mesh *m, con
 	return map_get(&m->peer_authentications->by_resource, r, NULL, NULL);
 }
 
-const struct peerauthentication *mesh_peerauthentications(const struct mesh *m, size_t *n)
-{
-	*n = m->peer_authentications->n;
-	return m->peer_authentications->all;
-}
-
 struct peerauthentications namespace_peerauthentications(const struct mesh *m, const struct str *ns)
 {
 	const struct peer_list *l = map_get(&m->peer_authentications->general, ns, NULL, NULL);

@@ -74,7 +74,6 @@ struct mtls {
 };
 
 const struct peerauthentication *peerauthentication_of(const struct mesh *m, const struct resource *r);
-const struct peerauthentication *mesh_peerauthentications(const struct mesh *m, size_t *n);
 
 /* Those of this namespace without selector labels (in the root namespace: the mesh-wide ones). */
 struct peerauthentications namespace_peerauthentications(const struct mesh *m, const struct str *ns);

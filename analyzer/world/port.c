@@ -234,14 +234,6 @@ const struct port *service_port(const struct service *s, uint32_t number)
 	return NULL;
 }
 
-const struct port *service_port_named(const struct service *s, const struct str *name)
-{
-	for (uint32_t i = 0; name && i < s->n_ports; i++)
-		if (s->ports[i].name == name)
-			return &s->ports[i];
-	return NULL;
-}
-
 /* The API server takes a Service without ports only where it has no address of its own: such a text leaves them out. */
 static bool leaves_ports_out(const struct service *s)
 {

@@ -110,31 +110,6 @@ static void meet_wildcard(void *context, const struct str *pattern)
 		answer(q, t, t == YES ? HOST_WILDCARD : HOST_HIDDEN);
 }
 
-struct wildcards {
-	const struct mesh *m;
-	struct arena *scratch;
-	VEC(const struct service *) list;
-};
-
-static void collect_wildcard(void *context, const struct str *pattern)
-{
-	struct wildcards *w = context;
-
-	for (const struct service *s = mesh_services(w->m, pattern); s; s = s->same_host)
-		vec_push(w->scratch, &w->list, s);
-}
-
-struct services mesh_wildcards(const struct mesh *m, const struct str *host, struct arena *scratch)
-{
-	struct wildcards w = {m, scratch, {NULL, 0, 0}};
-	struct services s;
-
-	each_wildcard(m, host, collect_wildcard, &w);
-	s.at = w.list.at;
-	s.n = w.list.n;
-	return s;
-}
-
 static bool is_external(const struct asking *q)
 {
 	const char *const *list = q->m->options.externals;

@@ -51,10 +51,6 @@ struct matches virtualservice_matches(const struct virtualservice *vs, enum rout
 enum truth match_covers(const struct mesh *m, const struct match *a, const struct match *b,
 	const struct str *on);
 
-/* Is there a request that both take? NO only where that is proven. */
-enum truth match_overlaps(const struct mesh *m, const struct match *a, const struct match *b,
-	const struct str *on);
-
 /* Do both say the same, in any order, names aside? */
 bool match_same(const struct match *a, const struct match *b);
 

@@ -320,37 +320,6 @@ enum truth expression_holds(const struct node *expression, const struct str *val
 	return negative ? truth_not(listed) : listed;
 }
 
-static enum truth expressions_hold(const struct workload *w, const struct node *expressions)
-{
-	enum truth t = YES;
-
-	for (const struct node *e = node_first(expressions); e; e = node_next(e)) {
-		const struct str *key = node_get_text(e, KEY_key);
-		const struct label *own = key ? workload_label(w, key) : NULL;
-		bool open = !key || w->open || w->opaque || label_is_runtime(key);
-
-		t = truth_and(t, expression_holds(e, own ? own->value : NULL, open));
-	}
-	return t;
-}
-
-struct selection mesh_select_expressions(const struct mesh *m, const struct str *ns,
-	const struct node *selector, struct arena *scratch)
-{
-	const struct node *expressions = node_get(selector, KEY_matchExpressions);
-	struct selection s = mesh_select(m, ns, node_get(selector, KEY_matchLabels), scratch);
-	struct picking p = {.scratch = scratch};
-
-	if (!expressions)
-		return s;
-	for (size_t i = 0; i < s.n; i++) {
-		enum truth t = expressions_hold(s.at[i], expressions);
-
-		pick(&p, s.at[i], i < s.n_sure ? t : truth_and(t, UNKNOWN));
-	}
-	return finish(&p, s.complete);
-}
-
 /* istiod gives an endpoint its region, zone and subzone as labels only where they are not empty (model: AugmentLabels). */
 static bool asks_for_no_place(const struct node *labels)
 {

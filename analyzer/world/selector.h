@@ -2,8 +2,7 @@
 #define WORLD_SELECTOR_H
 /*
  * Kubernetes label selectors (matchLabels and matchExpressions) held against
- * one object's labels: for webhooks, whose selectors speak of namespaces and pods. To find the workloads that
- * a selector selects ask mesh_select_expressions.
+ * one object's labels: for webhooks, whose selectors speak of namespaces and pods.
  */
 #include "world/mesh.h"
 #include "world/workload.h"

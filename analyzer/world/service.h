@@ -117,12 +117,8 @@ struct services mesh_services_of(const struct mesh *m, const struct resource *r)
 /* The first service with exactly this host (wild hosts too), or NULL; the others follow by same_host. */
 const struct service *mesh_services(const struct mesh *m, const struct str *host);
 
-/* The services with wildcard hosts that cover host, the most specific first. */
-struct services mesh_wildcards(const struct mesh *m, const struct str *host, struct arena *scratch);
-
-/* The service's port of this number, or of this name; NULL. */
+/* The service's port of this number, or NULL. */
 const struct port *service_port(const struct service *s, uint32_t number);
-const struct port *service_port_named(const struct service *s, const struct str *name);
 
 /* Does the service have a port of this number? UNKNOWN where its ports are not all known. */
 enum truth service_has_port(const struct service *s, uint32_t number);

@@ -162,24 +162,18 @@ enum truth virtualservices_meet_across(const struct mesh *m, const struct virtua
 int virtualservice_rank(const struct virtualservice *vs, const struct str *client_ns);
 
 /*
- * The namespaces whose proxies use the VirtualService. "mesh": all it is exported to. A gateway: the
- * namespaces of the gateway's workloads, as far as it is exported to them. A delegate: the clients of its roots.
- * YES: clients is complete; NO: certainly nobody; UNKNOWN: those in clients surely, but there may be
- * others (a gateway's workloads are not in the tree, and its own namespace is not assumed).
- * Delegates without a root in the tree: UNKNOWN, or NO in a closed place.
- */
-enum truth virtualservice_clients(const struct mesh *m, const struct virtualservice *vs,
-	struct arena *scratch, struct clients *out);
-
-/*
  * Is it exported to a namespace that has pods of the gateway (which may be one of twins)? NO only where the gateway has pods, or may have them, but
  * surely in none of these namespaces. UNKNOWN for a Gateway of the Gateway API, whose listeners istiod makes Gateways of.
  */
 enum truth virtualservice_reaches(const struct mesh *m, const struct virtualservice *vs, const struct gateway *g, struct arena *scratch);
 
 /*
- * The namespaces whose proxies can use this destination: as above, narrowed by the gateways and
- * sourceNamespace of the rule's match blocks.
+ * The namespaces whose proxies can use this destination. "mesh": all that its VirtualService is exported to. A gateway: the
+ * namespaces of the gateway's workloads, as far as it is exported to them. Of a delegate: the clients of its roots. All of
+ * them narrowed by the gateways and sourceNamespace of the rule's match blocks.
+ * YES: clients is complete; NO: certainly nobody; UNKNOWN: those in clients surely, but there may be
+ * others (a gateway's workloads are not in the tree, and its own namespace is not assumed).
+ * Delegates without a root in the tree: UNKNOWN, or NO in a closed place.
  */
 enum truth destination_clients(const struct mesh *m, const struct destination *d,
 	struct arena *scratch, struct clients *out);

@@ -220,21 +220,6 @@ enum truth export_overlaps(const struct exports *a, const struct exports *b)
 	return t;
 }
 
-enum truth export_covers(const struct exports *a, const struct exports *b)
-{
-	enum truth t = YES;
-
-	if (is_empty(b) || a->scope == EXPORT_ALL)
-		return YES;
-	if (b->scope == EXPORT_ALL)
-		return NO;
-	if (b->own)
-		t = export_reaches(a, b->home);
-	for (size_t i = 0; i < b->n && t != NO; i++)
-		t = truth_and(t, export_reaches(a, b->ns[i]));
-	return t;
-}
-
 bool export_superset(const struct exports *a, const struct exports *b)
 {
 	for (size_t i = 0; i < b->n_entries; i++)

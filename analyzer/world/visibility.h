@@ -45,9 +45,6 @@ enum truth export_reaches(const struct exports *e, const struct str *client_ns);
 /* Is there a namespace that sees both? */
 enum truth export_overlaps(const struct exports *a, const struct exports *b);
 
-/* Is every namespace that sees b among those that see a? */
-enum truth export_covers(const struct exports *a, const struct exports *b);
-
 /*
  * Exactly the same set of words ("." is not the namespace's name, and none is
  * not "*"), and: are b's words among a's? So istiod compares DestinationRules before it merges them.

@@ -113,10 +113,6 @@ struct selection {
 struct selection mesh_select(const struct mesh *m, const struct str *ns, const struct node *labels,
 	struct arena *scratch);
 
-/* The same for a Kubernetes label selector: matchLabels and matchExpressions. */
-struct selection mesh_select_expressions(const struct mesh *m, const struct str *ns,
-	const struct node *selector, struct arena *scratch);
-
 /*
  * The workloads behind a service: a Service's selector over pods and
  * WorkloadEntries of its namespace, a ServiceEntry's workloadSelector or its
