@@ -7,9 +7,9 @@
 #include "rules/anchors.h"
 
 #define BIT(operation) (1u << (operation))
-#define WHOLE (BIT(PATCH_ADD) | BIT(PATCH_REMOVE) | BIT(PATCH_MERGE))
+#define WHOLE (BIT(PATCH_ADD) | BIT(PATCH_REMOVE))
 
-/* The operations that istiod carries out, INSERT where ADD is; what is not listed is not judged. */
+/* The operations that istiod carries out besides MERGE, INSERT where ADD is; what is not listed is not judged. */
 static const struct {
 	const char *apply_to;
 	unsigned operations;
@@ -19,7 +19,7 @@ static const struct {
 	{"LISTENER_FILTER", WHOLE | BIT(PATCH_REPLACE)},
 	{"NETWORK_FILTER", WHOLE | BIT(PATCH_REPLACE)},
 	{"HTTP_FILTER", WHOLE | BIT(PATCH_REPLACE)},
-	{"ROUTE_CONFIGURATION", BIT(PATCH_MERGE)},
+	{"ROUTE_CONFIGURATION", 0},
 	{"VIRTUAL_HOST", WHOLE | BIT(PATCH_REPLACE)},
 	{"HTTP_ROUTE", WHOLE},
 	{"CLUSTER", WHOLE},
@@ -35,8 +35,6 @@ static enum patch_operation parse(const struct str *word)
 {
 	if (str_starts(word, "INSERT_"))
 		return PATCH_INSERT;
-	if (str_starts(word, "MERGE"))
-		return PATCH_MERGE;
 	if (str_is(word, "ADD"))
 		return PATCH_ADD;
 	if (str_is(word, "REMOVE"))

@@ -7,8 +7,7 @@
 #include "lint/rule.h"
 
 enum patch_operation {
-	PATCH_NONE,    /* none that is known */
-	PATCH_MERGE,
+	PATCH_NONE,    /* another, or none that is known */
 	PATCH_ADD,
 	PATCH_REMOVE,
 	PATCH_INSERT,  /* FIRST, BEFORE and AFTER */

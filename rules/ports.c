@@ -125,7 +125,7 @@ static enum truth meets(const struct arrivals *in, const struct services *s)
 {
 	enum truth any = in->unknown ? UNKNOWN : NO;
 
-	for (size_t i = 0; !in->unknown && i < in->at.n && any != YES; i++)
+	for (size_t i = 0; i < in->at.n && any != YES; i++)
 		any = truth_or(any, services_have_port(s, in->at.at[i]));
 	return any;
 }

@@ -67,7 +67,7 @@ static void judge_all(struct denying *x, const struct resource *r)
 {
 	const struct str *action = node_get_text(r->spec, KEY_action), *root = mesh_root_namespace(pass_mesh(x->p));
 
-	if ((action && !str_is(action, "ALLOW")) || policy_only_watches(r) || r->partial)
+	if ((action && !str_is(action, "ALLOW")) || policy_only_watches(r))
 		return;
 	for (const struct node *rule = node_first(node_get(r->spec, KEY_rules)); rule; rule = node_next(rule))
 		if (!judge(x, r, rule, r->ns) && r->ns != root)

@@ -24,8 +24,6 @@ static void judge_filter(struct pass *p, const struct resource *r, const struct 
 	const struct node *inner = node_get(filter, KEY_subFilter);
 	const struct str *name = node_get_text(filter, KEY_name);
 
-	if (!node_is_map(filter))
-		return;
 	if (part_is_unset(filter, KEY_name)) {
 		pass_report_key(p, r, filter, "the match of a filter needs its name");
 	} else if (inner && name && !node_is_null(inner)) {

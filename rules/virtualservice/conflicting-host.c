@@ -44,7 +44,7 @@ static void survey(struct pass *p, const struct mesh *m)
 	const struct vs_group *groups = mesh_vs_groups(m, &n);
 
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; groups[i].n > 1 && str_is(groups[i].gateway, "mesh") && k < groups[i].n; k++)
+		for (size_t k = 0; str_is(groups[i].gateway, "mesh") && k < groups[i].n; k++)
 			judge(p, &groups[i], k);
 }
 

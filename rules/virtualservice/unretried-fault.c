@@ -44,7 +44,7 @@ static void visit(struct pass *p, const struct resource *vs)
 	for (const struct node *n = node_first(node_get(vs->spec, KEY_http)); n; n = node_next(n)) {
 		const struct node *retries = node_get(n, KEY_retries), *abort = node_at(n, KEY_fault, KEY_abort, 0);
 
-		if (node_has(n, KEY_delegate) || !node_has(n, KEY_route))
+		if (!node_has(n, KEY_route))
 			continue;
 		if (!part_is_set(retries, KEY_attempts))
 			retries = NULL;

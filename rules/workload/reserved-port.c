@@ -24,7 +24,7 @@ static void judge(struct pass *p, const struct resource *r, const struct node *c
 static void visit(struct pass *p, const struct resource *r)
 {
 	const struct workload *w = mesh_workload_of(pass_mesh(p), r);
-	bool sidecar = w && w->dataplane == DATAPLANE_SIDECAR && !w->vm && !workload_is_gateway(w) && r->kind != KIND_K8S_GATEWAY;
+	bool sidecar = w && w->dataplane == DATAPLANE_SIDECAR && !w->vm && !workload_is_gateway(w);
 
 	for (const struct node *c = sidecar ? node_first(node_get(w->spec, KEY_containers)) : NULL; c; c = node_next(c))
 		if (!str_is(node_get_text(c, KEY_name), "istio-proxy"))
