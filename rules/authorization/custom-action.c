@@ -20,9 +20,9 @@ static void judge_condition(struct pass *p, const struct resource *policy, const
 {
 	static const char *const names[] = { "source.namespace", "source.serviceAccount", "source.trustDomain", "source.principal" };
 	const struct str *key = node_get_text(condition, KEY_key);
-	bool refused = key && str_starts(key, "request.auth.");
+	bool refused = str_starts(key, "request.auth.");
 
-	for (size_t i = 0; i < 4 && key; i++)
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		refused |= str_is(key, names[i]);
 	if (refused)
 		pass_report(p, policy, node_get(condition, KEY_key), "a condition on \"%s\" cannot be combined with action CUSTOM", key->text);

@@ -19,7 +19,7 @@ static bool names_port(const struct str *text, const struct node *list)
 
 		if (o->len > n && o->text[n] == ':' && strncasecmp(o->text, text->text, n) == 0)
 			return true;
-		if (strcmp(o->text, "*") == 0 || (str_ends(o, "*") && o->text[0] != '*' && o->len <= n + 1 && strncasecmp(o->text, text->text, o->len - 1) == 0))
+		if (strcmp(o->text, "*") == 0 || (str_ends(o, "*") && strncasecmp(o->text, text->text, o->len - 1) == 0))
 			return true;
 	}
 	return false;

@@ -14,7 +14,7 @@ static void visit(struct pass *p, const struct resource *r)
 		return;
 	pass_report(p, r, at, "provider \"%s\" has the kind \"%s\", which is not an external authorizer: requests that match the rules are denied",
 		name->text, provider->kind->text);
-	if (provider->node && provider->resource)
+	if (provider->resource)
 		pass_note(p, provider->resource, provider->node, "the provider");
 }
 

@@ -25,8 +25,8 @@ static const struct node *topology(const struct node *setting)
 	for (const struct node *n = node_first(node_get(setting, KEY_failoverPriority)); n; n = node_next(n)) {
 		const struct str *text = node_text(n);
 
-		if (text && (str_is(text, "topology.kubernetes.io/region") || str_is(text, "topology.kubernetes.io/zone")
-				|| str_is(text, "topology.istio.io/subzone")))
+		if (str_is(text, "topology.kubernetes.io/region") || str_is(text, "topology.kubernetes.io/zone")
+				|| str_is(text, "topology.istio.io/subzone"))
 			return n;
 	}
 	return NULL;

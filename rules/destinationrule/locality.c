@@ -81,22 +81,21 @@ static void judge_names(struct pass *p, const struct resource *dr, const struct 
 	}
 }
 
-/* Each share is 1 to 100, and all together are 100. */
+/* Each share is 1 to 100, and all together are 100; those that can be read are not held against 100 without the others. */
 static bool judge_shares(struct pass *p, const struct resource *dr, const struct node *entry)
 {
 	const struct node *to = node_get(entry, KEY_to);
 	int64_t sum = 0, share;
+	uint32_t read = 0;
 
-	for (const struct node *n = node_first(to); n; n = node_next(n)) {
-		if (!node_int(n, &share))
-			return true;
+	for (const struct node *n = node_first(to); n && node_int(n, &share); n = node_next(n), read++) {
 		if (share < 1 || share > 100) {
 			pass_report(p, dr, n, "the share of \"%s\" is %lld; it must be between 1 and 100", n->key->text, (long long)share);
 			return false;
 		}
 		sum += share;
 	}
-	if (sum == 100 || (!to && node_has(entry, KEY_to)))
+	if (sum == 100 || (to ? read != to->n : node_has(entry, KEY_to)))
 		return true;
 	pass_report_key(p, dr, to ? to : entry, "the shares add up to %lld, not to 100", (long long)sum);
 	return false;

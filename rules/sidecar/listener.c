@@ -24,7 +24,7 @@ static void judge_egress(struct pass *p, const struct resource *sidecar, const s
 		return;
 	if (!is_socket && (bind || !node_has(listener, KEY_bind)))
 		pass_report_key(p, sidecar, bind ? bind : port, "a port with number 0 needs a socket, unix://..., in bind");
-	if (capture && str_is(capture, "IPTABLES"))
+	if (str_is(capture, "IPTABLES"))
 		pass_report(p, sidecar, node_get(listener, KEY_captureMode), "captureMode IPTABLES cannot be combined with a socket");
 }
 
@@ -46,7 +46,7 @@ static void judge_tls(struct pass *p, const struct resource *sidecar, const stru
 		return;
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
 		refuse(p, sidecar, tls, fields[i]);
-	if (mode && (str_is(mode, "ISTIO_MUTUAL") || str_is(mode, "AUTO_PASSTHROUGH")))
+	if (str_is(mode, "ISTIO_MUTUAL") || str_is(mode, "AUTO_PASSTHROUGH"))
 		pass_report(p, sidecar, node_get(tls, KEY_mode), "mode %s is not supported in a Sidecar", mode->text);
 	if (port && !protocol_is_tls(protocol_parse(protocol)) && (protocol || !node_has(port, KEY_protocol)))
 		pass_report_key(p, sidecar, tls, "tls needs a port of protocol HTTPS or TLS, not \"%s\"", protocol ? protocol->text : "");

@@ -10,8 +10,6 @@
 /* Is there a listener for it? Where the port of one is not known it may be that. */
 static bool is_listed(const struct node *ingress, uint32_t port)
 {
-	if (ingress->n == 0)
-		return true;
 	for (const struct node *n = node_first(ingress); n; n = node_next(n)) {
 		int64_t number;
 

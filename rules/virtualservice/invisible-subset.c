@@ -17,7 +17,7 @@ static void visit(struct pass *p, const struct resource *r)
 		if (v.applied)
 			pass_note(p, v.applied->resource, v.applied->host_node,
 				"the DestinationRule that applies there");
-		pass_note(p, v.rule->resource, v.rule->resource->spec ? v.rule->host_node : NULL,
+		pass_note(p, v.rule->resource, v.rule->host_node,
 			"the one that defines the subset does not apply there");
 	}
 }

@@ -37,7 +37,7 @@ static void judge_authority(struct pass *p, const struct resource *vs, const str
 
 	for (size_t i = 0; i < 2; i++)
 		for (const struct node *n = node_first(node_get(request, operations[i])); n; n = node_next(n)) {
-			if (!is_authority(n->key) || !node_text(n))
+			if (!is_authority(n->key))
 				continue;
 			if (first) {
 				pass_report_key(p, vs, n, "the authority is changed twice");

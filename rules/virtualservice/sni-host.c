@@ -8,7 +8,7 @@
 static bool names_mesh(const struct resource *vs)
 {
 	for (const struct node *n = node_first(node_get(vs->spec, KEY_gateways)); n; n = node_next(n))
-		if (node_text(n) && str_is(node_text(n), "mesh"))
+		if (str_is(node_text(n), "mesh"))
 			return true;
 	return false;
 }

@@ -18,7 +18,7 @@ static bool outlasts(int64_t delay, const struct node *map, uint32_t field)
 {
 	int64_t most;
 
-	return part_duration(map, field, &most) && most > 0 && delay >= most;
+	return part_duration(map, field, &most) && delay >= most;
 }
 
 static void judge_delay(struct pass *p, const struct resource *vs, const struct node *route, const struct node *retries)
