@@ -78,7 +78,7 @@ static struct client_tls_found overlay(struct client_tls_found before, const str
 	struct client_tls_found f;
 	bool own;
 
-	if (item && read_tls(rule, item, &f))
+	if (read_tls(rule, item, &f))
 		return f;
 	own = read_tls(rule, policy, &f);
 	if (item)

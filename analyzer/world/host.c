@@ -16,7 +16,7 @@ bool host_is_address(const struct str *host)
 {
 	unsigned char bytes[16];
 
-	if (!host || host->len == 0 || host->len > 64)
+	if (!host)
 		return false;
 	if (!isdigit((unsigned char)host->text[0]) && !strchr(host->text, ':'))
 		return false;

@@ -39,9 +39,9 @@ static enum truth entry_imports(const struct mesh *m, const struct str *entry, c
 	/* What is not among the words of the tree is no namespace and no host of its objects. */
 	ns = pool_find(m->pool, entry->text, (size_t)(slash - entry->text));
 	name = pool_find(m->pool, slash + 1, entry->len - (size_t)(slash + 1 - entry->text));
-	if (ns && str_is(ns, "~"))
+	if (str_is(ns, "~"))
 		return NO;
-	if (ns && str_is(ns, "*"))
+	if (str_is(ns, "*"))
 		there = YES;
 	else if (service_ns)
 		there = ns ? ns_same(str_is(ns, ".") ? home : ns, service_ns) : NO;
