@@ -9,7 +9,7 @@ bool workload_denials(struct pass *p, const struct resource *r, const struct wor
 {
 	struct access_policies all = workload_access_policies(pass_mesh(p), w, NULL, pass_scratch(p));
 
-	access_policies_order(&all, pass_scratch(p));
+	access_policies_order(pass_mesh(p), &all, pass_scratch(p));
 	*out = (struct access_clauses){ { NULL, 0, 0 } };
 	for (size_t i = 0; i < all.clauses[POLICY_DENY].list.n; i++) {
 		const struct access_clause *d = &all.clauses[POLICY_DENY].list.at[i];

@@ -10,6 +10,7 @@
 
 #define MOST_WORKLOADS 64 /* of a policy: one for more is not judged */
 #define MOST_RULES 32     /* of a policy: the first ones are judged */
+#define MOST_STEPS 2000000 /* of comparing, of all policies; where it takes more, less is found */
 #define MOST_JUDGED 2000  /* rules of a mesh, for each set of DENY policies: the first ones are judged */
 
 /* What is asked for, and a request that shows the answer. */
@@ -17,17 +18,18 @@ struct denied {
 	struct pass *p;
 	struct census *census;
 	struct map denying; /* namespaces with DENY policies */
+	struct covering covering;
 	struct sample sample;
 	size_t n_judged;
 };
 
 /* Is it said already of one rule that it denies all that this one allows? */
-static bool is_covered(const struct access_clauses *denials, const struct resource *r, const struct node *rule)
+static bool is_covered(struct covering *c, const struct access_clauses *denials, const struct resource *r, const struct node *rule)
 {
 	for (size_t i = 0; i < denials->list.n; i++) {
 		const struct access_clause *d = &denials->list.at[i];
 
-		if (d->rule && rule_covers(d->rule, rule, d->policy->resource->ns == r->ns))
+		if (d->rule && rule_covers(c, d->rule, rule, d->policy->resource->ns == r->ns))
 			return true;
 	}
 	return false;
@@ -36,7 +38,7 @@ static bool is_covered(const struct access_clauses *denials, const struct resour
 /* Are all requests that the rule allows denied by these, and are there any? */
 static bool is_dead(struct denied *x, const struct resource *r, const struct node *rule, const struct workload *w, const struct access_clauses *denials)
 {
-	if (x->n_judged++ > MOST_JUDGED || denials_are_many(x->p, rule, denials) || is_covered(denials, r, rule))
+	if (x->n_judged++ > MOST_JUDGED || denials_are_many(x->p, rule, denials) || is_covered(&x->covering, denials, r, rule))
 		return false;
 	return census_rule_passes(x->census, w, r, rule, denials, &x->sample) == NO && x->sample.by.resource;
 }
@@ -87,7 +89,7 @@ static void judge(struct denied *x, const struct resource *r, const struct selec
 static void survey(struct pass *p, const struct mesh *m)
 {
 	struct resources all = mesh_of(m, KIND_AUTHORIZATION_POLICY);
-	struct denied x = { .p = p };
+	struct denied x = { .p = p, .covering = { pass_scratch(p), MOST_STEPS } };
 	bool denies;
 
 	for (size_t i = 0; i < all.n; i++)
