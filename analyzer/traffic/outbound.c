@@ -148,6 +148,9 @@ void way_tell_nameless(struct way *w)
 
 	for (size_t i = 0; i < all.n && !near; i++)
 		near = is_near(w, all.at[i]) ? all.at[i] : NULL;
+	if (near && near->ns == w->r->workload->ns && near->resource->name->len == strcspn(w->r->host->text, ".")
+			&& strncmp(near->resource->name->text, w->r->host->text, near->resource->name->len) == 0)
+		return; /* another name of what is outside */
 	answer_step(w->out, near ? &(struct cause){ near->resource, near->at } : NULL, "no Service or ServiceEntry is called \"%s\": DNS has to know its address%s%s%s%s%s",
 		w->r->host->text, near ? "; did you mean \"" : "", near ? near->resource->name->text : "", near && near->ns != w->r->workload->ns ? "." : "",
 		near && near->ns != w->r->workload->ns ? near->ns->text : "", near ? "\"?" : "");

@@ -61,7 +61,7 @@ static void arrive(const struct way *w, const struct target *t, struct request *
 	size_t n = arrives_how(t, how);
 
 	for (size_t i = 0; i < n; i++) {
-		struct answer one;
+		struct answer one = { .arena = w->arena };
 
 		r->tls = how[i];
 		r->identity = r->tls == REQUEST_MUTUAL ? identity_of(w) : NULL;
@@ -125,14 +125,13 @@ static void ask_access(struct way *w)
 		return;
 	for (size_t i = 0; i < t->n_workloads && i < MOST_ARRIVALS; i++) {
 		struct request r;
-		struct answer at;
+		struct answer at = { .arena = w->arena, .retries = -1 };
 
 		if (mesh_captured(w->m, t->workloads[i]) == NO)
 			return;
 		if (arrival_at(w, t, t->workloads[i], &r)) {
 			arrive(w, t, &r, &at);
 		} else {
-			at = (struct answer){ .arena = w->arena, .retries = -1 };
 			answer_undecided(&at, "at which port of %s it arrives", t->workloads[i]->name->text);
 		}
 		add_access(w->out, &at, i == 0);
