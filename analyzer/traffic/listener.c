@@ -359,7 +359,7 @@ static struct listener make(struct outbound *o, const struct egress *e, const st
 /* port: NULL on an HTTP proxy, for which services need not have the port. */
 static void add_port(struct listeners *l, const struct egress *e, const struct service *s, const struct port *port)
 {
-	enum protocol protocol = e->port ? e->protocol : port->protocol, merged = protocol;
+	enum protocol protocol = e->port || !port ? e->protocol : port->protocol, merged = protocol;
 	struct listener *there, mine;
 	struct place place;
 
