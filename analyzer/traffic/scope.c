@@ -356,7 +356,7 @@ const struct service *scope_service(const struct proxy_scope *s, const struct st
 		for (size_t k = 0; k < s->egress.at[i].services.n; k++)
 			if (s->egress.at[i].services.at[k]->host == host)
 				add_service(&s->egress.at[i], s->egress.at[i].services.at[k], port, &found, has_port);
-	if (*has_port)
+	if (s->gateway || *has_port)
 		return found;
 	led = best_visible(s, host);
 	for (size_t i = 0; led && (!found || found == led) && i < s->egress.n; i++)
