@@ -173,9 +173,10 @@ static void resolve(struct way *w, struct target *t)
 	if (!port || port->protocol == PROTOCOL_UDP || s->resolution == RESOLUTION_ALIAS) {
 		struct host_answer a = mesh_destination(w->m, w->scope.proxy->ns, t->host, w->arena);
 
-		t->problem = "no-cluster";
 		if ((!s && is_open(&a)) || (s && s->partial))
 			answer_undecided(w->out, "is there a service \"%s\" with port %u?", t->host ? t->host->text : "", t->port);
+		else
+			t->problem = "no-cluster";
 		return;
 	}
 	in_force = mesh_policy(w->m, w->scope.proxy->ns, t->host, s->ns, w->scope.proxy, w->arena, &policy);
