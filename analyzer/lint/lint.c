@@ -22,6 +22,12 @@
 #include "world/anywhere.h"
 #include "world/leads.h"
 
+/* What is judged together, and the name that the configuration gives it; NULL: none. */
+struct together {
+	const char *mesh;
+	const struct application *application;
+};
+
 struct run {
 	struct lint_options options; /* its settings are never NULL */
 	const struct settings *settings;
@@ -33,6 +39,7 @@ struct run {
 	struct pass *passes;           /* n_passes: of the rules that are on */
 	size_t n_passes;
 	struct arena scratch, mesh_arena; /* of a visit, of a mesh */
+	VEC(struct together) judged;   /* one mesh each */
 	struct anywhere *anywhere;     /* NULL where one mesh is all there is */
 	struct leads *leads;           /* NULL where no policy asks for it */
 	struct map marks;              /* unit -> its struct built */
@@ -222,30 +229,9 @@ static bool is_asked(const struct run *run, const char *mesh, const struct appli
 	return false;
 }
 
-/* The meshes of the configuration, one by one. False where they take so much that it ends. */
-static bool run_configured(struct run *run, struct meshes *meshes)
-{
-	const struct settings *s = run->settings;
-
-	for (size_t i = 0; i < s->meshes.n; i++) {
-		const struct application *a = meshes_pick(meshes, i);
-
-		if (!a) {
-			sink_add(&run->result->findings, &notice_analysis_limit, s->meshes.at[i].at,
-				"the meshes up to \"%s\" take the files of the tree too many times: this one and all that follows was not judged",
-				s->meshes.at[i].name);
-			return false;
-		}
-		if (a->resources.n && is_asked(run, s->meshes.at[i].name, a))
-			run_mesh(run, s->meshes.at[i].name, a);
-	}
-	return true;
-}
-
 static void run_meshes(struct run *run)
 {
 	const struct settings *s = run->settings;
-	struct meshes meshes = { .arena = run->arena, .pool = run->result->pool, .settings = s, .tree = &run->tree };
 	const struct objects *all = &run->tree.everything;
 
 	if (run->tree.applications.n != 1 || s->meshes.n || run->tree.n_judged < all->resources.n)
@@ -255,31 +241,42 @@ static void run_meshes(struct run *run)
 		if (all->resources.at[i]->kind == KIND_AUTHORIZATION_POLICY)
 			run->leads = leads_make(run->arena, run->result->pool, (const struct resource *const *)all->resources.at,
 				all->resources.n);
-	meshes_start(&meshes);
 	make_passes(run);
-	if (run_configured(run, &meshes))
-		for (size_t i = 0; i < run->tree.applications.n; i++) {
-			const struct application *a = meshes_leave(&meshes, run->tree.applications.at[i]);
-
-			if (a->resources.n && is_asked(run, NULL, a))
-				run_mesh(run, NULL, a);
-		}
+	for (size_t i = 0; i < run->judged.n; i++)
+		if (is_asked(run, run->judged.at[i].mesh, run->judged.at[i].application))
+			run_mesh(run, run->judged.at[i].mesh, run->judged.at[i].application);
 	add_times(run);
 	arena_release(&run->mesh_arena);
 }
 
-/* What is judged together: the meshes of the configuration, and what they leave of the tree's applications. */
-static void list_applications(struct run *run)
+static void judge_together(struct run *run, const char *mesh, const struct application *a)
+{
+	if (!a->resources.n)
+		return;
+	units_list_application(mesh, a, run->result);
+	vec_push(run->arena, &run->judged, ((struct together){ mesh, a }));
+}
+
+/* Find what is judged together: the meshes of the configuration, and what they leave of the tree's applications. */
+static void find_together(struct run *run)
 {
 	const struct settings *s = run->settings;
 	struct meshes meshes = { .arena = run->arena, .pool = run->result->pool, .settings = s, .tree = &run->tree };
-	const struct application *a;
 
 	meshes_start(&meshes);
-	for (size_t i = 0; i < s->meshes.n && (a = meshes_pick(&meshes, i)); i++)
-		units_list_application(s->meshes.at[i].name, a, run->result);
+	for (size_t i = 0; i < s->meshes.n; i++) {
+		const struct application *a = meshes_pick(&meshes, i);
+
+		if (!a) {
+			sink_add(&run->result->findings, &notice_analysis_limit, s->meshes.at[i].at,
+				"the meshes up to \"%s\" take the files of the tree too many times: this one and all that follows was not judged",
+				s->meshes.at[i].name);
+			return;
+		}
+		judge_together(run, s->meshes.at[i].name, a);
+	}
 	for (size_t i = 0; i < run->tree.applications.n; i++)
-		units_list_application(NULL, meshes_leave(&meshes, run->tree.applications.at[i]), run->result);
+		judge_together(run, NULL, meshes_leave(&meshes, run->tree.applications.at[i]));
 }
 
 static void silence(struct run *run)
@@ -382,7 +379,7 @@ void lint_run(const struct lint_options *o, struct lint_result *result)
 	load(&run);
 	stage_done(&run, "objects");
 	units_list(&run.tree, &run.input, result);
-	list_applications(&run);
+	find_together(&run);
 	if (!o->units_only)
 		checks_run(&run.checks, &run.input, run.settings, &run.tree, &run.marks, &run.crew);
 	crew_end(&run.crew, run.arena, &result->findings);

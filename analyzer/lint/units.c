@@ -249,8 +249,7 @@ void units_list_application(const char *name, const struct application *from, st
 		*place = result;
 		vec_push(a, &out.units, u->name);
 	}
-	if (from->resources.n)
-		vec_push(a, &result->applications, out);
+	vec_push(a, &result->applications, out);
 }
 
 void units_list(const struct tree *t, const struct input *in, struct lint_result *result)
