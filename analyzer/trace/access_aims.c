@@ -3,34 +3,27 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "base/listing.h"
 #include "trace/trace.h"
 #include "trace/wish.h"
 #include "traffic/identity.h"
 #include "world/gateway.h"
 #include "world/service.h"
 
-static bool is_kind(const struct wish_place *p, const char *kind)
-{
-	return p->n_kind == strlen(kind) && strncasecmp(p->kind, kind, p->n_kind) == 0;
-}
-
 static void aim_at(struct access *a, struct aims *out, const struct workload *w, const uint32_t *ports, size_t n)
 {
 	vec_push(a->arena, &out->list, ((struct aim){ .w = w, .ports = ports, .n = n, .whole = ports == NULL }));
 }
 
-/* "it has 80 and 443" */
-static void tell_ports(struct access *a, const char *what, const uint32_t *has, size_t n)
+/* The Service or Gateway has no such port, but these. */
+static void tell_ports(struct access *a, const uint32_t *has, size_t n)
 {
-	struct buf text = BUF_INIT;
+	struct listing ports = { 0 };
 
-	buf_printf(&text, "%s has no port %u", what, a->wish.port);
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&text, "%s%u", i == 0 ? "; it has " : i + 1 < n ? ", " : " and ", has[i]);
-	a->wrong = arena_strndup(a->arena, text.at, text.n);
-	buf_release(&text);
+		listing_add(&ports, arena_printf(a->arena, "%u", has[i]));
+	a->wrong = arena_printf(a->arena, "%s has no port %u%s%s", a->wish.to, a->wish.port, n ? "; it has " : "", listing_text(&ports, a->arena));
 }
 
 /* The ports of w that the Service's ports lead to: all of them, or that of the wish. */
@@ -56,7 +49,7 @@ static void aim_at_service(struct access *a, const struct mesh *m, const struct 
 
 		for (uint32_t i = 0; i < s->n_ports; i++)
 			has[i] = s->ports[i].number;
-		tell_ports(a, a->wish.to, has, s->n_ports);
+		tell_ports(a, has, s->n_ports);
 	} else if (!behind.n_sure && !a->wrong) {
 		a->wrong = arena_printf(a->arena, "no workload in the tree is surely behind %s", a->wish.to);
 	}
@@ -114,7 +107,7 @@ static void aim_at_gateway(struct access *a, const struct mesh *m, const struct 
 	while (a->wish.port && at < n && ports[at] != a->wish.port)
 		at++;
 	if (at == n && a->wish.port)
-		tell_ports(a, a->wish.to, ports, n);
+		tell_ports(a, ports, n);
 	else if (!pods.n_sure)
 		a->wrong = arena_printf(a->arena, "no workload in the tree surely runs %s", a->wish.to);
 	for (size_t i = 0; i < pods.n_sure && !a->wrong; i++)
@@ -124,7 +117,7 @@ static void aim_at_gateway(struct access *a, const struct mesh *m, const struct 
 
 static void find_gateway(struct access *a, const struct mesh *m, const struct wish_place *p, struct aims *out)
 {
-	const struct gateway *g = gateway_by_key(m, pool_printf(mesh_pool(m), "%s/%.*s", p->ns, (int)p->n_name, p->name)), *all;
+	const struct gateway *g = wish_gateway(m, p), *all;
 	size_t n;
 
 	if (g) {
@@ -150,9 +143,9 @@ void aims_find(struct access *a, const struct mesh *m, struct aims *out)
 	}
 	if (!wish_place_of(a->wish.to, &p))
 		return; /* never: access_wish_read has looked at it */
-	if (is_kind(&p, "service")) {
+	if (wish_is_kind(&p, "service")) {
 		find_service(a, m, &p, out);
-	} else if (is_kind(&p, "gateway")) {
+	} else if (wish_is_kind(&p, "gateway")) {
 		find_gateway(a, m, &p, out);
 	} else if ((w = near_workload(&a->to, a->arena, m, a->wish.to))) {
 		aim_at(a, out, w, a->wish.port ? &a->wish.port : NULL, a->wish.port != 0);

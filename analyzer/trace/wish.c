@@ -96,7 +96,7 @@ const char *wish_where(const struct wish *w)
 	return w->from ? w->from : w->through ? w->through : w->arrives;
 }
 
-static bool is_kind(const struct wish_place *p, const char *kind)
+bool wish_is_kind(const struct wish_place *p, const char *kind)
 {
 	return p->n_kind == strlen(kind) && strncasecmp(p->kind, kind, p->n_kind) == 0;
 }
@@ -104,7 +104,7 @@ static bool is_kind(const struct wish_place *p, const char *kind)
 /* Is it a Gateway that is named, and no workload? */
 static bool is_gateway(const struct wish_place *p)
 {
-	return is_kind(p, "gateway");
+	return wish_is_kind(p, "gateway");
 }
 
 static void complain(struct buf *errors, const char *where, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
@@ -158,7 +158,7 @@ bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 		complain(errors, where, "\"%s\" is not of the form KIND/NAME.NAMESPACE, or KIND/NAME where nothing tells the namespace", place);
 	else if (!w->through && is_gateway(&p))
 		complain(errors, where, "only through names a gateway; from and arrives name a workload");
-	else if (is_kind(&p, "service"))
+	else if (wish_is_kind(&p, "service"))
 		complain(errors, where, "a Service neither sends nor takes requests itself: name a workload behind it, deployment/NAME.NAMESPACE for instance");
 	why = w->url ? read_url(w->url, &u) : "a request has a url";
 	if (why)
@@ -335,7 +335,7 @@ static bool is_called(const struct resource *r, const struct wish_place *p)
 		&& r->name->len == p->n_name && memcmp(r->name->text, p->name, p->n_name) == 0;
 }
 
-static const struct workload *find_workload(const struct mesh *m, const struct wish_place *p)
+const struct workload *wish_workload(const struct mesh *m, const struct wish_place *p)
 {
 	struct workloads all = mesh_workloads_in(m, pool_text(mesh_pool(m), p->ns));
 
@@ -371,10 +371,14 @@ static const struct workload *stand_in(const struct mesh *m, const struct gatewa
 	return w;
 }
 
+const struct gateway *wish_gateway(const struct mesh *m, const struct wish_place *p)
+{
+	return gateway_by_key(m, pool_printf(mesh_pool(m), "%s/%.*s", p->ns, (int)p->n_name, p->name));
+}
+
 static const struct workload *find_gateway(const struct mesh *m, const struct wish_place *p, struct arena *arena, bool *made)
 {
-	const struct str *key = pool_printf(mesh_pool(m), "%s/%.*s", p->ns, (int)p->n_name, p->name);
-	const struct gateway *g = gateway_by_key(m, key);
+	const struct gateway *g = wish_gateway(m, p);
 	struct selection s;
 
 	if (!g)
@@ -451,7 +455,7 @@ bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, 
 	if (w->through && is_gateway(&p))
 		out->workload = find_gateway(m, &p, arena, made);
 	else
-		out->workload = find_workload(m, &p);
+		out->workload = wish_workload(m, &p);
 	if (!out->workload)
 		return false;
 	out->identity = w->identity ? pool_text(pool, identity_bare(w->identity)) : NULL;
@@ -463,16 +467,14 @@ bool wish_bind(const struct wish *w, const struct mesh *m, struct arena *arena, 
 
 bool wish_is_nameless(const struct wish *w, const struct mesh *m)
 {
-	const struct str *key;
 	struct wish_place p;
 
 	if (!wish_place_of(wish_where(w), &p))
 		return false;
 	p.ns = "";
 	if (!w->through || !is_gateway(&p))
-		return find_workload(m, &p) != NULL;
-	key = pool_printf(mesh_pool(m), "/%.*s", (int)p.n_name, p.name);
-	return gateway_by_key(m, key) != NULL;
+		return wish_workload(m, &p) != NULL;
+	return wish_gateway(m, &p) != NULL;
 }
 
 void wish_describe(const struct wish *w, struct buf *out)

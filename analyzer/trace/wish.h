@@ -14,7 +14,9 @@
 #include "doc/node.h"
 #include "world/mesh.h"
 
+struct gateway;
 struct request; /* traffic/request.h */
+struct workload;
 
 struct wish_header {
 	const char *name, *value;
@@ -73,6 +75,13 @@ struct wish_place {
 	size_t n_kind, n_name;
 };
 bool wish_place_of(const char *text, struct wish_place *out);
+
+/* Is its kind this one, in whatever case? */
+bool wish_is_kind(const struct wish_place *p, const char *kind);
+
+/* The workload, or Gateway, of that name in the mesh; NULL. */
+const struct workload *wish_workload(const struct mesh *m, const struct wish_place *p);
+const struct gateway *wish_gateway(const struct mesh *m, const struct wish_place *p);
 
 /*
  * The request as this mesh knows it. False where its workload is not in the mesh. made: whether the workload stands for one that

@@ -3,14 +3,17 @@
 #include "traffic/way.h"
 #include "world/anywhere.h"
 
-void way_names(const struct way *w, const struct str *names[N_NAMES])
+size_t way_names(const struct way *w, const struct str *names[N_NAMES])
 {
-	const char *host = w->r->host->text, *ns = w->r->workload->ns->text, *domain = mesh_cluster_domain(w->m)->text;
+	const struct str *host = w->r->host;
+	bool rooted = str_ends(host, ".");
+	const char *ns = w->r->workload->ns->text, *domain = mesh_cluster_domain(w->m)->text;
 
-	names[0] = pool_printf(mesh_pool(w->m), "%s.%s.svc.%s", host, ns, domain);
-	names[1] = pool_printf(mesh_pool(w->m), "%s.svc.%s", host, domain);
-	names[2] = pool_printf(mesh_pool(w->m), "%s.%s", host, domain);
-	names[3] = w->r->host;
+	names[3] = rooted ? pool_intern(mesh_pool(w->m), host->text, host->len - 1) : host;
+	names[0] = pool_printf(mesh_pool(w->m), "%s.%s.svc.%s", names[3]->text, ns, domain);
+	names[1] = pool_printf(mesh_pool(w->m), "%s.svc.%s", names[3]->text, domain);
+	names[2] = pool_printf(mesh_pool(w->m), "%s.%s", names[3]->text, domain);
+	return rooted || w->r->side != REQUEST_FROM ? N_NAMES - 1 : 0;
 }
 
 static void doubt_route(struct way *w, const struct resource *vs)
@@ -29,8 +32,7 @@ void elsewhere_doubt(struct way *w)
 
 	if (w->out->outcome == OUTCOME_UNDECIDED || (w->out->by.resource && w->out->by.resource->kind == KIND_VIRTUAL_SERVICE))
 		return;
-	way_names(w, names);
-	for (size_t i = from ? 0 : N_NAMES - 1; i < N_NAMES; i++) {
+	for (size_t i = way_names(w, names); i < N_NAMES; i++) {
 		const struct resource *vs = w->plain ? NULL : anywhere_route(w->m, names[i], from);
 
 		if (vs) {

@@ -3,19 +3,27 @@
 
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/distance.h"
+#include "base/listing.h"
 #include "world/host.h"
 
-/* The Service of this name, or the one that it is another name of. */
-static const struct service *cluster_service(struct way *w, const char *name)
+/* The Kubernetes Service of this name. */
+static const struct service *cluster_service(struct way *w, const struct str *host)
 {
-	const struct str *host = pool_text(mesh_pool(w->m), name);
-
 	for (const struct service *s = mesh_services(w->m, host); s; s = s->same_host)
 		if (s->kind == SERVICE_KUBERNETES)
 			return s;
 	return NULL;
+}
+
+const struct service *way_service_in_dns(struct way *w)
+{
+	const struct str *names[N_NAMES];
+	const struct service *s = NULL;
+
+	for (size_t i = way_names(w, names); i < N_NAMES && !s; i++)
+		s = cluster_service(w, names[i]);
+	return s;
 }
 
 /* What a name outside the cluster's domain means to the sidecar. */
@@ -39,27 +47,15 @@ static const struct str *address_of(struct outbound *o, const struct service *me
 	return meant->kind == SERVICE_KUBERNETES || node_first(meant->addresses) ? listener_address(o, meant) : NULL;
 }
 
-/* The name with the search domains of the client's namespace, as its resolver tries them. */
-static const struct service *resolve_name(struct way *w)
+/* What the host means, found in DNS or not: of an alias what it stands for; NULL where the mesh knows nothing of that. */
+static const struct service *resolve(struct way *w, const struct service *found)
 {
-	const struct str *domain = mesh_cluster_domain(w->m), *host = w->r->host;
-	bool rooted = str_ends(host, ".");
-	const char *bare = arena_strndup(w->arena, host->text, host->len - rooted), *tries[] = {
-		arena_printf(w->arena, "%s.%s.svc.%s", bare, w->scope.proxy->ns->text, domain->text),
-		arena_printf(w->arena, "%s.svc.%s", bare, domain->text),
-		arena_printf(w->arena, "%s.%s", bare, domain->text),
-		bare,
-	};
+	const struct str *names[N_NAMES];
 
-	for (size_t i = rooted ? 3 : 0; i < 4; i++) {
-		const struct service *s = cluster_service(w, tries[i]);
-
-		if (s && s->external_name)
-			return cluster_service(w, s->external_name->text);
-		if (s)
-			return s;
-	}
-	return outer_service(w, pool_text(mesh_pool(w->m), bare));
+	if (found)
+		return found->external_name ? cluster_service(w, pool_text(mesh_pool(w->m), found->external_name->text)) : found;
+	way_names(w, names);
+	return outer_service(w, names[N_NAMES - 1]);
 }
 
 /* A listener's chain for bytes: by a rule of a VirtualService, or to the service itself. */
@@ -120,12 +116,12 @@ static void enter(struct outbound *o, const struct listener *l, const struct ser
 
 void way_tell_ports(struct way *w, const struct service *s)
 {
-	struct buf ports = BUF_INIT;
+	struct listing ports = { 0 };
 
 	for (uint32_t i = 0; i < s->n_ports; i++)
-		buf_printf(&ports, "%s%u", i == 0 ? "; it has " : i + 1 < s->n_ports ? ", " : " and ", s->ports[i].number);
-	answer_step(w->out, &(struct cause){ s->resource, s->at }, "%s has no port %u%s", way_name(w, s->resource), w->r->port, ports.n ? ports.at : "");
-	buf_release(&ports);
+		listing_add(&ports, arena_printf(w->arena, "%u", s->ports[i].number));
+	answer_step(w->out, &(struct cause){ s->resource, s->at }, "%s has no port %u%s%s", way_name(w, s->resource), w->r->port, s->n_ports ? "; it has " : "",
+		listing_text(&ports, w->arena));
 }
 
 /* Is the Service meant by the host: misspelt, or of another namespace and without it? */
@@ -148,9 +144,6 @@ void way_tell_nameless(struct way *w)
 
 	for (size_t i = 0; i < all.n && !near; i++)
 		near = is_near(w, all.at[i]) ? all.at[i] : NULL;
-	if (near && near->ns == w->r->workload->ns && near->resource->name->len == strcspn(w->r->host->text, ".")
-			&& strncmp(near->resource->name->text, w->r->host->text, near->resource->name->len) == 0)
-		return; /* another name of what is outside */
 	answer_step(w->out, near ? &(struct cause){ near->resource, near->at } : NULL, "no Service or ServiceEntry is called \"%s\": DNS has to know its address%s%s%s%s%s",
 		w->r->host->text, near ? "; did you mean \"" : "", near ? near->resource->name->text : "", near && near->ns != w->r->workload->ns ? "." : "",
 		near && near->ns != w->r->workload->ns ? near->ns->text : "", near ? "\"?" : "");
@@ -160,10 +153,9 @@ void outbound_follow(struct way *w)
 {
 	struct outbound o = { .w = w };
 	const struct listener *l;
-	const struct service *meant;
+	const struct service *found = way_service_in_dns(w), *meant = resolve(w, found);
 
 	o.asker = (struct asker){ .m = w->m, .proxy = w->scope.proxy, .gateway = pool_text(mesh_pool(w->m), "mesh"), .port = w->r->port };
-	meant = resolve_name(w);
 	if (meant && !meant->partial && meant->kind == SERVICE_KUBERNETES && !service_port(meant, w->r->port))
 		way_tell_ports(w, meant);
 	o.address = address_of(&o, meant);
@@ -174,6 +166,6 @@ void outbound_follow(struct way *w)
 		answer_step(w->out, NULL, "the sidecar has no listener for port %u of \"%s\"", w->r->port, w->r->host->text);
 		way_leave(w, false);
 	}
-	if (w->out->outcome == OUTCOME_PASSTHROUGH && !meant && !host_is_address(w->r->host))
+	if (w->out->outcome == OUTCOME_PASSTHROUGH && !found && !meant && !host_is_address(w->r->host))
 		way_tell_nameless(w);
 }

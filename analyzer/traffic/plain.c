@@ -3,19 +3,6 @@
 #include "world/host.h"
 #include "world/service.h"
 
-/* The Kubernetes Service that the host means to a client of this namespace, as DNS has it. */
-static const struct service *service_in_dns(struct way *w)
-{
-	const struct str *names[N_NAMES];
-
-	way_names(w, names);
-	for (size_t i = 0; i < N_NAMES; i++)
-		for (const struct service *s = mesh_services(w->m, names[i]); s; s = s->same_host)
-			if (s->kind == SERVICE_KUBERNETES)
-				return s;
-	return NULL;
-}
-
 static void reach(struct way *w, const struct service *s)
 {
 	const struct port *port = service_port(s, w->r->port);
@@ -36,7 +23,7 @@ static void reach(struct way *w, const struct service *s)
 
 void plain_follow(struct way *w)
 {
-	const struct service *s = service_in_dns(w);
+	const struct service *s = way_service_in_dns(w);
 
 	answer_step(w->out, &(struct cause){ w->r->workload->resource, w->r->workload->at }, "%s has no proxy: it sends in plaintext, and no VirtualService or DestinationRule is asked",
 		w->r->workload->name->text);

@@ -18,9 +18,15 @@ struct way {
 	const struct service *service; /* plain: what it calls; NULL: none */
 };
 
-/* What the host of a request from a workload may stand for: it with the search domains of the client's namespace, in the order of a resolver, and itself. */
+/*
+ * What the host of a request may stand for: it with the search domains of the client's namespace, in the order of a resolver, and itself without
+ * the dot at its end. The first that is tried: the last one of a name that ends with a dot, and of what no workload sends.
+ */
 #define N_NAMES 4
-void way_names(const struct way *w, const struct str *names[N_NAMES]);
+size_t way_names(const struct way *w, const struct str *names[N_NAMES]);
+
+/* The Kubernetes Service that the host means in the cluster's DNS; NULL. */
+const struct service *way_service_in_dns(struct way *w);
 
 /* A step that says which ports the service has instead of the request's. */
 void way_tell_ports(struct way *w, const struct service *s);
