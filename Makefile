@@ -306,7 +306,7 @@ hardened: $(OUT)/meshlint
 readme-check: $(OUT)/meshlint
 	@.ci/readme $(MESHLINT) --check
 
-readme: $(OUT)/meshlint ## write the table of rules and the examples' output into README.md
+readme: $(OUT)/meshlint ## write the tables of rules and the examples' output into the pages
 	@.ci/readme $(MESHLINT)
 
 layers: ## every include, and the folders, against the README's table of rooms

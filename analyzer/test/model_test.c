@@ -1,5 +1,5 @@
 /*
- * README.md's table of what "meshlint model" writes, held against what it writes in testdata/cli/model-*: each field there is
+ * The table of analyzer/trace/README.md of what "meshlint model" writes, held against what it writes in testdata/cli/model-*: each field there is
  * documented, and each that is documented is written in some case.
  *
  * Rows read | in | fields | what |: paths in backticks, below meshes[] but for "meshes[]" and "the document"; a field that ends in {} has
@@ -53,7 +53,7 @@ static void document(const char *in, const char *field)
 	d->free = n > 2 && strcmp(field + n - 2, "{}") == 0;
 	d->path = arena_printf(&arena, "%s%s%.*s", in, *in ? "." : "", (int)(d->free ? n - 2 : n), field);
 	at = map_at(&arena, &fields, pool_text(pool, d->path), NULL, NULL);
-	ck_assert_msg(!*at, "README.md documents %s twice", d->path);
+	ck_assert_msg(!*at, "analyzer/trace/README.md documents %s twice", d->path);
 	*at = d;
 	vec_push(&arena, &listed, d);
 }
@@ -68,7 +68,7 @@ static void read_row(const char *row, const char *ins[32], size_t *n_ins)
 	const char *first = row + 1, *second = strchr(first, '|'), *third = second ? strchr(second + 1, '|') : NULL, *names[32];
 	size_t n;
 
-	ck_assert_msg(third, "README.md: a row of the table has three cells");
+	ck_assert_msg(third, "analyzer/trace/README.md: a row of the table has three cells");
 	n = ticked(first, second, names);
 	if (strncmp(first, " the document", 13) == 0) {
 		ins[0] = "";
@@ -86,10 +86,10 @@ static void read_row(const char *row, const char *ins[32], size_t *n_ins)
 
 static void read_table(void)
 {
-	const char *text = tree_read(&arena, "README.md", NULL), *line = text ? strstr(text, "<!-- model: begin") : NULL, *ins[32];
+	const char *text = tree_read(&arena, "analyzer/trace/README.md", NULL), *line = text ? strstr(text, "<!-- model: begin") : NULL, *ins[32];
 	size_t n_ins = 0;
 
-	ck_assert_msg(line, "README.md has no table of the model");
+	ck_assert_msg(line, "analyzer/trace/README.md has no table of the model");
 	for (line = strchr(line, '\n') + 1; strncmp(line, "<!-- model: end", 15) != 0; line = strchr(line, '\n') + 1)
 		if (strncmp(line, "| in |", 6) != 0 && strncmp(line, "|---", 4) != 0)
 			read_row(line, ins, &n_ins);
@@ -102,7 +102,7 @@ static void hold(const struct node *n, const char *path, const char *file)
 		const char *at = n->kind == NODE_LIST ? arena_printf(&arena, "%s[]", path) : arena_printf(&arena, "%s%s%s", path, *path ? "." : "", c->key->text);
 		struct documented *d = n->kind == NODE_LIST ? NULL : map_get(&fields, pool_text(pool, at), NULL, NULL);
 
-		ck_assert_msg(d || n->kind == NODE_LIST, "%s: README.md does not document %s", file, at);
+		ck_assert_msg(d || n->kind == NODE_LIST, "%s: analyzer/trace/README.md does not document %s", file, at);
 		if (d)
 			d->written = true;
 		if (!d || !d->free)
@@ -138,7 +138,7 @@ START_TEST(readme_has_what_is_written)
 	}
 	ck_assert_msg(n >= 3, "there are too few cases of the model");
 	for (size_t i = 0; i < listed.n; i++)
-		ck_assert_msg(listed.at[i]->written, "README.md documents %s, which no case of testdata/cli/model-* has", listed.at[i]->path);
+		ck_assert_msg(listed.at[i]->written, "analyzer/trace/README.md documents %s, which no case of testdata/cli/model-* has", listed.at[i]->path);
 }
 END_TEST
 
