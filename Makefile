@@ -284,12 +284,13 @@ KILL    ?= 85
 mutate: ## change one condition at a time, MUTANTS of them chosen by SEED below ROOM, and see what the tests notice
 	@.ci/mutate -n $(MUTANTS) -s $(SEED) -r "$(ROOM)" -k $(KILL) -c $(CC)
 
-# Lint: nothing here changes a file. With -k all of it is run, whatever is found.
+# Lint: nothing here changes a file. All of it is run, whatever is found.
 OBJECTS := $(sort $(call obj,analyzer/main.c $(wildcard analyzer/test/*.c)) $(EVERYTHING))
 GENERATED = $(GEN)/keys.h $(GEN)/schemas.c $(GEN)/pages.c
 objects: $(OBJECTS)
 
-lint: lint-gcc lint-clang layers budget words headers tidy hardened readme-check ## compilers' warnings as errors, clang-tidy, headers, layers, sizes, the binary, the README
+lint: ## compilers' warnings as errors, clang-tidy, headers, layers, sizes, words, the binary, the pages
+	@$(MAKE) --no-print-directory -k lint-gcc lint-clang layers budget words headers scaffold-check tidy hardened readme-check
 
 lint-gcc lint-clang: lint-%: | $(GENERATED)
 	@$(MAKE) --no-print-directory VARIANT=$* CC=$* objects
@@ -356,8 +357,11 @@ sarif: $(OUT)/meshlint ## our SARIF against its schema and Microsoft's validator
 precommit: ## the hook in the real pre-commit, in a repository made on the spot; needs PyPI
 	@.ci/precommit $(BUILD)
 
-rule: ## begin a rule: make rule NAME=virtualservice-unknown-gateway CODE=VS004
-	@.ci/scaffold '$(NAME)' '$(CODE)'
+rule: ## begin a rule: make rule NAME=virtualservice-unknown-gateway CODE=VS004 CATEGORY=routing
+	@.ci/scaffold '$(NAME)' '$(CODE)' '$(CATEGORY)'
+
+scaffold-check: | $(GENERATED)
+	@.ci/scaffold-check $(CC) $(STD) $(WARN) -Werror $(INCLUDE)
 
 # "make deps test -j2" is not to build while packages are being installed.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -382,7 +386,7 @@ clean: ## remove the build folder
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
-.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check layers budget tidy conformance growth mutate bench sarif precommit \
+.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check scaffold-check layers budget tidy conformance growth mutate bench sarif precommit \
 	rule deps install dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
