@@ -120,6 +120,9 @@ static struct access_example example_of(struct arena *a, const struct sample *s)
 	return out;
 }
 
+/* Of whichever workload that has the row. */
+static const char sidecar[] = "whether " CENSUS_ITSELF " has a sidecar";
+
 /* The workloads of each identity, while a mesh is asked. */
 struct runners {
 	VEC(const char *) titles;
@@ -154,7 +157,7 @@ static struct access_row row_of(struct asking_access *q, const struct caller *k)
 	out.allowed = example_of(a, s->allowed);
 	out.denied = example_of(a, s->denied);
 	for (size_t i = 0; i < s->unknown.n; i++)
-		unknown[i] = keep(a, s->unknown.at[i]);
+		unknown[i] = strcmp(s->unknown.at[i], sidecar) == 0 ? sidecar : keep(a, s->unknown.at[i]);
 	out.unknown = unknown;
 	out.n_unknown = s->unknown.n;
 	return out;
@@ -195,7 +198,7 @@ static void ask_port(struct asking_access *q, const struct workload *w, const ch
 {
 	struct access *a = q->a;
 	struct callers found = census_callers(q->census, w, p->number, q->sender.identity);
-	struct access_port out = { .workload = title, .mesh = keep(a->arena, mesh_name(q->m)), .title = keep(a->arena, mesh_title(q->m)), .number = p->number, .name = p->name ? keep(a->arena, p->name->text) : NULL,
+	struct access_port out = { .called = keep(a->arena, w->name->text), .workload = title, .mesh = keep(a->arena, mesh_name(q->m)), .title = keep(a->arena, mesh_title(q->m)), .number = p->number, .name = p->name ? keep(a->arena, p->name->text) : NULL,
 		.protocol = declared ? protocol_name(p->protocol) : NULL, .gateway = workload_is_gateway(w), .anonymous = keep(a->arena, found.why),
 		.n = found.n };
 
@@ -399,6 +402,11 @@ const char *access_caller(const struct access_port *p, const struct access_row *
 const char *access_verdict(const struct access_row *r, struct arena *arena)
 {
 	return r->admission == ADMITS_REFUSED ? arena_printf(arena, "refused (%s)", r->reason) : admission_name(r->admission);
+}
+
+const char *access_doubt(const struct access_port *p, const struct access_row *r, size_t i, struct arena *arena)
+{
+	return r->unknown[i] == sidecar ? arena_printf(arena, "whether %s has a sidecar", p->called) : r->unknown[i];
 }
 
 const char *access_cited(const struct citation *c, struct arena *arena)

@@ -65,7 +65,7 @@ static void put_request(struct json *j, const char *key, const struct access_exa
 	json_end_object(j);
 }
 
-static void put_caller(struct json *j, const struct access_row *r)
+static void put_caller(struct json *j, const struct access_port *p, const struct access_row *r, struct arena *scratch)
 {
 	json_object(j, NULL);
 	json_text(j, "sort", sort_name(r->sort));
@@ -81,7 +81,7 @@ static void put_caller(struct json *j, const struct access_row *r)
 	put_request(j, "denied", &r->denied);
 	json_array(j, "undecided");
 	for (size_t i = 0; i < r->n_unknown; i++)
-		json_text(j, NULL, r->unknown[i]);
+		json_text(j, NULL, access_doubt(p, r, i, scratch));
 	json_end_array(j);
 	json_end_object(j);
 }
@@ -89,6 +89,7 @@ static void put_caller(struct json *j, const struct access_row *r)
 void access_json(const struct access *a, struct buf *out)
 {
 	struct json j = { .out = out, .flat = 4, .fresh = true };
+	struct arena scratch = ARENA_INIT;
 
 	json_object(&j, NULL);
 	json_number(&j, "version", 1);
@@ -105,10 +106,12 @@ void access_json(const struct access *a, struct buf *out)
 		json_text(&j, "anonymous", p->anonymous);
 		json_array(&j, "callers");
 		for (size_t k = 0; k < p->n; k++)
-			put_caller(&j, &p->rows[k]);
+			put_caller(&j, p, &p->rows[k], &scratch);
 		json_end_array(&j);
 		json_end_object(&j);
+		arena_clear(&scratch);
 	}
+	arena_release(&scratch);
 	json_end_array(&j);
 	json_array(&j, "portless");
 	for (size_t i = 0; i < a->portless.n; i++)
@@ -127,6 +130,18 @@ struct table {
 	struct arena arena;
 };
 
+/* Is it the same in a cell as it is? Most are, and of long answers they are what takes the time. */
+static bool is_plain_cell(const char *text)
+{
+	const char *c = text;
+
+	if (*c && strchr("=+-@ ", *c))
+		return false;
+	while ((unsigned char)*c >= 0x20 && (unsigned char)*c < 0x7f && *c != ',' && *c != '"' && *c != ';' && *c != '#')
+		c++;
+	return !*c && (c == text || c[-1] != ' ');
+}
+
 /* In quotes where a comma, a quote or a blank at an end asks for it. What a spreadsheet would take for a formula begins with an apostrophe. */
 static void put_csv_cell(struct table *t, const char *text)
 {
@@ -135,6 +150,10 @@ static void put_csv_cell(struct table *t, const char *text)
 
 	if (t->column++)
 		buf_putc(t->out, ',');
+	if (is_plain_cell(text)) {
+		buf_puts(t->out, text);
+		return;
+	}
 	if (*text && strchr("=+-@\t\r", *text))
 		buf_putc(&safe, '\'');
 	safe_puts(&safe, text);
@@ -175,12 +194,12 @@ static void end_row(struct table *t)
 	t->column = 0;
 }
 
-static const char *unknown_text(struct table *t, const struct access_row *r)
+static const char *unknown_text(struct table *t, const struct access_port *p, const struct access_row *r)
 {
 	const char *text = "";
 
 	for (size_t i = 0; i < r->n_unknown; i++)
-		text = arena_printf(&t->arena, "%s%s%s", text, *text ? "; " : "", r->unknown[i]);
+		text = arena_printf(&t->arena, "%s%s%s", text, *text ? "; " : "", access_doubt(p, r, i, &t->arena));
 	return text;
 }
 
@@ -194,7 +213,7 @@ static void put_table_row(struct table *t, const struct access_port *p, const st
 	t->cell(t, access_place(&r->by, &t->arena));
 	t->cell(t, r->admission == ADMITS_SOME ? access_request(&r->allowed, r->mixed, &t->arena) : "");
 	t->cell(t, r->admission == ADMITS_SOME && r->denied.there ? access_request(&r->denied, r->mixed, &t->arena) : "");
-	t->cell(t, unknown_text(t, r));
+	t->cell(t, unknown_text(t, p, r));
 	end_row(t);
 	arena_clear(&t->arena);
 }

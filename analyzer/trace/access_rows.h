@@ -35,12 +35,13 @@ struct access_row {
 	struct citation by;           /* what decides it; where some are let in, what lets them in */
 	const char *reason;           /* of DENIED and REFUSED */
 	struct access_example allowed, denied;
-	const char *const *unknown;
+	const char *const *unknown;   /* access_doubt of each */
 	size_t n_unknown;
 };
 
 /* A port of a workload. */
 struct access_port {
+	const char *called;           /* the workload in doubts */
 	const char *workload, *mesh;  /* mesh: which of several that answer differently; NULL */
 	const char *title;            /* of the mesh, for people; NULL */
 	size_t order;                 /* in which it was asked */
@@ -58,6 +59,9 @@ const char *access_caller(const struct access_port *p, const struct access_row *
 
 /* "allowed", "some", "denied", "refused (plaintext-refused)", "undecided" */
 const char *access_verdict(const struct access_row *r, struct arena *arena);
+
+/* What is not known of a row, of which i is one. */
+const char *access_doubt(const struct access_port *p, const struct access_row *r, size_t i, struct arena *arena);
 
 /* A request in one line: "GET /a?b host: x"; "any request" where nothing is said. */
 const char *access_request(const struct access_example *e, bool with_identity, struct arena *arena);

@@ -96,11 +96,11 @@ static bool same_doubts(const struct access_row *a, const struct access_row *b)
 	return true;
 }
 
-static void put_doubts(const struct access_writer *w, const struct access_row *r)
+static void put_doubts(const struct access_writer *w, const struct access_port *p, const struct access_row *r)
 {
 	for (size_t i = 0; i < n_told(r); i++) {
 		buf_puts(w->out, "      not known: ");
-		safe_wrap(w->out, r->unknown[i], 17, 17, COLUMNS);
+		safe_wrap(w->out, access_doubt(p, r, i, w->arena), 17, 17, COLUMNS);
 		buf_putc(w->out, '\n');
 	}
 }
@@ -177,7 +177,7 @@ static void put_port(const struct access_writer *w, const struct access_port *p,
 	for (size_t i = 0; i < p->n; i++) {
 		put_row(w, p, &p->rows[i], column);
 		if (i + 1 == p->n || !same_doubts(&p->rows[i], &p->rows[i + 1]))
-			put_doubts(w, &p->rows[i]);
+			put_doubts(w, p, &p->rows[i]);
 	}
 }
 

@@ -33,7 +33,7 @@ static bool may_bring_token(const struct request *r, const struct attached *toke
 struct arrival arrival_make(const struct mesh *m, const struct access_policies *all, const struct request *r, bool http, bool authenticated,
 	struct arena *arena)
 {
-	struct arrival a = { .mesh = m, .arena = arena, .request = r, .port = r->port, .http = http, .authenticated = authenticated, .token = NO };
+	struct arrival a = { .lists = all->lists, .mesh = m, .arena = arena, .request = r, .port = r->port, .http = http, .authenticated = authenticated, .token = NO };
 
 	if (http) {
 		if ((all->tokens.n || all->tokens.missing) && (request_untold(r, UNTOLD_TOKEN) || may_bring_token(r, &all->tokens)))
@@ -199,10 +199,25 @@ static struct access_clauses clauses_of(const struct access_policies *all, enum 
 	return c;
 }
 
+void access_policies_guard(struct access_policies *all)
+{
+	all->guarded = NO;
+	all->guard = NULL;
+	for (size_t i = 0; i < all->n && all->guarded != YES; i++) {
+		const struct access_policy *p = &all->at[i];
+
+		if (p->action != POLICY_ALLOW || p->dry_run || p->applies <= all->guarded)
+			continue;
+		all->guarded = p->applies;
+		all->guard = p->resource;
+	}
+}
+
 void access_policies_order(const struct mesh *m, struct access_policies *all, struct arena *arena)
 {
 	static const char questions[POLICY_AUDIT];
 
+	access_policies_guard(all);
 	for (int action = POLICY_CUSTOM; action < POLICY_AUDIT; action++) {
 		struct kept *k = all->alike ? mesh_kept(m, &questions[action], all->alike, NULL) : NULL;
 		const struct access_clauses *kept = k ? k->found : NULL;
@@ -221,8 +236,8 @@ struct weighing {
 	struct answer *out;
 	struct doubts doubts;        /* of what may deny or allow, but need not */
 	enum truth denies;           /* a rule of CUSTOM or DENY, or the JWT */
-	enum truth guarded, allows;  /* is there a policy ALLOW, and does one take it */
-	struct cause denied_by, allowed_by, guard;
+	enum truth allows;           /* does a rule of ALLOW take it, or is there no such policy */
+	struct cause denied_by, allowed_by;
 	const char *reason;
 };
 
@@ -323,16 +338,8 @@ static void weigh_allow(struct weighing *w)
 	const struct access_clauses *c = &w->all->clauses[POLICY_ALLOW];
 	struct doubts own = { .arena = w->a->arena };
 
-	for (size_t i = 0; i < w->all->n; i++) {
-		const struct access_policy *p = &w->all->at[i];
-
-		if (p->action != POLICY_ALLOW || p->dry_run || p->applies <= w->guarded)
-			continue;
-		w->guarded = p->applies;
-		w->guard = (struct cause){ p->resource, NULL };
-	}
-	if (w->guarded == UNKNOWN)
-		doubt_force(w, w->guard.resource, &own);
+	if (w->all->guarded == UNKNOWN)
+		doubt_force(w, w->all->guard, &own);
 	for (size_t i = 0; i < c->list.n && w->allows != YES; i++) {
 		enum truth t = clause_takes(w, &c->list.at[i], &own);
 
@@ -340,8 +347,8 @@ static void weigh_allow(struct weighing *w)
 		if (t == YES)
 			w->allowed_by = (struct cause){ c->list.at[i].policy->resource, c->list.at[i].rule };
 	}
-	w->allows = truth_or(w->allows, truth_not(w->guarded));
-	if (w->guarded == UNKNOWN && all_allow(w))
+	w->allows = truth_or(w->allows, truth_not(w->all->guarded));
+	if (w->all->guarded == UNKNOWN && all_allow(w))
 		w->allows = YES;
 	for (size_t i = 0; w->allows == UNKNOWN && i < own.list.n; i++)
 		doubts_add(&w->doubts, "%s", own.list.at[i]);
@@ -355,7 +362,7 @@ static const char *name_of(struct arena *arena, const struct resource *r)
 /* A step for each policy that could allow the request and does not. */
 static void tell_refusals(struct weighing *w)
 {
-	for (size_t i = 0; i < w->all->n; i++) {
+	for (size_t i = 0; i < w->all->n && !w->out->quiet; i++) {
 		const struct access_policy *p = &w->all->at[i];
 
 		if (p->action == POLICY_ALLOW && !p->dry_run)
@@ -369,7 +376,7 @@ static void tell_denial(struct weighing *w)
 	struct answer *out = w->out;
 
 	out->outcome = OUTCOME_DENIED;
-	out->by = w->denies == YES ? w->denied_by : w->guard;
+	out->by = w->denies == YES ? w->denied_by : (struct cause){ w->all->guard, NULL };
 	out->reason = w->denies == YES ? w->reason : "no-allow-rule";
 	if (w->denies != YES) {
 		tell_refusals(w);

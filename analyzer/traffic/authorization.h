@@ -48,6 +48,9 @@ struct access_policies {
 	const void *alike;          /* likewise */
 	struct attached tokens;     /* the RequestAuthentications */
 	struct access_clauses clauses[POLICY_AUDIT]; /* by action, of those that decide something */
+	enum truth guarded;         /* is an ALLOW policy in force? */
+	const struct resource *guard; /* the first that is as surely; NULL: none is */
+	struct long_lists *lists;   /* as arrival has it; NULL */
 };
 
 /* Those that are, or may be, in force. service as in policy_attaches. */
@@ -56,8 +59,11 @@ struct access_policies workload_access_policies(const struct mesh *m, const stru
 /* What the proxies do to paths before they look at them (meshConfig.pathNormalization). */
 enum path_normalization mesh_path_normalization(const struct mesh *m);
 
-/* Put their rules in order, which access_decide needs. */
+/* Put their rules in order, and say whether they guard, which access_decide needs. */
 void access_policies_order(const struct mesh *m, struct access_policies *all, struct arena *arena);
+
+/* Set guarded and guard, of policies that have not been put in order. */
+void access_policies_guard(struct access_policies *all);
 
 /* The request as a proxy with these policies checks it; its server name is not known. http: on an HTTP filter chain. */
 struct arrival arrival_make(const struct mesh *m, const struct access_policies *all, const struct request *r, bool http, bool authenticated,

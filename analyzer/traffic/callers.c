@@ -362,7 +362,7 @@ static void refuse(struct census *c, struct caller *k, const char *reason)
 static void ask(struct finding_callers *f, struct caller *k)
 {
 	struct identity_list who = identities_of(f, k);
-	struct sender sender = { .mutual = k->sort != CALLER_NONE, .identities = who.list.at, .n = who.list.n };
+	struct sender sender = { .mutual = k->sort != CALLER_NONE, .identities = who.list.at, .n = who.list.n, .lists = &f->c->lists };
 	bool asked = false;
 
 	k->mixed = who.list.n > 1;
@@ -390,17 +390,20 @@ static uint64_t mark_of(struct finding_callers *f, const struct str *identity, b
 	const struct way_in *in = &f->ways[0];
 	struct request r = { .side = REQUEST_ARRIVES, .workload = in->w, .port = in->port, .tls = REQUEST_MUTUAL, .identity = identity };
 	struct arena_mark mark = arena_mark(f->scratch);
-	struct arrival a = { .mesh = in->m, .arena = f->scratch, .request = &r, .port = in->port, .authenticated = true };
+	struct arrival a = { .lists = &f->c->lists, .mesh = in->m, .arena = f->scratch, .request = &r, .port = in->port, .authenticated = true };
 	uint64_t out = ((uint64_t)identity_is_trusted(in->m, identity) + 1) * UINT64_C(0xd6e8feb86659fd93);
 
 	*marked = f->n_ways == 1 && in->inbound && in->w->dataplane != DATAPLANE_AMBIENT;
-	for (int action = POLICY_CUSTOM; *marked && action < POLICY_AUDIT; action++)
-		for (size_t i = 0; i < in->policies->clauses[action].list.n; i++) {
-			const struct access_clause *c = &in->policies->clauses[action].list.at[i];
+	for (int action = POLICY_CUSTOM; *marked && action < POLICY_AUDIT; action++) {
+		struct numbers may = clause_index_find(in->index, in->policies, (enum policy_action)action, identity, f->scratch);
+
+		for (size_t i = 0; i < may.list.n; i++) {
+			const struct access_clause *c = &in->policies->clauses[action].list.at[may.list.at[i]];
 
 			if (c->rule)
-				out = rule_identity_mark(&a, c->policy->resource->ns, c->rule, out);
+				out = rule_identity_mark(&a, c->policy->resource->ns, c->rule, may.list.at[i] * POLICY_AUDIT + (size_t)action, out);
 		}
+	}
 	arena_rewind(f->scratch, mark);
 	return out;
 }
@@ -454,6 +457,7 @@ static struct callers find_callers(struct census *c, const struct way_in *ways, 
 		at[i] = f.list.at[i];
 	ask_all(&f, at, f.list.n);
 	arena_rewind(&c->scratch, mark);
+	long_lists_clear(&c->lists);
 	return (struct callers){ .at = at, .n = f.list.n };
 }
 
@@ -466,6 +470,7 @@ static struct callers find_anybody(struct census *c, const struct way_in *ways, 
 	one->sort = CALLER_NONE;
 	if (n) {
 		ask(&f, one);
+		long_lists_clear(&c->lists);
 	} else if (e->refused) {
 		refuse(c, one, e->refused);
 	} else {
@@ -515,6 +520,7 @@ static struct access_policies only_rule(const struct access_policies *all, const
 	out.at = p;
 	out.n = 1;
 	vec_push(arena, &out.clauses[p->action].list, ((struct access_clause){ p, rule, "" }));
+	access_policies_guard(&out);
 	return out;
 }
 
@@ -537,6 +543,7 @@ enum truth census_rule(struct census *c, const struct workload *w, uint32_t port
 			return NO;
 		alone[i] = ways[i];
 		alone[i].policies = policies;
+		alone[i].index = NULL; /* that is of all of them */
 		if (!ways[i].inbound)
 			continue;
 		*inbound = *ways[i].inbound;
@@ -628,6 +635,7 @@ static void open_anywhere(struct census *c, const struct workload *w, const stru
 	if (denials)
 		out->policies.clauses[POLICY_DENY] = *denials;
 	vec_push(c->arena, &out->policies.clauses[p->action].list, ((struct access_clause){ p, rule, "" }));
+	access_policies_guard(&out->policies);
 	out->at[0] = (struct way_in){ .m = c->m, .w = w, .policies = &out->policies, .http = true, .tcp = true, .named = true };
 	out->at[1] = out->at[0];
 	out->at[0].authenticated = true;

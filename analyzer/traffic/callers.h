@@ -45,6 +45,9 @@ struct callers {
 	const char *why;         /* anonymous: part of a sentence; else NULL */
 };
 
+/* What the workload itself is called in what is not known of its callers: they are one answer for all workloads that are alike. */
+#define CENSUS_ITSELF "\001"
+
 /* A port of a workload that is asked for. */
 struct census_port {
 	uint32_t number;         /* of a gateway, that of its servers; else the container's */

@@ -86,6 +86,7 @@ struct census *census_new(const struct mesh *m, struct arena *arena)
 
 void census_release(struct census *c)
 {
+	long_lists_release(&c->lists);
 	arena_release(&c->scratch);
 }
 
@@ -159,6 +160,33 @@ struct census_ports census_ports(struct census *c, const struct workload *w)
 
 /* --- Ways in --- */
 
+/* Which policies those are, as a text; of those that are the same ones for several workloads it is written once. */
+static const struct str *set_of(struct census *c, const struct access_policies *all)
+{
+	const struct str **at = all->alike ? (const struct str **)map_at(c->arena, &c->sets, all->alike, NULL, NULL) : NULL, *out;
+	struct buf set = BUF_INIT;
+
+	if (at && *at)
+		return *at;
+	for (size_t i = 0; i < all->n; i++)
+		buf_printf(&set, " %p%d", (const void *)all->at[i].resource, (int)all->at[i].applies);
+	out = pool_intern(mesh_pool(c->m), set.n ? set.at : "", set.n);
+	buf_release(&set);
+	if (at)
+		*at = out;
+	return out;
+}
+
+/* Of policies in order. */
+static const struct clause_index *index_of(struct census *c, const struct access_policies *all)
+{
+	void **at = map_at(c->arena, &c->indexes, set_of(c, all), NULL, NULL);
+
+	if (!*at)
+		*at = (void *)clause_index_make(c->m, all, c->arena);
+	return *at;
+}
+
 /* What a server takes; false: nothing that this room knows of. */
 static bool server_way(const struct server *s, struct way_in *out)
 {
@@ -190,12 +218,15 @@ static void add_way(struct census *c, struct census_entry *e, const struct way_i
 
 static void enter_gateway(struct census *c, struct census_workload *k, uint32_t port, struct census_entry *e)
 {
+	const struct clause_index *index;
 	bool identities = false;
 
 	access_policies_order(c->m, &k->policies, c->arena);
+	index = index_of(c, &k->policies);
 	for (size_t i = 0; i < k->servers.n; i++) {
 		struct way_in way = { .m = c->m, .w = k->w, .policies = &k->policies };
 
+		way.index = index;
 		if (k->servers.at[i]->port != (int64_t)port || !server_way(k->servers.at[i], &way))
 			continue;
 		gateway_listens_on(c->m, k->w, port, &c->scratch, &way.port);
@@ -223,14 +254,25 @@ static void set_protocols(struct way_in *way, const struct listeners *all)
 	way->tcp = all->at[0].as != LISTENING_HTTP;
 }
 
+static bool is_for_ztunnel(const struct inbound *in)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < in->listeners.n; i++)
+		is |= in->listeners.at[i].as == LISTENING_ZTUNNEL;
+	return is;
+}
+
 static void enter_sidecar(struct census *c, struct census_workload *k, uint32_t port, struct census_entry *e)
 {
 	struct inbound *in = arena_new(c->arena, struct inbound);
 	struct way_in way = { .m = c->m, .w = k->w, .port = port };
 
 	inbound_open(c->m, k->w, port, &k->policies, c->arena, in);
+	in->called = CENSUS_ITSELF;
 	way.inbound = in;
 	way.policies = &in->policies;
+	way.index = is_for_ztunnel(in) ? NULL : index_of(c, &in->policies);
 	set_protocols(&way, &in->listeners);
 	add_way(c, e, &way);
 	if (in->listeners.n == 1 && in->listeners.at[0].as == LISTENING_NOT)
@@ -250,12 +292,12 @@ static void put_ways(struct buf *key, const struct census_entry *e)
 		for (size_t k = 0; k < w->inbound->listeners.n; k++)
 			buf_printf(key, "l%d", (int)w->inbound->listeners.at[k].as);
 		for (size_t k = 0; k < w->inbound->n_modes; k++)
-			buf_printf(key, "m%d", (int)w->inbound->modes[k].mode);
+			buf_printf(key, "m%d%p%p", (int)w->inbound->modes[k].mode, (const void *)w->inbound->modes[k].policy, (const void *)w->inbound->modes[k].node);
 	}
 }
 
-/* All that the answer hangs on, as a text. Where it names the workload or its namespace, these too. */
-static const struct str *key_of(const struct census *c, const struct census_workload *k, const struct census_entry *e)
+/* All that the answer hangs on, as a text. Where it names the namespace, this too. */
+static const struct str *key_of(struct census *c, const struct census_workload *k, const struct census_entry *e)
 {
 	struct buf key = BUF_INIT;
 	const struct str *out;
@@ -263,12 +305,11 @@ static const struct str *key_of(const struct census *c, const struct census_work
 
 	buf_printf(&key, "%d %s%s", (int)k->w->dataplane, e->refused ? e->refused : "", k->policies.missing ? k->policies.missing : "");
 	put_ways(&key, e);
-	for (size_t i = 0; i < k->policies.n; i++)
-		buf_printf(&key, " %p%d", (const void *)k->policies.at[i].resource, (int)k->policies.at[i].applies);
+	buf_printf(&key, " s%p", (const void *)set_of(c, &k->policies));
 	for (size_t i = 0; i < k->policies.tokens.n; i++)
 		buf_printf(&key, " t%p", (const void *)k->policies.tokens.at[i]);
-	if (k->w->dataplane == DATAPLANE_UNKNOWN || several)
-		buf_printf(&key, " w%p", (const void *)k->w);
+	if (several)
+		buf_printf(&key, " n%s", k->w->ns->text);
 	out = pool_intern(mesh_pool(c->m), key.at, key.n);
 	buf_release(&key);
 	return out;

@@ -5,6 +5,7 @@
  */
 #include "base/map.h"
 #include "traffic/callers.h"
+#include "traffic/long_list.h"
 
 /* A service account that a workload runs as, which has, or may have, a proxy. */
 struct account {
@@ -36,6 +37,9 @@ struct census {
 	struct map known;         /* their identities */
 	struct map workloads;     /* what is known of each that was asked for */
 	struct map answers;       /* struct callers by key */
+	struct map sets;          /* texts that tell sets of policies apart, by what is alike of them */
+	struct map indexes;       /* struct clause_index by set */
+	struct long_lists lists;  /* of the policies that callers are found for: of the call alone */
 };
 
 /* The way in at this port. */

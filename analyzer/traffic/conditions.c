@@ -6,6 +6,8 @@
 
 #include "keys.h"
 #include "traffic/identity.h"
+#include "traffic/long_list.h"
+#include "traffic/naming.h"
 #include "traffic/value.h"
 #include "traffic/ztunnel.h"
 #include "world/config.h"
@@ -287,11 +289,71 @@ struct conjunction {
 	bool broken;
 };
 
+static bool is_of_client(enum condition_subject subject)
+{
+	return subject == SUBJECT_PRINCIPAL || subject == SUBJECT_NAMESPACE || subject == SUBJECT_ACCOUNT;
+}
+
+static const char *text_of_subject(const struct arrival *a, enum condition_subject subject)
+{
+	const struct request *r = a->request;
+
+	if (subject == SUBJECT_HOST)
+		return r->authority && r->authority->len ? r->authority->text : "";
+	if (subject == SUBJECT_METHOD)
+		return r->method ? r->method->text : "GET";
+	return a->path;
+}
+
+/* Is what the values are held against left open? Then they are all alike. */
+static bool is_open(const struct arrival *a, enum condition_subject subject)
+{
+	return subject == SUBJECT_HOST ? request_untold(a->request, UNTOLD_HOST) : subject == SUBJECT_METHOD ? request_untold(a->request, UNTOLD_METHOD)
+		: subject == SUBJECT_PATH && request_untold(a->request, UNTOLD_PATH);
+}
+
+/* Of the values of a long list those that may take the request; false: any of them may. */
+static bool narrow(const struct asked *q, enum condition_subject subject, const struct long_list *l, struct numbers *out)
+{
+	const struct arrival *a = q->a;
+
+	*out = (struct numbers){ { NULL, 0, 0 } };
+	if (!is_of_client(subject)) {
+		long_list_find(l, a->mesh, subject, text_of_subject(a, subject), a->arena, out);
+		return true;
+	}
+	return !a->authenticated || (a->request->identity && naming_find(&l->names, a->mesh, a->request->identity, a->arena, out));
+}
+
+/* One of the values of a long list, of which those that cannot take the request are not looked at. False: each of them has to be. */
+static bool any_of_long(const struct asked *q, const struct property *p, const struct long_list *l, enum truth *out)
+{
+	struct numbers may;
+	enum truth t = NO;
+
+	if (!q->a->http && p->http)
+		return false;
+	if (is_open(q->a, p->subject)) {
+		*out = UNKNOWN;
+		return true;
+	}
+	if (!narrow(q, p->subject, l, &may))
+		return false;
+	for (size_t i = 0; i < may.list.n; i++)
+		t = truth_or(t, p->test(q, l->values[may.list.at[i]]->text).truth);
+	*out = t;
+	return true;
+}
+
 /* One of the values; *n is how many of them could be evaluated. */
 static enum truth any_value(struct conjunction *c, const struct property *p, const struct node *list, size_t *n)
 {
+	const struct long_list *l = list ? long_list_of(c->asked.a->lists, c->asked.a->mesh, c->asked.ns, p->subject, list) : NULL;
 	enum truth t = NO;
 
+	*n = l ? l->n : 0;
+	if (l && any_of_long(&c->asked, p, l, &t))
+		return t;
 	*n = 0;
 	for (const struct node *v = list ? node_children(list) : NULL; v; v = v->next) {
 		const struct str *text = node_text(v);
@@ -493,37 +555,95 @@ bool rule_concerns_port(const struct node *rule, uint32_t port)
 
 static bool is_of_identity(const struct property *p)
 {
-	return p->subject == SUBJECT_PRINCIPAL || p->subject == SUBJECT_NAMESPACE || p->subject == SUBJECT_ACCOUNT || p->subject == SUBJECT_DOMAIN;
+	return is_of_client(p->subject) || p->subject == SUBJECT_DOMAIN;
 }
 
-static uint64_t mark_list(struct conjunction *c, const struct property *p, const struct node *list, uint64_t mark)
+/* What is said, as digits of a number; all of it is NO as long as *says is not set. */
+struct identity_mark {
+	uint64_t mark;
+	bool says;
+};
+
+static void mark_list(struct conjunction *c, const struct property *p, const struct node *list, struct identity_mark *out)
 {
 	size_t n;
+	enum truth t = any_value(c, p, list, &n);
 
-	return (mark ^ (uint64_t)any_value(c, p, list, &n)) * UINT64_C(0x9e3779b97f4a7c15) + 1;
+	out->mark = (out->mark ^ (uint64_t)t) * UINT64_C(0x9e3779b97f4a7c15) + 1;
+	out->says |= t != NO;
 }
 
-uint64_t rule_identity_mark(const struct arrival *a, const struct str *ns, const struct node *rule, uint64_t mark)
+uint64_t rule_identity_mark(const struct arrival *a, const struct str *ns, const struct node *rule, size_t number, uint64_t mark)
 {
 	struct conjunction c = { .asked = { .a = a, .ns = ns } };
 	const struct node *from = node_get(rule, KEY_from);
+	struct identity_mark out = { (mark ^ (uint64_t)number) * UINT64_C(0xd6e8feb86659fd93) + 1, false };
 
 	for (const struct node *item = from && !node_is_null(from) ? node_children(from) : NULL; item; item = item->next)
 		for (size_t i = 0; i < N(source_properties); i++) {
 			const struct property *p = &source_properties[i];
 			const struct node *part = node_get(item, KEY_source);
 
-			if (is_of_identity(p))
-				mark = mark_list(&c, p, node_get(part, p->negated), mark_list(&c, p, node_get(part, p->values), mark));
+			if (!is_of_identity(p))
+				continue;
+			mark_list(&c, p, node_get(part, p->values), &out);
+			mark_list(&c, p, node_get(part, p->negated), &out);
 		}
 	for (const struct node *when = node_first(node_get(rule, KEY_when)); when; when = node_next(when)) {
 		const struct str *key = node_get_text(when, KEY_key);
 		const struct property *p = key ? property_of(key) : NULL;
 
-		if (p && is_of_identity(p))
-			mark = mark_list(&c, p, node_get(when, KEY_notValues), mark_list(&c, p, node_get(when, KEY_values), mark));
+		if (!p || !is_of_identity(p))
+			continue;
+		mark_list(&c, p, node_get(when, KEY_values), &out);
+		mark_list(&c, p, node_get(when, KEY_notValues), &out);
 	}
-	return mark;
+	return out.says ? out.mark : mark;
+}
+
+/* --- Whom it names --- */
+
+/* The keys of all values of a list; false: it has none, or not all of them have one. */
+static bool keys_of(const struct mesh *m, const struct str *ns, const struct property *p, const struct node *list, struct name_key *out)
+{
+	size_t n = 0;
+
+	for (const struct node *v = list ? node_children(list) : NULL; v; v = v->next, n++) {
+		if (!node_text(v))
+			return false;
+		out[n] = name_key_of(m, p->subject, ns, node_text(v)->text);
+		if (!out[n].ns && !out[n].account)
+			return false;
+	}
+	return n > 0;
+}
+
+/* False: the item names nobody. */
+static bool name_item(const struct naming_rule *r, const struct node *item)
+{
+	for (size_t i = 0; i < N(source_properties); i++) {
+		const struct property *p = &source_properties[i];
+		const struct node *list = is_of_client(p->subject) ? node_get(node_get(item, KEY_source), p->values) : NULL;
+		struct name_key *named = list ? arena_array(r->arena, struct name_key, list->n) : NULL;
+
+		if (!list || !keys_of(r->m, r->ns, p, list, named))
+			continue;
+		for (size_t k = 0; k < list->n; k++)
+			naming_add(r->to, r->arena, &named[k], r->number);
+		return true;
+	}
+	return false;
+}
+
+void rule_names(const struct naming_rule *r, const struct node *rule)
+{
+	const struct node *from = node_get(rule, KEY_from), *item = from ? node_children(from) : NULL;
+	bool all = item != NULL;
+
+	for (; item && all; item = item->next)
+		all = name_item(r, item);
+	if (!all)
+		naming_add(r->to, r->arena, &(struct name_key){ NULL, NULL }, r->number);
 }
 
 /* --- The values of a rule --- */

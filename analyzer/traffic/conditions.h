@@ -13,6 +13,9 @@
 #include "traffic/request.h"
 #include "world/mesh.h"
 
+struct long_lists;
+struct naming;
+
 /* Things that would have to be known: parts of a sentence, each once. */
 struct doubts {
 	struct arena *arena;
@@ -24,6 +27,7 @@ void doubts_add(struct doubts *d, const char *fmt, ...) __attribute__((format(pr
 
 /* A request as the filters see it that check it. */
 struct arrival {
+	struct long_lists *lists; /* where those of the policies are filed, by who asks of many requests; NULL (traffic/long_list.h) */
 	const struct mesh *mesh;
 	struct arena *arena;
 	const struct request *request;
@@ -78,9 +82,21 @@ struct condition_value {
 
 /*
  * What a rule says of the client's identity, mixed into a number: of two clients with the same numbers it takes the same requests. Of policies
- * that a proxy has, not ztunnel.
+ * that a proxy has, not ztunnel. number: the rule's among those that are mixed; where it says only that it takes no such client the mark stays.
  */
-uint64_t rule_identity_mark(const struct arrival *a, const struct str *ns, const struct node *rule, uint64_t mark);
+uint64_t rule_identity_mark(const struct arrival *a, const struct str *ns, const struct node *rule, size_t number, uint64_t mark);
+
+/* A rule to file, of a policy of namespace ns. */
+struct naming_rule {
+	const struct mesh *m;
+	const struct str *ns;
+	struct arena *arena;
+	struct naming *to;
+	size_t number;
+};
+
+/* File it under the clients that its sources name, for it takes nothing of any other: under anybody where it has none, or one of them names nobody. */
+void rule_names(const struct naming_rule *r, const struct node *rule);
 
 /* All values that a rule names, negated ones too, in the order in which it names them. */
 void rule_values(const struct node *rule, struct arena *arena, void (*see)(void *context, const struct condition_value *v), void *context);

@@ -232,7 +232,7 @@ static void settle(const struct following *f, struct answer *out)
 void inbound_open(const struct mesh *m, const struct workload *w, uint32_t port, const struct access_policies *policies, struct arena *arena,
 	struct inbound *out)
 {
-	*out = (struct inbound){ .m = m, .w = w, .port = port, .policies = *policies, .n_modes = 1 };
+	*out = (struct inbound){ .m = m, .w = w, .port = port, .policies = *policies, .n_modes = 1, .called = w->name->text };
 	access_policies_order(m, &out->policies, arena);
 	out->listeners = workload_listeners(m, w, port, arena);
 	if (mesh_mtls(m, w, port, arena, &out->modes[0]) == YES)
@@ -253,7 +253,7 @@ void inbound_ask(const struct inbound *in, const struct request *r, struct arena
 	direct = answer_new(r, arena);
 	go_direct(r, &direct);
 	if (out->outcome != direct.outcome) {
-		answer_undecided(out, "whether %s has a sidecar", in->w->name->text);
+		answer_undecided(out, "whether %s has a sidecar", in->called);
 		out->by = (struct cause){ 0 };
 		out->reason = NULL;
 	}

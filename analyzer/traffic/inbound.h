@@ -33,6 +33,7 @@ struct inbound {
 	struct listeners listeners;       /* the ways that it may be */
 	struct mtls modes[3];             /* likewise, the likeliest first */
 	size_t n_modes;
+	const char *called;               /* what w is called in doubts: its name, unless who asks sets another */
 };
 
 /* policies: of the workload, which may be none that is NONE by dataplane, and no gateway. */

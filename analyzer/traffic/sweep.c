@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "keys.h"
+#include "traffic/long_list.h"
 #include "traffic/specimen.h"
 #include "traffic/token.h"
 
@@ -27,7 +28,10 @@ struct filling {
 };
 
 struct sweeping {
-	const struct way_in *in;
+	const struct way_in *in;      /* with the rules alone that may take something of the client */
+	struct way_in own;
+	struct access_policies policies;
+	struct inbound inbound;
 	struct arena *arena, *scratch;
 	struct sweep *out;
 	struct filling parts[UNTOLD_MOST];
@@ -171,6 +175,32 @@ static void name_all(struct sweeping *s, const struct request *r)
 			if (may_take(s, c, r))
 				rule_values(c->rule, s->scratch, see_value, s);
 		}
+}
+
+/* The way in as it is for a client with this identity, or none: of the rules that take nothing of it none decides anything. */
+static void narrow(struct sweeping *s, const struct way_in *in, const struct sender *who, const struct str *identity)
+{
+	const struct clause_index *index = who->mutual && !identity ? NULL : in->index;
+
+	s->policies = *in->policies;
+	s->policies.lists = who->lists;
+	for (int action = POLICY_CUSTOM; index && action < POLICY_AUDIT; action++) {
+		const struct access_clauses *all = &in->policies->clauses[action];
+		struct numbers may = clause_index_find(index, in->policies, (enum policy_action)action, identity, s->scratch);
+		struct access_clauses *own = &s->policies.clauses[action];
+
+		*own = (struct access_clauses){ { NULL, 0, 0 } };
+		for (size_t i = 0; i < may.list.n; i++)
+			vec_push(s->scratch, &own->list, all->list.at[may.list.at[i]]);
+	}
+	s->own = *in;
+	s->own.policies = &s->policies;
+	s->in = &s->own;
+	if (!in->inbound)
+		return;
+	s->inbound = *in->inbound;
+	s->inbound.policies = s->policies;
+	s->own.inbound = &s->inbound;
 }
 
 /* Everything is open, whatever it is. */
@@ -432,18 +462,23 @@ void sweep_run(const struct way_in *in, const struct sender *who, struct arena *
 	size_t n = who->mutual ? who->n : 1;
 
 	*out = (struct sweep){ .admission = ADMITS_UNDECIDED };
-	s->in = in;
 	s->arena = arena;
 	s->scratch = scratch;
 	s->out = out;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n && !is_done(s); i++) {
+		const struct str *identity = who->mutual ? who->identities[i] : NULL;
+		struct arena_mark narrowed = arena_mark(scratch);
+
+		narrow(s, in, who, identity);
 		for (int http = 1; http >= 0 && !is_done(s); http--) {
 			struct arena_mark mark = arena_mark(scratch);
 
 			if (http ? in->http : in->tcp)
-				sweep_one(s, who->mutual ? who->identities[i] : NULL, who->mutual, http ? SCHEME_HTTP : SCHEME_TCP);
+				sweep_one(s, identity, who->mutual, http ? SCHEME_HTTP : SCHEME_TCP);
 			arena_rewind(scratch, mark);
 		}
+		arena_rewind(scratch, narrowed);
+	}
 	out->admission = admission_of(s);
 	if (s->cut && !is_done(s) && (out->admission == ADMITS_SOME || out->admission == ADMITS_UNDECIDED))
 		vec_push(arena, &out->unknown, "what more combinations of conditions do than are tried");

@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "traffic/answer.h"
+#include "traffic/clause_index.h"
 #include "traffic/inbound.h"
 #include "world/mesh.h"
 
@@ -27,6 +28,7 @@ struct way_in {
 	bool authenticated;                     /* it requires a client certificate */
 	bool foreign;                           /* which is not the mesh's: whom it names is not known */
 	bool named;                             /* the server name (SNI) of connections is not known, for there is one */
+	const struct clause_index *index;       /* of the policies; NULL: none is made */
 };
 
 struct sample_header {
@@ -70,6 +72,7 @@ struct sender {
 	bool mutual;
 	const struct str *const *identities; /* mutual alone; NULL is one that is not told */
 	size_t n;
+	struct long_lists *lists; /* of the policies; may be NULL */
 };
 
 /* All lives in the arena; scratch is as it was. */
