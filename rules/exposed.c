@@ -1,6 +1,7 @@
 /* Which ports lead into pods of the mesh, and what they say they speak. */
 #include "rules/exposed.h"
 
+#include "base/map.h"
 #include "base/vec.h"
 #include "keys.h"
 #include "rules/injection.h"
@@ -130,33 +131,91 @@ bool workload_is_http(struct pass *p, const struct workload *w)
 	return true;
 }
 
-/* Does the workload listen on the port, as far as the tree tells? Else *out is the Service's port of this number, where there is one. */
-static bool listens(struct pass *p, const struct workload *w, int64_t number, struct front *out)
+/* A number: does a workload listen there, and which Service's port has it that leads elsewhere? */
+struct spot {
+	bool listens;
+	struct front front; /* the last one; service NULL: none */
+};
+
+/* What is known of the ports of some workloads. */
+struct spots {
+	bool any;           /* they may listen anywhere */
+	struct map numbers; /* struct spot */
+};
+
+static struct spot *spot_at(struct spots *s, struct arena *arena, int64_t number)
 {
+	/* Ports as keys: they are told apart as addresses are. */
+	void **at = map_at(arena, &s->numbers, (const void *)(uintptr_t)number, NULL, NULL);
+
+	if (!*at)
+		*at = arena_new(arena, struct spot);
+	return *at;
+}
+
+static void add_spots(struct pass *p, const struct workload *w, struct arena *arena, struct spots *out)
+{
+	struct arena_mark mark = arena_mark(pass_scratch(p));
 	struct services all = workload_services(pass_mesh(p), w, pass_scratch(p));
-	bool found = false;
 
 	for (uint32_t i = 0; i < w->n_ports; i++)
-		found |= w->ports[i].number == number;
-	for (size_t i = 0; i < all.n; i++)
+		if (w->ports[i].number > 0)
+			spot_at(out, arena, w->ports[i].number)->listens = true;
+	for (size_t i = 0; i < all.n && !out->any; i++)
 		for (uint32_t k = 0; k < all.at[i]->n_ports; k++) {
 			const struct port *port = &all.at[i]->ports[k];
 			uint32_t target;
 
-			if (port_target(port, w, &target) != YES || target == number)
-				found = true;
-			else if (port->number == number)
-				*out = (struct front){ all.at[i], port, target };
+			if (port_target(port, w, &target) != YES) {
+				out->any = true;
+				break;
+			}
+			if (target)
+				spot_at(out, arena, target)->listens = true;
+			if (port->number > 0 && port->number != target)
+				spot_at(out, arena, port->number)->front = (struct front){ all.at[i], port, target };
 		}
-	return found;
+	arena_rewind(pass_scratch(p), mark);
+}
+
+/* Those of a workload, or of all of a selection that is kept: found once. */
+static const struct spots *spots_of(struct pass *p, const void *of, const struct workload *const *at, size_t n)
+{
+	static const char question;
+	struct kept *k = mesh_kept(pass_mesh(p), &question, of, NULL);
+	struct arena *arena = k ? k->arena : pass_scratch(p);
+	struct spots *out = k ? k->found : NULL;
+
+	if (out)
+		return out;
+	out = arena_new(arena, struct spots);
+	for (size_t i = 0; i < n && !out->any; i++)
+		add_spots(p, at[i], arena, out);
+	if (k)
+		k->found = out;
+	return out;
+}
+
+/* Do they listen on the port, as far as the tree tells? Else *out is the Service's port of this number, where there is one. */
+static bool listens(const struct spots *s, int64_t number, struct front *out)
+{
+	const struct spot *spot = map_get(&s->numbers, (const void *)(uintptr_t)number, NULL, NULL);
+
+	if (s->any || (spot && spot->listens))
+		return true;
+	if (spot && spot->front.service)
+		*out = spot->front;
+	return false;
 }
 
 bool port_is_front(struct pass *p, const struct selection *s, int64_t number, struct front *out)
 {
-	bool found = false;
+	bool found = number <= 0;
 
 	*out = (struct front){ NULL, NULL, 0 };
-	for (size_t i = 0; i < s->n && !found; i++)
-		found = listens(p, s->at[i], number, out);
+	if (s->known)
+		found = found || listens(spots_of(p, s->known, s->at, s->n), number, out);
+	for (size_t i = 0; i < s->n && !found && !s->known; i++)
+		found = listens(spots_of(p, s->at[i], &s->at[i], 1), number, out);
 	return !found && out->service;
 }
