@@ -36,6 +36,8 @@ const struct str *client_without(struct pass *p, const struct destination *d, co
 	ns = gateway_without(p, d, &clients, lack);
 	if (ns)
 		return ns;
+	if (lack->likely && is_client(&clients, lack->likely) && !lack->holds(p, d, lack->likely, lack->context))
+		return NULL;
 	for (size_t i = clients.n; i-- > 0;)
 		if (!lack->holds(p, d, clients.ns[i], lack->context))
 			return NULL;

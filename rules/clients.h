@@ -13,6 +13,7 @@
 struct lack {
 	bool (*holds)(struct pass *p, const struct destination *d, const struct str *client, void *context);
 	void *context;
+	const struct str *likely; /* a namespace that has it, if any client does: asked first; NULL */
 };
 
 /*

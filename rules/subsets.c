@@ -2,6 +2,7 @@
 #include "rules/subsets.h"
 
 #include "base/listing.h"
+#include "base/map.h"
 #include "rules/clients.h"
 #include "world/anywhere.h"
 
@@ -44,7 +45,7 @@ static struct subset_verdict judge_visible(struct pass *p, const struct destinat
 	const struct destinationrule *rule)
 {
 	struct subset_verdict v = { SUBSET_FINE, rule, NULL, NULL };
-	struct lack lack = { misses, &v.applied };
+	struct lack lack = { misses, &v.applied, rule->resource->ns };
 
 	v.client = client_without(p, d, &lack);
 	if (v.client)
@@ -57,7 +58,7 @@ static struct subset_verdict judge_undefined(struct pass *p, const struct destin
 	const struct destinationrule *of_host)
 {
 	struct subset_verdict v = { SUBSET_FINE, of_host, NULL, NULL };
-	struct lack lack = { misses, &v.applied };
+	struct lack lack = { misses, &v.applied, NULL };
 	const struct str *home = of_host ? NULL : client_at_home(p, d);
 
 	if (of_host || (home && misses(p, d, home, &v.applied)) || client_without(p, d, &lack))
@@ -73,25 +74,58 @@ static bool is_known(struct pass *p, const struct str *host)
 	return mesh_world(m) == WORLD_CLOSED || mesh_services(m, host);
 }
 
+/* What the rules for a host define. */
+struct definitions {
+	struct destinationrules rules;
+	struct map subsets;                     /* by name the first rule that defines it */
+	const struct destinationrule *of_host;  /* the first of just this host; NULL */
+};
+
+/* Found once for all routes to the host. */
+static const struct definitions *definitions_of(struct pass *p, const struct str *host)
+{
+	static const char question;
+	const struct mesh *m = pass_mesh(p);
+	struct kept *k = mesh_kept(m, &question, host, NULL);
+	struct arena *arena = k ? k->arena : pass_scratch(p);
+	struct definitions *d = k ? k->found : NULL;
+
+	if (d)
+		return d;
+	d = arena_new(arena, struct definitions);
+	mesh_rules_for(m, host, arena, &d->rules);
+	for (size_t i = 0; i < d->rules.n; i++) {
+		const struct destinationrule *r = d->rules.at[i];
+
+		if (!d->of_host && r->host == host)
+			d->of_host = r;
+		for (size_t j = 0; j < r->n_subsets; j++) {
+			void **at = map_at(arena, &d->subsets, r->subsets[j].name, NULL, NULL);
+
+			if (!*at)
+				*at = (void *)r;
+		}
+	}
+	if (k)
+		k->found = d;
+	return d;
+}
+
 struct subset_verdict subset_judge(struct pass *p, const struct destination *d, enum subset_fault which)
 {
 	const struct mesh *m = pass_mesh(p);
 	struct subset_verdict fine = { SUBSET_FINE, NULL, NULL, NULL };
-	const struct destinationrule *rule = NULL, *of_host = NULL;
-	struct destinationrules rules;
+	const struct destinationrule *rule, *of_host;
+	const struct definitions *known;
 
 	if (!d->host || !d->subset || !d->subset->len || d->idle)
 		return fine;
-	mesh_rules_for(m, d->host, pass_scratch(p), &rules);
-	for (size_t i = 0; i < rules.n && !rule; i++) {
-		if (destinationrule_subset(rules.at[i], d->subset))
-			rule = rules.at[i];
-		if (!of_host && rules.at[i]->host == d->host)
-			of_host = rules.at[i];
-	}
+	known = definitions_of(p, d->host);
+	rule = map_get(&known->subsets, d->subset, NULL, NULL);
+	of_host = known->of_host;
 	if (!rule && anywhere_subset(m, d->host, d->subset))
 		return fine;
-	if ((which == SUBSET_UNDEFINED) != !rule || (rule && is_plain(m, &rules, d->host))
+	if ((which == SUBSET_UNDEFINED) != !rule || (rule && is_plain(m, &known->rules, d->host))
 			|| mesh_destination(m, NULL, d->host, pass_scratch(p)).truth == NO)
 		return fine;
 	if (!rule && !of_host && !is_known(p, d->host)) {

@@ -1,6 +1,7 @@
 /* What a policy says: its subsets, and the TLS of the client. */
 #include "keys.h"
 #include "world/destinationrule.h"
+#include "world/joining.h"
 
 enum truth policy_subset(const struct policy *p, const struct str *name, struct arena *scratch,
 	struct subset_found *out)
@@ -11,11 +12,16 @@ enum truth policy_subset(const struct policy *p, const struct str *name, struct 
 
 	for (size_t i = 0; i < p->n; i++) {
 		size_t before = found.n;
+		const struct joined *j = &p->alternatives[i];
+		const struct subset_list *named = j->subsets ? map_get(&j->subsets->by_name, name, NULL, NULL) : NULL;
 
-		for (size_t j = 0; j < p->alternatives[i].n; j++) {
-			const struct subset *s = destinationrule_subset(p->alternatives[i].at[j], name);
+		partial |= j->subsets && j->subsets->partial;
+		for (size_t k = 0; named && k < named->list.n; k++)
+			vec_push(scratch, &found, named->list.at[k]);
+		for (size_t k = 0; k < j->n && !j->subsets; k++) {
+			const struct subset *s = destinationrule_subset(j->at[k], name);
 
-			partial |= p->alternatives[i].at[j]->partial;
+			partial |= j->at[k]->partial;
 			if (s)
 				vec_push(scratch, &found, s);
 		}

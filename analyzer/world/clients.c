@@ -169,6 +169,44 @@ static enum truth finish(struct gathering *g, struct clients *out)
 	return g->ns.n ? YES : NO;
 }
 
+/* Has each of the rule's blocks, or the rule that has none, no condition on the proxy? */
+static bool is_for_all(const struct node *rule)
+{
+	for (const struct node *block = node_first(node_get(rule, KEY_match)); block; block = node_next(block)) {
+		struct conditions s = conditions_of(block, NULL);
+
+		if (s.gateways || s.ns)
+			return false;
+	}
+	return true;
+}
+
+/* What all such rules of a delegate come to. */
+struct parents_clients {
+	enum truth truth;
+	struct clients clients;
+};
+
+/* The clients of the rules that hand over to it; found once. */
+static enum truth clients_of_parents(const struct mesh *m, const struct virtualservice *vs, struct arena *scratch, struct clients *out)
+{
+	static const char question;
+	struct kept *k = mesh_kept(m, &question, vs, NULL);
+	struct parents_clients *found = k ? k->found : NULL;
+
+	if (!found) {
+		struct gathering g = {.m = m, .scratch = k ? k->arena : scratch};
+
+		add_parents(&g, vs, NULL);
+		found = arena_new(g.scratch, struct parents_clients);
+		found->truth = finish(&g, &found->clients);
+		if (k)
+			k->found = found;
+	}
+	*out = found->clients;
+	return found->truth;
+}
+
 enum truth destination_clients(const struct mesh *m, const struct destination *d,
 	struct arena *scratch, struct clients *out)
 {
@@ -181,8 +219,8 @@ enum truth destination_clients(const struct mesh *m, const struct destination *d
 		add_rule(&g, vs, d->rule, d->kind, NULL);
 		return finish(&g, out);
 	}
-	if (!block)
-		add_parents(&g, vs, NULL);
+	if (is_for_all(d->rule))
+		return clients_of_parents(m, vs, scratch, out);
 	for (; block; block = node_next(block)) {
 		s = conditions_of(block, vs->resource->ns);
 		add_parents(&g, vs, &s);

@@ -66,10 +66,13 @@ struct dr_group {
 	size_t n;
 };
 
+struct joined_subsets;
+
 /* One way in which istiod may have joined rules: a set, in no order that is known. */
 struct joined {
 	const struct destinationrule *const *at; /* ordered by resource_compare */
 	size_t n;
+	const struct joined_subsets *subsets;    /* theirs by name, where they are many; else NULL (world/joining.h) */
 };
 
 /*

@@ -17,10 +17,19 @@ struct search {
 	VEC(const struct destinationrule *) selecting;
 };
 
+/* The rules of a group that a pool has: the same for all clients. */
+struct pooled {
+	const struct destinationrule **rules;
+	size_t n;
+	bool plain, selecting; /* joining_is_plain; does one of them have a selector? */
+	const struct joined_subsets *subsets;
+};
+
 /* One group of rules, looked at from the client. */
 struct look {
 	struct search *s;
-	const struct destinationrule **rules;
+	const struct pooled *all;
+	const struct destinationrule **rules; /* those of all */
 	size_t n;
 	enum dr_pool pool;
 	uint64_t sets;   /* bit i: the rules in the bits of i may be in force, joined */
@@ -75,7 +84,13 @@ static void play(void *context, const unsigned *order, size_t n)
 	choose(l, heaps, joining_play(l->rules, order, n, heaps));
 }
 
-/* set is of the rules played through, or all bits for all rules, however many. */
+/* All rules are in force, joined. */
+static void add_whole(struct look *l)
+{
+	vec_push(l->s->scratch, &l->s->alternatives, ((struct joined){ l->rules, l->n, l->all->subsets }));
+}
+
+/* set is of the rules played through. */
 static void add_alternative(struct look *l, uint64_t set)
 {
 	struct arena *a = l->s->scratch;
@@ -83,7 +98,7 @@ static void add_alternative(struct look *l, uint64_t set)
 	const struct destinationrule **at = arena_array(a, const struct destinationrule *, l->n);
 
 	for (size_t i = 0; i < l->n; i++)
-		if (i >= 64 || set >> i & 1)
+		if (set >> i & 1)
 			at[j.n++] = l->rules[i];
 	j.at = at;
 	vec_push(a, &l->s->alternatives, j);
@@ -104,23 +119,49 @@ static bool take(struct search *s, const struct dr_group *g, struct look *l)
 		s->out->ns = g->ns;
 		s->out->host = g->host;
 	}
-	for (size_t i = 0; i < l->n && l->pool != POOL_EXPORTED; i++)
+	for (size_t i = 0; i < l->n && l->pool != POOL_EXPORTED && l->all->selecting; i++)
 		if (l->rules[i]->selector)
 			vec_push(s->scratch, &s->selecting, l->rules[i]);
-	if (joining_is_plain(s->m, l->rules, l->n)) {
+	if (l->all->plain) {
 		if (!is_seen(l, l->rules[0]))
 			return false;
-		add_alternative(l, ~UINT64_C(0));
+		add_whole(l);
 		return true;
 	}
 	if (l->n > JOINING_MAX_RULES) {
-		add_alternative(l, ~UINT64_C(0));
+		add_whole(l);
 		s->out->overflow = true;
 		return true;
 	}
 	joining_orders(s->m, l->rules, l->n, play, l);
 	add_alternatives(l);
 	return !l->passed;
+}
+
+#define MANY_RULES 16 /* of which the subsets are filed */
+
+static const struct pooled *pooled_of(const struct mesh *m, const struct dr_group *g, enum dr_pool pool, struct arena *scratch)
+{
+	static const char questions[POOL_EXPORTED + 1];
+	struct kept *k = mesh_kept(m, &questions[pool], g, NULL);
+	struct arena *arena = k ? k->arena : scratch;
+	struct pooled *out = k ? k->found : NULL;
+
+	if (out)
+		return out;
+	out = arena_new(arena, struct pooled);
+	out->rules = arena_array(arena, const struct destinationrule *, g->n);
+	for (size_t i = 0; i < g->n; i++)
+		if (joining_takes(m, g->at[i], pool)) {
+			out->rules[out->n++] = g->at[i];
+			out->selecting |= g->at[i]->selector != NULL;
+		}
+	out->plain = joining_is_plain(m, out->rules, out->n);
+	if (k && out->n >= MANY_RULES)
+		out->subsets = joining_subsets(out->rules, out->n, arena);
+	if (k)
+		k->found = out;
+	return out;
 }
 
 /* The most specific host of the namespace that has rules of the pool. False: go on elsewhere. */
@@ -130,12 +171,9 @@ static bool search_in(struct search *s, const struct str *ns, enum dr_pool pool)
 	const struct dr_group *g;
 
 	while ((g = dr_search_next(&groups))) {
-		struct look l = {.s = s, .pool = pool};
+		const struct pooled *all = pooled_of(s->m, g, pool, s->scratch);
+		struct look l = {.s = s, .all = all, .rules = all->rules, .n = all->n, .pool = pool};
 
-		l.rules = arena_array(s->scratch, const struct destinationrule *, g->n);
-		for (size_t i = 0; i < g->n; i++)
-			if (joining_takes(s->m, g->at[i], pool))
-				l.rules[l.n++] = g->at[i];
 		if (l.n)
 			return take(s, g, &l);
 	}

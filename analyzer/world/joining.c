@@ -179,6 +179,28 @@ bool joining_is_plain(const struct mesh *m, const struct destinationrule *const 
 	return true;
 }
 
+const struct joined_subsets *joining_subsets(const struct destinationrule *const *rules, size_t n, struct arena *arena)
+{
+	struct joined_subsets *out = arena_new(arena, struct joined_subsets);
+
+	for (size_t i = 0; i < n; i++) {
+		out->partial |= rules[i]->partial;
+		for (size_t k = 0; k < rules[i]->n_subsets; k++) {
+			const struct subset *s = &rules[i]->subsets[k];
+			void **at;
+
+			/* Of several of one name in a rule the first counts. */
+			if (destinationrule_subset(rules[i], s->name) != s)
+				continue;
+			at = map_at(arena, &out->by_name, s->name, NULL, NULL);
+			if (!*at)
+				*at = arena_new(arena, struct subset_list);
+			vec_push(arena, &((struct subset_list *)*at)->list, s);
+		}
+	}
+	return out;
+}
+
 struct tally {
 	const struct destinationrule *rules[2];
 	unsigned joined, apart;

@@ -8,6 +8,7 @@
  * first, else the older first, and adds each to what it has or sets it beside
  * that. As ages are unknown, every order is played through, as long as there are few rules.
  */
+#include "base/map.h"
 #include "world/destinationrule.h"
 
 #define JOINING_MAX_RULES 5 /* played through in all orders */
@@ -38,5 +39,18 @@ void joining_orders(const struct mesh *m, const struct destinationrule *const *r
 
 /* Do all of them become one, whatever the order? */
 bool joining_is_plain(const struct mesh *m, const struct destinationrule *const *rules, size_t n);
+
+/* Subsets of one name, each of another rule. */
+struct subset_list {
+	VEC(const struct subset *) list; /* in the order of their rules */
+};
+
+/* Those of all rules of a set. */
+struct joined_subsets {
+	struct map by_name; /* struct subset_list */
+	bool partial;       /* one of the rules is */
+};
+
+const struct joined_subsets *joining_subsets(const struct destinationrule *const *rules, size_t n, struct arena *arena);
 
 #endif

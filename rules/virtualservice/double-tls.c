@@ -85,7 +85,7 @@ static void visit(struct pass *p, const struct resource *r)
 	for (size_t i = 0; vs && i < vs->n_destinations; i++) {
 		const struct destination *d = &vs->destinations[i];
 		struct client_tls_found tls = { .node = NULL };
-		struct lack lack = { adds_tls, &tls };
+		struct lack lack = { adds_tls, &tls, NULL };
 		const struct str *client;
 
 		if (d->kind != ROUTE_TLS || !d->host || !destination_share(d) || !port_of(pass_mesh(p), d) || !is_passed_on(pass_mesh(p), d))

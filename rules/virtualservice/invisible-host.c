@@ -19,7 +19,7 @@ static void visit(struct pass *p, const struct resource *r)
 	for (size_t i = 0; vs && i < vs->n_destinations; i++) {
 		const struct destination *d = &vs->destinations[i];
 		const struct service *hidden = NULL;
-		struct lack lack = { is_hidden, &hidden };
+		struct lack lack = { is_hidden, &hidden, NULL };
 		const struct str *client;
 
 		if (!d->host)

@@ -86,7 +86,7 @@ static void visit(struct pass *p, const struct resource *r)
 	for (size_t i = 0; vs && i < vs->n_destinations; i++) {
 		const struct destination *d = &vs->destinations[i];
 		struct goal goal;
-		struct lack lack = { sends_plaintext, &goal };
+		struct lack lack = { sends_plaintext, &goal, NULL };
 		const struct str *client;
 
 		if (d->kind != ROUTE_HTTP || d->idle || !d->host || host_is_wild(d->host) || !find_goal(p, d, &goal))
