@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/help.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
@@ -506,7 +507,7 @@ static int help(struct arena *a, const struct options *o)
 		output_tell("there is no command \"%s\"", o->words.at[0]);
 		return STATUS_TROUBLE;
 	}
-	help_write(&out, c);
+	help_write(&out, c, style_of(o).width);
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;

@@ -81,7 +81,20 @@ const char *command_name(enum command c);
 /* Is there such a command? */
 bool command_find(const char *name, enum command *out);
 
-/* What "meshlint help" and "meshlint help COMMAND" print; N_COMMANDS is the former. */
-void help_write(struct buf *out, enum command c);
+/* How it is called, and what it does in a sentence. */
+const char *command_usage(enum command c);
+const char *command_about(enum command c);
+
+/* An option as help tells it. */
+struct option_help {
+	const char *group; /* the heading that it is below: "Output" */
+	const char *name;
+	char letter;       /* 0: none */
+	const char *value; /* what follows it; NULL: nothing */
+	const char *about;
+};
+
+/* The options that help shows of a command, those of a group together, in the arena; returns how many. */
+size_t command_options(enum command c, struct arena *a, struct option_help **out);
 
 #endif
