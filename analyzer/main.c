@@ -4,14 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
+#include "cli/terminal.h"
 #include "doc/library.h"
 #include "keys.h"
 #include "lint/config.h"
@@ -30,22 +29,6 @@
 #define STATUS_FINDINGS 1
 #define STATUS_TROUBLE 2
 
-static struct report_style style_of(const struct options *o)
-{
-	const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
-	struct report_style style = { 0 };
-	struct winsize size;
-
-	if (!o->output && isatty(STDOUT_FILENO)) {
-		style.colour = !(no_colour && *no_colour) && !(terminal && strcmp(terminal, "dumb") == 0);
-		if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-			style.width = size.ws_col;
-	}
-	if (o->colour != COLOUR_AUTO)
-		style.colour = o->colour == COLOUR_ALWAYS;
-	return style;
-}
-
 /* Write the report; the status, or that of trouble where it cannot be written. */
 static int deliver(struct arena *a, const struct options *o, const struct buf *out, int status)
 {
@@ -55,25 +38,6 @@ static int deliver(struct arena *a, const struct options *o, const struct buf *o
 		return status;
 	output_tell("cannot write %s: %s", o->output ? o->output : "the report", why);
 	return STATUS_TROUBLE;
-}
-
-/* Progress on a terminal, once the work turns out to be long. */
-struct progress {
-	time_t begin;
-	bool shown;
-};
-
-static void show_progress(void *context, size_t done, size_t total)
-{
-	struct progress *p = context;
-
-	if (done == total) {
-		if (p->shown)
-			fputs("\r\033[K", stderr);
-	} else if (p->shown || time(NULL) - p->begin >= 2) {
-		p->shown = true;
-		fprintf(stderr, "\rmeshlint: read %zu of %zu files\033[K", done, total);
-	}
 }
 
 static enum severity worst(const struct lint_result *r)
@@ -156,7 +120,7 @@ static void fill_report(struct report *report, struct arena *a, const struct opt
 		.undecided = undecided, .n_undecided = r->undecided.n,
 		.files = r->files, .documents = r->documents, .resources = r->resources,
 		.suppressed = r->suppressed, .status = status_of(o, r),
-		.folder = path_working(a), .style = style_of(o), .min_severity = o->min_severity,
+		.folder = path_working(a), .style = terminal_style(a, o), .min_severity = o->min_severity,
 		.quiet = o->quiet, .statistics = o->statistics,
 	};
 	report->root = fence_repository(a, report->folder);
@@ -234,7 +198,7 @@ static void enter_sandbox(struct arena *a, const struct options *o)
 
 static int check(struct arena *a, struct options *o)
 {
-	struct progress progress = { .begin = time(NULL) };
+	struct progress progress;
 	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings,
 		.stdin_name = o->stdin_name, .jobs = o->jobs };
 	struct lint_result result;
@@ -251,8 +215,8 @@ static int check(struct arena *a, struct options *o)
 	lint.units_only = o->command == COMMAND_UNITS;
 	lint.paths = o->words.at;
 	lint.n_paths = o->words.n;
-	if (isatty(STDERR_FILENO) && !o->quiet) {
-		lint.progress = show_progress;
+	if (progress_begin(&progress) && !o->quiet) {
+		lint.progress = progress_show;
 		lint.progress_context = &progress;
 	}
 	lint_run(&lint, &result);
@@ -333,7 +297,12 @@ static void ask_meshes(struct arena *a, const struct options *o, void (*ask)(voi
 {
 	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
 		.paths = o->words.at, .n_paths = o->words.n, .consult = ask, .consult_context = context };
+	struct progress progress;
 
+	if (progress_begin(&progress)) {
+		lint.progress = progress_show;
+		lint.progress_context = &progress;
+	}
 	enter_sandbox(a, o);
 	lint_run(&lint, result);
 	if (result->incomplete)
@@ -472,9 +441,9 @@ static int explain(struct arena *a, const struct options *o)
 		return STATUS_TROUBLE;
 	}
 	if (n_found == 1)
-		report_page(&out, found[0], style_of(o));
+		report_page(&out, found[0], terminal_style(a, o));
 	else
-		report_rules_text(&out, found, n_found, style_of(o));
+		report_rules_text(&out, found, n_found, terminal_style(a, o));
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;
@@ -491,7 +460,7 @@ static int rules(struct arena *a, const struct options *o)
 	if (o->format == REPORT_JSON)
 		report_rules_json(&out, all, n);
 	else
-		report_rules_text(&out, all, n, style_of(o));
+		report_rules_text(&out, all, n, terminal_style(a, o));
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;
@@ -507,7 +476,7 @@ static int help(struct arena *a, const struct options *o)
 		output_tell("there is no command \"%s\"", o->words.at[0]);
 		return STATUS_TROUBLE;
 	}
-	help_write(&out, c, style_of(o).width);
+	help_write(&out, c, terminal_style(a, o).width);
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;
@@ -548,8 +517,8 @@ int main(int argc, char **argv)
 	struct buf errors = BUF_INIT;
 	int status;
 
-	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error that is told, */
-	signal(SIGXFSZ, SIG_IGN); /* and so is a file that may grow no further */
+	signal(SIGPIPE, SIG_IGN); /* output_write sees to who reads no further */
+	signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further is an error that is told */
 	if (options_read(&options, &arena, &registry, argc, argv, &errors)) {
 		status = run(&arena, &options);
 	} else {

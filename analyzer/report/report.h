@@ -40,6 +40,7 @@ enum report_format {
 struct report_style {
 	bool colour;    /* ANSI colours */
 	unsigned width; /* columns of the terminal; 0 where there is none */
+	const char *host; /* the machine's name: places are links to its files (OSC 8); NULL: they are none */
 };
 
 /* Something that could not be judged; one line each. */

@@ -552,7 +552,7 @@ END_TEST
 
 START_TEST(pages_and_catalogue)
 {
-	struct report_style plain = { false, 0 }, colour = { true, 70 };
+	struct report_style plain = { 0 }, colour = { .colour = true, .width = 70 };
 	struct buf out = BUF_INIT;
 
 	report_page(&out, &subset, plain);
