@@ -434,7 +434,7 @@ static int explain(struct arena *a, const struct options *o)
 	if (!n_found) {
 		near = catalogue_suggest(&registry, a, word, strlen(word));
 		if (catalogue_knows(&registry, word, strlen(word)))
-			output_tell("%s is retired", word);
+			output_tell("the code %s is retired: no rule has it any more", word);
 		else
 			output_tell("no rule has the code, name, category or alias \"%s\"%s%s%s", word,
 				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
