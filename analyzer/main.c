@@ -148,11 +148,14 @@ static void print_timing(const struct lint_result *r)
 /* The configuration file below what the command line says; false where it is wrong. */
 static bool read_config(struct arena *a, struct options *o)
 {
-	const char *path = o->config ? o->config : o->no_config ? NULL : config_find(a, o->words.at[0]), *working = path_working(a);
+	const char *misnamed = NULL, *path = o->config ? o->config : o->no_config ? NULL : config_find(a, o->words.at[0], &misnamed);
+	const char *working = path_working(a);
 	struct fence fence = { .open = o->settings.follow_links };
 	struct buf errors = BUF_INIT;
 	bool ok;
 
+	if (misnamed)
+		output_tell("%s is not read: the configuration is called " CONFIG_NAME, misnamed);
 	if (path && !o->config)
 		fence_add_tree(&fence, a, path_folder(a, path_absolute(a, working, path)));
 	for (size_t i = 0; path && i < o->words.n; i++)

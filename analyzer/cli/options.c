@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/safe.h"
+#include "lint/value.h"
 
 #define GROUP(title) { NULL, 0, OPTION_GROUP, 0, NULL, title }
 #define BIT(command) (1u << COMMAND_##command)
@@ -311,6 +312,15 @@ static void set_number(struct reader *r, const char *option, const char *text, l
 		*out = (size_t)n;
 }
 
+static bool check_value(struct reader *r, const char *option, enum value_sort sort, const char *text)
+{
+	const char *fault = value_fault(r->arena, sort, text);
+
+	if (fault)
+		fail(r, "--%s %s", option, fault);
+	return !fault;
+}
+
 static void apply(struct reader *r, const struct option *option, const char *value)
 {
 	struct options *o = r->o;
@@ -326,23 +336,28 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_SEVERITY: add_severity(r, value); break;
 	case OPTION_FAIL_ON: set_level(r, option->name, value, true, &o->fail_on); break;
 	case OPTION_MIN_SEVERITY: set_level(r, option->name, value, false, &o->min_severity); break;
-	case OPTION_NAMESPACE: s->ns = value; break;
+	case OPTION_NAMESPACE:
+		check_value(r, option->name, VALUE_NAMESPACE, value);
+		s->ns = value;
+		break;
 	case OPTION_STDIN_FILENAME: o->stdin_name = value; break;
-	case OPTION_ROOT_NAMESPACE: s->root_namespace = value; break;
+	case OPTION_ROOT_NAMESPACE:
+		check_value(r, option->name, VALUE_NAMESPACE, value);
+		s->root_namespace = value;
+		break;
 	case OPTION_ISTIO_VERSION:
-		if (!release_parse(value, &s->release_major, &s->release_minor))
-			fail(r, "--istio-version expects a release such as 1.24, not \"%s\"", value);
-		else if (!release_is_known(s->release_major, s->release_minor))
-			fail(r, "--istio-version is \"%s\", and this meshlint knows " ISTIO_KNOWN, value);
+		if (check_value(r, option->name, VALUE_RELEASE, value))
+			release_parse(value, &s->release_major, &s->release_minor);
 		break;
 	case OPTION_MESH_CONFIG: s->mesh_config = value; break;
 	case OPTION_MESH_NETWORKS: s->mesh_networks = value; break;
 	case OPTION_WORLD:
-		s->world_set = true;
-		if (!world_parse(value, &s->world))
-			fail(r, "--world is auto, closed or open, not \"%s\"", value);
+		s->world_set = check_value(r, option->name, VALUE_WORLD, value) && world_parse(value, &s->world);
 		break;
-	case OPTION_EXTERNAL: vec_push(r->arena, &s->external.list, value); break;
+	case OPTION_EXTERNAL:
+		check_value(r, option->name, VALUE_HOST, value);
+		vec_push(r->arena, &s->external.list, value);
+		break;
 	case OPTION_CRD: vec_push(r->arena, &s->crds.list, value); break;
 	case OPTION_UNIT: vec_push(r->arena, &s->units.list, value); break;
 	case OPTION_RENDER: s->render = true; break;
@@ -351,7 +366,10 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_NO_INLINE_IGNORE: s->no_inline_ignore = true; break;
 	case OPTION_CONFIG: o->config = value; break;
 	case OPTION_NO_CONFIG: o->no_config = true; break;
-	case OPTION_EXCLUDE: vec_push(r->arena, &s->exclude.list, value); break;
+	case OPTION_EXCLUDE:
+		check_value(r, option->name, VALUE_GLOB, value);
+		vec_push(r->arena, &s->exclude.list, value);
+		break;
 	case OPTION_COLOR: set_colour(r, value); break;
 	case OPTION_QUIET: o->quiet = true; break;
 	case OPTION_STATISTICS: o->statistics = true; break;
