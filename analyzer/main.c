@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/effective.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -14,6 +15,7 @@
 #include "doc/library.h"
 #include "keys.h"
 #include "lint/config.h"
+#include "lint/config_schema.h"
 #include "lint/lint.h"
 #include "report/report.h"
 #include "rules/registry.h"
@@ -145,8 +147,8 @@ static void print_timing(const struct lint_result *r)
 	fprintf(stderr, "%10.3f ms  all stages\n", total * 1e3);
 }
 
-/* The configuration file below what the command line says; false where it is wrong. */
-static bool read_config(struct arena *a, struct options *o)
+/* The configuration file below what the command line says; false where it is wrong. path: which it is, NULL for none. */
+static bool read_config_of(struct arena *a, struct options *o, const char **read)
 {
 	const char *misnamed = NULL, *path = o->config ? o->config : o->no_config ? NULL : config_find(a, o->words.at[0], &misnamed);
 	const char *working = path_working(a);
@@ -165,7 +167,15 @@ static bool read_config(struct arena *a, struct options *o)
 	if (errors.n)
 		fputs(errors.at, stderr);
 	buf_release(&errors);
+	*read = path;
 	return ok;
+}
+
+static bool read_config(struct arena *a, struct options *o)
+{
+	const char *path;
+
+	return read_config_of(a, o, &path);
 }
 
 /*
@@ -469,6 +479,30 @@ static int rules(struct arena *a, const struct options *o)
 	return status;
 }
 
+/* The settings in force, or the schema of the file that has them. */
+static int config(struct arena *a, struct options *o)
+{
+	struct buf out = BUF_INIT;
+	const char *path = NULL;
+	int status;
+
+	if (!o->words.n)
+		vec_push(a, &o->words, ".");
+	if (o->schema) {
+		config_schema(&out, &registry);
+	} else {
+		if (!read_config_of(a, o, &path))
+			return STATUS_TROUBLE;
+		if (o->format == REPORT_JSON)
+			effective_json(&out, &o->settings, &registry, path);
+		else
+			effective_text(&out, &o->settings, &registry, path, terminal_style(a, o));
+	}
+	status = deliver(a, o, &out, STATUS_CLEAN);
+	buf_release(&out);
+	return status;
+}
+
 static int help(struct arena *a, const struct options *o)
 {
 	enum command c = N_COMMANDS;
@@ -503,6 +537,7 @@ static int run(struct arena *a, struct options *o)
 	switch (o->command) {
 	case COMMAND_EXPLAIN: return explain(a, o);
 	case COMMAND_RULES: return rules(a, o);
+	case COMMAND_CONFIG: return config(a, o);
 	case COMMAND_VERSION: return version(a, o);
 	case COMMAND_HELP: return help(a, o);
 	case COMMAND_TRACE:

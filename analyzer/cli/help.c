@@ -29,6 +29,8 @@ static const struct help_example examples[] = {
 	{ COMMAND_RULES, "meshlint rules", "the table" },
 	{ COMMAND_RULES, "meshlint rules -f json | jq -r '.[].code'", "all codes" },
 	{ COMMAND_UNITS, "meshlint units clusters apps", "how two folders are understood" },
+	{ COMMAND_CONFIG, "meshlint config", "in the current folder" },
+	{ COMMAND_CONFIG, "meshlint config --schema >meshlint.schema.json", "what editors complete and check the file with" },
 	{ COMMAND_TRACE, "meshlint trace --from deployment/web.shop http://reviews:9080/", "a request from a workload" },
 	{ COMMAND_TRACE, "meshlint trace --through gateway/web.shop https://shop.example.com/", "a request from outside" },
 	{ COMMAND_TRACE, "meshlint trace --requests requests.yaml -f json", "many requests" },

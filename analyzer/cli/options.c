@@ -17,7 +17,7 @@ enum option_id {
 	OPTION_FAIL_ON, OPTION_FOLLOW_LINKS, OPTION_FORMAT, OPTION_HELP, OPTION_IGNORE, OPTION_ISTIO_VERSION, OPTION_JOBS,
 	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE, OPTION_NO_SANDBOX,
 	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
-	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER, OPTION_GROUP,
+	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER, OPTION_GROUP, OPTION_SCHEMA,
 	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_COVERAGE, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
 	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS, OPTION_TO,
 };
@@ -32,11 +32,11 @@ static const struct option {
 	const char *about;   /* NULL: not shown */
 } options[] = {
 	GROUP("Which rules"),
-	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "use only these rules: by code, code prefix, name, category or alias" },
-	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "do not use these rules" },
-	{ "extend-select", 0, OPTION_EXTEND_SELECT, BIT(CHECK), "R,...", "use these rules too" },
-	{ "severity", 0, OPTION_SEVERITY, BIT(CHECK), "R=LEVEL", "report these rules as error, warning, info or off" },
-	{ "no-inline-ignore", 0, OPTION_NO_INLINE_IGNORE, BIT(CHECK), NULL, "comments and annotations in the files silence nothing" },
+	{ "select", 0, OPTION_SELECT, BIT(CHECK) | BIT(CONFIG), "R,...", "use only these rules: by code, code prefix, name, category or alias" },
+	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK) | BIT(CONFIG), "R,...", "do not use these rules" },
+	{ "extend-select", 0, OPTION_EXTEND_SELECT, BIT(CHECK) | BIT(CONFIG), "R,...", "use these rules too" },
+	{ "severity", 0, OPTION_SEVERITY, BIT(CHECK) | BIT(CONFIG), "R=LEVEL", "report these rules as error, warning, info or off" },
+	{ "no-inline-ignore", 0, OPTION_NO_INLINE_IGNORE, BIT(CHECK) | BIT(CONFIG), NULL, "comments and annotations in the files silence nothing" },
 	GROUP("Request"),
 	{ "from", 0, OPTION_FROM, BIT(TRACE) | BIT(ACCESS), "WHO", "who sends: a workload, kind/name.namespace; for access also an identity, TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT" },
 	{ "to", 0, OPTION_TO, BIT(ACCESS), "WHOM", "only this workload, kind/name.namespace, or what is behind service/name.namespace or gateway/name.namespace; with :port, one port of it" },
@@ -54,30 +54,31 @@ static const struct option {
 	{ "allow-undecided", 0, OPTION_ALLOW_UNDECIDED, BIT(TEST), NULL, "what the files cannot decide fails no test" },
 	{ "coverage", 0, OPTION_COVERAGE, BIT(TEST), NULL, "name the routes and policy rules that no test reaches" },
 	GROUP("Output"),
-	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | (ASKS & ~BIT(MODEL)), "F", "" },
-	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there" },
-	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK), "LEVEL", "print only findings at or above it" },
-	{ "fail-on", 0, OPTION_FAIL_ON, BIT(CHECK), "LEVEL", "exit with 1 at or above it: error (default), warning, info, never" },
+	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | (ASKS & ~BIT(MODEL)), "F", "" },
+	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there" },
+	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK) | BIT(CONFIG), "LEVEL", "print only findings at or above it" },
+	{ "fail-on", 0, OPTION_FAIL_ON, BIT(CHECK) | BIT(CONFIG), "LEVEL", "exit with 1 at or above it: error (default), warning, info, never" },
 	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "count the findings of each rule, in place of the findings" },
 	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },
-	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
+	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
+	{ "schema", 0, OPTION_SCHEMA, BIT(CONFIG), NULL, "print the JSON Schema of .meshlint.yaml, for editors and validators" },
 	GROUP("Input"),
-	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS) | ASKS, "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
-	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; repeatable" },
+	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
+	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | BIT(CONFIG) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; repeatable" },
 	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK) | BIT(UNITS) | ASKS, "F", "file name to report for standard input" },
-	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK) | BIT(UNITS) | ASKS, "NS", "namespace of resources that do not set one" },
-	{ "crd", 0, OPTION_CRD, BIT(CHECK) | ASKS, "PATH", "CustomResourceDefinitions to check further kinds with; repeatable" },
+	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "NS", "namespace of resources that do not set one" },
+	{ "crd", 0, OPTION_CRD, BIT(CHECK) | BIT(CONFIG) | ASKS, "PATH", "CustomResourceDefinitions to check further kinds with; repeatable" },
 	{ "render", 0, OPTION_RENDER, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "render the charts of the configuration file with helm, and judge what they make" },
-	{ "follow-links", 0, OPTION_FOLLOW_LINKS, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "follow links, and paths in files, that lead out of the tree" },
-	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, "FILE", "default: the nearest .meshlint.yaml in or above the first path" },
-	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "read no configuration file" },
+	{ "follow-links", 0, OPTION_FOLLOW_LINKS, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, NULL, "follow links, and paths in files, that lead out of the tree" },
+	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "FILE", "default: the nearest .meshlint.yaml in or above the first path" },
+	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, NULL, "read no configuration file" },
 	GROUP("Mesh"),
-	{ "world", 0, OPTION_WORLD, BIT(CHECK) | BIT(UNITS) | ASKS, "WORLD", "whether things outside the files exist: auto (default), closed (no) or open (yes)" },
-	{ "external", 0, OPTION_EXTERNAL, BIT(CHECK) | ASKS, "HOST", "a host, or *.suffix, that exists though no file declares it; repeatable" },
-	{ "istio-version", 0, OPTION_ISTIO_VERSION, BIT(CHECK) | ASKS, "X.Y", "release of Istio that the configuration is for (default: the newest known)" },
-	{ "root-namespace", 0, OPTION_ROOT_NAMESPACE, BIT(CHECK) | ASKS, "NS", "default: the mesh configuration's, else istio-system" },
-	{ "mesh-config", 0, OPTION_MESH_CONFIG, BIT(CHECK) | ASKS, "FILE", "MeshConfig as YAML (default: found among the files)" },
-	{ "mesh-networks", 0, OPTION_MESH_NETWORKS, BIT(CHECK) | ASKS, "FILE", "MeshNetworks as YAML (default: found among the files)" },
+	{ "world", 0, OPTION_WORLD, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "WORLD", "whether things outside the files exist: auto (default), closed (no) or open (yes)" },
+	{ "external", 0, OPTION_EXTERNAL, BIT(CHECK) | BIT(CONFIG) | ASKS, "HOST", "a host, or *.suffix, that exists though no file declares it; repeatable" },
+	{ "istio-version", 0, OPTION_ISTIO_VERSION, BIT(CHECK) | BIT(CONFIG) | ASKS, "X.Y", "release of Istio that the configuration is for (default: the newest known)" },
+	{ "root-namespace", 0, OPTION_ROOT_NAMESPACE, BIT(CHECK) | BIT(CONFIG) | ASKS, "NS", "default: the mesh configuration's, else istio-system" },
+	{ "mesh-config", 0, OPTION_MESH_CONFIG, BIT(CHECK) | BIT(CONFIG) | ASKS, "FILE", "MeshConfig as YAML (default: found among the files)" },
+	{ "mesh-networks", 0, OPTION_MESH_NETWORKS, BIT(CHECK) | BIT(CONFIG) | ASKS, "FILE", "MeshNetworks as YAML (default: found among the files)" },
 	GROUP("Run"),
 	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK) | BIT(UNITS) | ASKS, "N", "number of threads that read files (default: the number of processors)" },
 	{ "timing", 0, OPTION_TIMING, BIT(CHECK), NULL, "print to standard error how long each step took" },
@@ -104,6 +105,8 @@ static const struct {
 	[COMMAND_RULES] = { "rules", "meshlint rules [OPTION...]", "List all rules.", "text json" },
 	[COMMAND_UNITS] = { "units", "meshlint units [OPTION...] [PATH...]",
 		"Show the units that are judged together: kustomizations, charts, applications, folders.", "text json" },
+	[COMMAND_CONFIG] = { "config", "meshlint config [OPTION...] [PATH...]",
+		"Show the settings in force and where each comes from: the configuration file, an option, or the default.", "text json" },
 	[COMMAND_TRACE] = { "trace", "meshlint trace --from WHO URL [PATH...]",
 		"Follow a request through the mesh that the files describe.", "text json" },
 	[COMMAND_TEST] = { "test", "meshlint test --tests FILE [PATH...]",
@@ -375,6 +378,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_STATISTICS: o->statistics = true; break;
 	case OPTION_TIMING: o->timing = true; break;
 	case OPTION_JOBS: set_number(r, option->name, value, 1024, &o->jobs); break;
+	case OPTION_SCHEMA: o->schema = true; break;
 	case OPTION_HELP: r->help = true; break;
 	case OPTION_VERSION: r->version = true; break;
 	case OPTION_FROM: o->request.from = value; break;
@@ -478,6 +482,8 @@ static int take_option(struct reader *r, char **argv, int i)
 		fail(r, "--%s takes no value", o->name);
 	else
 		apply(r, o, value ? value : "");
+	if (o->commands & BIT(CONFIG) && o->id != OPTION_FORMAT && o->id != OPTION_OUTPUT && o->id != OPTION_COLOR)
+		vec_push(r->arena, &r->o->settings.origins, ((struct setting_origin){ .key = o->name, .value = o->value ? value : "yes" }));
 	return took;
 }
 

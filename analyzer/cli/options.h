@@ -21,6 +21,7 @@ enum command {
 	COMMAND_EXPLAIN,
 	COMMAND_RULES,
 	COMMAND_UNITS,
+	COMMAND_CONFIG,
 	COMMAND_TRACE,
 	COMMAND_TEST,
 	COMMAND_MODEL,
@@ -66,6 +67,7 @@ struct options {
 	bool no_config, no_sandbox, quiet, statistics, timing;
 	enum colour colour;
 	bool allow_undecided, coverage; /* of test */
+	bool schema;                 /* of config */
 	struct request_options request;
 	size_t jobs;                 /* 0: as many as there are processors */
 	struct settings settings;    /* what the command line says of the run */

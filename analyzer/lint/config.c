@@ -146,6 +146,8 @@ static void check_texts(struct reading *r, const struct config_key *k, const cha
 		fail(r, node_span(list), "\"%s\" expects a list of texts, found %s", name, node_words(list));
 		return;
 	}
+	if (!list->n)
+		remember(r, k, entry, "none", entry ? node_key_span(list) : node_span(list));
 	for (const struct node *n = node_children(list); n; n = n->next) {
 		if (!check_text(r, name, k->want == WANT_PATHS_MAP ? VALUE_GLOB : k->value, n))
 			continue;

@@ -1,7 +1,7 @@
 /* The table of the configuration's keys. */
 #include "lint/config_keys.h"
 
-#include <string.h>
+#include "type/releases.h"
 
 #define AT(member) offsetof(struct config_raw, member)
 #define OF_CHART(member) offsetof(struct config_chart, member)
@@ -18,7 +18,7 @@ const struct config_key config_keys[] = {
 	{ "namespaces", WANT_TEXT_MAP, VALUE_NAMESPACE, AT(namespaces), "Namespace of resources that do not set one, by pattern of their file.", NULL },
 	{ "root-namespace", WANT_TEXT, VALUE_NAMESPACE, AT(root_namespace), "The root namespace of the mesh.", "the mesh configuration's, else istio-system" },
 	{ "cluster-domain", WANT_TEXT, VALUE_DOMAIN, AT(cluster_domain), "The domain of the cluster's services.", "cluster.local" },
-	{ "istio-version", WANT_TEXT, VALUE_RELEASE, AT(istio_version), "Release of Istio that the configuration is for.", "the newest known" },
+	{ "istio-version", WANT_TEXT, VALUE_RELEASE, AT(istio_version), "Release of Istio that the configuration is for.", RELEASE_TEXT(ISTIO_NEWEST) ", the newest known" },
 	{ "mesh-config", WANT_TEXT, VALUE_ANY, AT(mesh_config), "File with the MeshConfig, or with values of istiod's chart.", "found among the files" },
 	{ "meshes", WANT_PATHS_MAP, VALUE_ANY, AT(meshes), "Names of meshes, and the files, folders or patterns of each: every one is analysed on its own.", "what is applied together" },
 	{ "charts", WANT_CHARTS, VALUE_ANY, AT(charts), "Helm charts that --render renders.", NULL },
@@ -33,11 +33,3 @@ const struct config_key config_chart_keys[] = {
 
 const size_t n_config_keys = sizeof config_keys / sizeof *config_keys;
 const size_t n_config_chart_keys = sizeof config_chart_keys / sizeof *config_chart_keys;
-
-const struct config_key *config_key_find(const struct config_key *among, size_t n, const char *name, size_t len)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strlen(among[i].name) == len && memcmp(among[i].name, name, len) == 0)
-			return &among[i];
-	return NULL;
-}

@@ -2,7 +2,7 @@
 #define LINT_CONFIG_KEYS_H
 /*
  * The keys of the configuration file: the one description that reading it, its JSON Schema and "meshlint config" are
- * made from. For those alone.
+ * made from. For these alone.
  */
 #include <stddef.h>
 
@@ -50,8 +50,5 @@ struct config_key {
 
 extern const struct config_key config_keys[], config_chart_keys[];
 extern const size_t n_config_keys, n_config_chart_keys;
-
-/* The key of this name, or NULL. */
-const struct config_key *config_key_find(const struct config_key *among, size_t n, const char *name, size_t len);
 
 #endif

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "cli/help.h"
 #include "cli/options.h"
+#include "lint/config_schema.h"
 #include "rules/registry.h"
 #include "test/golden.h"
 #include "test/run.h"
@@ -82,6 +83,7 @@ static void put_options(struct buf *out, const struct options *o)
 	buf_puts(out, o->timing ? " timing" : "");
 	buf_puts(out, o->allow_undecided ? " allow-undecided" : "");
 	buf_puts(out, o->coverage ? " coverage" : "");
+	buf_puts(out, o->schema ? " schema" : "");
 	put_text(out, "url", o->request.url);
 	put_text(out, "from", o->request.from);
 	put_text(out, "to", o->request.to);
@@ -236,6 +238,20 @@ START_TEST(help_is_right)
 }
 END_TEST
 
+/* The schema that is in the tree, for whoever has no program at hand. */
+START_TEST(schema_is_current)
+{
+	struct buf got = BUF_INIT;
+	const char *differs;
+
+	config_schema(&got, &registry);
+	differs = golden_file(&arena, "schemas/meshlint.schema.json", got.at);
+	ck_assert_msg(!differs, "%s", differs ? differs : "");
+	buf_release(&got);
+	arena_release(&arena);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("options");
@@ -245,6 +261,7 @@ int main(void)
 	tcase_add_test(t, help_is_written);
 	tcase_add_test(t, help_fits);
 	tcase_add_test(t, help_is_right);
+	tcase_add_test(t, schema_is_current);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);
 }
