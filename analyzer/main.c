@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/distance.h"
 #include "cli/effective.h"
 #include "cli/help.h"
 #include "cli/options.h"
@@ -130,20 +131,28 @@ static void fill_report(struct report *report, struct arena *a, const struct opt
 	report->problems = problems_of(a, r, &report->n_problems);
 }
 
+/* The stages, and those rules that took more than a hundredth of them. */
 static void print_timing(const struct lint_result *r)
 {
-	double total = 0;
+	double total = 0, rest = 0;
+	size_t n_rest = 0;
 
+	for (size_t i = 0; i < r->timings.n; i++)
+		total += r->timings.at[i].name ? 0 : r->timings.at[i].seconds;
 	for (size_t i = 0; i < r->timings.n; i++) {
 		const struct lint_timing *t = &r->timings.at[i];
 
-		if (!t->name)
-			total += t->seconds;
-		fprintf(stderr, "%10.3f ms  %s", t->seconds * 1e3, t->what);
-		if (t->name)
-			fprintf(stderr, " %s (%zu)", t->name, t->visits);
-		fputc('\n', stderr);
+		if (t->name && t->seconds * 100 < total) {
+			rest += t->seconds;
+			n_rest++;
+		} else if (t->name) {
+			fprintf(stderr, "%10.3f ms  %s %s (%zu)\n", t->seconds * 1e3, t->what, t->name, t->visits);
+		} else {
+			fprintf(stderr, "%10.3f ms  %s\n", t->seconds * 1e3, t->what);
+		}
 	}
+	if (n_rest)
+		fprintf(stderr, "%10.3f ms  %zu rules that took less than 1%% each\n", rest * 1e3, n_rest);
 	fprintf(stderr, "%10.3f ms  all stages\n", total * 1e3);
 }
 
@@ -209,6 +218,40 @@ static void enter_sandbox(struct arena *a, const struct options *o)
 	sandbox_enter(&box);
 }
 
+/* Is there a unit of this name, or a mesh of the configuration file? near: the one that may have been meant, or NULL. */
+static bool knows_unit(const struct options *o, const struct lint_result *r, const char *name, const char **near)
+{
+	size_t most = strlen(name) / 3 + 1, n = r->units.n + o->settings.meshes.n;
+
+	*near = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const char *is = i < r->units.n ? r->units.at[i].name : o->settings.meshes.at[i - r->units.n].name;
+		size_t d = edit_distance(name, strlen(name), is, strlen(is), most);
+
+		if (strcmp(name, is) == 0)
+			return true;
+		if (d <= most && d > 0) {
+			most = d - 1;
+			*near = is;
+		}
+	}
+	return false;
+}
+
+static void tell_unknown_units(const struct options *o, struct lint_result *r)
+{
+	const char *near;
+
+	for (size_t i = 0; i < o->settings.units.list.n; i++) {
+		const char *name = o->settings.units.list.at[i];
+
+		if (knows_unit(o, r, name, &near))
+			continue;
+		output_tell("there is no unit and no mesh \"%s\"%s%s%s (see \"meshlint units\")", name, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+		r->incomplete = true;
+	}
+}
+
 static int check(struct arena *a, struct options *o)
 {
 	struct progress progress;
@@ -217,6 +260,7 @@ static int check(struct arena *a, struct options *o)
 	struct lint_result result;
 	struct report report;
 	struct buf out = BUF_INIT;
+	bool unread;
 	int status;
 
 	if (!o->words.n)
@@ -233,10 +277,12 @@ static int check(struct arena *a, struct options *o)
 		lint.progress_context = &progress;
 	}
 	lint_run(&lint, &result);
+	unread = result.incomplete;
+	tell_unknown_units(o, &result);
 	if (!result.files && !result.incomplete)
 		output_tell("no *.yaml, *.yml or *.json file in \"%s\"%s", o->words.at[0],
 			o->words.n > 1 ? " and the other paths" : "");
-	if (result.incomplete)
+	if (unread)
 		output_tell("some of the input could not be read%s", lint.units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
 	fill_report(&report, a, o, &result);
 	if (!lint.units_only)
@@ -510,7 +556,7 @@ static int help(struct arena *a, const struct options *o)
 	int status;
 
 	if (o->words.n && !command_find(o->words.at[0], &c)) {
-		output_tell("there is no command \"%s\"", o->words.at[0]);
+		output_tell("there is no command \"%s\"; there are %s", o->words.at[0], command_list(a));
 		return STATUS_TROUBLE;
 	}
 	help_write(&out, c, terminal_style(a, o).width);

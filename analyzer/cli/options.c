@@ -9,6 +9,7 @@
 #include "lint/value.h"
 
 #define GROUP(title) { NULL, 0, OPTION_GROUP, 0, NULL, title }
+#define FEW_OPTIONS 8
 #define BIT(command) (1u << COMMAND_##command)
 #define ASKS (BIT(TRACE) | BIT(TEST) | BIT(MODEL) | BIT(ACCESS)) /* those that ask the mesh in place of the rules */
 
@@ -163,6 +164,15 @@ const char *command_name(enum command c)
 	return commands[c].name;
 }
 
+const char *command_list(struct arena *a)
+{
+	const char *words = commands[0].name;
+
+	for (size_t i = 1; i < N_COMMANDS; i++)
+		words = arena_printf(a, "%s %s", words, commands[i].name);
+	return list_words(a, words, "and");
+}
+
 const char *command_usage(enum command c)
 {
 	return commands[c].usage;
@@ -235,9 +245,11 @@ static bool knows_rule(struct reader *r, const char *option, const char *word, s
 	return false;
 }
 
-/* Words with commas between them. */
+/* Words with commas between them; where there are none but commas, nothing is named. */
 static void add_rules(struct reader *r, const char *option, struct words *words, const char *text)
 {
+	if (!text[strspn(text, ", ")])
+		fail(r, "--%s names no rule", option);
 	for (size_t len; *text; text += len + (text[len] == ',')) {
 		const char *word = text;
 		size_t n = len = strcspn(text, ",");
@@ -502,6 +514,20 @@ static void check_requests(struct reader *r)
 			fail(r, "--header expects \"name: value\", not \"%s\"", o->request.headers.at[i]);
 }
 
+/* The options of a command that has few; of others the help has them. */
+static const char *what_it_takes(struct arena *a, enum command c)
+{
+	struct option_help *list;
+	size_t n = command_options(c, a, &list);
+	const char *words = "";
+
+	if (n > FEW_OPTIONS)
+		return "";
+	for (size_t i = 0; i < n; i++)
+		words = arena_printf(a, "%s%s--%s", words, i ? " " : "", list[i].name);
+	return n ? arena_printf(a, "; it takes %s", list_words(a, words, "and")) : "; it takes none";
+}
+
 static void check_command(struct reader *r)
 {
 	struct options *o = r->o;
@@ -509,7 +535,7 @@ static void check_command(struct reader *r)
 
 	for (size_t i = 0; i < N_OPTIONS; i++)
 		if (r->given[i] && !(options[i].commands & (1u << o->command)))
-			fail(r, "\"meshlint %s\" takes no option \"--%s\"", commands[o->command].name, options[i].name);
+			fail(r, "\"meshlint %s\" takes no option \"--%s\"%s", commands[o->command].name, options[i].name, what_it_takes(r->arena, o->command));
 	if (o->command == COMMAND_EXPLAIN && n != 1)
 		fail(r, "\"meshlint explain\" expects one rule: a code, a name or an alias");
 	if ((o->command == COMMAND_RULES || o->command == COMMAND_VERSION) && n)

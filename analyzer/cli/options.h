@@ -83,6 +83,9 @@ const char *command_name(enum command c);
 /* Is there such a command? */
 bool command_find(const char *name, enum command *out);
 
+/* "check, explain, ... and help": all that there are. */
+const char *command_list(struct arena *a);
+
 /* How it is called, and what it does in a sentence. */
 const char *command_usage(enum command c);
 const char *command_about(enum command c);
