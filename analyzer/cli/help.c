@@ -10,7 +10,7 @@
 #define OPTION_COLUMN 31   /* of what an option does, behind its name */
 #define COMMAND_COLUMN 12
 #define NARROW_COLUMN 10   /* of either where the terminal leaves no room for two columns */
-#define TWO_COLUMNS 64     /* columns of the terminal that do */
+#define ROOM 33            /* columns that the second of two needs */
 
 /* Headings of the list of commands: of this one and those behind it. */
 static const char *const command_groups[N_COMMANDS] = {
@@ -53,7 +53,7 @@ static void put_entry(struct buf *out, const char *term, const char *about, size
 	size_t end = strlen(term);
 
 	buf_puts(out, term);
-	if (width < TWO_COLUMNS) {
+	if (width < column + ROOM) {
 		buf_printf(out, "\n%*s", NARROW_COLUMN, "");
 		safe_wrap(out, about, NARROW_COLUMN, NARROW_COLUMN, width);
 	} else {
@@ -92,7 +92,9 @@ static void put_examples(struct buf *out, enum command c, size_t width)
 static void put_commands(struct buf *out, size_t width)
 {
 	put_paragraph(out, "meshlint checks Istio configuration without a cluster.", width);
-	buf_puts(out, "\nUsage: meshlint COMMAND [OPTION...] [PATH...]\n       meshlint [OPTION...] [PATH...], which is \"meshlint check\"\n");
+	buf_puts(out, "\nUsage: meshlint COMMAND [OPTION...] [PATH...]\n       ");
+	safe_wrap(out, "meshlint [OPTION...] [PATH...], which is \"meshlint check\"", 7, 7, width);
+	buf_putc(out, '\n');
 	for (int i = 0; i < N_COMMANDS; i++) {
 		char term[24];
 

@@ -197,6 +197,7 @@ START_TEST(help_fits)
 		check_width(got.at, HELP_WIDTH);
 	}
 	buf_clear(&got);
+	help_write(&got, N_COMMANDS, 50);
 	help_write(&got, COMMAND_CHECK, 50);
 	help_write(&got, COMMAND_CHECK, 1);
 	differs = golden_file(&arena, "testdata/options/help-narrow.want", got.at);
