@@ -306,9 +306,11 @@ hardened: $(OUT)/meshlint
 
 readme-check: $(OUT)/meshlint
 	@.ci/readme $(MESHLINT) --check
+	@$(MESHLINT) config --schema | cmp -s - schemas/meshlint.schema.json || { echo "schemas/meshlint.schema.json is not up to date: make readme"; exit 1; }
 
-readme: $(OUT)/meshlint ## write the tables of rules and the examples' output into the pages
+readme: $(OUT)/meshlint ## write the tables of rules and the examples' output into the pages, and the configuration's schema
 	@.ci/readme $(MESHLINT)
+	@$(MESHLINT) config --schema -o schemas/meshlint.schema.json
 
 layers: ## every include, and the folders, against the README's table of rooms
 	@.ci/layers README.md
@@ -354,6 +356,9 @@ bench: $(OUT)/meshlint $(BUILD)/bench/generate $(BUILD)/bench/events $(BUILD)/be
 sarif: $(OUT)/meshlint ## our SARIF against its schema and Microsoft's validator; needs npm and PyPI
 	@.ci/sarif $(MESHLINT) $(BUILD)
 
+schema: $(OUT)/meshlint ## the configuration's schema, in a validator, against what meshlint itself takes; needs PyPI
+	@.ci/schema $(MESHLINT) $(BUILD)
+
 precommit: ## the hook in the real pre-commit, in a repository made on the spot; needs PyPI
 	@.ci/precommit $(BUILD)
 
@@ -386,7 +391,7 @@ clean: ## remove the build folder
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
-.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check scaffold-check layers budget tidy conformance growth mutate bench sarif precommit \
+.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check scaffold-check layers budget tidy conformance growth mutate bench sarif schema precommit \
 	rule deps install dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

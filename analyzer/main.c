@@ -4,16 +4,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/distance.h"
+#include "cli/effective.h"
+#include "cli/help.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
+#include "cli/terminal.h"
 #include "doc/library.h"
 #include "keys.h"
 #include "lint/config.h"
+#include "lint/config_schema.h"
 #include "lint/lint.h"
 #include "report/report.h"
 #include "rules/registry.h"
@@ -29,22 +32,6 @@
 #define STATUS_FINDINGS 1
 #define STATUS_TROUBLE 2
 
-static struct report_style style_of(const struct options *o)
-{
-	const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
-	struct report_style style = { 0 };
-	struct winsize size;
-
-	if (!o->output && isatty(STDOUT_FILENO)) {
-		style.colour = !(no_colour && *no_colour) && !(terminal && strcmp(terminal, "dumb") == 0);
-		if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
-			style.width = size.ws_col;
-	}
-	if (o->colour != COLOUR_AUTO)
-		style.colour = o->colour == COLOUR_ALWAYS;
-	return style;
-}
-
 /* Write the report; the status, or that of trouble where it cannot be written. */
 static int deliver(struct arena *a, const struct options *o, const struct buf *out, int status)
 {
@@ -54,25 +41,6 @@ static int deliver(struct arena *a, const struct options *o, const struct buf *o
 		return status;
 	output_tell("cannot write %s: %s", o->output ? o->output : "the report", why);
 	return STATUS_TROUBLE;
-}
-
-/* Progress on a terminal, once the work turns out to be long. */
-struct progress {
-	time_t begin;
-	bool shown;
-};
-
-static void show_progress(void *context, size_t done, size_t total)
-{
-	struct progress *p = context;
-
-	if (done == total) {
-		if (p->shown)
-			fputs("\r\033[K", stderr);
-	} else if (p->shown || time(NULL) - p->begin >= 2) {
-		p->shown = true;
-		fprintf(stderr, "\rmeshlint: read %zu of %zu files\033[K", done, total);
-	}
 }
 
 static enum severity worst(const struct lint_result *r)
@@ -155,7 +123,7 @@ static void fill_report(struct report *report, struct arena *a, const struct opt
 		.undecided = undecided, .n_undecided = r->undecided.n,
 		.files = r->files, .documents = r->documents, .resources = r->resources,
 		.suppressed = r->suppressed, .status = status_of(o, r),
-		.folder = path_working(a), .style = style_of(o), .min_severity = o->min_severity,
+		.folder = path_working(a), .style = terminal_style(a, o), .min_severity = o->min_severity,
 		.quiet = o->quiet, .statistics = o->statistics,
 	};
 	report->root = fence_repository(a, report->folder);
@@ -163,31 +131,42 @@ static void fill_report(struct report *report, struct arena *a, const struct opt
 	report->problems = problems_of(a, r, &report->n_problems);
 }
 
+/* The stages, and those rules that took more than a hundredth of them. */
 static void print_timing(const struct lint_result *r)
 {
-	double total = 0;
+	double total = 0, rest = 0;
+	size_t n_rest = 0;
 
+	for (size_t i = 0; i < r->timings.n; i++)
+		total += r->timings.at[i].name ? 0 : r->timings.at[i].seconds;
 	for (size_t i = 0; i < r->timings.n; i++) {
 		const struct lint_timing *t = &r->timings.at[i];
 
-		if (!t->name)
-			total += t->seconds;
-		fprintf(stderr, "%10.3f ms  %s", t->seconds * 1e3, t->what);
-		if (t->name)
-			fprintf(stderr, " %s (%zu)", t->name, t->visits);
-		fputc('\n', stderr);
+		if (t->name && t->seconds * 100 < total) {
+			rest += t->seconds;
+			n_rest++;
+		} else if (t->name) {
+			fprintf(stderr, "%10.3f ms  %s %s (%zu)\n", t->seconds * 1e3, t->what, t->name, t->visits);
+		} else {
+			fprintf(stderr, "%10.3f ms  %s\n", t->seconds * 1e3, t->what);
+		}
 	}
+	if (n_rest)
+		fprintf(stderr, "%10.3f ms  %zu rules that took less than 1%% each\n", rest * 1e3, n_rest);
 	fprintf(stderr, "%10.3f ms  all stages\n", total * 1e3);
 }
 
-/* The configuration file below what the command line says; false where it is wrong. */
-static bool read_config(struct arena *a, struct options *o)
+/* The configuration file below what the command line says; false where it is wrong. path: which it is, NULL for none. */
+static bool read_config_of(struct arena *a, struct options *o, const char **read)
 {
-	const char *path = o->config ? o->config : o->no_config ? NULL : config_find(a, o->words.at[0]), *working = path_working(a);
+	const char *misnamed = NULL, *path = o->config ? o->config : o->no_config ? NULL : config_find(a, o->words.at[0], &misnamed);
+	const char *working = path_working(a);
 	struct fence fence = { .open = o->settings.follow_links };
 	struct buf errors = BUF_INIT;
 	bool ok;
 
+	if (misnamed)
+		output_tell("%s is not read: the configuration is called " CONFIG_NAME, misnamed);
 	if (path && !o->config)
 		fence_add_tree(&fence, a, path_folder(a, path_absolute(a, working, path)));
 	for (size_t i = 0; path && i < o->words.n; i++)
@@ -197,7 +176,15 @@ static bool read_config(struct arena *a, struct options *o)
 	if (errors.n)
 		fputs(errors.at, stderr);
 	buf_release(&errors);
+	*read = path;
 	return ok;
+}
+
+static bool read_config(struct arena *a, struct options *o)
+{
+	const char *path;
+
+	return read_config_of(a, o, &path);
 }
 
 /*
@@ -231,14 +218,49 @@ static void enter_sandbox(struct arena *a, const struct options *o)
 	sandbox_enter(&box);
 }
 
+/* Is there a unit of this name, or a mesh of the configuration file? near: the one that may have been meant, or NULL. */
+static bool knows_unit(const struct options *o, const struct lint_result *r, const char *name, const char **near)
+{
+	size_t most = strlen(name) / 3 + 1, n = r->units.n + o->settings.meshes.n;
+
+	*near = NULL;
+	for (size_t i = 0; i < n; i++) {
+		const char *is = i < r->units.n ? r->units.at[i].name : o->settings.meshes.at[i - r->units.n].name;
+		size_t d = edit_distance(name, strlen(name), is, strlen(is), most);
+
+		if (strcmp(name, is) == 0)
+			return true;
+		if (d <= most && d > 0) {
+			most = d - 1;
+			*near = is;
+		}
+	}
+	return false;
+}
+
+static void tell_unknown_units(const struct options *o, struct lint_result *r)
+{
+	const char *near;
+
+	for (size_t i = 0; i < o->settings.units.list.n; i++) {
+		const char *name = o->settings.units.list.at[i];
+
+		if (knows_unit(o, r, name, &near))
+			continue;
+		output_tell("there is no unit and no mesh \"%s\"%s%s%s (see \"meshlint units\")", name, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+		r->incomplete = true;
+	}
+}
+
 static int check(struct arena *a, struct options *o)
 {
-	struct progress progress = { .begin = time(NULL) };
+	struct progress progress;
 	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings,
 		.stdin_name = o->stdin_name, .jobs = o->jobs };
 	struct lint_result result;
 	struct report report;
 	struct buf out = BUF_INIT;
+	bool unread;
 	int status;
 
 	if (!o->words.n)
@@ -250,15 +272,17 @@ static int check(struct arena *a, struct options *o)
 	lint.units_only = o->command == COMMAND_UNITS;
 	lint.paths = o->words.at;
 	lint.n_paths = o->words.n;
-	if (isatty(STDERR_FILENO) && !o->quiet) {
-		lint.progress = show_progress;
+	if (progress_begin(&progress) && !o->quiet) {
+		lint.progress = progress_show;
 		lint.progress_context = &progress;
 	}
 	lint_run(&lint, &result);
+	unread = result.incomplete;
+	tell_unknown_units(o, &result);
 	if (!result.files && !result.incomplete)
 		output_tell("no *.yaml, *.yml or *.json file in \"%s\"%s", o->words.at[0],
 			o->words.n > 1 ? " and the other paths" : "");
-	if (result.incomplete)
+	if (unread)
 		output_tell("some of the input could not be read%s", lint.units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
 	fill_report(&report, a, o, &result);
 	if (!lint.units_only)
@@ -332,7 +356,12 @@ static void ask_meshes(struct arena *a, const struct options *o, void (*ask)(voi
 {
 	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
 		.paths = o->words.at, .n_paths = o->words.n, .consult = ask, .consult_context = context };
+	struct progress progress;
 
+	if (progress_begin(&progress)) {
+		lint.progress = progress_show;
+		lint.progress_context = &progress;
+	}
 	enter_sandbox(a, o);
 	lint_run(&lint, result);
 	if (result->incomplete)
@@ -464,16 +493,16 @@ static int explain(struct arena *a, const struct options *o)
 	if (!n_found) {
 		near = catalogue_suggest(&registry, a, word, strlen(word));
 		if (catalogue_knows(&registry, word, strlen(word)))
-			output_tell("%s is retired", word);
+			output_tell("the code %s is retired: no rule has it any more", word);
 		else
 			output_tell("no rule has the code, name, category or alias \"%s\"%s%s%s", word,
 				near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 		return STATUS_TROUBLE;
 	}
 	if (n_found == 1)
-		report_page(&out, found[0], style_of(o));
+		report_page(&out, found[0], terminal_style(a, o));
 	else
-		report_rules_text(&out, found, n_found, style_of(o));
+		report_rules_text(&out, found, n_found, terminal_style(a, o));
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;
@@ -490,7 +519,31 @@ static int rules(struct arena *a, const struct options *o)
 	if (o->format == REPORT_JSON)
 		report_rules_json(&out, all, n);
 	else
-		report_rules_text(&out, all, n, style_of(o));
+		report_rules_text(&out, all, n, terminal_style(a, o));
+	status = deliver(a, o, &out, STATUS_CLEAN);
+	buf_release(&out);
+	return status;
+}
+
+/* The settings in force, or the schema of the file that has them. */
+static int config(struct arena *a, struct options *o)
+{
+	struct buf out = BUF_INIT;
+	const char *path = NULL;
+	int status;
+
+	if (!o->words.n)
+		vec_push(a, &o->words, ".");
+	if (o->schema) {
+		config_schema(&out, &registry);
+	} else {
+		if (!read_config_of(a, o, &path))
+			return STATUS_TROUBLE;
+		if (o->format == REPORT_JSON)
+			effective_json(&out, &o->settings, &registry, path);
+		else
+			effective_text(&out, &o->settings, &registry, path, terminal_style(a, o));
+	}
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;
@@ -503,10 +556,10 @@ static int help(struct arena *a, const struct options *o)
 	int status;
 
 	if (o->words.n && !command_find(o->words.at[0], &c)) {
-		output_tell("there is no command \"%s\"", o->words.at[0]);
+		output_tell("there is no command \"%s\"; there are %s", o->words.at[0], command_list(a));
 		return STATUS_TROUBLE;
 	}
-	help_write(&out, c);
+	help_write(&out, c, terminal_style(a, o).width);
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;
@@ -530,6 +583,7 @@ static int run(struct arena *a, struct options *o)
 	switch (o->command) {
 	case COMMAND_EXPLAIN: return explain(a, o);
 	case COMMAND_RULES: return rules(a, o);
+	case COMMAND_CONFIG: return config(a, o);
 	case COMMAND_VERSION: return version(a, o);
 	case COMMAND_HELP: return help(a, o);
 	case COMMAND_TRACE:
@@ -547,8 +601,8 @@ int main(int argc, char **argv)
 	struct buf errors = BUF_INIT;
 	int status;
 
-	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error that is told, */
-	signal(SIGXFSZ, SIG_IGN); /* and so is a file that may grow no further */
+	signal(SIGPIPE, SIG_IGN); /* output_write sees to who reads no further */
+	signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further is an error that is told */
 	if (options_read(&options, &arena, &registry, argc, argv, &errors)) {
 		status = run(&arena, &options);
 	} else {

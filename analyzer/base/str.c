@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/panic.h"
@@ -235,14 +236,24 @@ int str_by_address(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-bool str_among(const char *words, const char *word, size_t len)
+static bool among(const char *words, const char *word, size_t len, bool cases)
 {
 	for (const char *at = words; at && *at; ) {
 		size_t one = strcspn(at, " ");
 
-		if (one && one == len && memcmp(at, word, len) == 0)
+		if (one && one == len && (cases ? strncasecmp(at, word, len) : memcmp(at, word, len)) == 0)
 			return true;
 		at += one + strspn(at + one, " ");
 	}
 	return false;
+}
+
+bool str_among(const char *words, const char *word, size_t len)
+{
+	return among(words, word, len, false);
+}
+
+bool str_among_cases(const char *words, const char *word, size_t len)
+{
+	return among(words, word, len, true);
 }

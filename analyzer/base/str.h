@@ -68,4 +68,7 @@ int str_by_address(const void *a, const void *b);
 /* Is it one of these words, which blanks separate? words may be NULL. */
 bool str_among(const char *words, const char *word, size_t len);
 
+/* The same where upper and lower case of ASCII make no difference. */
+bool str_among_cases(const char *words, const char *word, size_t len);
+
 #endif

@@ -1,14 +1,15 @@
 /* Reads the command line by a table of options. */
 #include "cli/options.h"
 
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/safe.h"
+#include "lint/value.h"
 
+#define GROUP(title) { NULL, 0, OPTION_GROUP, 0, NULL, title }
+#define FEW_OPTIONS 8
 #define BIT(command) (1u << COMMAND_##command)
 #define ASKS (BIT(TRACE) | BIT(TEST) | BIT(MODEL) | BIT(ACCESS)) /* those that ask the mesh in place of the rules */
 
@@ -17,49 +18,27 @@ enum option_id {
 	OPTION_FAIL_ON, OPTION_FOLLOW_LINKS, OPTION_FORMAT, OPTION_HELP, OPTION_IGNORE, OPTION_ISTIO_VERSION, OPTION_JOBS,
 	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE, OPTION_NO_SANDBOX,
 	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
-	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER,
+	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER, OPTION_GROUP, OPTION_SCHEMA,
 	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_COVERAGE, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
 	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS, OPTION_TO,
 };
 
+/* A row is an option, or the heading of those below it. */
 static const struct option {
-	const char *name;
+	const char *name;    /* NULL: a heading, which is what about says */
 	char letter;
 	enum option_id id;
 	unsigned commands;   /* that take it */
 	const char *value;   /* what stands behind it; NULL: nothing */
 	const char *about;   /* NULL: not shown */
 } options[] = {
-	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | (ASKS & ~BIT(MODEL)), "F", "" },
-	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there" },
-	{ "select", 0, OPTION_SELECT, BIT(CHECK), "R,...", "use only these rules: by code, code prefix, name, category or alias" },
-	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK), "R,...", "do not use these rules" },
-	{ "extend-select", 0, OPTION_EXTEND_SELECT, BIT(CHECK), "R,...", "use these rules too" },
-	{ "severity", 0, OPTION_SEVERITY, BIT(CHECK), "R=LEVEL", "report these rules as error, warning, info or off" },
-	{ "fail-on", 0, OPTION_FAIL_ON, BIT(CHECK), "LEVEL", "exit with 1 at or above it: error (default), warning, info, never" },
-	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK), "LEVEL", "print only findings at or above it" },
-	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK) | BIT(UNITS) | ASKS, "NS", "namespace of resources that do not set one" },
-	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK) | BIT(UNITS) | ASKS, "F", "file name to report for standard input" },
-	{ "root-namespace", 0, OPTION_ROOT_NAMESPACE, BIT(CHECK) | ASKS, "NS", "default: the mesh configuration's, else istio-system" },
-	{ "istio-version", 0, OPTION_ISTIO_VERSION, BIT(CHECK) | ASKS, "X.Y", "release of Istio that the configuration is for (default: the newest known)" },
-	{ "mesh-config", 0, OPTION_MESH_CONFIG, BIT(CHECK) | ASKS, "FILE", "MeshConfig as YAML (default: found among the files)" },
-	{ "mesh-networks", 0, OPTION_MESH_NETWORKS, BIT(CHECK) | ASKS, "FILE", "MeshNetworks as YAML (default: found among the files)" },
-	{ "world", 0, OPTION_WORLD, BIT(CHECK) | BIT(UNITS) | ASKS, "WORLD", "whether things outside the files exist: auto (default), closed (no) or open (yes)" },
-	{ "external", 0, OPTION_EXTERNAL, BIT(CHECK) | ASKS, "HOST", "a host, or *.suffix, that exists though no file declares it; repeatable" },
-	{ "crd", 0, OPTION_CRD, BIT(CHECK) | ASKS, "PATH", "CustomResourceDefinitions to check further kinds with; repeatable" },
-	{ "render", 0, OPTION_RENDER, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "render the charts of the configuration file with helm, and judge what they make" },
-	{ "follow-links", 0, OPTION_FOLLOW_LINKS, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "follow links, and paths in files, that lead out of the tree" },
-	{ "no-inline-ignore", 0, OPTION_NO_INLINE_IGNORE, BIT(CHECK), NULL, "comments and annotations in the files silence nothing" },
-	{ "no-sandbox", 0, OPTION_NO_SANDBOX, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "do without Landlock and seccomp" },
-	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, "FILE", "default: the nearest .meshlint.yaml in or above the first path" },
-	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "read no configuration file" },
-	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS) | ASKS, "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
-	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; repeatable" },
-	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
-	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },
-	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "count the findings of each rule, in place of the findings" },
-	{ "timing", 0, OPTION_TIMING, BIT(CHECK), NULL, "print to standard error how long each step took" },
-	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK) | BIT(UNITS) | ASKS, "N", "number of threads that read files (default: the number of processors)" },
+	GROUP("Which rules"),
+	{ "select", 0, OPTION_SELECT, BIT(CHECK) | BIT(CONFIG), "R,...", "use only these rules: by code, code prefix, name, category or alias" },
+	{ "ignore", 0, OPTION_IGNORE, BIT(CHECK) | BIT(CONFIG), "R,...", "do not use these rules" },
+	{ "extend-select", 0, OPTION_EXTEND_SELECT, BIT(CHECK) | BIT(CONFIG), "R,...", "use these rules too" },
+	{ "severity", 0, OPTION_SEVERITY, BIT(CHECK) | BIT(CONFIG), "R=LEVEL", "report these rules as error, warning, info or off" },
+	{ "no-inline-ignore", 0, OPTION_NO_INLINE_IGNORE, BIT(CHECK) | BIT(CONFIG), NULL, "comments and annotations in the files silence nothing" },
+	GROUP("Request"),
 	{ "from", 0, OPTION_FROM, BIT(TRACE) | BIT(ACCESS), "WHO", "who sends: a workload, kind/name.namespace; for access also an identity, TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT" },
 	{ "to", 0, OPTION_TO, BIT(ACCESS), "WHOM", "only this workload, kind/name.namespace, or what is behind service/name.namespace or gateway/name.namespace; with :port, one port of it" },
 	{ "through", 0, OPTION_THROUGH, BIT(TRACE), "WHO", "the gateway that it reaches from outside: a workload, or gateway/name.namespace" },
@@ -71,11 +50,43 @@ static const struct option {
 	{ "identity", 0, OPTION_IDENTITY, BIT(TRACE), "ID", "of the client: TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT" },
 	{ "address", 0, OPTION_ADDRESS, BIT(TRACE), "IP", "of the client, where policies ask for it" },
 	{ "requests", 0, OPTION_REQUESTS, BIT(TRACE), "FILE", "many requests, as a YAML or JSON list; repeatable" },
+	GROUP("Tests"),
 	{ "tests", 0, OPTION_TESTS, BIT(TEST), "FILE", "requests and what is expected of each; repeatable" },
 	{ "allow-undecided", 0, OPTION_ALLOW_UNDECIDED, BIT(TEST), NULL, "what the files cannot decide fails no test" },
 	{ "coverage", 0, OPTION_COVERAGE, BIT(TEST), NULL, "name the routes and policy rules that no test reaches" },
-	{ "help", 'h', OPTION_HELP, ~0u, NULL, NULL },
+	GROUP("Output"),
+	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | (ASKS & ~BIT(MODEL)), "F", "" },
+	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there" },
+	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK) | BIT(CONFIG), "LEVEL", "print only findings at or above it" },
+	{ "fail-on", 0, OPTION_FAIL_ON, BIT(CHECK) | BIT(CONFIG), "LEVEL", "exit with 1 at or above it: error (default), warning, info, never" },
+	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "count the findings of each rule, in place of the findings" },
+	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },
+	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
+	{ "schema", 0, OPTION_SCHEMA, BIT(CONFIG), NULL, "print the JSON Schema of .meshlint.yaml, for editors and validators" },
+	GROUP("Input"),
+	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
+	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | BIT(CONFIG) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; repeatable" },
+	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK) | BIT(UNITS) | ASKS, "F", "file name to report for standard input" },
+	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "NS", "namespace of resources that do not set one" },
+	{ "crd", 0, OPTION_CRD, BIT(CHECK) | BIT(CONFIG) | ASKS, "PATH", "CustomResourceDefinitions to check further kinds with; repeatable" },
+	{ "render", 0, OPTION_RENDER, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "render the charts of the configuration file with helm, and judge what they make" },
+	{ "follow-links", 0, OPTION_FOLLOW_LINKS, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, NULL, "follow links, and paths in files, that lead out of the tree" },
+	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "FILE", "default: the nearest .meshlint.yaml in or above the first path" },
+	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, NULL, "read no configuration file" },
+	GROUP("Mesh"),
+	{ "world", 0, OPTION_WORLD, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "WORLD", "whether things outside the files exist: auto (default), closed (no) or open (yes)" },
+	{ "external", 0, OPTION_EXTERNAL, BIT(CHECK) | BIT(CONFIG) | ASKS, "HOST", "a host, or *.suffix, that exists though no file declares it; repeatable" },
+	{ "istio-version", 0, OPTION_ISTIO_VERSION, BIT(CHECK) | BIT(CONFIG) | ASKS, "X.Y", "release of Istio that the configuration is for (default: the newest known)" },
+	{ "root-namespace", 0, OPTION_ROOT_NAMESPACE, BIT(CHECK) | BIT(CONFIG) | ASKS, "NS", "default: the mesh configuration's, else istio-system" },
+	{ "mesh-config", 0, OPTION_MESH_CONFIG, BIT(CHECK) | BIT(CONFIG) | ASKS, "FILE", "MeshConfig as YAML (default: found among the files)" },
+	{ "mesh-networks", 0, OPTION_MESH_NETWORKS, BIT(CHECK) | BIT(CONFIG) | ASKS, "FILE", "MeshNetworks as YAML (default: found among the files)" },
+	GROUP("Run"),
+	{ "jobs", 'j', OPTION_JOBS, BIT(CHECK) | BIT(UNITS) | ASKS, "N", "number of threads that read files (default: the number of processors)" },
+	{ "timing", 0, OPTION_TIMING, BIT(CHECK), NULL, "print to standard error how long each step took" },
+	{ "no-sandbox", 0, OPTION_NO_SANDBOX, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "do without Landlock and seccomp" },
+	{ "help", 'h', OPTION_HELP, ~0u, NULL, NULL }, /* these two: in the list of commands */
 	{ "version", 'V', OPTION_VERSION, ~0u, NULL, NULL },
+	GROUP("Fixes and baselines"),
 	{ "fix", 0, OPTION_LATER, BIT(CHECK), NULL, NULL },
 	{ "diff", 0, OPTION_LATER, BIT(CHECK), NULL, NULL },
 	{ "baseline", 0, OPTION_LATER, BIT(CHECK), "FILE", NULL },
@@ -95,6 +106,8 @@ static const struct {
 	[COMMAND_RULES] = { "rules", "meshlint rules [OPTION...]", "List all rules.", "text json" },
 	[COMMAND_UNITS] = { "units", "meshlint units [OPTION...] [PATH...]",
 		"Show the units that are judged together: kustomizations, charts, applications, folders.", "text json" },
+	[COMMAND_CONFIG] = { "config", "meshlint config [OPTION...] [PATH...]",
+		"Show the settings in force and where each comes from: the configuration file, an option, or the default.", "text json" },
 	[COMMAND_TRACE] = { "trace", "meshlint trace --from WHO URL [PATH...]",
 		"Follow a request through the mesh that the files describe.", "text json" },
 	[COMMAND_TEST] = { "test", "meshlint test --tests FILE [PATH...]",
@@ -118,7 +131,7 @@ struct reader {
 	struct buf *errors;
 	bool help, version;
 	const char *format; /* that is asked for; NULL: none */
-	uint64_t given; /* a bit for each option that came */
+	bool given[N_OPTIONS];
 };
 
 static bool is_among(const char *const *list, size_t n, const char *word)
@@ -149,6 +162,50 @@ static const char *list_words(struct arena *a, const char *words, const char *la
 const char *command_name(enum command c)
 {
 	return commands[c].name;
+}
+
+const char *command_list(struct arena *a)
+{
+	const char *words = commands[0].name;
+
+	for (size_t i = 1; i < N_COMMANDS; i++)
+		words = arena_printf(a, "%s %s", words, commands[i].name);
+	return list_words(a, words, "and");
+}
+
+const char *command_usage(enum command c)
+{
+	return commands[c].usage;
+}
+
+const char *command_about(enum command c)
+{
+	return commands[c].about;
+}
+
+/* What the option is for; of formats, those that the command has. */
+static const char *about_of(struct arena *a, enum command c, const struct option *o)
+{
+	const char *others = o->id == OPTION_FORMAT ? strchr(commands[c].formats, ' ') + 1 : NULL; /* behind "text" */
+
+	return others ? arena_printf(a, "text (default)%s%s", strchr(others, ' ') ? ", " : " or ", list_words(a, others, "or")) : o->about;
+}
+
+size_t command_options(enum command c, struct arena *a, struct option_help **out)
+{
+	struct option_help *list = *out = arena_array(a, struct option_help, N_OPTIONS);
+	const char *group = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		const struct option *o = &options[i];
+
+		if (!o->name)
+			group = o->about;
+		else if (o->about && o->commands & 1u << c)
+			list[n++] = (struct option_help){ group, o->name, o->letter, o->value, about_of(a, c, o) };
+	}
+	return n;
 }
 
 bool command_find(const char *name, enum command *out)
@@ -188,9 +245,11 @@ static bool knows_rule(struct reader *r, const char *option, const char *word, s
 	return false;
 }
 
-/* Words with commas between them. */
+/* Words with commas between them; where there are none but commas, nothing is named. */
 static void add_rules(struct reader *r, const char *option, struct words *words, const char *text)
 {
+	if (!text[strspn(text, ", ")])
+		fail(r, "--%s names no rule", option);
 	for (size_t len; *text; text += len + (text[len] == ',')) {
 		const char *word = text;
 		size_t n = len = strcspn(text, ",");
@@ -268,6 +327,15 @@ static void set_number(struct reader *r, const char *option, const char *text, l
 		*out = (size_t)n;
 }
 
+static bool check_value(struct reader *r, const char *option, enum value_sort sort, const char *text)
+{
+	const char *fault = value_fault(r->arena, sort, text);
+
+	if (fault)
+		fail(r, "--%s %s", option, fault);
+	return !fault;
+}
+
 static void apply(struct reader *r, const struct option *option, const char *value)
 {
 	struct options *o = r->o;
@@ -283,23 +351,28 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_SEVERITY: add_severity(r, value); break;
 	case OPTION_FAIL_ON: set_level(r, option->name, value, true, &o->fail_on); break;
 	case OPTION_MIN_SEVERITY: set_level(r, option->name, value, false, &o->min_severity); break;
-	case OPTION_NAMESPACE: s->ns = value; break;
+	case OPTION_NAMESPACE:
+		check_value(r, option->name, VALUE_NAMESPACE, value);
+		s->ns = value;
+		break;
 	case OPTION_STDIN_FILENAME: o->stdin_name = value; break;
-	case OPTION_ROOT_NAMESPACE: s->root_namespace = value; break;
+	case OPTION_ROOT_NAMESPACE:
+		check_value(r, option->name, VALUE_NAMESPACE, value);
+		s->root_namespace = value;
+		break;
 	case OPTION_ISTIO_VERSION:
-		if (!release_parse(value, &s->release_major, &s->release_minor))
-			fail(r, "--istio-version expects a release such as 1.24, not \"%s\"", value);
-		else if (!release_is_known(s->release_major, s->release_minor))
-			fail(r, "--istio-version is \"%s\", and this meshlint knows " ISTIO_KNOWN, value);
+		if (check_value(r, option->name, VALUE_RELEASE, value))
+			release_parse(value, &s->release_major, &s->release_minor);
 		break;
 	case OPTION_MESH_CONFIG: s->mesh_config = value; break;
 	case OPTION_MESH_NETWORKS: s->mesh_networks = value; break;
 	case OPTION_WORLD:
-		s->world_set = true;
-		if (!world_parse(value, &s->world))
-			fail(r, "--world is auto, closed or open, not \"%s\"", value);
+		s->world_set = check_value(r, option->name, VALUE_WORLD, value) && world_parse(value, &s->world);
 		break;
-	case OPTION_EXTERNAL: vec_push(r->arena, &s->external.list, value); break;
+	case OPTION_EXTERNAL:
+		check_value(r, option->name, VALUE_HOST, value);
+		vec_push(r->arena, &s->external.list, value);
+		break;
 	case OPTION_CRD: vec_push(r->arena, &s->crds.list, value); break;
 	case OPTION_UNIT: vec_push(r->arena, &s->units.list, value); break;
 	case OPTION_RENDER: s->render = true; break;
@@ -308,12 +381,16 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_NO_INLINE_IGNORE: s->no_inline_ignore = true; break;
 	case OPTION_CONFIG: o->config = value; break;
 	case OPTION_NO_CONFIG: o->no_config = true; break;
-	case OPTION_EXCLUDE: vec_push(r->arena, &s->exclude.list, value); break;
+	case OPTION_EXCLUDE:
+		check_value(r, option->name, VALUE_GLOB, value);
+		vec_push(r->arena, &s->exclude.list, value);
+		break;
 	case OPTION_COLOR: set_colour(r, value); break;
 	case OPTION_QUIET: o->quiet = true; break;
 	case OPTION_STATISTICS: o->statistics = true; break;
 	case OPTION_TIMING: o->timing = true; break;
 	case OPTION_JOBS: set_number(r, option->name, value, 1024, &o->jobs); break;
+	case OPTION_SCHEMA: o->schema = true; break;
 	case OPTION_HELP: r->help = true; break;
 	case OPTION_VERSION: r->version = true; break;
 	case OPTION_FROM: o->request.from = value; break;
@@ -331,6 +408,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_ALLOW_UNDECIDED: o->allow_undecided = true; break;
 	case OPTION_COVERAGE: o->coverage = true; break;
 	case OPTION_LATER: fail(r, "--%s is not in this version of meshlint", option->name); break;
+	case OPTION_GROUP: break; /* no word is one */
 	}
 }
 
@@ -344,6 +422,8 @@ static const struct option *find(struct reader *r, const char *name, size_t len,
 		const struct option *o = &options[i];
 		size_t d;
 
+		if (!o->name)
+			continue;
 		if (letter ? o->letter == letter : strlen(o->name) == len && memcmp(o->name, name, len) == 0)
 			return o;
 		d = letter ? most + 1 : edit_distance(name, len, o->name, strlen(o->name), most);
@@ -407,13 +487,15 @@ static int take_option(struct reader *r, char **argv, int i)
 		value = argv[i + 1];
 		took = 1;
 	}
-	r->given |= UINT64_C(1) << (o - options);
+	r->given[o - options] = true;
 	if (o->value && (!value || !*value))
 		fail(r, "--%s needs a value: %s", o->name, o->value);
 	else if (!o->value && value)
 		fail(r, "--%s takes no value", o->name);
 	else
 		apply(r, o, value ? value : "");
+	if (o->commands & BIT(CONFIG) && o->id != OPTION_FORMAT && o->id != OPTION_OUTPUT && o->id != OPTION_COLOR)
+		vec_push(r->arena, &r->o->settings.origins, ((struct setting_origin){ .key = o->name, .value = o->value ? value : "yes" }));
 	return took;
 }
 
@@ -432,14 +514,28 @@ static void check_requests(struct reader *r)
 			fail(r, "--header expects \"name: value\", not \"%s\"", o->request.headers.at[i]);
 }
 
+/* The options of a command that has few; of others the help has them. */
+static const char *what_it_takes(struct arena *a, enum command c)
+{
+	struct option_help *list;
+	size_t n = command_options(c, a, &list);
+	const char *words = "";
+
+	if (n > FEW_OPTIONS)
+		return "";
+	for (size_t i = 0; i < n; i++)
+		words = arena_printf(a, "%s%s--%s", words, i ? " " : "", list[i].name);
+	return n ? arena_printf(a, "; it takes %s", list_words(a, words, "and")) : "; it takes none";
+}
+
 static void check_command(struct reader *r)
 {
 	struct options *o = r->o;
 	size_t n = o->words.n;
 
 	for (size_t i = 0; i < N_OPTIONS; i++)
-		if (r->given >> i & 1 && !(options[i].commands & (1u << o->command)))
-			fail(r, "\"meshlint %s\" takes no option \"--%s\"", commands[o->command].name, options[i].name);
+		if (r->given[i] && !(options[i].commands & (1u << o->command)))
+			fail(r, "\"meshlint %s\" takes no option \"--%s\"%s", commands[o->command].name, options[i].name, what_it_takes(r->arena, o->command));
 	if (o->command == COMMAND_EXPLAIN && n != 1)
 		fail(r, "\"meshlint explain\" expects one rule: a code, a name or an alias");
 	if ((o->command == COMMAND_RULES || o->command == COMMAND_VERSION) && n)
@@ -475,46 +571,4 @@ bool options_read(struct options *o, struct arena *a, const struct catalogue *c,
 	if (!errors->n)
 		check_command(&r);
 	return errors->n == 0;
-}
-
-/* What an option does, in the lines from this column on. */
-static void put_about(struct buf *out, enum command c, const struct option *o, size_t column)
-{
-	struct arena scratch = ARENA_INIT;
-	const char *others = o->id == OPTION_FORMAT ? strchr(commands[c].formats, ' ') + 1 : NULL; /* behind "text" */
-
-	safe_wrap(out, others ? arena_printf(&scratch, "text (default)%s%s", strchr(others, ' ') ? ", " : " or ", list_words(&scratch, others, "or")) : o->about,
-		column, 31, 80);
-	buf_putc(out, '\n');
-	arena_release(&scratch);
-}
-
-void help_write(struct buf *out, enum command c)
-{
-	if (c == N_COMMANDS) {
-		buf_puts(out, "meshlint checks Istio configuration without a cluster.\n\n");
-		for (int i = 0; i < N_COMMANDS; i++)
-			buf_printf(out, "  %-40s %s\n", commands[i].usage, commands[i].about);
-		buf_puts(out, "\n\"meshlint help check\" lists the options.\n"
-			"Known: " ISTIO_KNOWN ", Gateway API up to " GATEWAY_API_NEWEST ".\n"
-			"Exit status: 0 nothing at or above --fail-on, 1 findings, 2 some input could not be read, or an option or the configuration is wrong.\n");
-		return;
-	}
-	buf_printf(out, "%s\n\n", commands[c].usage);
-	safe_wrap(out, commands[c].about, 0, 0, 80);
-	buf_putc(out, '\n');
-	for (size_t i = 0, shown = 0; i < N_OPTIONS; i++) {
-		const struct option *o = &options[i];
-		char letter[5] = "    ", name[40];
-
-		if (!o->about || !(o->commands & (1u << c)))
-			continue;
-		if (!shown++)
-			buf_puts(out, "\n");
-		if (o->letter)
-			snprintf(letter, sizeof letter, "-%c, ", o->letter);
-		snprintf(name, sizeof name, "--%s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
-		buf_printf(out, "  %s%-24s ", letter, name);
-		put_about(out, c, o, 2 + 4 + (strlen(name) > 24 ? strlen(name) : 24) + 1);
-	}
 }

@@ -21,6 +21,7 @@ enum command {
 	COMMAND_EXPLAIN,
 	COMMAND_RULES,
 	COMMAND_UNITS,
+	COMMAND_CONFIG,
 	COMMAND_TRACE,
 	COMMAND_TEST,
 	COMMAND_MODEL,
@@ -66,6 +67,7 @@ struct options {
 	bool no_config, no_sandbox, quiet, statistics, timing;
 	enum colour colour;
 	bool allow_undecided, coverage; /* of test */
+	bool schema;                 /* of config */
 	struct request_options request;
 	size_t jobs;                 /* 0: as many as there are processors */
 	struct settings settings;    /* what the command line says of the run */
@@ -81,7 +83,23 @@ const char *command_name(enum command c);
 /* Is there such a command? */
 bool command_find(const char *name, enum command *out);
 
-/* What "meshlint help" and "meshlint help COMMAND" print; N_COMMANDS is the former. */
-void help_write(struct buf *out, enum command c);
+/* "check, explain, ... and help": all that there are. */
+const char *command_list(struct arena *a);
+
+/* How it is called, and what it does in a sentence. */
+const char *command_usage(enum command c);
+const char *command_about(enum command c);
+
+/* An option as help tells it. */
+struct option_help {
+	const char *group; /* the heading that it is below: "Output" */
+	const char *name;
+	char letter;       /* 0: none */
+	const char *value; /* what follows it; NULL: nothing */
+	const char *about;
+};
+
+/* The options that help shows of a command, those of a group together, in the arena; returns how many. */
+size_t command_options(enum command c, struct arena *a, struct option_help **out);
 
 #endif

@@ -153,6 +153,19 @@ const char *output_folder(struct arena *a, const char *path, bool links)
 	return target ? path_folder(a, target) : NULL;
 }
 
+/* Who reads the report has read enough (| head): that ends the program as it would any other, without a word. */
+static _Noreturn void end_for_reader(void)
+{
+	sigset_t pipe;
+
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	signal(SIGPIPE, SIG_DFL);
+	raise(SIGPIPE);
+	pthread_sigmask(SIG_UNBLOCK, &pipe, NULL);
+	_exit(128 + SIGPIPE);
+}
+
 bool output_write(struct arena *a, const char *path, bool links, const struct buf *bytes, const char **why)
 {
 	int own = path ? read_descriptor(path) : STDOUT_FILENO;
@@ -160,6 +173,8 @@ bool output_write(struct arena *a, const char *path, bool links, const struct bu
 
 	*why = NULL;
 	ok = own >= 0 ? write_all(own, bytes) : write_file(a, path, links, bytes, why);
+	if (!ok && own >= 0 && errno == EPIPE)
+		end_for_reader();
 	if (!ok)
 		*why = arena_strdup(a, *why ? *why : strerror(errno));
 	return ok;

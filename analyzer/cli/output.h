@@ -9,8 +9,8 @@
 /*
  * Write all bytes to the file (NULL: standard output). It changes all at once or not
  * at all, and no temporary file stays, whatever signal comes. What is there already must be a file; no link leads out of its folder, nor
- * a relative path out of the working folder, but where links is set. "/dev/stdout" and the like are the program's own descriptors. On
- * failure false, and *why is a sentence part in the arena.
+ * a relative path out of the working folder, but where links is set. "/dev/stdout" and the like are the program's own descriptors; where
+ * nobody reads these any more, SIGPIPE ends the program. On failure false, and *why is a sentence part in the arena.
  */
 bool output_write(struct arena *a, const char *path, bool links, const struct buf *bytes, const char **why);
 

@@ -1,13 +1,16 @@
 /* Finding notices by the words that users write. */
 #include "lint/catalogue.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "lint/rule.h"
 
+/* Upper and lower case make no difference: nobody has to remember which of them a code has. */
 static bool same(const char *text, const char *word, size_t len)
 {
-	return text && strlen(text) == len && memcmp(text, word, len) == 0;
+	return text && strlen(text) == len && strncasecmp(text, word, len) == 0;
 }
 
 bool notice_has_alias(const struct notice *n, const char *word, size_t len)
@@ -17,10 +20,10 @@ bool notice_has_alias(const struct notice *n, const char *word, size_t len)
 
 int notice_match(const struct notice *n, const char *word, size_t len)
 {
-	if (same(n->code, word, len) || same(n->name, word, len) || notice_has_alias(n, word, len)
-			|| str_among(n->former, word, len))
+	if (same(n->code, word, len) || same(n->name, word, len) || str_among_cases(n->aliases, word, len)
+			|| str_among_cases(n->former, word, len))
 		return MATCH_EXACT;
-	if (len >= 2 && strncmp(n->code, word, len) == 0)
+	if (len >= 2 && strncasecmp(n->code, word, len) == 0)
 		return MATCH_PREFIX + (int)(len - 2);
 	return same(n->category, word, len) ? MATCH_CATEGORY : MATCH_NONE;
 }
@@ -98,16 +101,23 @@ static void guess_try_each(struct guess *g, const char *words, const char *now, 
 
 const char *catalogue_suggest(const struct catalogue *c, struct arena *a, const char *word, size_t len)
 {
-	struct guess g = { .word = word, .len = len, .distance = EDIT_LONGEST };
+	char *upper = arena_strndup(a, word, len), *lower = arena_strndup(a, word, len);
+	struct guess g = { .len = len, .distance = EDIT_LONGEST };
 	size_t most = len / 3 + 1; /* of a name; a code that is two edits away is just another one */
 
+	for (size_t i = 0; i < len; i++) {
+		upper[i] = (char)toupper((unsigned char)upper[i]);
+		lower[i] = (char)tolower((unsigned char)lower[i]);
+	}
 	for (size_t i = 0; i < c->n_rules + c->n_engine; i++) {
 		const struct notice *n = notice_at(c, i);
 
+		g.word = upper; /* as codes are written */
 		guess_try(&g, n->code, strlen(n->code), 1);
+		guess_try_each(&g, n->aliases, NULL, 1);
+		g.word = lower;
 		guess_try(&g, n->name, strlen(n->name), most);
 		guess_try(&g, n->category, n->category ? strlen(n->category) : 0, most);
-		guess_try_each(&g, n->aliases, NULL, 1);
 		guess_try_each(&g, n->former, n->name, most);
 	}
 	return g.best ? arena_strndup(a, g.best, g.best_len) : NULL;

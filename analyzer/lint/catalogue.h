@@ -31,7 +31,7 @@ enum closeness {
 
 /*
  * How closely the word of len bytes names the notice: by code, code prefix of at
- * least two letters, name, former name, category, or alias. One of enum closeness, or between PREFIX and EXACT.
+ * least two letters, name, former name, category, or alias, in upper or lower case. One of enum closeness, or between PREFIX and EXACT.
  */
 int notice_match(const struct notice *n, const char *word, size_t len);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/distance.h"
 #include "base/map.h"
 #include "doc/notices.h"
 #include "keys.h"
@@ -390,11 +391,23 @@ static struct node *read_given(struct input *in, const struct settings *s, struc
 	return open_config_map(load, load->documents.at[first].root, member);
 }
 
-/* Is it an object with a field of the type? Of what is not, nothing is quoted. */
-static bool is_likely(const struct type *t, const struct node *root)
+/* Is the key nearly one of the fields? */
+static bool is_misspelt(const struct type *t, const struct str *key)
+{
+	for (uint32_t i = 0; i < t->n_fields; i++) {
+		const char *name = t->fields[i].name;
+
+		if (edit_distance(key->text, key->len, name, strlen(name), 2) <= 2)
+			return true;
+	}
+	return false;
+}
+
+/* Is it an object with a field of the type? near: or one that is nearly so called. */
+static bool is_likely(const struct type *t, const struct node *root, bool near)
 {
 	for (const struct node *n = node_children(root); t && root->kind == NODE_MAP && n; n = n->next)
-		if (type_field(t, n->key))
+		if (type_field(t, n->key) || (near && is_misspelt(t, n->key)))
 			return true;
 	return root->kind == NODE_MAP && !root->n;
 }
@@ -407,7 +420,12 @@ static const struct node *check_given(struct input *in, struct crew *crew, struc
 	struct check check = { .arena = &hand->arena, .sink = &hand->sink, .root = root,
 		.release = release, .advice = true, .pool = in->pool };
 
-	if (root && node_span(root).source->outside && !is_likely(t, root)) {
+	if (root && t && !node_span(root).source->outside && !is_likely(t, root, true)) {
+		sink_add(&hand->sink, &notice_input_unreadable, node_span(root), "this is no %s: it has none of its fields", type);
+		return NULL;
+	}
+	/* Of what is not of the tree nothing is quoted. */
+	if (root && node_span(root).source->outside && !is_likely(t, root, false)) {
 		sink_add(&hand->sink, &notice_input_unreadable,
 			(struct span){ source_make(in->arena, node_span(root).source->name, "", 0), 0, 0 }, "this file is no %s", type);
 		return NULL;

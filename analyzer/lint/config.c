@@ -1,6 +1,7 @@
 /*
  * The configuration file read twice: our own loader finds what is wrong and
- * where, libcyaml then fills the values in.
+ * where; libcyaml then fills the values in, from what the loader has understood, written once more as JSON. So nothing of what a
+ * user can write is libcyaml's to judge.
  *
  * libcyaml knows mappings with names fixed beforehand only. Where names are the
  * user's (globs, rules, meshes) its schema is made on the spot from the names that our loader has seen.
@@ -13,77 +14,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/json.h"
 #include "base/panic.h"
 #include "base/safe.h"
 #include "base/str.h"
 #include "doc/load.h"
+#include "lint/config_keys.h"
 #include "source/fence.h"
 #include "source/read.h"
 
-/* What libcyaml fills. */
-struct raw_list {
-	char **at;
-	unsigned n;
-};
-
-struct raw_chart {
-	char *path, *release, *ns;
-	struct raw_list values;
-};
-
-struct raw {
-	struct raw_list select, ignore, exclude, external;
-	char *world, *ns, *root_namespace, *cluster_domain, *istio_version, *mesh_config;
-	char **severity, **namespaces;                 /* one for each name */
-	struct raw_list *file_ignores, *meshes;
-	struct raw_chart *charts;
-	unsigned n_charts;
-};
-
-enum want {
-	WANT_TEXT,
-	WANT_RULES,     /* a list of words that name rules */
-	WANT_TEXTS,
-	WANT_WORLD,
-	WANT_RELEASE,
-	WANT_LEVELS,    /* a mapping from rules to severities */
-	WANT_TEXT_MAP,
-	WANT_RULES_MAP,
-	WANT_TEXTS_MAP,
-	WANT_CHARTS,    /* a list of mappings with the keys below */
-};
-
-static const struct key {
-	const char *name;
-	enum want want;
-	size_t offset; /* in struct raw */
-} keys[] = {
-	{ "select", WANT_RULES, offsetof(struct raw, select) },
-	{ "ignore", WANT_RULES, offsetof(struct raw, ignore) },
-	{ "severity", WANT_LEVELS, offsetof(struct raw, severity) },
-	{ "per-file-ignores", WANT_RULES_MAP, offsetof(struct raw, file_ignores) },
-	{ "exclude", WANT_TEXTS, offsetof(struct raw, exclude) },
-	{ "external", WANT_TEXTS, offsetof(struct raw, external) },
-	{ "world", WANT_WORLD, offsetof(struct raw, world) },
-	{ "namespace", WANT_TEXT, offsetof(struct raw, ns) },
-	{ "namespaces", WANT_TEXT_MAP, offsetof(struct raw, namespaces) },
-	{ "root-namespace", WANT_TEXT, offsetof(struct raw, root_namespace) },
-	{ "cluster-domain", WANT_TEXT, offsetof(struct raw, cluster_domain) },
-	{ "istio-version", WANT_RELEASE, offsetof(struct raw, istio_version) },
-	{ "mesh-config", WANT_TEXT, offsetof(struct raw, mesh_config) },
-	{ "meshes", WANT_TEXTS_MAP, offsetof(struct raw, meshes) },
-	{ "charts", WANT_CHARTS, offsetof(struct raw, charts) },
-};
-
-static const struct key chart_keys[] = {
-	{ "path", WANT_TEXT, offsetof(struct raw_chart, path) },
-	{ "release", WANT_TEXT, offsetof(struct raw_chart, release) },
-	{ "namespace", WANT_TEXT, offsetof(struct raw_chart, ns) },
-	{ "values", WANT_TEXTS, offsetof(struct raw_chart, values) },
-};
-
-#define N_KEYS (sizeof keys / sizeof keys[0])
-#define N_CHART_KEYS (sizeof chart_keys / sizeof chart_keys[0])
+#define LONGEST_NAME 1000 /* bytes; libyaml takes keys of up to 1024 */
+#define MOST_KEYS 32
 
 /* One reading of one file. */
 struct reading {
@@ -92,7 +33,10 @@ struct reading {
 	struct buf *errors;
 	const struct fence *fence; /* NULL: the user named the file, and what it names is his word too */
 	const struct node *root;
-	const struct node *member[N_KEYS]; /* NULL where the key is not written */
+	const struct node *member[MOST_KEYS]; /* by number of the key; NULL where it is not written */
+	struct settings *settings;
+	const char *folder; /* that paths are relative to, absolute */
+	bool in_chart;      /* of which the path says which it is */
 	bool failed;
 };
 
@@ -126,16 +70,46 @@ static const char *node_words(const struct node *n)
 	return n->kind == NODE_MAP ? "a mapping" : n->kind == NODE_LIST ? "a list" : scalars[n->scalar];
 }
 
-/* The texts below stand in place of a key's value; name is the key, for the message. */
-static bool check_text(struct reading *r, const char *name, const struct node *n)
+/* Remember that the file says so, for "meshlint config". entry: the name or glob that it is said of, or NULL. */
+static void remember(struct reading *r, const struct config_key *k, const char *entry, const char *value, struct span at)
 {
-	if (n->kind == NODE_SCALAR && n->scalar == SCALAR_STRING && n->text->len)
-		return true;
-	if (n->kind == NODE_SCALAR && n->scalar == SCALAR_STRING)
-		fail(r, node_span(n), "\"%s\" is empty", name);
-	else
+	struct setting_origin o = { k->name, entry ? arena_strdup(r->arena, entry) : NULL, arena_strdup(r->arena, value), at };
+
+	if (!r->in_chart)
+		vec_push(r->arena, &r->settings->origins, o);
+}
+
+/* The texts below are those of a key's value; name is the key, for the message. */
+static bool check_text(struct reading *r, const char *name, enum value_sort sort, const struct node *n)
+{
+	bool number = sort == VALUE_RELEASE && n->kind == NODE_SCALAR && (n->scalar == SCALAR_FLOAT || n->scalar == SCALAR_INT); /* 1.24 is one in YAML */
+	const char *fault;
+
+	if (n->kind != NODE_SCALAR || (n->scalar != SCALAR_STRING && !number)) {
 		fail(r, node_span(n), "\"%s\" expects text, found %s", name, node_words(n));
-	return false;
+		return false;
+	}
+	if (!n->text->len) {
+		fail(r, node_span(n), "\"%s\" is empty", name);
+		return false;
+	}
+	fault = strlen(n->text->text) < n->text->len ? "has a NUL character" : value_fault(r->arena, sort, n->text->text);
+	if (fault)
+		fail(r, node_span(n), "\"%s\" %s", name, fault);
+	return !fault;
+}
+
+/* A name that the user gives, or a glob, which files are held against. */
+static bool check_name(struct reading *r, const struct config_key *k, const struct node *n)
+{
+	const char *fault = !n->key->len ? "is empty" : strlen(n->key->text) < n->key->len ? "has a NUL character"
+		: n->key->len > LONGEST_NAME ? "is too long" : NULL;
+
+	if (fault)
+		fail(r, node_key_span(n), "a name below \"%s\" %s", k->name, fault);
+	else if (k->want != WANT_PATHS_MAP && (fault = value_fault(r->arena, VALUE_GLOB, n->key->text)))
+		fail(r, node_key_span(n), "\"%s\" %s", k->name, fault);
+	return !fault;
 }
 
 static void check_rule(struct reading *r, struct span at, const struct str *word)
@@ -149,18 +123,43 @@ static void check_rule(struct reading *r, struct span at, const struct str *word
 		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
-static void check_texts(struct reading *r, const char *name, const struct node *list, bool rules)
+/* A file or folder of a mesh has to be there, as far as it may be looked for. A glob may match nothing yet. */
+static void check_path(struct reading *r, const char *mesh, const struct node *n)
 {
+	const char *path = path_absolute(r->arena, r->folder, n->text->text), *real;
+	bool missing;
+
+	if (strpbrk(n->text->text, "*?[\\"))
+		return;
+	missing = r->fence ? fence_resolve(r->fence, r->arena, path, &real) == FENCE_MISSING : access(path, F_OK) != 0;
+	if (missing)
+		fail(r, node_span(n), "there is no file or folder \"%s\", which the mesh \"%s\" is to have", n->text->text, mesh);
+}
+
+/* entry: what the list is of, where that is not the key itself. */
+static void check_texts(struct reading *r, const struct config_key *k, const char *entry, const struct node *list)
+{
+	const char *name = entry ? entry : k->name;
+	bool rules = k->want == WANT_RULES || k->want == WANT_RULES_MAP;
+
 	if (list->kind != NODE_LIST) {
 		fail(r, node_span(list), "\"%s\" expects a list of texts, found %s", name, node_words(list));
 		return;
 	}
-	for (const struct node *n = node_children(list); n; n = n->next)
-		if (check_text(r, name, n) && rules)
+	if (!list->n)
+		remember(r, k, entry, "none", entry ? node_key_span(list) : node_span(list));
+	for (const struct node *n = node_children(list); n; n = n->next) {
+		if (!check_text(r, name, k->want == WANT_PATHS_MAP ? VALUE_GLOB : k->value, n))
+			continue;
+		if (rules)
 			check_rule(r, node_span(n), n->text);
+		if (k->want == WANT_PATHS_MAP)
+			check_path(r, name, n);
+		remember(r, k, entry, n->text->text, node_span(n));
+	}
 }
 
-static void check_level(struct reading *r, const struct node *n)
+static void check_level(struct reading *r, const struct config_key *k, const struct node *n)
 {
 	enum severity level;
 
@@ -170,9 +169,11 @@ static void check_level(struct reading *r, const struct node *n)
 		fail(r, node_span(n), "a severity is \"error\", \"warning\", \"info\" or \"off\"%s%s%s",
 			n->kind == NODE_SCALAR ? ", not \"" : "", n->kind == NODE_SCALAR ? n->text->text : "",
 			n->kind == NODE_SCALAR ? "\"" : "");
+	else
+		remember(r, k, n->key->text, n->text->text, node_key_span(n));
 }
 
-static void check_map(struct reading *r, const struct key *k, const struct node *map)
+static void check_map(struct reading *r, const struct config_key *k, const struct node *map)
 {
 	if (map->kind != NODE_MAP) {
 		fail(r, node_span(map), "\"%s\" expects a mapping, found %s", k->name, node_words(map));
@@ -180,15 +181,17 @@ static void check_map(struct reading *r, const struct key *k, const struct node 
 	}
 	for (const struct node *n = node_children(map); n; n = n->next) {
 		if (k->want == WANT_LEVELS)
-			check_level(r, n);
-		else if (k->want == WANT_TEXT_MAP)
-			check_text(r, n->key->text, n);
-		else
-			check_texts(r, n->key->text, n, k->want == WANT_RULES_MAP);
+			check_level(r, k, n);
+		else if (!check_name(r, k, n))
+			continue;
+		else if (k->want != WANT_TEXT_MAP)
+			check_texts(r, k, n->key->text, n);
+		else if (check_text(r, n->key->text, k->value, n))
+			remember(r, k, n->key->text, n->text->text, node_key_span(n));
 	}
 }
 
-static const char *key_near(const struct key *among, size_t n, const struct str *name)
+static const char *key_near(const struct config_key *among, size_t n, const struct str *name)
 {
 	const char *best = NULL;
 	size_t most = 3;
@@ -205,7 +208,7 @@ static const char *key_near(const struct key *among, size_t n, const struct str 
 }
 
 /* The number of the key that the member is of; n, and an error, where there is no such key. */
-static size_t key_of(struct reading *r, const struct key *among, size_t n, const struct node *member)
+static size_t key_of(struct reading *r, const struct config_key *among, size_t n, const struct node *member)
 {
 	const char *near;
 	size_t i = 0;
@@ -220,62 +223,54 @@ static size_t key_of(struct reading *r, const struct key *among, size_t n, const
 	return n;
 }
 
-static void check_key(struct reading *r, const struct key *k, const struct node *n);
-
-static void check_chart(struct reading *r, const struct node *chart)
+static void check_chart(struct reading *r, const struct config_key *k, const struct node *chart)
 {
-	bool has_path = false;
+	const struct node *path = NULL;
 
 	if (chart->kind != NODE_MAP) {
 		fail(r, node_span(chart), "a chart is a mapping with \"path\", found %s", node_words(chart));
 		return;
 	}
+	r->in_chart = true;
 	for (const struct node *n = node_children(chart); n; n = n->next) {
-		size_t i = key_of(r, chart_keys, N_CHART_KEYS, n);
+		size_t i = key_of(r, config_chart_keys, n_config_chart_keys, n);
 
-		if (i < N_CHART_KEYS)
-			check_key(r, &chart_keys[i], n);
-		has_path = has_path || i == 0;
+		if (i < n_config_chart_keys && config_chart_keys[i].want == WANT_TEXTS)
+			check_texts(r, &config_chart_keys[i], NULL, n);
+		else if (i < n_config_chart_keys)
+			check_text(r, config_chart_keys[i].name, config_chart_keys[i].value, n);
+		path = i == 0 ? n : path;
 	}
-	if (!has_path)
+	r->in_chart = false;
+	if (!path)
 		fail(r, node_span(chart), "a chart needs a \"path\"");
+	else if (path->kind == NODE_SCALAR)
+		remember(r, k, NULL, path->text->text, node_span(path));
 }
 
-static void check_charts(struct reading *r, const struct node *list)
+static void check_charts(struct reading *r, const struct config_key *k, const struct node *list)
 {
 	if (list->kind != NODE_LIST) {
 		fail(r, node_span(list), "\"charts\" expects a list of mappings, found %s", node_words(list));
 		return;
 	}
 	for (const struct node *n = node_children(list); n; n = n->next)
-		check_chart(r, n);
+		check_chart(r, k, n);
 }
 
-static void check_key(struct reading *r, const struct key *k, const struct node *n)
+static void check_key(struct reading *r, const struct config_key *k, const struct node *n)
 {
-	uint32_t major, minor;
-	enum world world;
-
 	switch (k->want) {
 	case WANT_TEXT:
-		check_text(r, k->name, n);
+		if (check_text(r, k->name, k->value, n))
+			remember(r, k, NULL, n->text->text, node_key_span(n));
 		break;
 	case WANT_RULES:
 	case WANT_TEXTS:
-		check_texts(r, k->name, n, k->want == WANT_RULES);
-		break;
-	case WANT_WORLD:
-		if (check_text(r, k->name, n) && !world_parse(n->text->text, &world))
-			fail(r, node_span(n), "\"world\" is \"auto\", \"closed\" or \"open\", not \"%s\"", n->text->text);
-		break;
-	case WANT_RELEASE: /* 1.24 is a number in YAML */
-		if (n->kind != NODE_SCALAR || !release_parse(n->text->text, &major, &minor))
-			fail(r, node_span(n), "\"istio-version\" expects a release such as \"1.24\"");
-		else if (!release_is_known(major, minor))
-			fail(r, node_span(n), "\"istio-version\" is \"%s\", and this meshlint knows " ISTIO_KNOWN, n->text->text);
+		check_texts(r, k, NULL, n);
 		break;
 	case WANT_CHARTS:
-		check_charts(r, n);
+		check_charts(r, k, n);
 		break;
 	default:
 		check_map(r, k, n);
@@ -286,14 +281,16 @@ static void check_key(struct reading *r, const struct key *k, const struct node 
 static bool has_key(const struct node *map)
 {
 	for (const struct node *n = node_children(map); n; n = n->next)
-		for (size_t i = 0; i < N_KEYS; i++)
-			if (str_is(n->key, keys[i].name) || key_near(keys, N_KEYS, n->key))
+		for (size_t i = 0; i < n_config_keys; i++)
+			if (str_is(n->key, config_keys[i].name) || key_near(config_keys, n_config_keys, n->key))
 				return true;
 	return false;
 }
 
 static void check_file(struct reading *r)
 {
+	if (n_config_keys > MOST_KEYS)
+		panic("more keys than a reading has room for");
 	if (r->root->kind != NODE_MAP) {
 		fail(r, node_span(r->root), "a configuration is a mapping, found %s", node_words(r->root));
 		return;
@@ -303,12 +300,12 @@ static void check_file(struct reading *r)
 		return;
 	}
 	for (const struct node *n = node_children(r->root); n; n = n->next) {
-		size_t i = key_of(r, keys, N_KEYS, n);
+		size_t i = key_of(r, config_keys, n_config_keys, n);
 
-		if (i == N_KEYS)
+		if (i == n_config_keys)
 			continue;
 		r->member[i] = n;
-		check_key(r, &keys[i], n);
+		check_key(r, &config_keys[i], n);
 	}
 }
 
@@ -327,8 +324,8 @@ static cyaml_schema_field_t text_field(const char *name, size_t offset)
 static cyaml_schema_field_t list_field(const char *name, size_t offset)
 {
 	return (cyaml_schema_field_t){
-		.key = name, .data_offset = (uint32_t)(offset + offsetof(struct raw_list, at)),
-		.count_offset = (uint32_t)(offset + offsetof(struct raw_list, n)),
+		.key = name, .data_offset = (uint32_t)(offset + offsetof(struct config_list, at)),
+		.count_offset = (uint32_t)(offset + offsetof(struct config_list, n)),
 		.count_size = sizeof(unsigned),
 		.value = { CYAML_VALUE_SEQUENCE(CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, char *,
 			&text_entry, 0, CYAML_UNLIMITED) },
@@ -336,10 +333,10 @@ static cyaml_schema_field_t list_field(const char *name, size_t offset)
 }
 
 /* A field for each name that the user chose; their values stand in a row. */
-static cyaml_schema_field_t map_field(struct arena *a, const struct key *k, const struct node *map)
+static cyaml_schema_field_t map_field(struct arena *a, const struct config_key *k, const struct node *map)
 {
-	bool lists = k->want == WANT_RULES_MAP || k->want == WANT_TEXTS_MAP;
-	size_t size = lists ? sizeof(struct raw_list) : sizeof(char *), i = 0;
+	bool lists = k->want == WANT_RULES_MAP || k->want == WANT_PATHS_MAP;
+	size_t size = lists ? sizeof(struct config_list) : sizeof(char *), i = 0;
 	cyaml_schema_field_t *fields = arena_array(a, cyaml_schema_field_t, map->n + 1);
 
 	for (const struct node *n = node_children(map); n; n = n->next, i++)
@@ -354,20 +351,20 @@ static cyaml_schema_field_t map_field(struct arena *a, const struct key *k, cons
 	};
 }
 
-static cyaml_schema_field_t charts_field(struct arena *a, const struct key *k)
+static cyaml_schema_field_t charts_field(struct arena *a, const struct config_key *k)
 {
-	cyaml_schema_field_t *fields = arena_array(a, cyaml_schema_field_t, N_CHART_KEYS + 1);
+	cyaml_schema_field_t *fields = arena_array(a, cyaml_schema_field_t, n_config_chart_keys + 1);
 	cyaml_schema_value_t *entry = arena_new(a, cyaml_schema_value_t);
 
-	for (size_t i = 0; i < N_CHART_KEYS; i++)
-		fields[i] = chart_keys[i].want == WANT_TEXTS ? list_field(chart_keys[i].name, chart_keys[i].offset)
-			: text_field(chart_keys[i].name, chart_keys[i].offset);
+	for (size_t i = 0; i < n_config_chart_keys; i++)
+		fields[i] = config_chart_keys[i].want == WANT_TEXTS ? list_field(config_chart_keys[i].name, config_chart_keys[i].offset)
+			: text_field(config_chart_keys[i].name, config_chart_keys[i].offset);
 	*entry = (cyaml_schema_value_t){ .type = CYAML_MAPPING, .flags = CYAML_FLAG_DEFAULT,
-		.data_size = sizeof(struct raw_chart), .mapping = { .fields = fields } };
+		.data_size = sizeof(struct config_chart), .mapping = { .fields = fields } };
 	return (cyaml_schema_field_t){
 		.key = k->name, .data_offset = (uint32_t)k->offset,
-		.count_offset = offsetof(struct raw, n_charts), .count_size = sizeof(unsigned),
-		.value = { CYAML_VALUE_SEQUENCE(CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct raw_chart,
+		.count_offset = offsetof(struct config_raw, n_charts), .count_size = sizeof(unsigned),
+		.value = { CYAML_VALUE_SEQUENCE(CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL, struct config_chart,
 			entry, 0, CYAML_UNLIMITED) },
 	};
 }
@@ -375,17 +372,17 @@ static cyaml_schema_field_t charts_field(struct arena *a, const struct key *k)
 static cyaml_schema_value_t *schema_make(struct reading *r)
 {
 	cyaml_schema_value_t *top = arena_new(r->arena, cyaml_schema_value_t);
-	cyaml_schema_field_t *fields = arena_array(r->arena, cyaml_schema_field_t, N_KEYS + 1);
+	cyaml_schema_field_t *fields = arena_array(r->arena, cyaml_schema_field_t, n_config_keys + 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < N_KEYS; i++) {
-		const struct key *k = &keys[i];
+	for (size_t i = 0; i < n_config_keys; i++) {
+		const struct config_key *k = &config_keys[i];
 
 		if (!r->member[i])
 			continue;
 		if (k->want == WANT_RULES || k->want == WANT_TEXTS)
 			fields[n++] = list_field(k->name, k->offset);
-		else if (k->want == WANT_TEXT || k->want == WANT_WORLD || k->want == WANT_RELEASE)
+		else if (k->want == WANT_TEXT)
 			fields[n++] = text_field(k->name, k->offset);
 		else if (k->want == WANT_CHARTS)
 			fields[n++] = charts_field(r->arena, k);
@@ -394,12 +391,12 @@ static cyaml_schema_value_t *schema_make(struct reading *r)
 	}
 	*top = (cyaml_schema_value_t){
 		.type = CYAML_MAPPING, .flags = CYAML_FLAG_POINTER,
-		.data_size = sizeof(struct raw), .mapping = { .fields = fields },
+		.data_size = sizeof(struct config_raw), .mapping = { .fields = fields },
 	};
 	return top;
 }
 
-static void words_copy(struct arena *a, struct words *out, const struct raw_list *in)
+static void words_copy(struct arena *a, struct words *out, const struct config_list *in)
 {
 	for (unsigned i = 0; i < in->n; i++)
 		vec_push(a, &out->list, arena_strdup(a, in->at[i]));
@@ -436,8 +433,8 @@ static bool may_lead(struct settings *s, const struct reading *r, struct span at
 /* The value of a key of the table, or NULL where the file does not have it. */
 static const struct node *value_of(const struct reading *r, const char *name)
 {
-	for (size_t i = 0; i < N_KEYS; i++)
-		if (strcmp(keys[i].name, name) == 0)
+	for (size_t i = 0; i < n_config_keys; i++)
+		if (strcmp(config_keys[i].name, name) == 0)
 			return r->member[i];
 	panic("no key %s", name);
 }
@@ -449,7 +446,7 @@ static const struct node *member_of(const struct reading *r, const char *name)
 	return map ? node_children(map) : NULL;
 }
 
-static void copy_maps(struct settings *s, const struct reading *r, const struct raw *raw)
+static void copy_maps(struct settings *s, const struct reading *r, const struct config_raw *raw)
 {
 	struct severity_wishes wishes = { 0 };
 	struct arena *a = r->arena;
@@ -485,13 +482,13 @@ static void copy_maps(struct settings *s, const struct reading *r, const struct 
 }
 
 /* A release without a name is called as its folder is. */
-static void copy_charts(struct settings *s, const struct reading *r, const struct raw *raw)
+static void copy_charts(struct settings *s, const struct reading *r, const struct config_raw *raw)
 {
 	struct arena *a = r->arena;
 	size_t i = 0;
 
 	for (const struct node *n = member_of(r, "charts"); n; n = n->next, i++) {
-		const struct raw_chart *from = &raw->charts[i];
+		const struct config_chart *from = &raw->charts[i];
 		struct chart_release to = { .path = path_absolute(a, s->folder, from->path), .at = node_span(node_find(n, "path")) };
 
 		bool may = may_lead(s, r, to.at, from->path);
@@ -507,7 +504,7 @@ static void copy_charts(struct settings *s, const struct reading *r, const struc
 	}
 }
 
-static void copy(struct settings *s, const struct reading *r, const struct raw *raw, const char *path)
+static void copy(struct settings *s, const struct reading *r, const struct config_raw *raw, const char *path)
 {
 	struct arena *a = r->arena;
 	struct layer *layer = &s->layers[LAYER_FILE];
@@ -524,47 +521,64 @@ static void copy(struct settings *s, const struct reading *r, const struct raw *
 	text_take(a, &s->folder_ns, raw->ns);
 	text_take(a, &s->root_namespace, raw->root_namespace);
 	text_take(a, &s->cluster_domain, raw->cluster_domain);
-	s->folder = path_folder(a, path_absolute(a, path_working(a), path));
+	s->folder = r->folder;
 	if (raw->mesh_config && !s->mesh_config && may_lead(s, r, node_span(value_of(r, "mesh-config")), raw->mesh_config))
 		s->mesh_config = beside(a, path, raw->mesh_config);
 	copy_maps(s, r, raw);
 	copy_charts(s, r, raw);
 }
 
-/* What libcyaml says that our own checks did not foresee. */
-static void log_error(cyaml_log_t level, void *context, const char *fmt, va_list args)
+static void put_node(struct json *j, const char *key, const struct node *n)
 {
-	struct buf *log = context;
+	struct buf name = BUF_INIT;
 
-	if (level == CYAML_LOG_ERROR && !log->n)
-		buf_vprintf(log, fmt, args);
+	if (n->kind == NODE_LIST) {
+		json_array(j, key);
+		for (const struct node *item = node_children(n); item; item = item->next)
+			put_node(j, NULL, item);
+		json_end_array(j);
+	} else if (n->kind == NODE_MAP) {
+		json_object(j, key);
+		for (const struct node *member = node_children(n); member; member = member->next) {
+			buf_clear(&name);
+			json_escape(&name, member->key->text, member->key->len);
+			put_node(j, name.at, member);
+		}
+		json_end_object(j);
+	} else {
+		json_text_n(j, key, n->text->text, n->text->len);
+	}
+	buf_release(&name);
 }
 
-static void fill(struct settings *s, struct reading *r, const struct source *source, const char *path)
+static void ignore_log(cyaml_log_t level, void *context, const char *fmt, va_list args)
 {
-	struct buf log = BUF_INIT;
-	cyaml_config_t config = { .log_fn = log_error, .log_ctx = &log, .mem_fn = cyaml_mem,
-		.log_level = CYAML_LOG_ERROR };
-	const cyaml_schema_value_t *schema = schema_make(r);
-	struct raw *raw = NULL;
-	cyaml_err_t e = cyaml_load_data((const uint8_t *)source->bytes, source->n, &config, schema,
-		(cyaml_data_t **)&raw, NULL);
+	(void)level, (void)context, (void)fmt, (void)args;
+}
 
-	if (e == CYAML_OK && raw) {
-		copy(s, r, raw, path);
-	} else {
-		while (log.n && log.at[log.n - 1] == '\n')
-			log.at[--log.n] = '\0';
-		fail(r, node_span(r->root), "%s", log.n ? log.at : cyaml_strerror(e));
-	}
+static void fill(struct settings *s, struct reading *r, const char *path)
+{
+	cyaml_config_t config = { .log_fn = ignore_log, .mem_fn = cyaml_mem, .log_level = CYAML_LOG_ERROR };
+	const cyaml_schema_value_t *schema = schema_make(r);
+	struct config_raw *raw = NULL;
+	struct buf text = BUF_INIT;
+	struct json j = { .out = &text };
+	cyaml_err_t e;
+
+	put_node(&j, NULL, r->root);
+	e = cyaml_load_data((const uint8_t *)text.at, text.n, &config, schema, (cyaml_data_t **)&raw, NULL);
+	if (e != CYAML_OK || !raw)
+		panic("the configuration was checked, and cannot be taken over: %s", cyaml_strerror(e));
+	copy(s, r, raw, path);
 	cyaml_free(&config, schema, raw, 0);
-	buf_release(&log);
+	buf_release(&text);
 }
 
 bool config_load(struct settings *s, struct arena *a, const char *path, const struct fence *fence,
 	const struct catalogue *c, struct buf *errors)
 {
-	struct reading r = { .arena = a, .catalogue = c, .errors = errors, .fence = fence };
+	struct reading r = { .arena = a, .catalogue = c, .errors = errors, .fence = fence, .settings = s,
+		.folder = path_folder(a, path_absolute(a, path_working(a), path)) };
 	struct sink sink = { .arena = a };
 	struct load load = { .arena = a, .sink = &sink, .pool = pool_new(NULL, 0) };
 	struct source *source;
@@ -595,31 +609,38 @@ bool config_load(struct settings *s, struct arena *a, const char *path, const st
 		fail(&r, (struct span){ source, load.documents.at[1].begin, load.documents.at[1].end },
 			"a configuration is one document");
 	if (r.failed || !load.documents.n || !load.documents.at[0].root) {
-		s->folder = path_folder(a, path_absolute(a, path_working(a), path));
+		s->folder = r.folder;
 		goto out;
 	}
 	r.root = load.documents.at[0].root;
 	check_file(&r);
 	if (!r.failed)
-		fill(s, &r, source, path);
+		fill(s, &r, path);
 out:
 	pool_free(load.pool);
 	return !r.failed;
 }
 
-const char *config_find(struct arena *a, const char *first_path)
+const char *config_find(struct arena *a, const char *first_path, const char **misnamed)
 {
+	static const char *const wrong[] = { ".meshlint.yml", ".meshlint.json", ".meshlint" };
 	const char *working = path_working(a);
 	const char *at = path_absolute(a, working, strcmp(first_path, "-") == 0 ? "." : first_path);
 	struct stat st;
 
+	*misnamed = NULL;
 	if (stat(at, &st) == 0 && !S_ISDIR(st.st_mode))
 		at = path_folder(a, at);
 	for (;;) {
-		const char *config = arena_printf(a, "%s/" CONFIG_NAME, strcmp(at, "/") == 0 ? "" : at);
+		const char *top = strcmp(at, "/") == 0 ? "" : at, *config = arena_printf(a, "%s/" CONFIG_NAME, top);
 
 		if (access(config, F_OK) == 0)
 			return path_relative(a, working, config);
+		for (size_t i = 0; i < sizeof wrong / sizeof *wrong && !*misnamed; i++) {
+			config = arena_printf(a, "%s/%s", top, wrong[i]);
+			if (stat(config, &st) == 0 && S_ISREG(st.st_mode))
+				*misnamed = path_relative(a, working, config);
+		}
 		if (strcmp(at, "/") == 0)
 			return NULL;
 		at = path_folder(a, at);

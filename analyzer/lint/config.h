@@ -14,9 +14,10 @@
 
 /*
  * The nearest CONFIG_NAME in the folder of this path (the path itself where it is a
- * folder, the working folder for "-") or above it, as a path to open; NULL where there is none.
+ * folder, the working folder for "-") or above it, as a path to open; NULL where there is none. misnamed: a file on the way whose name
+ * is nearly that, and which is not read; or NULL.
  */
-const char *config_find(struct arena *a, const char *first_path);
+const char *config_find(struct arena *a, const char *first_path, const char **misnamed);
 
 /*
  * Read the file into s: lists are added to, single values that the command line has set stay. On failure false, and errors holds lines ("file:line:col: message").

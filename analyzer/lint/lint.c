@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "doc/load.h"
+#include "doc/notices.h"
 #include "keys.h"
 #include "lint/charts.h"
 #include "lint/checks.h"
@@ -19,6 +20,7 @@
 #include "lint/silence.h"
 #include "lint/units.h"
 #include "object/objects.h"
+#include "source/path.h"
 #include "world/anywhere.h"
 #include "world/leads.h"
 
@@ -67,6 +69,25 @@ static void stage_done(struct run *run, const char *what)
 	run->since = now;
 }
 
+/* Is there a definition in this file or folder, or is there something else to say of it? */
+static bool defines_kinds(const struct run *run, const struct input *in, const struct objects *objects, const char *path)
+{
+	const char *absolute = path_absolute(run->arena, in->working, path);
+
+	for (size_t i = 0; i < objects->resources.n; i++)
+		if (objects->resources.at[i]->kind == KIND_CUSTOM_RESOURCE_DEFINITION
+				&& path_below(absolute, path_absolute(run->arena, in->working, objects->resources.at[i]->document->source->name)))
+			return true;
+	for (size_t i = 0; i < in->sink->findings.n; i++) {
+		const struct finding *f = in->sink->findings.at[i];
+
+		if (f->notice->category && strcmp(f->notice->category, "input") == 0 && f->span.source
+				&& path_below(absolute, path_absolute(run->arena, in->working, f->span.source->name)))
+			return true;
+	}
+	return false;
+}
+
 /* The definitions of --crd: they are looked up, not linted. */
 static void load_crds(struct run *run)
 {
@@ -85,6 +106,10 @@ static void load_crds(struct run *run)
 	for (size_t i = 0; i < in.files.n; i++)
 		for (size_t j = 0; j < in.files.at[i].n_documents; j++)
 			objects_add(&objects, &in.files.at[i].documents[j], NULL);
+	for (size_t i = 0; i < paths->list.n; i++)
+		if (!defines_kinds(run, &in, &objects, paths->list.at[i]))
+			sink_add(in.sink, &notice_input_unreadable, (struct span){ source_make(run->arena, paths->list.at[i], "", 0), 0, 0 },
+				"there is no CustomResourceDefinition here");
 	run->checks.crds = (const struct resource *const *)objects.resources.at;
 	run->checks.n_crds = objects.resources.n;
 }

@@ -42,6 +42,14 @@ struct chart_release {
 	struct span at;        /* where the configuration names the chart */
 };
 
+/* Something that the configuration file says, one for each item and entry. */
+struct setting_origin {
+	const char *key;    /* of the file: "namespaces" */
+	const char *entry;  /* the glob, rule or mesh that it is said of; NULL: the key has none */
+	const char *value;
+	struct span at;
+};
+
 enum settings_layer {
 	LAYER_FILE,
 	LAYER_COMMAND,
@@ -77,6 +85,7 @@ struct settings {
 	VEC(struct glob_namespace) namespaces;
 	VEC(struct mesh_paths) meshes;
 	VEC(struct chart_release) charts;
+	VEC(struct setting_origin) origins; /* in the order of the file */
 };
 
 /* "1.24" as major and minor; false where it is neither that nor "1.24.3". */

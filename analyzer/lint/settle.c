@@ -260,9 +260,12 @@ static void end_lists(const struct settling *s, struct sink *sink)
 			ended.at[i]->more == 1 ? "finding" : "findings", ended.at[i]->notice->code, ended.at[i]->more == 1 ? "is" : "are");
 }
 
-/* Is it a finding of one of the units that the user asks for? */
+/* Is it a finding of one of the units, or meshes, that the user asks for? */
 static bool is_of_units(const struct settings *s, const struct finding *f)
 {
+	for (size_t i = 0; i < s->units.list.n; i++)
+		if (f->mesh && strcmp(s->units.list.at[i], f->mesh) == 0)
+			return true;
 	for (size_t i = 0; i < s->units.list.n; i++)
 		for (size_t j = 0; j < f->built.n; j++)
 			if (strcmp(s->units.list.at[i], f->built.at[j]->unit) == 0)

@@ -21,33 +21,74 @@ static void put_cell(struct buf *out, struct report_style style, enum ink ink, c
 	put_spaces(out, width - strlen(text) + 2);
 }
 
-static void put_row(struct buf *out, struct report_style style, const struct notice *n, size_t name, size_t category)
+/* Widths of the columns that are as wide as what is in them, and of all. */
+struct columns {
+	size_t name, category, all;
+};
+
+static struct columns columns_of(const struct notice *const *notices, size_t n)
+{
+	struct columns c = { .name = strlen("name"), .category = strlen("category") };
+	size_t aliases = strlen("aliases");
+
+	for (size_t i = 0; i < n; i++) {
+		c.name = longer(c.name, notices[i]->name);
+		c.category = longer(c.category, text_of(notices[i]->category));
+		aliases = longer(aliases, text_of(notices[i]->aliases));
+	}
+	c.all = 5 + 2 + c.name + 2 + 8 + 2 + c.category + 2 + 7 + 2 + aliases;
+	return c;
+}
+
+static void put_row(struct buf *out, struct report_style style, const struct notice *n, const struct columns *c)
 {
 	put_cell(out, style, INK_STRONG, n->code, 5);
-	put_cell(out, style, INK_PLAIN, n->name, name);
+	put_cell(out, style, INK_PLAIN, n->name, c->name);
 	put_cell(out, style, ink_of(n->severity), severity_name(n->severity), 8);
-	put_cell(out, style, INK_PLAIN, text_of(n->category), category);
+	put_cell(out, style, INK_PLAIN, text_of(n->category), c->category);
 	put_cell(out, style, INK_PLAIN, n->fixable ? "yes" : "-", 7);
 	ink_text(out, style, INK_FAINT, n->aliases ? n->aliases : "-");
 	buf_putc(out, '\n');
 }
 
+/* Without columns: what it is called, what it finds, and the rest. */
+static void put_block(struct buf *out, struct report_style style, const struct notice *n)
+{
+	struct arena scratch = ARENA_INIT;
+
+	put_cell(out, style, INK_STRONG, n->code, 5);
+	put_cell(out, style, ink_of(n->severity), severity_name(n->severity), 7);
+	ink_text(out, style, INK_PLAIN, n->name);
+	buf_putc(out, '\n');
+	put_spaces(out, 7);
+	safe_wrap(out, n->summary, 7, 7, style.width);
+	buf_putc(out, '\n');
+	put_spaces(out, 7);
+	ink_begin(out, style, INK_FAINT);
+	safe_wrap(out, arena_printf(&scratch, "%s%s%s%s%s", text_of(n->category), n->category && n->fixable ? ", " : "", n->fixable ? "fixable" : "",
+		n->aliases && (n->category || n->fixable) ? "; also known as " : n->aliases ? "also known as " : "", text_of(n->aliases)), 7, 7, style.width);
+	ink_end(out, style, INK_FAINT);
+	buf_putc(out, '\n');
+	arena_release(&scratch);
+}
+
 void report_rules_text(struct buf *out, const struct notice *const *notices, size_t n,
 	struct report_style style)
 {
-	size_t name = strlen("name"), category = strlen("category");
+	struct columns c = columns_of(notices, n);
 
-	for (size_t i = 0; i < n; i++) {
-		name = longer(name, notices[i]->name);
-		category = longer(category, text_of(notices[i]->category));
+	if (style.width && style.width < c.all) {
+		for (size_t i = 0; i < n; i++)
+			put_block(out, style, notices[i]);
+		return;
 	}
 	ink_begin(out, style, INK_FAINT);
-	buf_printf(out, "%-5s  %-*s  %-8s  %-*s  %-7s  %s", "CODE", (int)name, "NAME", "SEVERITY",
-		(int)category, "CATEGORY", "FIXABLE", "ALIASES");
+	buf_printf(out, "%-5s  %-*s  %-8s  %-*s  %-7s  %s", "CODE", (int)c.name, "NAME", "SEVERITY",
+		(int)c.category, "CATEGORY", "FIXABLE", "ALIASES");
 	ink_end(out, style, INK_FAINT);
 	buf_putc(out, '\n');
 	for (size_t i = 0; i < n; i++)
-		put_row(out, style, notices[i], name, category);
+		put_row(out, style, notices[i], &c);
 }
 
 void report_rules_json(struct buf *out, const struct notice *const *notices, size_t n)

@@ -40,6 +40,7 @@ enum report_format {
 struct report_style {
 	bool colour;    /* ANSI colours */
 	unsigned width; /* columns of the terminal; 0 where there is none */
+	const char *host; /* the machine's name: places are links to its files (OSC 8); NULL: they are none */
 };
 
 /* Something that could not be judged; one line each. */
@@ -139,10 +140,13 @@ void report_sarif(struct buf *out, const struct report *r);
 /* How often each rule fired, most often first; nothing where none did. */
 void report_statistics(struct buf *out, const struct report *r);
 
-/* A rule's page for the terminal. Without colour it is the markdown, its marks and all, readable as it is. */
+/*
+ * A rule's page, with what there is to know of the rule below its summary and without what only tests need. Where the style has neither
+ * colour nor width it is markdown, for pipes and files.
+ */
 void report_page(struct buf *out, const struct notice *n, struct report_style style);
 
-/* The catalogue, or a part of it: a table, and JSON (an array of objects). */
+/* The catalogue, or a part of it: a table, on a terminal that is too narrow for it a list, and JSON (an array of objects). */
 void report_rules_text(struct buf *out, const struct notice *const *notices, size_t n,
 	struct report_style style);
 void report_rules_json(struct buf *out, const struct notice *const *notices, size_t n);

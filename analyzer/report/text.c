@@ -6,6 +6,7 @@
 #include "report/style.h"
 #include "report/summary.h"
 #include "report/tally.h"
+#include "report/uri.h"
 
 #define MOST_PLACES 5   /* other places shown of one finding; JSON and SARIF have all */
 #define MOST_QUOTED 60  /* bytes of an edit's old or new text that are worth a line */
@@ -18,9 +19,10 @@ struct text {
 	bool *explained; /* for each notice: its page was named before */
 };
 
-/* The place, as terminals and editors know to follow it. */
-static void put_place(struct buf *out, struct report_style style, struct span at)
+/* The place, as terminals and editors know to follow it; where the terminal has links, one to the file. */
+static void put_place(struct buf *out, const struct report *r, struct span at)
 {
+	struct report_style style = r->style;
 	struct position p;
 
 	if (!at.source) {
@@ -29,10 +31,18 @@ static void put_place(struct buf *out, struct report_style style, struct span at
 		return;
 	}
 	p = source_position(at.source, at.begin);
+	if (style.host && r->folder) {
+		buf_puts(out, "\033]8;;");
+		uri_put_file(out, style.host, r->folder, at.source->name);
+		buf_puts(out, "\033\\");
+	}
 	ink_begin(out, style, INK_STRONG);
 	safe_name(out, at.source->name);
 	ink_end(out, style, INK_STRONG);
-	buf_printf(out, ":%u:%u: ", p.line, p.column);
+	buf_printf(out, ":%u:%u", p.line, p.column);
+	if (style.host && r->folder)
+		buf_puts(out, "\033]8;;\033\\");
+	buf_puts(out, ": ");
 }
 
 static int digits(uint32_t n)
@@ -78,7 +88,7 @@ static void put_related(struct text *t, const struct finding *f, int gutter)
 
 		if (place->span.source) {
 			excerpt_gutter(t->out, t->style, gutter - 1, "--> ");
-			put_place(t->out, t->style, place->span);
+			put_place(t->out, t->report, place->span);
 		} else {
 			put_remark(t, gutter, "note: ");
 		}
@@ -179,7 +189,7 @@ static void put_finding(struct text *t, const struct finding *f)
 {
 	int gutter = gutter_of(f);
 
-	put_place(t->out, t->style, f->span);
+	put_place(t->out, t->report, f->span);
 	ink_begin(t->out, t->style, ink_of(f->severity));
 	buf_printf(t->out, "%s[%s]", severity_name(f->severity), f->notice->code);
 	ink_end(t->out, t->style, ink_of(f->severity));
@@ -231,7 +241,7 @@ void report_concise(struct buf *out, const struct report *r)
 
 		if (!tally_lists(r, f))
 			continue;
-		put_place(out, r->style, f->span);
+		put_place(out, r, f->span);
 		ink_text(out, r->style, ink_of(f->severity), severity_name(f->severity));
 		buf_printf(out, " %s ", f->notice->code);
 		safe_puts(out, f->message);

@@ -91,3 +91,16 @@ void uri_put_folder(struct buf *out, const char *folder)
 	}
 	buf_release(&path);
 }
+
+void uri_put_file(struct buf *out, const char *host, const char *folder, const char *name)
+{
+	struct buf path = BUF_INIT;
+
+	if (*name != '/')
+		add_parts(&path, true, folder);
+	add_parts(&path, true, name);
+	buf_printf(out, "file://%s/", host);
+	if (path.n)
+		put_encoded(out, path.at, path.n);
+	buf_release(&path);
+}

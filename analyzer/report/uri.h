@@ -18,6 +18,9 @@ struct uri_base {
  */
 bool uri_put(struct buf *out, const struct uri_base *base, const char *name);
 
+/* Append the file: URI of a file on this host; the name may be relative to the folder. */
+void uri_put_file(struct buf *out, const char *host, const char *folder, const char *name);
+
 /* Append the file: URI of an absolute folder, with the slash at its end that makes it a base. */
 void uri_put_folder(struct buf *out, const char *folder);
 

@@ -2,7 +2,7 @@
  * Runs the whole program as a user would.
  *
  * testdata/cli/<case>/ holds args (the words of the command line), optionally
- * stdin and env (lines NAME=value), a tree of files to work on, and what must come of it: want.out and
+ * stdin, env (lines NAME=value) and columns (standard output is a terminal this wide), a tree of files to work on, and what must come of it: want.out and
  * want.err (not there: nothing), want.status (not there: 0), and in
  * want.files/ what files must stand in the tree afterwards. The program runs in a copy of the
  * folder, so it may write there. BLESS=1 rewrites what is wanted.
@@ -79,6 +79,8 @@ static const char *run_case(const char *folder)
 	s.args = spawn_words(&arena, args ? args : "");
 	s.env = lines_of(tree_read(&arena, in(folder, "env"), NULL));
 	s.in = tree_read(&arena, in(folder, "stdin"), &s.n_in);
+	text = tree_read(&arena, in(folder, "columns"), NULL);
+	s.columns = text ? (unsigned)strtoul(text, NULL, 10) : 0;
 	spawn_meshlint(&arena, &s);
 	wrong_with(&wrong, "stdout", golden_file(&arena, in(folder, "want.out"), s.out));
 	wrong_with(&wrong, "stderr", golden_file(&arena, in(folder, "want.err"), s.err));

@@ -684,6 +684,9 @@ static void teardown_scratch(void)
 
 START_TEST(configuration_is_read)
 {
+	tree_write(arena_printf(&arena, "%s/e/a.yaml", scratch), "", 0);
+	tree_write(arena_printf(&arena, "%s/common", scratch), "", 0);
+	tree_write(arena_printf(&arena, "%s/w/a.yaml", scratch), "", 0);
 	ck_assert_str_eq(configure(
 		"select: [AA, naming]\nignore: [AA002]\n"
 		"severity: {AA001: warning, test-name: off}\n"
@@ -744,6 +747,27 @@ START_TEST(the_command_line_stays)
 }
 END_TEST
 
+/* Whatever of YAML a configuration is written with. */
+START_TEST(all_of_yaml_is_read)
+{
+	ck_assert_str_eq(configure("namespaces: {<<: {a: b}, c: &d d}\nnamespace: *d\nexternal: [!!str \"1.2.3.4\", '*', \"*.\\x61.b\"]\n"
+		"charts: [{path: \"\\u2028\\u00e9\\\\\\\"\", values: []}]\nmeshes: {\"\\x1b\": ['x/*']}\nexclude: ['[]a]', '\\[', '[!]]', a]\n"), "");
+	ck_assert_uint_eq(settings.namespaces.n, 2);
+	ck_assert_str_eq(settings.folder_ns, "d");
+	ck_assert_str_eq(settings.external.list.at[0], "1.2.3.4");
+	ck_assert_str_eq(settings.external.list.at[2], "*.a.b");
+	ck_assert_str_eq(settings.charts.at[0].path + strlen(scratch), "/\xe2\x80\xa8\xc3\xa9\\\"");
+	ck_assert_str_eq(settings.meshes.at[0].name, "\x1b");
+	ck_assert_str_eq(settings.folder_exclude.list.at[0], "[]a]");
+	ck_assert_str_eq(settings.folder_exclude.list.at[1], "\\[");
+	ck_assert_uint_eq(settings.origins.n, 12);
+	ck_assert_str_eq(settings.origins.at[0].key, "namespaces");
+	ck_assert_str_eq(settings.origins.at[0].entry, "c");
+	ck_assert_str_eq(settings.origins.at[0].value, "d");
+	ck_assert_uint_eq(source_position(settings.origins.at[2].at.source, settings.origins.at[2].at.begin).line, 2);
+}
+END_TEST
+
 START_TEST(empty_configurations_are_good)
 {
 	ck_assert_str_eq(configure(""), "");
@@ -766,12 +790,29 @@ static const struct { const char *text, *want; } wrong[] = {
 	{ "severity:\n  AA001: fatal\n", "2:10: a severity is \"error\", \"warning\", \"info\" or \"off\", not \"fatal\"\n" },
 	{ "severity:\n  ZZ: info\n", "2:3: no rule has the code, name, category or alias \"ZZ\"\n" },
 	{ "per-file-ignores:\n  \"*\": AA\n", "2:8: \"*\" expects a list of texts, found text\n" },
-	{ "world: shut\n", "1:8: \"world\" is \"auto\", \"closed\" or \"open\", not \"shut\"\n" },
+	{ "world: shut\n", "1:8: \"world\" is auto, closed or open, not \"shut\"\n" },
 	{ "namespace: {a: b}\n", "1:12: \"namespace\" expects text, found a mapping\n" },
 	{ "namespace: ''\n", "1:12: \"namespace\" is empty\n" },
 	{ "istio-version: 1.33\n", "1:16: \"istio-version\" is \"1.33\", and this meshlint knows Istio 1.15 to 1.32\n" },
-	{ "istio-version: latest\n", "1:16: \"istio-version\" expects a release such as \"1.24\"\n" },
+	{ "istio-version: latest\n", "1:16: \"istio-version\" expects a release such as 1.24, not \"latest\"\n" },
 	{ "meshes:\n  a: {b: c}\n", "2:6: \"a\" expects a list of texts, found a mapping\n" },
+	{ "istio-version: 1\n", "1:16: \"istio-version\" expects a release such as 1.24, not \"1\"\n" },
+	{ "istio-version: true\n", "1:16: \"istio-version\" expects text, found a boolean\n" },
+	{ "namespace: Shop\n", "1:12: \"namespace\" expects a namespace (up to 63 lowercase letters, digits and dashes, no dash at the ends), not \"Shop\"\n" },
+	{ "root-namespace: a.b\n", "1:17: \"root-namespace\" expects a namespace (up to 63 lowercase letters, digits and dashes, no dash at the ends), not \"a.b\"\n" },
+	{ "namespaces: {'a/**': -b}\n", "1:22: \"a/**\" expects a namespace (up to 63 lowercase letters, digits and dashes, no dash at the ends), not \"-b\"\n" },
+	{ "namespaces: {'': b}\n", "1:14: a name below \"namespaces\" is empty\n" },
+	{ "namespaces: {\"a\\0\": b}\n", "1:14: a name below \"namespaces\" has a NUL character\n" },
+	{ "per-file-ignores: {'[a': [AA]}\n", "1:20: \"per-file-ignores\" expects a pattern as in .gitignore; \"[a\" has a \"[\" that is never closed (\"\\[\" is the character)\n" },
+	{ "exclude: ['[a/]b']\n", "1:11: \"exclude\" expects a pattern as in .gitignore; \"[a/]b\" has a \"[\" that is never closed (\"\\[\" is the character)\n" },
+	{ "exclude: ['a\\']\n", "1:11: \"exclude\" expects a pattern as in .gitignore; \"a\\\" ends in a \"\\\" with nothing behind it\n" },
+	{ "exclude: [!!str /]\n", "1:17: \"exclude\" expects a pattern as in .gitignore; \"/\" names nothing\n" },
+	{ "external: [a_b]\n", "1:12: \"external\" expects a host such as api.example.com, *.example.com or 192.0.2.1, not \"a_b\"\n" },
+	{ "cluster-domain: a..b\n", "1:17: \"cluster-domain\" expects a domain such as cluster.local, not \"a..b\"\n" },
+	{ "mesh-config: \"a\\0b\"\n", "1:14: \"mesh-config\" has a NUL character\n" },
+	{ "meshes:\n  a: [none]\n", "2:7: there is no file or folder \"none\", which the mesh \"a\" is to have\n" },
+	{ "meshes:\n  a: ['[none']\n", "2:7: \"a\" expects a pattern as in .gitignore; \"[none\" has a \"[\" that is never closed (\"\\[\" is the character)\n" },
+	{ "charts: [{path: a, namespace: B}]\n", "1:31: \"namespace\" expects a namespace (up to 63 lowercase letters, digits and dashes, no dash at the ends), not \"B\"\n" },
 	{ "- select\n", "1:1: a configuration is a mapping, found a list\n" },
 	{ "world: open\n---\nworld: open\n", "2:1: a configuration is one document\n" },
 };
@@ -794,14 +835,21 @@ END_TEST
 
 START_TEST(configurations_are_found_upward)
 {
-	const char *path = arena_printf(&arena, "%s/" CONFIG_NAME, scratch), *found;
+	const char *path = arena_printf(&arena, "%s/" CONFIG_NAME, scratch), *found, *misnamed;
 
 	tree_write(path, "", 0);
 	tree_write(arena_printf(&arena, "%s/a/b/c.yaml", scratch), "", 0);
-	found = config_find(&arena, arena_printf(&arena, "%s/a/b/c.yaml", scratch));
+	found = config_find(&arena, arena_printf(&arena, "%s/a/b/c.yaml", scratch), &misnamed);
 	ck_assert_ptr_nonnull(found);
 	ck_assert_str_eq(path_absolute(&arena, path_working(&arena), found), path);
-	found = config_find(&arena, arena_printf(&arena, "%s/a", scratch));
+	ck_assert_ptr_null(misnamed);
+	tree_write(arena_printf(&arena, "%s/a/.meshlint.yml", scratch), "", 0);
+	found = config_find(&arena, arena_printf(&arena, "%s/a/b", scratch), &misnamed);
+	ck_assert_str_eq(path_absolute(&arena, path_working(&arena), found), path);
+	ck_assert_str_eq(path_absolute(&arena, path_working(&arena), misnamed), arena_printf(&arena, "%s/a/.meshlint.yml", scratch));
+	found = config_find(&arena, scratch, &misnamed);
+	ck_assert_ptr_null(misnamed);
+	found = config_find(&arena, arena_printf(&arena, "%s/a", scratch), &misnamed);
 	ck_assert_str_eq(path_absolute(&arena, path_working(&arena), found), path);
 }
 END_TEST
@@ -906,6 +954,7 @@ int main(void)
 	tcase_add_test(config, configuration_is_read);
 	tcase_add_test(config, the_command_line_stays);
 	tcase_add_test(config, empty_configurations_are_good);
+	tcase_add_test(config, all_of_yaml_is_read);
 	tcase_add_loop_test(config, wrong_configurations_are_told, 0, sizeof wrong / sizeof wrong[0]);
 	tcase_add_test(config, broken_configurations_are_told);
 	tcase_add_test(config, configurations_are_found_upward);

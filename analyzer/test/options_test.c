@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "cli/help.h"
 #include "cli/options.h"
+#include "lint/config_schema.h"
 #include "rules/registry.h"
 #include "test/golden.h"
 #include "test/run.h"
@@ -81,6 +83,7 @@ static void put_options(struct buf *out, const struct options *o)
 	buf_puts(out, o->timing ? " timing" : "");
 	buf_puts(out, o->allow_undecided ? " allow-undecided" : "");
 	buf_puts(out, o->coverage ? " coverage" : "");
+	buf_puts(out, o->schema ? " schema" : "");
 	put_text(out, "url", o->request.url);
 	put_text(out, "from", o->request.from);
 	put_text(out, "to", o->request.to);
@@ -165,11 +168,85 @@ START_TEST(help_is_written)
 
 	for (int i = 0; i <= N_COMMANDS; i++) {
 		buf_printf(&got, "> help %d\n", i);
-		help_write(&got, (enum command)i);
+		help_write(&got, (enum command)i, 0);
 		ck_assert(i == N_COMMANDS || (command_find(command_name((enum command)i), &c) && c == (enum command)i));
 	}
 	ck_assert(!command_find("", &c) && !command_find("checks", &c));
 	differs = golden_file(&arena, "testdata/options/help.want", got.at);
+	ck_assert_msg(!differs, "%s", differs ? differs : "");
+	buf_release(&got);
+	arena_release(&arena);
+}
+END_TEST
+
+/* No line is wider than it may be; what is to be copied is whole on one. */
+static void check_width(const char *help, size_t width)
+{
+	for (const char *line = help; *line; line += strcspn(line, "\n") + 1)
+		ck_assert_msg(strcspn(line, "\n") <= width, "wider than %zu: %.*s", width, (int)strcspn(line, "\n"), line);
+}
+
+START_TEST(help_fits)
+{
+	struct buf got = BUF_INIT;
+	const char *differs;
+
+	for (int i = 0; i <= N_COMMANDS; i++) {
+		buf_clear(&got);
+		help_write(&got, (enum command)i, 200);
+		check_width(got.at, HELP_WIDTH);
+	}
+	buf_clear(&got);
+	help_write(&got, N_COMMANDS, 50);
+	help_write(&got, COMMAND_CHECK, 50);
+	help_write(&got, COMMAND_CHECK, 1);
+	differs = golden_file(&arena, "testdata/options/help-narrow.want", got.at);
+	ck_assert_msg(!differs, "%s", differs ? differs : "");
+	buf_release(&got);
+	arena_release(&arena);
+}
+END_TEST
+
+/* Each option that is shown is in a group; each command has an example that it takes. */
+START_TEST(help_is_right)
+{
+	const struct help_example *examples;
+	size_t n = help_examples(&examples), of[N_COMMANDS] = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		char *line = arena_strdup(&arena, strstr(examples[i].line, "meshlint")), *argv[32];
+		struct options o = { 0 };
+		struct buf errors = BUF_INIT;
+		int argc;
+
+		line += strlen("meshlint");
+		line[strcspn(line, "|")] = '\0';
+		argc = words_of(line, argv, 32);
+		ck_assert_msg(options_read(&o, &arena, &registry, argc, argv, &errors), "%s: %s", examples[i].line, errors.at);
+		ck_assert_msg(o.command == examples[i].command, "%s", examples[i].line);
+		of[o.command]++;
+		buf_release(&errors);
+	}
+	for (int i = 0; i < N_COMMANDS; i++) {
+		struct option_help *list;
+		size_t shown = command_options((enum command)i, &arena, &list);
+
+		ck_assert_msg(of[i] || i == COMMAND_VERSION, "%s has no example", command_name((enum command)i));
+		for (size_t k = 0; k < shown; k++)
+			ck_assert_msg(list[k].group && *list[k].about, "--%s is in no group, or says nothing", list[k].name);
+	}
+	arena_release(&arena);
+}
+END_TEST
+
+/* The schema that is in the tree, for whoever has no program at hand. */
+START_TEST(schema_is_current)
+{
+	struct buf got = BUF_INIT;
+	const char *differs;
+
+	config_schema(&got, &registry);
+	differs = golden_file(&arena, "schemas/meshlint.schema.json", got.at);
 	ck_assert_msg(!differs, "%s", differs ? differs : "");
 	buf_release(&got);
 	arena_release(&arena);
@@ -183,6 +260,9 @@ int main(void)
 
 	tcase_add_test(t, lines_are_read);
 	tcase_add_test(t, help_is_written);
+	tcase_add_test(t, help_fits);
+	tcase_add_test(t, help_is_right);
+	tcase_add_test(t, schema_is_current);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);
 }

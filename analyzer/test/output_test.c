@@ -1,6 +1,7 @@
 /* Suite of the output: what is written where, and where nothing may be. */
 #include <check.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -202,6 +203,31 @@ START_TEST(descriptors)
 }
 END_TEST
 
+/* "| head": the program ends as others do, and says nothing. */
+START_TEST(reader_that_left)
+{
+	int ends[2], status;
+
+	for (int blocked = 0; blocked < 2; blocked++) {
+		ck_assert_int_eq(pipe(ends), 0);
+		close(ends[0]);
+		if (fork() == 0) {
+			sigset_t set;
+
+			sigemptyset(&set);
+			sigaddset(&set, SIGPIPE);
+			sigprocmask(blocked ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
+			signal(SIGPIPE, SIG_IGN);
+			written(arena_printf(&arena, "/dev/fd/%d", ends[1]), false);
+			_exit(0);
+		}
+		close(ends[1]);
+		wait(&status);
+		ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE);
+	}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("output");
@@ -214,6 +240,7 @@ int main(void)
 	tcase_add_test(t, links);
 	tcase_add_test(t, folders);
 	tcase_add_test(t, descriptors);
+	tcase_add_test(t, reader_that_left);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);
 }

@@ -142,10 +142,10 @@ START_TEST(pages)
 
 	n.page = &page;
 	for (unsigned width = 49; width < 53; width++)
-		report_page(&out, &n, (struct report_style){ true, width });
-	report_page(&out, &n, (struct report_style){ true, 0 });
-	report_page(&out, &n, (struct report_style){ true, 99 });
-	report_page(&out, &n, (struct report_style){ true, 101 });
+		report_page(&out, &n, (struct report_style){ .colour = true, .width = width });
+	report_page(&out, &n, (struct report_style){ .colour = true, .width = 0 });
+	report_page(&out, &n, (struct report_style){ .colour = true, .width = 99 });
+	report_page(&out, &n, (struct report_style){ .colour = true, .width = 101 });
 	assert_golden("pages-colour.txt", &out);
 }
 END_TEST
@@ -180,7 +180,7 @@ START_TEST(descriptions)
 	assert_golden("descriptions.sarif", &out);
 	for (size_t i = 0; i < r.n_notices; i++)
 		list[i].page = NULL;
-	report_rules_text(&out, all, r.n_notices, (struct report_style){ true, 60 });
+	report_rules_text(&out, all, r.n_notices, (struct report_style){ .colour = true, .width = 60 });
 	report_rules_json(&out, all, r.n_notices);
 	assert_golden("catalogue.txt", &out);
 }
@@ -462,7 +462,7 @@ START_TEST(findings_of_all_sorts)
 	r.min_severity = SEVERITY_OFF;
 	r.folder = NULL;
 	r.n_findings = 1;
-	r.style = (struct report_style){ true, 0 };
+	r.style = (struct report_style){ .colour = true, .width = 0 };
 	r.quiet = true;
 	put_formats(&out, &r);
 	r.statistics = true;
@@ -470,6 +470,31 @@ START_TEST(findings_of_all_sorts)
 	r.n_findings = 0;
 	put_formats(&out, &r);
 	assert_golden("sorts.txt", &out);
+}
+END_TEST
+
+/* Where the terminal has links, places are links to files of this machine. */
+START_TEST(links)
+{
+	static const char *const names[] = { "a.yaml", "a b/\xc3\xa4.yaml", "../x.yaml", "/tmp/./y.yaml", "\033]8;;.yaml" };
+	struct sink sink = { .arena = &arena };
+	struct buf out = BUF_INIT;
+	struct report r;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct source *s = text_source(names[i], "a: b\n");
+
+		finding_relate(&arena, sink_add(&sink, &rule, (struct span){ s, 3, 4 }, "here"), (struct span){ s, 0, 1 }, "there");
+	}
+	sink_add(&sink, &rule, (struct span){ NULL, 0, 0 }, "nowhere");
+	sink_sort(&sink);
+	r = report_of(&sink);
+	r.style.host = "box";
+	report_text(&out, &r);
+	report_concise(&out, &r);
+	r.folder = NULL;
+	report_concise(&out, &r);
+	assert_golden("links.txt", &out);
 }
 END_TEST
 
@@ -489,6 +514,7 @@ int main(void)
 	tcase_add_test(tests, related_places);
 	tcase_add_test(tests, edits_of_all_sorts);
 	tcase_add_test(tests, findings_of_all_sorts);
+	tcase_add_test(tests, links);
 	suite_add_tcase(suite, tests);
 	return suite_run(suite, CK_FORK_GETENV);
 }

@@ -3,14 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -141,9 +144,61 @@ static pid_t start(struct arena *a, const struct spawn *s, const int fds[3])
 	return child;
 }
 
+/* A terminal, and who reads what the program writes there. */
+struct screen {
+	int master, slave;
+	struct buf text;
+	pthread_t reader;
+};
+
+static void *read_screen(void *context)
+{
+	struct screen *screen = context;
+	char bytes[4096];
+	ssize_t n;
+
+	while ((n = read(screen->master, bytes, sizeof bytes)) > 0 || (n < 0 && errno == EINTR))
+		buf_add(&screen->text, bytes, n > 0 ? (size_t)n : 0);
+	return NULL;
+}
+
+/* The terminal passes on what it is given as it is. */
+static void screen_open(struct screen *screen, unsigned columns)
+{
+	struct winsize size = { .ws_row = 24, .ws_col = (unsigned short)columns };
+	struct termios modes;
+	char name[64];
+
+	*screen = (struct screen){ .master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), .text = BUF_INIT };
+	if (screen->master < 0 || grantpt(screen->master) != 0 || unlockpt(screen->master) != 0 || ptsname_r(screen->master, name, sizeof name) != 0)
+		panic("no terminal: %s", strerror(errno));
+	screen->slave = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (screen->slave < 0 || tcgetattr(screen->slave, &modes) != 0)
+		panic("no terminal: %s", strerror(errno));
+	cfmakeraw(&modes);
+	if (tcsetattr(screen->slave, TCSANOW, &modes) != 0 || ioctl(screen->slave, TIOCSWINSZ, &size) != 0
+			|| pthread_create(&screen->reader, NULL, read_screen, screen) != 0)
+		panic("no terminal: %s", strerror(errno));
+}
+
+/* The program has ended, so that the last who can write there is this one. */
+static const char *screen_close(struct arena *a, struct screen *screen, size_t *n)
+{
+	const char *text;
+
+	close(screen->slave);
+	pthread_join(screen->reader, NULL);
+	close(screen->master);
+	*n = screen->text.n;
+	text = arena_strndup(a, *n ? screen->text.at : "", *n);
+	buf_release(&screen->text);
+	return text;
+}
+
 void spawn_meshlint(struct arena *a, struct spawn *s)
 {
-	int fds[3] = { hidden_file(s->in, s->n_in), hidden_file(NULL, 0), hidden_file(NULL, 0) };
+	int fds[3] = { hidden_file(s->in, s->n_in), -1, hidden_file(NULL, 0) };
+	struct screen screen;
 	struct rusage usage = { 0 };
 	double begun = now();
 	sigset_t set, before;
@@ -153,6 +208,9 @@ void spawn_meshlint(struct arena *a, struct spawn *s)
 	sigemptyset(&set);
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, &before);
+	if (s->columns)
+		screen_open(&screen, s->columns);
+	fds[1] = s->columns ? screen.slave : hidden_file(NULL, 0);
 	child = start(a, s, fds);
 	if (!await(child, s->seconds ? s->seconds : SPAWN_SECONDS, &how, &usage))
 		s->status = SPAWN_TIMED_OUT;
@@ -166,7 +224,7 @@ void spawn_meshlint(struct arena *a, struct spawn *s)
 		+ (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 	s->peak = usage.ru_maxrss;
 	close(fds[0]);
-	s->out = take_file(a, fds[1], &s->n_out);
+	s->out = s->columns ? screen_close(a, &screen, &s->n_out) : take_file(a, fds[1], &s->n_out);
 	s->err = take_file(a, fds[2], &s->n_err);
 }
 

@@ -20,6 +20,7 @@ struct spawn {
 	const char *const *env;    /* further settings, "NAME=value"; may be NULL */
 	const char *in;            /* standard input, n_in bytes; NULL is empty */
 	size_t n_in;
+	unsigned columns;          /* standard output is a terminal this wide; 0: it is a file */
 	unsigned seconds;          /* after these it is killed; 0: a minute */
 
 	/* Set by spawn_meshlint. */
