@@ -7,6 +7,7 @@ PREFIX  ?= /usr/local
 OUT     := $(BUILD)/$(VARIANT)
 GEN     := $(BUILD)/gen
 MESHLINT := $(abspath $(OUT)/meshlint)
+VERSION := $(shell sed -n 's/^.define VERSION "\(.*\)"$$/\1/p' analyzer/cli/version.h)
 
 comma    := ,
 STD      = -std=c11 -D_GNU_SOURCE -pthread
@@ -376,7 +377,7 @@ install: $(OUT)/meshlint ## into PREFIX (/usr/local), below DESTDIR
 	install -m 755 $(OUT)/meshlint $(DESTDIR)$(PREFIX)/bin/meshlint
 
 dist: ## a tarball of what is committed, in build/
-	@version=$$(sed -n 's/^#define VERSION "\(.*\)"$$/\1/p' analyzer/main.c); \
+	@version=$(VERSION); \
 	mkdir -p $(BUILD) && git archive --prefix=meshlint-$$version/ -o $(BUILD)/meshlint-$$version.tar.gz HEAD && \
 	echo $(BUILD)/meshlint-$$version.tar.gz
 

@@ -12,6 +12,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
+#include "cli/version.h"
 #include "doc/library.h"
 #include "keys.h"
 #include "lint/config.h"
@@ -23,8 +24,6 @@
 #include "trace/model.h"
 #include "trace/trace.h"
 #include "type/pattern.h"
-
-#define VERSION "0.1.0"
 
 #define STATUS_CLEAN 0
 #define STATUS_FINDINGS 1
