@@ -8,7 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/completion.h"
 #include "cli/help.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
@@ -506,7 +508,21 @@ static int help(struct arena *a, const struct options *o)
 		output_tell("there is no command \"%s\"", o->words.at[0]);
 		return STATUS_TROUBLE;
 	}
-	help_write(&out, c, style_of(o).width);
+	if (o->manual)
+		manual_write(&out, VERSION, VERSION_DATE);
+	else
+		help_write(&out, c, style_of(o).width);
+	status = deliver(a, o, &out, STATUS_CLEAN);
+	buf_release(&out);
+	return status;
+}
+
+static int completion(struct arena *a, const struct options *o)
+{
+	struct buf out = BUF_INIT;
+	int status;
+
+	completion_write(&out, o->words.at[0]);
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;
@@ -531,6 +547,7 @@ static int run(struct arena *a, struct options *o)
 	case COMMAND_EXPLAIN: return explain(a, o);
 	case COMMAND_RULES: return rules(a, o);
 	case COMMAND_VERSION: return version(a, o);
+	case COMMAND_COMPLETION: return completion(a, o);
 	case COMMAND_HELP: return help(a, o);
 	case COMMAND_TRACE:
 	case COMMAND_TEST: return trace(a, o);

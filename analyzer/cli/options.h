@@ -26,9 +26,12 @@ enum command {
 	COMMAND_MODEL,
 	COMMAND_ACCESS,
 	COMMAND_VERSION,
+	COMMAND_COMPLETION,
 	COMMAND_HELP,
 	N_COMMANDS
 };
+
+#define COMPLETION_SHELLS "bash zsh fish" /* that completion knows */
 
 enum colour {
 	COLOUR_AUTO,
@@ -66,6 +69,7 @@ struct options {
 	bool no_config, no_sandbox, quiet, statistics, timing;
 	enum colour colour;
 	bool allow_undecided, coverage; /* of test */
+	bool manual;                 /* help as a manual page */
 	struct request_options request;
 	size_t jobs;                 /* 0: as many as there are processors */
 	struct settings settings;    /* what the command line says of the run */
@@ -84,6 +88,9 @@ bool command_find(const char *name, enum command *out);
 /* How it is called, and what it does in a sentence. */
 const char *command_usage(enum command c);
 const char *command_about(enum command c);
+
+/* Its formats, with blanks between them; NULL: one that has no name. */
+const char *command_formats(enum command c);
 
 /* An option as help tells it. */
 struct option_help {
