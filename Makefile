@@ -4,9 +4,11 @@ BUILD   ?= build
 VARIANT ?= release
 CC      ?= cc
 PREFIX  ?= /usr/local
+STRIP   ?= strip
 OUT     := $(BUILD)/$(VARIANT)
 GEN     := $(BUILD)/gen
 MESHLINT := $(abspath $(OUT)/meshlint)
+VERSION := $(shell sed -n 's/^.define VERSION "\(.*\)"$$/\1/p' analyzer/cli/version.h)
 
 comma    := ,
 STD      = -std=c11 -D_GNU_SOURCE -pthread
@@ -376,14 +378,40 @@ endif
 deps: ## install what is missing to build and test, on Debian and Ubuntu
 	@.ci/deps test
 
-install: $(OUT)/meshlint ## into PREFIX (/usr/local), below DESTDIR
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(OUT)/meshlint $(DESTDIR)$(PREFIX)/bin/meshlint
+# What lies around the program is what the program itself says.
+INSTALL_MAN  = share/man/man1/meshlint.1
+INSTALL_BASH = share/bash-completion/completions/meshlint
+INSTALL_ZSH  = share/zsh/site-functions/_meshlint
+INSTALL_FISH = share/fish/vendor_completions.d/meshlint.fish
+INSTALLED    = bin/meshlint $(INSTALL_MAN) $(INSTALL_BASH) $(INSTALL_ZSH) $(INSTALL_FISH)
+$(OUT)/install/bin/meshlint: $(OUT)/meshlint
+	@mkdir -p $(addprefix $(OUT)/install/,$(sort $(dir $(INSTALLED))))
+	@$(STRIP) -o $@ $<
+	@$< help --man >$(OUT)/install/$(INSTALL_MAN)
+	@$< completion bash >$(OUT)/install/$(INSTALL_BASH)
+	@$< completion zsh >$(OUT)/install/$(INSTALL_ZSH)
+	@$< completion fish >$(OUT)/install/$(INSTALL_FISH)
 
-dist: ## a tarball of what is committed, in build/
-	@version=$$(sed -n 's/^#define VERSION "\(.*\)"$$/\1/p' analyzer/main.c); \
-	mkdir -p $(BUILD) && git archive --prefix=meshlint-$$version/ -o $(BUILD)/meshlint-$$version.tar.gz HEAD && \
-	echo $(BUILD)/meshlint-$$version.tar.gz
+install: $(OUT)/install/bin/meshlint ## the stripped program, its manual page and completions into PREFIX (/usr/local), below DESTDIR
+	@$(foreach f,$(INSTALLED),echo install $(DESTDIR)$(PREFIX)/$(f) && \
+		install -D -m $(if $(filter bin/%,$(f)),755,644) $(OUT)/install/$(f) $(DESTDIR)$(PREFIX)/$(f) && ):
+
+uninstall: ## remove what install has put there
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,$(INSTALLED))
+
+# Packages, as packaging/README.md tells: a program for each kind of processor, linked with musl, and what carries it. Its
+# bytes are not to depend on where it is built.
+ARCHITECTURES := $(shell sed '/^\#/d; s/ .*//' packaging/architectures)
+PACKAGED = CFLAGS='-g0 $(CFLAGS)' LDFLAGS='-Wl,--build-id=none -Wl,-z,stack-size=8388608 $(LDFLAGS)'
+$(BUILD)/root/stamp: packaging/root packaging/architectures packaging/fortify.c packaging/symbols
+	packaging/root $(BUILD)/root
+
+packaged-%: $(BUILD)/root/stamp | $(GENERATED)
+	@$(MAKE) --no-print-directory OUT=$(BUILD)/musl-$* CC=$(abspath $(BUILD)/root/$*/cc) OBJCOPY=$(BUILD)/root/$*/objcopy \
+		$(PACKAGED) $(BUILD)/musl-$*/meshlint
+
+dist: $(ARCHITECTURES:%=packaged-%) ## all packages into build/dist: wheels, npm, .deb, archives, container image, SBOMs, checksums
+	@packaging/pack $(BUILD) $(VERSION)
 
 clean: ## remove the build folder
 	rm -rf $(BUILD)
@@ -392,6 +420,6 @@ help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
 .PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check scaffold-check layers budget tidy conformance growth mutate bench sarif schema precommit \
-	rule deps install dist clean help FORCE
+	rule deps install uninstall dist clean help FORCE
 .SECONDARY:
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f ! -path '$(BUILD)/root/*' 2>/dev/null)

@@ -8,11 +8,14 @@
 
 #include "base/distance.h"
 #include "cli/effective.h"
+#include "cli/completion.h"
 #include "cli/help.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
 #include "cli/terminal.h"
+#include "cli/version.h"
 #include "doc/library.h"
 #include "keys.h"
 #include "lint/config.h"
@@ -25,8 +28,6 @@
 #include "trace/model.h"
 #include "trace/trace.h"
 #include "type/pattern.h"
-
-#define VERSION "0.1.0"
 
 #define STATUS_CLEAN 0
 #define STATUS_FINDINGS 1
@@ -559,7 +560,21 @@ static int help(struct arena *a, const struct options *o)
 		output_tell("there is no command \"%s\"; there are %s", o->words.at[0], command_list(a));
 		return STATUS_TROUBLE;
 	}
-	help_write(&out, c, terminal_style(a, o).width);
+	if (o->manual)
+		manual_write(&out, VERSION, VERSION_DATE);
+	else
+		help_write(&out, c, terminal_style(a, o).width);
+	status = deliver(a, o, &out, STATUS_CLEAN);
+	buf_release(&out);
+	return status;
+}
+
+static int completion(struct arena *a, const struct options *o)
+{
+	struct buf out = BUF_INIT;
+	int status;
+
+	completion_write(&out, o->words.at[0]);
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;
@@ -585,6 +600,7 @@ static int run(struct arena *a, struct options *o)
 	case COMMAND_RULES: return rules(a, o);
 	case COMMAND_CONFIG: return config(a, o);
 	case COMMAND_VERSION: return version(a, o);
+	case COMMAND_COMPLETION: return completion(a, o);
 	case COMMAND_HELP: return help(a, o);
 	case COMMAND_TRACE:
 	case COMMAND_TEST: return trace(a, o);

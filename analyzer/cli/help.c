@@ -8,7 +8,7 @@
 
 #define NARROWEST 40       /* columns; what is narrower breaks the lines itself */
 #define OPTION_COLUMN 31   /* of what an option does, behind its name */
-#define COMMAND_COLUMN 12
+#define COMMAND_COLUMN 14
 #define NARROW_COLUMN 10   /* of either where the terminal leaves no room for two columns */
 #define ROOM 33            /* columns that the second of two needs */
 
@@ -38,6 +38,8 @@ static const struct help_example examples[] = {
 	{ COMMAND_MODEL, "meshlint model | jq '.meshes[].services[].host'", "the hosts of all services" },
 	{ COMMAND_ACCESS, "meshlint access --to service/reviews.shop:9080", "who may call this port" },
 	{ COMMAND_ACCESS, "meshlint access -f csv -o access.csv", "a table of all" },
+	{ COMMAND_COMPLETION, "meshlint completion bash >~/.local/share/bash-completion/completions/meshlint", "for new shells of this user" },
+	{ COMMAND_HELP, "meshlint help --man | man -l -", "the manual page" },
 	{ COMMAND_HELP, "meshlint help check", "the options of a command" },
 };
 

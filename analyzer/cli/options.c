@@ -20,7 +20,7 @@ enum option_id {
 	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
 	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER, OPTION_GROUP, OPTION_SCHEMA,
 	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_COVERAGE, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
-	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS, OPTION_TO,
+	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS, OPTION_TO, OPTION_MAN,
 };
 
 /* A row is an option, or the heading of those below it. */
@@ -63,6 +63,7 @@ static const struct option {
 	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },
 	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
 	{ "schema", 0, OPTION_SCHEMA, BIT(CONFIG), NULL, "print the JSON Schema of .meshlint.yaml, for editors and validators" },
+	{ "man", 0, OPTION_MAN, BIT(HELP), NULL, "print the manual page, for \"man -l -\"" },
 	GROUP("Input"),
 	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
 	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | BIT(CONFIG) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; repeatable" },
@@ -117,6 +118,7 @@ static const struct {
 	[COMMAND_ACCESS] = { "access", "meshlint access [OPTION...] [PATH...]",
 		"Show who may call whom: for each workload and port, every identity, the verdict and the policy that decides.", "text json csv md dot" },
 	[COMMAND_VERSION] = { "version", "meshlint version", "Print the version.", NULL },
+	[COMMAND_COMPLETION] = { "completion", "meshlint completion bash|zsh|fish", "Print a script that completes commands and options in this shell.", NULL },
 	[COMMAND_HELP] = { "help", "meshlint help [COMMAND]", "Print help.", NULL },
 };
 
@@ -181,6 +183,11 @@ const char *command_usage(enum command c)
 const char *command_about(enum command c)
 {
 	return commands[c].about;
+}
+
+const char *command_formats(enum command c)
+{
+	return commands[c].formats;
 }
 
 /* What the option is for; of formats, those that the command has. */
@@ -407,6 +414,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_TESTS: vec_push(r->arena, &o->request.files, value); break;
 	case OPTION_ALLOW_UNDECIDED: o->allow_undecided = true; break;
 	case OPTION_COVERAGE: o->coverage = true; break;
+	case OPTION_MAN: o->manual = true; break;
 	case OPTION_LATER: fail(r, "--%s is not in this version of meshlint", option->name); break;
 	case OPTION_GROUP: break; /* no word is one */
 	}
@@ -538,6 +546,8 @@ static void check_command(struct reader *r)
 			fail(r, "\"meshlint %s\" takes no option \"--%s\"%s", commands[o->command].name, options[i].name, what_it_takes(r->arena, o->command));
 	if (o->command == COMMAND_EXPLAIN && n != 1)
 		fail(r, "\"meshlint explain\" expects one rule: a code, a name or an alias");
+	if (o->command == COMMAND_COMPLETION && (n != 1 || !str_among(COMPLETION_SHELLS, o->words.at[0], strlen(o->words.at[0]))))
+		fail(r, "\"meshlint completion\" expects one shell: %s", list_words(r->arena, COMPLETION_SHELLS, "or"));
 	if ((o->command == COMMAND_RULES || o->command == COMMAND_VERSION) && n)
 		fail(r, "\"meshlint %s\" takes no \"%s\"", commands[o->command].name, o->words.at[0]);
 	if (r->format && !r->errors->n && !str_among(commands[o->command].formats, r->format, strlen(r->format)))

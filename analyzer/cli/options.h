@@ -27,9 +27,12 @@ enum command {
 	COMMAND_MODEL,
 	COMMAND_ACCESS,
 	COMMAND_VERSION,
+	COMMAND_COMPLETION,
 	COMMAND_HELP,
 	N_COMMANDS
 };
+
+#define COMPLETION_SHELLS "bash zsh fish" /* that completion knows */
 
 enum colour {
 	COLOUR_AUTO,
@@ -68,6 +71,7 @@ struct options {
 	enum colour colour;
 	bool allow_undecided, coverage; /* of test */
 	bool schema;                 /* of config */
+	bool manual;                 /* help as a manual page */
 	struct request_options request;
 	size_t jobs;                 /* 0: as many as there are processors */
 	struct settings settings;    /* what the command line says of the run */
@@ -89,6 +93,9 @@ const char *command_list(struct arena *a);
 /* How it is called, and what it does in a sentence. */
 const char *command_usage(enum command c);
 const char *command_about(enum command c);
+
+/* Its formats, with blanks between them; NULL: one that has no name. */
+const char *command_formats(enum command c);
 
 /* An option as help tells it. */
 struct option_help {

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "cli/completion.h"
 #include "cli/help.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "lint/config_schema.h"
 #include "rules/registry.h"
@@ -179,6 +181,74 @@ START_TEST(help_is_written)
 }
 END_TEST
 
+/* Does the text have these two, side by side? */
+static bool has(const struct buf *text, const char *first, const char *second)
+{
+	return strstr(text->at, arena_printf(&arena, "%s%s", first, second)) != NULL;
+}
+
+START_TEST(completions_and_manual_have_all)
+{
+	struct buf manual = BUF_INIT, bash = BUF_INIT, zsh = BUF_INIT, fish = BUF_INIT;
+
+	manual_write(&manual, "1.2.3", "2001-02-03");
+	ck_assert(completion_write(&bash, "bash") && completion_write(&zsh, "zsh") && completion_write(&fish, "fish"));
+	ck_assert(!completion_write(&bash, "tcsh"));
+	ck_assert(has(&manual, ".TH MESHLINT 1 \"2001-02-03\" \"meshlint 1.2.3\"", ""));
+	for (int c = 0; c < N_COMMANDS; c++) {
+		struct option_help *list;
+		size_t n = command_options((enum command)c, &arena, &list);
+
+		ck_assert(has(&manual, ".TP\n\\fB", command_name((enum command)c)));
+		for (size_t i = 0; i < n; i++) {
+			const char *roff = "";
+
+			for (const char *at = list[i].name; *at; at++)
+				roff = arena_printf(&arena, *at == '-' ? "%s\\-" : "%s%c", roff, *at);
+			ck_assert_msg(has(&manual, "\\fB\\-\\-\\fR\\fB", roff), "%s in the manual", list[i].name);
+			ck_assert_msg(has(&bash, "--", list[i].name), "%s in bash", list[i].name);
+			ck_assert_msg(has(&zsh, "--", list[i].name), "%s in zsh", list[i].name);
+			ck_assert_msg(has(&fish, "-l ", list[i].name), "%s in fish", list[i].name);
+		}
+	}
+	buf_release(&manual);
+	buf_release(&bash);
+	buf_release(&zsh);
+	buf_release(&fish);
+	arena_release(&arena);
+}
+END_TEST
+
+/* Whatever a shell offers is accepted. */
+START_TEST(completed_values_are_accepted)
+{
+	size_t tried = 0;
+
+	for (int c = 0; c < N_COMMANDS; c++) {
+		struct option_help *list;
+		size_t n = command_options((enum command)c, &arena, &list);
+
+		for (size_t i = 0; i < n; i++) {
+			const char *values = completion_values((enum command)c, &list[i]);
+
+			for (size_t len; values && *values; values += len + (values[len] == ' '), tried++) {
+				const char *more = c == COMMAND_TEST ? "--tests=a" : c == COMMAND_TRACE ? "http://a" : c == COMMAND_EXPLAIN ? "VS001" : NULL;
+				char *argv[] = { arena_strdup(&arena, "meshlint"), arena_strdup(&arena, command_name((enum command)c)),
+					arena_printf(&arena, "--%s=%.*s", list[i].name, (int)(len = strcspn(values, " ")), values),
+					more ? arena_strdup(&arena, more) : NULL, NULL };
+				struct options o = { 0 };
+				struct buf errors = BUF_INIT;
+
+				ck_assert_msg(options_read(&o, &arena, &registry, argv[3] ? 4 : 3, argv, &errors), "%s %s: %s", argv[1], argv[2], errors.at);
+				buf_release(&errors);
+			}
+		}
+	}
+	ck_assert_uint_gt(tried, 40);
+	arena_release(&arena);
+}
+END_TEST
+
 /* No line is wider than it may be; what is to be copied is whole on one. */
 static void check_width(const char *help, size_t width)
 {
@@ -220,7 +290,7 @@ START_TEST(help_is_right)
 		int argc;
 
 		line += strlen("meshlint");
-		line[strcspn(line, "|")] = '\0';
+		line[strcspn(line, "|>")] = '\0';
 		argc = words_of(line, argv, 32);
 		ck_assert_msg(options_read(&o, &arena, &registry, argc, argv, &errors), "%s: %s", examples[i].line, errors.at);
 		ck_assert_msg(o.command == examples[i].command, "%s", examples[i].line);
@@ -260,6 +330,8 @@ int main(void)
 
 	tcase_add_test(t, lines_are_read);
 	tcase_add_test(t, help_is_written);
+	tcase_add_test(t, completions_and_manual_have_all);
+	tcase_add_test(t, completed_values_are_accepted);
 	tcase_add_test(t, help_fits);
 	tcase_add_test(t, help_is_right);
 	tcase_add_test(t, schema_is_current);
