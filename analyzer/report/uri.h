@@ -18,6 +18,9 @@ struct uri_base {
  */
 bool uri_put(struct buf *out, const struct uri_base *base, const char *name);
 
+/* Append the path of a file, bytes as they are: relative to the root, where it lies below, else absolute. */
+void uri_put_path(struct buf *out, const struct uri_base *base, const char *name);
+
 /* Append the file: URI of an absolute folder, with the slash at its end that makes it a base. */
 void uri_put_folder(struct buf *out, const char *folder);
 
