@@ -28,7 +28,7 @@
 
 static struct arena arena;
 
-static const char *const formats[] = { "text", "concise", "json", "sarif" };
+static const char *const formats[] = { "text", "concise", "json", "sarif", "gitlab", "junit", "rdjson" };
 
 struct way {
 	const char *name;
