@@ -32,8 +32,10 @@ OPT_clang   = -O2 -Werror
 LINK_fuzz    = -fsanitize=fuzzer
 LINK_release = $(if $(filter Linux,$(shell uname -s)),-static-pie)
 CFLAGS  ?=
+# Where the pages of the rules are on the web: HELP_URL/VS001, and so on. Reports link to them only if this is given.
+HELP_URL ?=
 LIBS     = -lcyaml -lyaml -lpcre2-8 -lmd -lm
-COMPILE  = $(CC) $(STD) $(WARN) $(OPT_$(VARIANT)) $(CFLAGS) $(INCLUDE) -MMD -MP
+COMPILE  = $(CC) $(STD) $(WARN) $(OPT_$(VARIANT)) $(CFLAGS) $(if $(HELP_URL),-DHELP_URL=\"$(patsubst %/,%,$(HELP_URL))\") $(INCLUDE) -MMD -MP
 Q        = $(if $(V),,@)
 LINK     = $(CC) -pthread $(OPT_$(VARIANT)) $(PIE_$(VARIANT)) $(LINK_$(VARIANT)) $(LDFLAGS)
 
@@ -360,6 +362,8 @@ sarif: $(OUT)/meshlint ## our SARIF against its schema and Microsoft's validator
 
 schema: $(OUT)/meshlint ## the configuration's schema, in a validator, against what meshlint itself takes; needs PyPI
 	@.ci/schema $(MESHLINT) $(BUILD)
+formats: $(OUT)/meshlint ## every format of "check" by programs that read it; needs PyPI, and Go for reviewdog
+	@.ci/formats $(MESHLINT) $(BUILD)
 
 precommit: ## the hook in the real pre-commit, in a repository made on the spot; needs PyPI
 	@.ci/precommit $(BUILD)
@@ -419,7 +423,7 @@ clean: ## remove the build folder
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
-.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check scaffold-check layers budget tidy conformance growth mutate bench sarif schema precommit \
+.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check scaffold-check layers budget tidy conformance growth mutate bench sarif formats schema precommit \
 	rule deps install uninstall dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' -type f ! -path '$(BUILD)/root/*' 2>/dev/null)

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/distance.h"
-#include "cli/effective.h"
 #include "cli/completion.h"
+#include "cli/effective.h"
 #include "cli/help.h"
 #include "cli/manual.h"
 #include "cli/options.h"
@@ -29,19 +29,28 @@
 #include "trace/trace.h"
 #include "type/pattern.h"
 
+#ifndef HELP_URL /* where the pages of the rules are on the web, if the build says so */
+#define HELP_URL NULL
+#endif
+
 #define STATUS_CLEAN 0
 #define STATUS_FINDINGS 1
 #define STATUS_TROUBLE 2
 
-/* Write the report; the status, or that of trouble where it cannot be written. */
-static int deliver(struct arena *a, const struct options *o, const struct buf *out, int status)
+/* Write to a file, or standard output; the status, or that of trouble where it cannot be written. */
+static int deliver_to(struct arena *a, const struct options *o, const char *path, const struct buf *out, int status)
 {
 	const char *why;
 
-	if (output_write(a, o->output, o->settings.follow_links, out, &why))
+	if (output_write(a, path, o->settings.follow_links, out, &why))
 		return status;
-	output_tell("cannot write %s: %s", o->output ? o->output : "the report", why);
+	output_tell("cannot write %s: %s", path ? path : "the report", why);
 	return STATUS_TROUBLE;
+}
+
+static int deliver(struct arena *a, const struct options *o, const struct buf *out, int status)
+{
+	return deliver_to(a, o, o->output, out, status);
 }
 
 static enum severity worst(const struct lint_result *r)
@@ -124,8 +133,8 @@ static void fill_report(struct report *report, struct arena *a, const struct opt
 		.undecided = undecided, .n_undecided = r->undecided.n,
 		.files = r->files, .documents = r->documents, .resources = r->resources,
 		.suppressed = r->suppressed, .status = status_of(o, r),
-		.folder = path_working(a), .style = terminal_style(a, o), .min_severity = o->min_severity,
-		.quiet = o->quiet, .statistics = o->statistics,
+		.folder = path_working(a), .style = terminal_style(a, o, o->output), .min_severity = o->min_severity,
+		.quiet = o->quiet, .statistics = o->statistics, .show_suppressed = o->show_suppressed, .help_url = HELP_URL,
 	};
 	report->root = fence_repository(a, report->folder);
 	fill_units(report, a, r);
@@ -214,8 +223,12 @@ static void enter_sandbox(struct arena *a, const struct options *o)
 			vec_push(a, &box.reads, named[i]);
 	if (s->follow_links)
 		vec_push(a, &box.reads, "/");
-	if (o->output)
-		box.writes = output_folder(a, o->output, s->follow_links);
+	for (size_t i = 0; i < o->targets.n || i == 0; i++) {
+		const char *file = o->targets.n ? o->targets.at[i].path : o->output, *folder = file ? output_folder(a, file, s->follow_links) : NULL;
+
+		if (folder)
+			vec_push(a, &box.writes, folder);
+	}
 	sandbox_enter(&box);
 }
 
@@ -253,6 +266,35 @@ static void tell_unknown_units(const struct options *o, struct lint_result *r)
 	}
 }
 
+/* Write the report in every format, each whole and whatever becomes of the others. */
+static int write_reports(struct arena *a, const struct options *o, struct report *report)
+{
+	int status = report->status;
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < o->targets.n; i++) {
+		const struct report_target *t = &o->targets.at[i];
+
+		buf_clear(&out);
+		report->style = terminal_style(a, o, t->path);
+		report_write(&out, report, t->format);
+		status = deliver_to(a, o, t->path, &out, status);
+	}
+	buf_release(&out);
+	return status;
+}
+
+static int write_units(struct arena *a, const struct options *o, const struct report *report)
+{
+	struct buf out = BUF_INIT;
+	int status;
+
+	(o->format == REPORT_JSON ? report_units_json : report_units_text)(&out, report);
+	status = deliver(a, o, &out, report->status);
+	buf_release(&out);
+	return status;
+}
+
 static int check(struct arena *a, struct options *o)
 {
 	struct progress progress;
@@ -260,7 +302,6 @@ static int check(struct arena *a, struct options *o)
 		.stdin_name = o->stdin_name, .jobs = o->jobs };
 	struct lint_result result;
 	struct report report;
-	struct buf out = BUF_INIT;
 	bool unread;
 	int status;
 
@@ -286,16 +327,9 @@ static int check(struct arena *a, struct options *o)
 	if (unread)
 		output_tell("some of the input could not be read%s", lint.units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
 	fill_report(&report, a, o, &result);
-	if (!lint.units_only)
-		report_write(&out, &report, o->format);
-	else if (o->format == REPORT_JSON)
-		report_units_json(&out, &report);
-	else
-		report_units_text(&out, &report);
-	status = deliver(a, o, &out, report.status);
+	status = (lint.units_only ? write_units(a, o, &report) : write_reports(a, o, &report));
 	if (o->timing)
 		print_timing(&result);
-	buf_release(&out);
 	lint_release(&result);
 	return status;
 }
@@ -501,9 +535,9 @@ static int explain(struct arena *a, const struct options *o)
 		return STATUS_TROUBLE;
 	}
 	if (n_found == 1)
-		report_page(&out, found[0], terminal_style(a, o));
+		report_page(&out, found[0], terminal_style(a, o, o->output));
 	else
-		report_rules_text(&out, found, n_found, terminal_style(a, o));
+		report_rules_text(&out, found, n_found, terminal_style(a, o, o->output));
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;
@@ -520,7 +554,7 @@ static int rules(struct arena *a, const struct options *o)
 	if (o->format == REPORT_JSON)
 		report_rules_json(&out, all, n);
 	else
-		report_rules_text(&out, all, n, terminal_style(a, o));
+		report_rules_text(&out, all, n, terminal_style(a, o, o->output));
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;
@@ -543,7 +577,7 @@ static int config(struct arena *a, struct options *o)
 		if (o->format == REPORT_JSON)
 			effective_json(&out, &o->settings, &registry, path);
 		else
-			effective_text(&out, &o->settings, &registry, path, terminal_style(a, o));
+			effective_text(&out, &o->settings, &registry, path, terminal_style(a, o, o->output));
 	}
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
@@ -563,7 +597,7 @@ static int help(struct arena *a, const struct options *o)
 	if (o->manual)
 		manual_write(&out, VERSION, VERSION_DATE);
 	else
-		help_write(&out, c, terminal_style(a, o).width);
+		help_write(&out, c, terminal_style(a, o, o->output).width);
 	status = deliver(a, o, &out, STATUS_CLEAN);
 	buf_release(&out);
 	return status;

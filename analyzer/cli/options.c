@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/safe.h"
+#include "cli/formats.h"
 #include "lint/value.h"
 
 #define GROUP(title) { NULL, 0, OPTION_GROUP, 0, NULL, title }
@@ -17,7 +18,7 @@ enum option_id {
 	OPTION_COLOR, OPTION_CONFIG, OPTION_CRD, OPTION_EXCLUDE, OPTION_EXTEND_SELECT, OPTION_EXTERNAL,
 	OPTION_FAIL_ON, OPTION_FOLLOW_LINKS, OPTION_FORMAT, OPTION_HELP, OPTION_IGNORE, OPTION_ISTIO_VERSION, OPTION_JOBS,
 	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE, OPTION_NO_SANDBOX,
-	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
+	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_SHOW_SUPPRESSED, OPTION_STATISTICS,
 	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER, OPTION_GROUP, OPTION_SCHEMA,
 	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_COVERAGE, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
 	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS, OPTION_TO, OPTION_MAN,
@@ -56,9 +57,10 @@ static const struct option {
 	{ "coverage", 0, OPTION_COVERAGE, BIT(TEST), NULL, "name the routes and policy rules that no test reaches" },
 	GROUP("Output"),
 	{ "format", 'f', OPTION_FORMAT, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | (ASKS & ~BIT(MODEL)), "F", "" },
-	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there" },
+	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there; - is standard output" },
 	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK) | BIT(CONFIG), "LEVEL", "print only findings at or above it" },
 	{ "fail-on", 0, OPTION_FAIL_ON, BIT(CHECK) | BIT(CONFIG), "LEVEL", "exit with 1 at or above it: error (default), warning, info, never" },
+	{ "show-suppressed", 0, OPTION_SHOW_SUPPRESSED, BIT(CHECK), NULL, "SARIF with the findings that are suppressed, marked as such" },
 	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "count the findings of each rule, in place of the findings" },
 	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },
 	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
@@ -101,7 +103,7 @@ static const struct {
 	const char *formats; /* with blanks between them; NULL: one that has no name */
 } commands[N_COMMANDS] = {
 	[COMMAND_CHECK] = { "check", "meshlint [check] [OPTION...] [PATH...]",
-		"Check files and folders (default: the current folder; - is standard input).", "text concise json sarif" },
+		"Check files and folders (default: the current folder; - is standard input).", "text concise json json-lines sarif github gitlab junit checkstyle rdjson" },
 	[COMMAND_EXPLAIN] = { "explain", "meshlint explain [OPTION...] RULE",
 		"Print a rule's page. RULE is a code, a name, or a code of istioctl or Kiali.", NULL },
 	[COMMAND_RULES] = { "rules", "meshlint rules [OPTION...]", "List all rules.", "text json" },
@@ -124,7 +126,6 @@ static const struct {
 
 /* Words that are taken for what a later version will have. */
 static const char *const later_commands[] = { "graph", "lsp" };
-static const char *const later_formats[] = { "github", "gitlab", "checkstyle", "rdjson" };
 
 struct reader {
 	struct options *o;
@@ -195,7 +196,8 @@ static const char *about_of(struct arena *a, enum command c, const struct option
 {
 	const char *others = o->id == OPTION_FORMAT ? strchr(commands[c].formats, ' ') + 1 : NULL; /* behind "text" */
 
-	return others ? arena_printf(a, "text (default)%s%s", strchr(others, ' ') ? ", " : " or ", list_words(a, others, "or")) : o->about;
+	return others ? arena_printf(a, "text (default)%s%s%s", strchr(others, ' ') ? ", " : " or ", list_words(a, others, "or"),
+		c == COMMAND_CHECK ? "; several at once: text,sarif=FILE" : "") : o->about;
 }
 
 size_t command_options(enum command c, struct arena *a, struct option_help **out)
@@ -294,23 +296,6 @@ static void set_level(struct reader *r, const char *option, const char *text, bo
 		fail(r, "--%s is error, warning%s, not \"%s\"", option, never ? ", info or never" : " or info", text);
 }
 
-static void set_format(struct reader *r, const char *text)
-{
-	static const char *const names[] = { [ACCESS_CSV] = "csv", [ACCESS_MARKDOWN] = "md", [ACCESS_DOT] = "dot" };
-
-	r->o->access_format = ACCESS_AS_REPORT;
-	r->format = text;
-	for (int i = ACCESS_CSV; i <= ACCESS_DOT; i++)
-		if (strcmp(names[i], text) == 0) {
-			r->o->access_format = (enum access_format)i;
-			return;
-		}
-	if (AMONG(later_formats, text))
-		fail(r, "the format \"%s\" is not in this version of meshlint", text);
-	else if (!report_format_parse(text, &r->o->format))
-		fail(r, "--format is text, concise, json or sarif, not \"%s\"", text);
-}
-
 static void set_colour(struct reader *r, const char *text)
 {
 	static const char *const names[] = { "auto", "always", "never" };
@@ -350,8 +335,8 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	struct layer *layer = &s->layers[LAYER_COMMAND];
 
 	switch (option->id) {
-	case OPTION_FORMAT: set_format(r, value); break;
-	case OPTION_OUTPUT: o->output = value; break;
+	case OPTION_FORMAT: r->format = value; break;
+	case OPTION_OUTPUT: o->output = strcmp(value, "-") == 0 ? NULL : value; break;
 	case OPTION_SELECT: layer->selects = true; add_rules(r, option->name, &layer->select, value); break;
 	case OPTION_IGNORE: add_rules(r, option->name, &layer->ignore, value); break;
 	case OPTION_EXTEND_SELECT: add_rules(r, option->name, &layer->extend, value); break;
@@ -385,6 +370,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_RENDER: s->render = true; break;
 	case OPTION_FOLLOW_LINKS: s->follow_links = true; break;
 	case OPTION_NO_SANDBOX: o->no_sandbox = true; break;
+	case OPTION_SHOW_SUPPRESSED: o->show_suppressed = true; break;
 	case OPTION_NO_INLINE_IGNORE: s->no_inline_ignore = true; break;
 	case OPTION_CONFIG: o->config = value; break;
 	case OPTION_NO_CONFIG: o->no_config = true; break;
@@ -536,6 +522,57 @@ static const char *what_it_takes(struct arena *a, enum command c)
 	return n ? arena_printf(a, "; it takes %s", list_words(a, words, "and")) : "; it takes none";
 }
 
+static void set_format(struct options *o, const char *name)
+{
+	static const char *const names[] = { [ACCESS_CSV] = "csv", [ACCESS_MARKDOWN] = "md", [ACCESS_DOT] = "dot" };
+
+	for (int i = ACCESS_CSV; i <= ACCESS_DOT; i++)
+		if (strcmp(names[i], name) == 0)
+			o->access_format = (enum access_format)i;
+	if (o->access_format == ACCESS_AS_REPORT)
+		report_format_parse(name, &o->format);
+}
+
+/* What --statistics and --show-suppressed ask for, some format must have. */
+static void check_wants(struct reader *r, const struct format_targets *targets)
+{
+	bool statistics = false;
+
+	for (size_t i = 0; i < r->o->targets.n; i++)
+		statistics |= report_has_statistics(r->o->targets.at[i].format);
+	if (r->o->statistics && !statistics)
+		fail(r, "--statistics: the formats text, concise and json have them, \"%s\" has not", targets->list.at[0].name);
+	if (r->o->show_suppressed && !formats_have(targets, "sarif"))
+		fail(r, "--show-suppressed is for the format sarif");
+}
+
+/* What --format says, of a command that has formats. Only check has several at once. */
+static void check_format(struct reader *r)
+{
+	struct options *o = r->o;
+	const char *name = commands[o->command].name, *known = commands[o->command].formats, *unknown = "", *why;
+	struct format_targets targets = { { 0 } };
+
+	why = formats_read(r->arena, r->format ? r->format : "text", known, o->output, &targets, &unknown);
+	if (why && !*why)
+		fail(r, "\"meshlint %s\" has the formats %s, not \"%s\"", name, list_words(r->arena, known, "and"), unknown);
+	else if (why)
+		fail(r, "%s", why);
+	else if (o->command != COMMAND_CHECK && (targets.list.n > 1 || strchr(r->format ? r->format : "", '=')))
+		fail(r, "\"meshlint %s\" has one format at a time, and its file is that of --output", name);
+	if (r->errors->n)
+		return;
+	set_format(o, targets.list.at[0].name);
+	for (size_t i = 0; o->command == COMMAND_CHECK && i < targets.list.n; i++) {
+		struct report_target t = { .path = targets.list.at[i].path };
+
+		report_format_parse(targets.list.at[i].name, &t.format);
+		vec_push(r->arena, &o->targets, t);
+	}
+	if (o->command == COMMAND_CHECK)
+		check_wants(r, &targets);
+}
+
 static void check_command(struct reader *r)
 {
 	struct options *o = r->o;
@@ -550,8 +587,8 @@ static void check_command(struct reader *r)
 		fail(r, "\"meshlint completion\" expects one shell: %s", list_words(r->arena, COMPLETION_SHELLS, "or"));
 	if ((o->command == COMMAND_RULES || o->command == COMMAND_VERSION) && n)
 		fail(r, "\"meshlint %s\" takes no \"%s\"", commands[o->command].name, o->words.at[0]);
-	if (r->format && !r->errors->n && !str_among(commands[o->command].formats, r->format, strlen(r->format)))
-		fail(r, "\"meshlint %s\" has the formats %s, not \"%s\"", commands[o->command].name, list_words(r->arena, commands[o->command].formats, "and"), r->format);
+	if (!r->errors->n && commands[o->command].formats)
+		check_format(r);
 	check_requests(r);
 	if (o->config && o->no_config)
 		fail(r, "--config and --no-config cannot be combined");

@@ -56,18 +56,25 @@ struct request_options {
 	VEC(const char *) files;     /* of --requests and --tests */
 };
 
+/* A format that check writes, and the file; NULL: standard output. */
+struct report_target {
+	enum report_format format;
+	const char *path;
+};
+
 struct options {
 	bool command_told;          /* it is written, not the default */
 	enum command command;
 	VEC(const char *) words;     /* paths; the rule to explain; the command to help with */
-	enum report_format format;
+	enum report_format format;   /* of check: the first */
+	VEC(struct report_target) targets; /* of check: all formats, at least one */
 	enum access_format access_format;
 	const char *output;          /* NULL: standard output */
 	enum severity fail_on;       /* OFF: never */
 	enum severity min_severity;
 	const char *stdin_name;      /* NULL: not told */
 	const char *config;          /* NULL: to be found */
-	bool no_config, no_sandbox, quiet, statistics, timing;
+	bool no_config, no_sandbox, quiet, show_suppressed, statistics, timing;
 	enum colour colour;
 	bool allow_undecided, coverage; /* of test */
 	bool schema;                 /* of config */

@@ -2,7 +2,7 @@
 #define CLI_SANDBOX_H
 /*
  * What the kernel is asked to keep from this program, once it knows what it has to do: should input take it over, it can read
- * nothing but that input, write nothing but the report, reach no network and run nothing. For main.c alone.
+ * nothing but that input, write nothing but the reports, reach no network and run nothing. For main.c alone.
  *
  * Of Linux: Landlock (5.13) for files, and seccomp. A kernel that lacks them changes nothing. Builds with sanitizers
  * and the like, whose run time does more than ours, are left alone.
@@ -14,7 +14,7 @@
 
 struct sandbox {
 	VEC(const char *) reads; /* files and folders; those that are not there are left out */
-	const char *writes;      /* a folder; NULL: none */
+	VEC(const char *) writes; /* folders that reports are written in */
 };
 
 /* Enter it; there is no way back. Before the first further thread. */

@@ -86,16 +86,16 @@ static const char *link_host(struct arena *a, const struct options *o, bool term
 	return arena_strdup(a, host);
 }
 
-struct report_style terminal_style(struct arena *a, const struct options *o)
+struct report_style terminal_style(struct arena *a, const struct options *o, const char *path)
 {
-	bool terminal = !o->output && isatty(STDOUT_FILENO);
+	bool terminal = !path && isatty(STDOUT_FILENO);
 	struct report_style style = { 0 };
 	struct winsize size;
 
 	if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
 		style.width = size.ws_col;
-	style.colour = o->colour == COLOUR_AUTO ? !o->output && has_colour(terminal) : o->colour == COLOUR_ALWAYS;
-	if (style.colour && !o->output)
+	style.colour = o->colour == COLOUR_AUTO ? !path && has_colour(terminal) : o->colour == COLOUR_ALWAYS;
+	if (style.colour && !path)
 		style.host = link_host(a, o, terminal);
 	return style;
 }

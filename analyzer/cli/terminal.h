@@ -11,11 +11,11 @@
 #include "cli/options.h"
 
 /*
- * How a report on standard output is to look, by what that is and by the environment: FORCE_COLOR, then CLICOLOR_FORCE,
+ * How a report is to look that goes to path (NULL: standard output), by what that is and by the environment: FORCE_COLOR, then CLICOLOR_FORCE,
  * NO_COLOR and CLICOLOR, and FORCE_HYPERLINK, each as other tools have it. --color comes before all of these. What is written to a
  * file (--output) is for no terminal: it has colours only where --color says so.
  */
-struct report_style terminal_style(struct arena *a, const struct options *o);
+struct report_style terminal_style(struct arena *a, const struct options *o, const char *path);
 
 /* Progress of long work, on standard error. Zero, but for begin, is none shown. */
 struct progress {

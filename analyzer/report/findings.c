@@ -1,6 +1,7 @@
 /* The JSON report, in the shape that tools rely on. */
 #include "base/json.h"
 #include "report/report.h"
+#include "report/statistics.h"
 #include "report/tally.h"
 
 static void put_subject(struct json *j, const struct subject *s)
@@ -102,6 +103,28 @@ static void put_summary(struct json *j, const struct report *r)
 	json_end_object(j);
 }
 
+static void put_findings(struct json *j, const struct report *r)
+{
+	json_array(j, "findings");
+	for (size_t i = 0; i < r->n_findings; i++)
+		if (tally_lists(r, r->findings[i]))
+			put_finding(j, r->findings[i]);
+	json_end_array(j);
+}
+
+static void put_statistics(struct json *j, const struct report *r)
+{
+	struct arena arena = ARENA_INIT;
+	size_t n;
+	const struct fired *fired = statistics(&arena, r, &n);
+
+	json_array(j, "statistics");
+	for (size_t i = 0; i < n; i++)
+		statistics_put(j, &fired[i]);
+	json_end_array(j);
+	arena_release(&arena);
+}
+
 void report_json(struct buf *out, const struct report *r)
 {
 	struct json j = { .out = out };
@@ -112,15 +135,23 @@ void report_json(struct buf *out, const struct report *r)
 	json_text(&j, "name", "meshlint");
 	json_text(&j, "version", r->version);
 	json_end_object(&j);
-	json_array(&j, "findings");
-	for (size_t i = 0; i < r->n_findings; i++)
-		if (tally_lists(r, r->findings[i]))
-			put_finding(&j, r->findings[i]);
-	json_end_array(&j);
+	(r->statistics ? put_statistics : put_findings)(&j, r);
 	json_array(&j, "undecided");
 	for (size_t i = 0; i < r->n_undecided; i++)
 		put_undecided(&j, &r->undecided[i]);
 	json_end_array(&j);
 	put_summary(&j, r);
 	json_end_object(&j);
+}
+
+void report_json_lines(struct buf *out, const struct report *r)
+{
+	for (size_t i = 0; i < r->n_findings; i++) {
+		struct json j = { .out = out, .flat = 1, .depth = 2, .fresh = true }; /* an item that is on one line */
+
+		if (!tally_lists(r, r->findings[i]))
+			continue;
+		put_finding(&j, r->findings[i]);
+		buf_putc(out, '\n');
+	}
 }

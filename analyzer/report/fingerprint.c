@@ -1,6 +1,7 @@
 /* What identifies a finding from one run to the next. */
 #include "report/fingerprint.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,4 +65,9 @@ const struct fingerprint *fingerprints(struct arena *a, const struct report *r)
 		prints[keyed[i].index] = (struct fingerprint) { keyed[i].hash, ordinal };
 	}
 	return prints;
+}
+
+const char *fingerprint_text(struct arena *a, const struct fingerprint *print)
+{
+	return arena_printf(a, "%016" PRIx64 ":%" PRIu32, print->hash, print->ordinal);
 }

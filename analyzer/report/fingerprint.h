@@ -20,4 +20,7 @@ struct fingerprint {
  */
 const struct fingerprint *fingerprints(struct arena *a, const struct report *r);
 
+/* As text, "0123456789abcdef:1", in the arena. */
+const char *fingerprint_text(struct arena *a, const struct fingerprint *print);
+
 #endif

@@ -11,7 +11,7 @@
  * Lines and columns start at 1 and count code points; ends are exclusive.
  *
  * A finding is listed when its severity is at least min_severity and it is not
- * suppressed; counts are of what is listed. SARIF alone also carries the
+ * suppressed; counts are of what is listed. SARIF alone can also carry the
  * suppressed ones, marked as such. Nothing here decides severities or exit
  * statuses, opens a file, or knows a rule.
  */
@@ -21,10 +21,6 @@
 #include "base/buf.h"
 #include "diag/diag.h"
 
-/* Where the pages of the rules stand on the web: this and the code. */
-#define REPORT_HOME "https://meshlint.dev/"
-#define REPORT_PAGES REPORT_HOME "rules/"
-
 /* SARIF results that GitHub accepts in one run; the least severe beyond them are left out. */
 #define REPORT_SARIF_MAX 25000
 
@@ -32,8 +28,13 @@ enum report_format {
 	REPORT_TEXT,
 	REPORT_CONCISE,
 	REPORT_JSON,
+	REPORT_JSON_LINES,
 	REPORT_SARIF,
-	REPORT_JUNIT,  /* of tests alone */
+	REPORT_GITHUB,
+	REPORT_GITLAB,
+	REPORT_JUNIT,
+	REPORT_CHECKSTYLE,
+	REPORT_RDJSON,
 };
 
 /* How text is to look. Zero is plain text 100 columns wide. */
@@ -116,13 +117,18 @@ struct report {
 	struct report_style style;  /* text and concise */
 	enum severity min_severity; /* list only at or above it; OFF is the same as INFO */
 	bool quiet;                 /* text and concise: the findings and nothing else */
-	bool statistics;            /* text and concise: counts by rule in place of the findings */
+	bool statistics;            /* text, concise and json: counts by rule in place of the findings */
+	bool show_suppressed;       /* SARIF: with those that are suppressed. GitHub opens alerts for them */
+	const char *help_url;       /* the page of a rule is at this, "/" and the code; NULL: nowhere on the web */
 };
 
 /* The format of this name; false where there is none. */
 bool report_format_parse(const char *name, enum report_format *out);
 
-/* The whole report in a format: one of the four writers below. */
+/* Has it a form with counts by rule? */
+bool report_has_statistics(enum report_format format);
+
+/* The whole report in a format: one of the writers below. */
 void report_write(struct buf *out, const struct report *r, enum report_format format);
 
 /* For people: each finding with its source line, the other places, then what was not judged and a summary. */
@@ -134,8 +140,24 @@ void report_concise(struct buf *out, const struct report *r);
 /* The findings as JSON, laid out for tools, keys always in the same order. */
 void report_json(struct buf *out, const struct report *r);
 
+/* The same findings, each on a line of its own, and nothing else. */
+void report_json_lines(struct buf *out, const struct report *r);
+
 /* SARIF 2.1.0 (OASIS), within the limits that GitHub's code scanning documents. */
 void report_sarif(struct buf *out, const struct report *r);
+
+/* Commands that GitHub's runner makes annotations of, the most severe first; the last line says how many of them GitHub will not show. */
+void report_github(struct buf *out, const struct report *r);
+
+/* GitLab's Code Quality: a JSON array. Paths are relative to the root, as GitHub's are. */
+void report_gitlab(struct buf *out, const struct report *r);
+
+/* XML of JUnit, each finding a test that fails; and of Checkstyle. */
+void report_junit(struct buf *out, const struct report *r);
+void report_checkstyle(struct buf *out, const struct report *r);
+
+/* The Reviewdog Diagnostic Format, with what is to be written as suggestions. */
+void report_rdjson(struct buf *out, const struct report *r);
 
 /* How often each rule fired, most often first; nothing where none did. */
 void report_statistics(struct buf *out, const struct report *r);

@@ -1,6 +1,8 @@
 /* The SARIF 2.1.0 report. */
 #include "report/sarif.h"
 
+#include <string.h>
+
 #define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 #define RANKS 4 /* suppressed, then info, warning, error */
 
@@ -18,17 +20,38 @@ const char *sarif_level(enum severity s)
 	}
 }
 
+/* Would a viewer see an embedded link in it (3.11.6), or in it and a link behind it? */
+static bool has_link(const char *text)
+{
+	const char *open = strrchr(text, '['), *close = strrchr(text, ']');
+
+	return strstr(text, "](") || (open && (!close || close < open));
+}
+
+void sarif_literal(struct buf *out, const char *text, bool link)
+{
+	for (bool escape = link || has_link(text); *text; text++) {
+		if (escape && strchr("[]\\", *text))
+			buf_putc(out, '\\');
+		buf_putc(out, *text);
+	}
+}
+
 void sarif_message(struct json *j, const char *key, const char *text)
 {
+	struct buf literal = BUF_INIT;
+
+	sarif_literal(&literal, text, false);
 	json_object(j, key);
-	json_text(j, "text", text);
+	json_text_n(j, "text", literal.n ? literal.at : "", literal.n);
 	json_end_object(j);
+	buf_release(&literal);
 }
 
 /* How much a finding matters where not all can be kept; 0 is not at all, RANKS the most. */
 static size_t rank_of(const struct report *r, const struct finding *f)
 {
-	if (f->severity == SEVERITY_OFF || f->severity < r->min_severity)
+	if (f->severity == SEVERITY_OFF || f->severity < r->min_severity || (f->suppression != SUPPRESSION_NONE && !r->show_suppressed))
 		return 0;
 	return f->suppression == SUPPRESSION_NONE ? (size_t)f->severity + 1 : 1;
 }

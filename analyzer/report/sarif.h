@@ -63,7 +63,10 @@ enum sarif_notification {
 /* "error", "warning", "note". */
 const char *sarif_level(enum severity s);
 
-/* An object with the one member text. */
+/* Append a text so that no viewer sees a link in it; link: it is the text of one, and its brackets are escaped in any case. */
+void sarif_literal(struct buf *out, const char *text, bool link);
+
+/* A message: an object with the one member text, which holds no link. */
 void sarif_message(struct json *j, const char *key, const char *text);
 
 /* Fill taxa from the rules. */

@@ -1,20 +1,23 @@
 /* One finding as a SARIF result. */
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "report/fix.h"
+#include "report/line_hash.h"
+#include "report/place.h"
 #include "report/sarif.h"
 
 #define LINKS_MOST 3      /* other places that the message itself links to */
 #define LOCATIONS_MOST 999 /* GitHub takes 1,000 of one result, the first included */
 
-/* A file's URI, and whether it is relative to the root. */
+/* A file's URI, and whether it is relative to the root; the hashes of its lines, once they are asked for. */
 struct place {
 	const char *uri;
-	bool relative;
+	bool relative, hashed;
+	struct line_hashes hashes;
 };
 
-static struct place *place_of(struct sarif *s, const char *name)
+static struct place *place_named(struct sarif *s, const char *name)
 {
 	struct place *p = arena_new(&s->arena, struct place);
 	struct buf uri = BUF_INIT;
@@ -36,16 +39,21 @@ static void put_artifact(struct json *j, const struct place *p)
 
 void sarif_artifact_named(struct sarif *s, const char *name)
 {
-	put_artifact(&s->json, place_of(s, name));
+	put_artifact(&s->json, place_named(s, name));
 }
 
-static void put_artifact_of(struct sarif *s, const struct source *source)
+static struct place *place_at(struct sarif *s, const struct source *source)
 {
 	void **known = map_at(&s->arena, &s->places, source, NULL, NULL);
 
 	if (!*known)
-		*known = place_of(s, source->name);
-	put_artifact(&s->json, *known);
+		*known = place_named(s, source->name);
+	return *known;
+}
+
+static void put_artifact_of(struct sarif *s, const struct source *source)
+{
+	put_artifact(&s->json, place_at(s, source));
 }
 
 static void put_region(struct json *j, const char *key, struct span at)
@@ -108,16 +116,6 @@ static void put_logical(struct sarif *s, const struct finding *f)
 	buf_release(&name);
 }
 
-/* Append a text as the text of an embedded link, in which brackets are escaped (3.11.6). */
-static void add_link_text(struct buf *out, const char *text)
-{
-	for (; *text; text++) {
-		if (strchr("[]\\", *text))
-			buf_putc(out, '\\');
-		buf_putc(out, *text);
-	}
-}
-
 static size_t places(const struct finding *f)
 {
 	return f->related.n < LOCATIONS_MOST ? f->related.n : LOCATIONS_MOST;
@@ -128,10 +126,10 @@ static void put_message(struct sarif *s, const struct finding *f)
 {
 	struct buf text = BUF_INIT;
 
-	buf_puts(&text, f->message);
+	sarif_literal(&text, f->message, false);
 	for (size_t i = 0; i < places(f) && i < LINKS_MOST; i++) {
 		buf_puts(&text, i ? ", [" : " ([");
-		add_link_text(&text, f->related.at[i].message);
+		sarif_literal(&text, f->related.at[i].message, true);
 		buf_printf(&text, "](%zu)", i + 1);
 	}
 	if (f->related.n)
@@ -146,10 +144,8 @@ static void put_message(struct sarif *s, const struct finding *f)
 static void put_location(struct sarif *s, const struct finding *f)
 {
 	struct json *j = &s->json;
-	struct span at = f->span;
+	struct span at = place_of(f);
 
-	for (size_t i = 0; !at.source && i < f->related.n; i++)
-		at = f->related.at[i].span;
 	json_array(j, "locations");
 	json_object(j, NULL);
 	if (at.source) {
@@ -187,19 +183,24 @@ static void put_related(struct sarif *s, const struct finding *f)
 	json_end_array(j);
 }
 
-/*
- * Our own fingerprint only. GitHub's primaryLocationLineHash is left to the
- * action that uploads: it takes it from the files that it has before it, and warns of
- * each result whose value differs from its own.
- */
+/* Our own fingerprint, and GitHub's of the line for logs that are uploaded by other means than its action. */
 static void put_fingerprint(struct sarif *s, size_t i)
 {
-	char text[32];
 	struct json *j = &s->json;
+	struct span at = place_of(s->report->findings[i]);
+	struct place *p = at.source ? place_at(s, at.source) : NULL;
+	size_t line;
 
-	snprintf(text, sizeof text, "%016" PRIx64 ":%" PRIu32, s->prints[i].hash, s->prints[i].ordinal);
 	json_object(j, "partialFingerprints");
-	json_text(j, "meshlint/v1", text);
+	json_text(j, "meshlint/v1", fingerprint_text(&s->arena, &s->prints[i]));
+	if (p && !p->hashed) {
+		p->hashed = true;
+		p->hashes = line_hashes(&s->arena, at.source);
+	}
+	line = p && p->hashes.n ? source_position(at.source, at.begin).line : 0;
+	if (line && line <= p->hashes.n)
+		json_text(j, "primaryLocationLineHash", arena_printf(&s->arena, "%" PRIx64 ":%" PRIu32,
+			p->hashes.at[line - 1].hash, p->hashes.at[line - 1].count));
 	json_end_object(j);
 }
 
@@ -222,6 +223,18 @@ static void put_suppressions(struct sarif *s, const struct finding *f)
 	json_end_array(j);
 }
 
+/* What the edit does: 'Write "a" for "b"'. */
+static void put_description(struct json *j, const struct finding *f)
+{
+	struct buf text = BUF_INIT;
+
+	fix_words(&text, f);
+	if (*text.at >= 'a' && *text.at <= 'z')
+		*text.at += 'A' - 'a';
+	sarif_message(j, "description", text.at);
+	buf_release(&text);
+}
+
 /* The edits as one fix: a change for each run of edits in the same file. */
 static void put_fixes(struct sarif *s, const struct finding *f)
 {
@@ -232,7 +245,7 @@ static void put_fixes(struct sarif *s, const struct finding *f)
 		return;
 	json_array(j, "fixes");
 	json_object(j, NULL);
-	sarif_message(j, "description", f->notice->summary);
+	put_description(j, f);
 	json_array(j, "artifactChanges");
 	for (size_t i = 0; i < f->edits.n; i++) {
 		const struct edit *e = &f->edits.at[i];
@@ -249,8 +262,11 @@ static void put_fixes(struct sarif *s, const struct finding *f)
 		}
 		json_object(j, NULL);
 		put_region(j, "deletedRegion", e->span);
-		if (*e->text)
-			sarif_message(j, "insertedContent", e->text);
+		if (*e->text) {
+			json_object(j, "insertedContent");
+			json_text(j, "text", e->text);
+			json_end_object(j);
+		}
 		json_end_object(j);
 	}
 	json_end_array(j);

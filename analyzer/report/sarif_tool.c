@@ -164,7 +164,8 @@ static void put_help(struct sarif *s, const struct notice *n)
 	json_text(j, "text", n->page ? n->page->markdown : n->summary);
 	json_text(j, "markdown", n->page ? n->page->markdown : n->summary);
 	json_end_object(j);
-	json_text(j, "helpUri", arena_printf(&s->arena, REPORT_PAGES "%s", n->code));
+	if (s->report->help_url)
+		json_text(j, "helpUri", arena_printf(&s->arena, "%s/%s", s->report->help_url, n->code));
 }
 
 /* What GitHub reads: problem.severity and precision to sort by, security-severity only of security rules. */
@@ -241,7 +242,8 @@ void sarif_tool(struct sarif *s)
 	json_text(j, "name", "meshlint");
 	json_text(j, "semanticVersion", s->report->version);
 	json_text(j, "version", s->report->version);
-	json_text(j, "informationUri", REPORT_HOME);
+	if (s->report->help_url)
+		json_text(j, "informationUri", s->report->help_url);
 	sarif_message(j, "shortDescription", "Offline analyzer for Istio configuration.");
 	json_array(j, "rules");
 	for (size_t i = 0; i < s->n_rules; i++)

@@ -1,7 +1,6 @@
 /* The closing lines of the report for people, and the statistics. */
 #include "report/summary.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "report/style.h"
@@ -88,54 +87,4 @@ void summary_put(struct buf *out, const struct report *r)
 	if (t.hidden)
 		buf_printf(out, ", %zu below %s not shown", t.hidden, severity_name(r->min_severity));
 	buf_putc(out, '\n');
-}
-
-/* How often a rule fired. */
-struct fired {
-	const struct notice *notice;
-	enum severity severity; /* the highest among its findings */
-	size_t n;
-};
-
-static int fired_order(const void *a, const void *b)
-{
-	const struct fired *x = a, *y = b;
-
-	if (x->n != y->n)
-		return x->n < y->n ? 1 : -1;
-	return strcmp(x->notice->code, y->notice->code);
-}
-
-void report_statistics(struct buf *out, const struct report *r)
-{
-	struct arena arena = ARENA_INIT;
-	struct fired *fired = arena_array(&arena, struct fired, r->n_notices);
-	struct tally_index index;
-	size_t n = 0;
-
-	tally_index_init(&index, &arena, r);
-	for (size_t i = 0; i < r->n_findings; i++) {
-		const struct finding *f = r->findings[i];
-		struct fired *at = &fired[tally_index_of(&index, r, f->notice)];
-
-		if (!tally_lists(r, f))
-			continue;
-		at->notice = f->notice;
-		if (f->severity > at->severity)
-			at->severity = f->severity;
-		at->n++;
-	}
-	for (size_t i = 0; i < r->n_notices; i++)
-		if (fired[i].n)
-			fired[n++] = fired[i];
-	if (n)
-		qsort(fired, n, sizeof *fired, fired_order);
-	for (size_t i = 0; i < n; i++) {
-		buf_printf(out, "%7zu  ", fired[i].n);
-		ink_begin(out, r->style, ink_of(fired[i].severity));
-		buf_printf(out, "%-7s", severity_name(fired[i].severity));
-		ink_end(out, r->style, ink_of(fired[i].severity));
-		buf_printf(out, "  %-6s %s\n", fired[i].notice->code, fired[i].notice->name);
-	}
-	arena_release(&arena);
 }

@@ -1,7 +1,7 @@
 /* The report for people, and the one of one line a finding. */
-#include <string.h>
-
 #include "report/excerpt.h"
+#include "report/fix.h"
+#include "report/place.h"
 #include "report/report.h"
 #include "report/style.h"
 #include "report/summary.h"
@@ -9,7 +9,6 @@
 #include "report/uri.h"
 
 #define MOST_PLACES 5   /* other places shown of one finding; JSON and SARIF have all */
-#define MOST_QUOTED 60  /* bytes of an edit's old or new text that are worth a line */
 
 struct text {
 	struct buf *out;
@@ -106,70 +105,19 @@ static void put_related(struct text *t, const struct finding *f, int gutter)
 
 static void put_subject(struct text *t, const struct finding *f, int gutter)
 {
-	const struct subject *s = &f->subject;
-
-	if (!s->kind || !*s->kind)
+	if (!f->subject.kind || !*f->subject.kind)
 		return;
 	put_remark(t, gutter, "in: ");
-	safe_puts(t->out, s->kind);
-	if (s->name && *s->name) {
-		buf_putc(t->out, ' ');
-		if (s->ns && *s->ns) {
-			safe_puts(t->out, s->ns);
-			buf_putc(t->out, '/');
-		}
-		safe_puts(t->out, s->name);
-	}
-	if (f->path && *f->path) {
-		buf_puts(t->out, ", ");
-		safe_puts(t->out, f->path);
-	}
-	if (f->mesh) {
-		buf_puts(t->out, " (mesh ");
-		safe_puts(t->out, f->mesh);
-		buf_putc(t->out, ')');
-	}
+	place_subject(t->out, f, false);
 	buf_putc(t->out, '\n');
 }
 
-static bool quotable(const char *text, size_t n)
-{
-	return n <= MOST_QUOTED && !memchr(text, '\n', n) && !memchr(text, '\r', n);
-}
-
-static void put_quoted(struct text *t, const char *text, size_t n)
-{
-	buf_putc(t->out, '"');
-	safe_text(t->out, text, n);
-	buf_putc(t->out, '"');
-}
-
-/* Say what the edits of a finding would do: in words where it is one small edit. */
 static void put_edits(struct text *t, const struct finding *f, int gutter)
 {
-	const struct edit *e = f->edits.at;
-	const char *old;
-	size_t n_old, n_new;
-
 	if (f->edits.n == 0)
 		return;
 	put_remark(t, gutter, "fix: ");
-	old = e->span.source->bytes + e->span.begin;
-	n_old = e->span.end - e->span.begin;
-	n_new = strlen(e->text);
-	if (f->edits.n > 1 || e->span.source->outside || !quotable(old, n_old) || !quotable(e->text, n_new)) {
-		put_count(t->out, f->edits.n, "edit");
-	} else if (n_new == 0) {
-		buf_puts(t->out, "delete ");
-		put_quoted(t, old, n_old);
-	} else {
-		buf_puts(t->out, n_old ? "write " : "insert ");
-		put_quoted(t, e->text, n_new);
-		if (n_old) {
-			buf_puts(t->out, " for ");
-			put_quoted(t, old, n_old);
-		}
-	}
+	fix_words(t->out, f);
 	buf_putc(t->out, '\n');
 }
 
@@ -182,7 +130,10 @@ static void put_help(struct text *t, const struct finding *f, int gutter)
 		return;
 	t->explained[i] = true;
 	put_remark(t, gutter, "help: ");
-	buf_printf(t->out, "meshlint explain %s\n", f->notice->code);
+	buf_printf(t->out, "meshlint explain %s", f->notice->code);
+	if (t->report->help_url)
+		buf_printf(t->out, " (%s/%s)", t->report->help_url, f->notice->code);
+	buf_putc(t->out, '\n');
 }
 
 static void put_finding(struct text *t, const struct finding *f)

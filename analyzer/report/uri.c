@@ -53,21 +53,32 @@ static bool below(const struct buf *path, const struct buf *root)
 		&& (path->n == root->n || path->at[root->n] == '/'));
 }
 
-bool uri_put(struct buf *out, const struct uri_base *base, const char *name)
+/* A name as a path without a slash at its beginning; true where it is relative to the root, with *skip the bytes of the path that lead there. */
+static bool resolve(struct buf *path, const struct uri_base *base, const char *name, size_t *skip)
 {
 	const char *root_name = base->root ? base->root : base->folder;
 	bool absolute = *name == '/' || base->folder, relative = !absolute;
-	struct buf path = BUF_INIT, root = BUF_INIT;
-	size_t skip = 0;
+	struct buf root = BUF_INIT;
 
+	*skip = 0;
 	if (*name != '/' && base->folder)
-		add_parts(&path, true, base->folder);
-	add_parts(&path, absolute, name);
+		add_parts(path, true, base->folder);
+	add_parts(path, absolute, name);
 	if (absolute && root_name) {
 		add_parts(&root, true, root_name);
-		relative = below(&path, &root);
-		skip = relative && root.n ? root.n + 1 : 0;
+		relative = below(path, &root);
+		*skip = relative && root.n ? root.n + 1 : 0;
 	}
+	buf_release(&root);
+	return relative;
+}
+
+bool uri_put(struct buf *out, const struct uri_base *base, const char *name)
+{
+	struct buf path = BUF_INIT;
+	size_t skip;
+	bool relative = resolve(&path, base, name, &skip);
+
 	if (!relative)
 		buf_puts(out, "file:///");
 	if (relative && path.n <= skip)
@@ -75,8 +86,22 @@ bool uri_put(struct buf *out, const struct uri_base *base, const char *name)
 	else if (path.n > skip)
 		put_encoded(out, path.at + skip, path.n - skip);
 	buf_release(&path);
-	buf_release(&root);
 	return relative;
+}
+
+void uri_put_path(struct buf *out, const struct uri_base *base, const char *name)
+{
+	struct buf path = BUF_INIT;
+	size_t skip;
+	bool relative = resolve(&path, base, name, &skip);
+
+	if (!relative)
+		buf_putc(out, '/');
+	if (relative && path.n <= skip)
+		buf_putc(out, '.');
+	else if (path.n > skip)
+		buf_add(out, path.at + skip, path.n - skip);
+	buf_release(&path);
 }
 
 void uri_put_folder(struct buf *out, const char *folder)

@@ -28,7 +28,7 @@
 
 static struct arena arena;
 
-static const char *const formats[] = { "text", "concise", "json", "sarif" };
+static const char *const formats[] = { "text", "concise", "json", "sarif", "gitlab", "junit", "rdjson" };
 
 struct way {
 	const char *name;
@@ -114,7 +114,7 @@ static const struct way ways[] = {
 	{ "values", "cp $HOME/hostile.yaml tree/x.yaml", ".", "inner", 1 },
 	{ "values in a kustomization", "cp $HOME/hostile.yaml tree/x.yaml && printf 'namespace: \"a\\\\n::error::\"\\nresources: [x.yaml, \"##[error]\\\\n::error::\"]\\nnamePrefix: \"\\\\e[31m\"' >tree/kustomization.yaml",
 		".", "inner", 1 },
-	{ "statistics", "cp $HOME/hostile.yaml tree/x.yaml", "--statistics .", NULL, 1 },
+	{ "statistics", "cp $HOME/hostile.yaml tree/x.yaml", "--statistics .", NULL, -1 }, /* some formats have none */
 	{ "suppressions", "printf '# meshlint: ignore ##[error],\\342\\200\\256,VS011 -- ##vso[x]\\n" OBJECT "' a >tree/x.yaml", ".", "LN00", 0 },
 	{ "configuration", "printf '\"a\\\\n::error::##[x]\\\\e[31m\": 1\\nignore: [\"b\\\\r::error::\"]\\n\"\\\\u202e\": [' | sed '$d' >tree/.meshlint.yaml", ".", "unknown key", 2 },
 	{ "configuration in a folder with such a name", "mkdir 'tree/::error::d' && echo 'a: 1' >'tree/::error::d/.meshlint.yaml'", "::error::d", "::error::d/.meshlint.yaml:1:1", 2 },
@@ -235,6 +235,8 @@ static const struct {
 		"$M --no-sandbox -j1 - d <../in >../out 2>&1 & p=$!; exec 3>../in; sleep 0.5; mv d f; mv e d; exec 3>&-; wait $p; grep -q SECRET ../out" },
 	{ "the report is written elsewhere", "mkdir -p ../away/r && $M -o ../away/r/r.json . && grep -q version ../away/r/r.json" },
 	{ "a reader that is gone", "($M .; echo $? >../status) 2>../err | true; grep -qE '^(0|141)$' ../status && ! grep -q . ../err" },
+	{ "reports are written elsewhere", "mkdir -p ../away/r ../away/s && $M -f junit=../away/r/r.xml,json=../away/s/s.json,text . && grep -q testsuites ../away/r/r.xml && "
+		"grep -q version ../away/s/s.json" },
 };
 
 START_TEST(written)

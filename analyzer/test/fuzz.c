@@ -37,7 +37,7 @@ static void report_all(const struct lint_result *result)
 	};
 	struct buf out = BUF_INIT;
 
-	for (int format = REPORT_TEXT; format <= REPORT_SARIF; format++) {
+	for (int format = REPORT_TEXT; format <= REPORT_RDJSON; format++) {
 		report_write(&out, &r, (enum report_format)format);
 		buf_clear(&out);
 	}

@@ -69,6 +69,8 @@ static void put_options(struct buf *out, const struct options *o)
 		buf_printf(out, " \"%s\"", o->words.at[i]);
 	if (o->format != REPORT_TEXT)
 		buf_printf(out, " format=%d", (int)o->format);
+	for (size_t i = o->command == COMMAND_CHECK && o->targets.n == 1 && o->targets.at[0].path == o->output; i < o->targets.n; i++)
+		buf_printf(out, " target=%d:%s", (int)o->targets.at[i].format, o->targets.at[i].path ? o->targets.at[i].path : "-");
 	if (o->access_format != ACCESS_AS_REPORT)
 		buf_printf(out, " access-format=%d", (int)o->access_format);
 	if (o->fail_on != SEVERITY_ERROR)
@@ -81,6 +83,7 @@ static void put_options(struct buf *out, const struct options *o)
 	buf_puts(out, o->no_config ? " no-config" : "");
 	buf_puts(out, o->no_sandbox ? " no-sandbox" : "");
 	buf_puts(out, o->quiet ? " quiet" : "");
+	buf_puts(out, o->show_suppressed ? " show-suppressed" : "");
 	buf_puts(out, o->statistics ? " statistics" : "");
 	buf_puts(out, o->timing ? " timing" : "");
 	buf_puts(out, o->allow_undecided ? " allow-undecided" : "");

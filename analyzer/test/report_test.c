@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/safe.h"
 #include "base/utf8.h"
 #include "report/fingerprint.h"
 #include "report/report.h"
@@ -296,14 +297,36 @@ static void assert_golden(const char *name, const struct buf *out)
 	ck_assert_msg(!differs, "%s:\n%s", name, differs);
 }
 
+/* Nothing that acts on a terminal, and no line that a log takes for a command but those of the format github itself. */
+static void assert_safe(const struct buf *out, bool commands)
+{
+	bool colour = memmem(out->at, out->n, "\x1b[1m", 4);
+
+	for (size_t i = 0; i < out->n && !colour; i++) {
+		unsigned char c = (unsigned char)out->at[i];
+		bool begins = i == 0 || out->at[i - 1] == '\n';
+
+		ck_assert_msg(c == '\n' || (c >= 0x20 && c != 0x7f), "byte %02x at %zu", c, i);
+		ck_assert_msg(!safe_is_command(out->at, out->n, i), "a command at %.20s", out->at + i);
+		if (begins && !commands)
+			ck_assert(strncmp(out->at + i + strspn(out->at + i, " "), "::", 2) != 0);
+	}
+	ck_assert_uint_eq(utf8_check(out->at, out->n), out->n);
+	ck_assert_ptr_null(memmem(out->at, out->n, "\xe2\x80\xae", 3)); /* right to left */
+	if (strncmp(out->at, "<?xml", 5) == 0)
+		ck_assert_ptr_null(memmem(out->at, out->n, "]]>", 3));
+}
+
 /* Write, compare with the golden file and let go. */
 static void assert_report(const char *name, const struct report *r, enum report_format format)
 {
 	struct buf out = BUF_INIT;
 
 	report_write(&out, r, format);
-	if (format == REPORT_JSON || format == REPORT_SARIF)
+	if (format == REPORT_JSON || format == REPORT_SARIF || format == REPORT_GITLAB || format == REPORT_RDJSON)
 		assert_json(&out);
+	if (format >= REPORT_JSON && out.n)
+		assert_safe(&out, format == REPORT_GITHUB);
 	assert_golden(name, &out);
 	buf_release(&out);
 }
@@ -315,7 +338,9 @@ START_TEST(formats_are_known)
 	ck_assert(report_format_parse("text", &f) && f == REPORT_TEXT);
 	ck_assert(report_format_parse("sarif", &f) && f == REPORT_SARIF);
 	ck_assert(!report_format_parse("SARIF", &f));
-	ck_assert(!report_format_parse("checkstyle", &f));
+	ck_assert(report_format_parse("rdjson", &f) && f == REPORT_RDJSON);
+	ck_assert(!report_format_parse("", &f));
+	ck_assert(report_has_statistics(REPORT_JSON) && !report_has_statistics(REPORT_SARIF));
 }
 END_TEST
 
@@ -328,6 +353,17 @@ START_TEST(sample_in_every_format)
 	assert_report("sample.concise", &r, REPORT_CONCISE);
 	assert_report("sample.json", &r, REPORT_JSON);
 	assert_report("sample.sarif", &r, REPORT_SARIF);
+	assert_report("sample.jsonl", &r, REPORT_JSON_LINES);
+	assert_report("sample.github", &r, REPORT_GITHUB);
+	assert_report("sample-gitlab.json", &r, REPORT_GITLAB);
+	assert_report("sample-junit.xml", &r, REPORT_JUNIT);
+	assert_report("sample-checkstyle.xml", &r, REPORT_CHECKSTYLE);
+	assert_report("sample-rdjson.json", &r, REPORT_RDJSON);
+	r.show_suppressed = true;
+	r.help_url = "https://pages.example.com/rules";
+	assert_report("suppressed.sarif", &r, REPORT_SARIF);
+	assert_report("pages-rdjson.json", &r, REPORT_RDJSON);
+	assert_report("pages.txt", &r, REPORT_TEXT);
 	r.style = (struct report_style) { .colour = true, .width = 60 };
 	assert_report("sample-colour.txt", &r, REPORT_TEXT);
 	assert_report("sample-colour.concise", &r, REPORT_CONCISE);
@@ -344,6 +380,7 @@ START_TEST(options)
 	assert_report("warnings.json", &r, REPORT_JSON);
 	r.statistics = true;
 	assert_report("statistics.txt", &r, REPORT_TEXT);
+	assert_report("statistics.json", &r, REPORT_JSON);
 	r.quiet = true;
 	assert_report("statistics.concise", &r, REPORT_CONCISE);
 	r.statistics = false;
@@ -362,12 +399,88 @@ START_TEST(nothing_found)
 	assert_report("none.concise", &r, REPORT_CONCISE);
 	assert_report("none.json", &r, REPORT_JSON);
 	assert_report("none.sarif", &r, REPORT_SARIF);
+	assert_report("none.jsonl", &r, REPORT_JSON_LINES);
+	assert_report("none.github", &r, REPORT_GITHUB);
+	assert_report("none-gitlab.json", &r, REPORT_GITLAB);
+	assert_report("none-junit.xml", &r, REPORT_JUNIT);
+	assert_report("none-checkstyle.xml", &r, REPORT_CHECKSTYLE);
+	assert_report("none-rdjson.json", &r, REPORT_RDJSON);
 	r.status = 2;
+	assert_report("none-unread-junit.xml", &r, REPORT_JUNIT);
 	assert_report("none-unread.txt", &r, REPORT_TEXT);
 	r.files = 0;
 	assert_report("none-read.txt", &r, REPORT_TEXT);
 	r.quiet = true;
 	assert_report("none-quiet.txt", &r, REPORT_TEXT);
+}
+END_TEST
+
+/* Texts that mean something to each of the formats, in every place where a text of the user's may be. */
+static void add_hostile(struct sink *s)
+{
+	static const char text[] = "::error::a\r\n##[error]b, c: 100%25 \"]]>&<[x](1)\\ \x1b[31m \xe2\x80\xae \xff \xef\xbf\xbf \xf0\x9f\x98\x80\n";
+	const struct source *at = text_source("=a,b:c%2C\n::warning::\xff \x1b##[group]]]>\".yaml", text);
+	const struct source *other = text_source("::notice::.yaml", text);
+	const char *copy = arena_strdup(&arena, text);
+	struct finding *f;
+
+	f = sink_add(s, &enum_case, span_of(at, "100%25"), "%s", text);
+	f->subject = (struct subject) { copy, copy, copy, copy };
+	f->path = f->mesh = f->justification = copy;
+	finding_relate(&arena, f, span_of(other, "b,"), "%s", text);
+	finding_relate(&arena, f, (struct span) { NULL, 0, 0 }, "a [link](2) of nowhere");
+	finding_fix(&arena, f, span_of(at, "\xf0\x9f\x98\x80"), copy);
+	f = sink_add(s, &enum_case, span_of(other, "a\r\n#"), "[open");
+	finding_relate(&arena, f, span_of(other, "c:"), "closed](3)");
+	finding_fix(&arena, f, span_of(other, "c:"), "C:");
+	finding_fix(&arena, f, span_of(other, "a"), "A");
+	f = sink_add(s, &enum_case, span_of(other, "x"), "spec.http[0].route[1] stays as it is");
+	finding_fix(&arena, f, span_of(other, "x"), "X");
+	finding_fix(&arena, f, span_of(at, "x"), "X");
+	f = sink_add(s, &enum_case, span_of(other, "x]"), "edits that overlap");
+	finding_fix(&arena, f, span_of(other, "x]"), "X");
+	finding_fix(&arena, f, span_of(other, "](1"), "Y");
+	f = sink_add(s, &enum_case, (struct span) { NULL, 0, 0 }, "of another file");
+	finding_relate(&arena, f, span_of(other, "b,"), "there");
+	finding_fix(&arena, f, span_of(other, "x"), "x");
+}
+
+START_TEST(hostile_texts)
+{
+	static const struct {
+		const char *file;
+		enum report_format format;
+	} list[] = {
+		{ "hostile.json", REPORT_JSON }, { "hostile.jsonl", REPORT_JSON_LINES }, { "hostile.sarif", REPORT_SARIF }, { "hostile.github", REPORT_GITHUB },
+		{ "hostile-gitlab.json", REPORT_GITLAB }, { "hostile-junit.xml", REPORT_JUNIT }, { "hostile-checkstyle.xml", REPORT_CHECKSTYLE },
+		{ "hostile-rdjson.json", REPORT_RDJSON },
+	};
+	struct sink s = { .arena = &arena };
+	struct report r;
+
+	add_hostile(&s);
+	sink_sort(&s);
+	r = report_of(&s);
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+		assert_report(list[i].file, &r, list[i].format);
+}
+END_TEST
+
+/* Of errors one more than GitHub shows, of warnings as many, of infos many more. */
+START_TEST(github_tells_what_it_hides)
+{
+	const struct source *a = text_source("a.yaml", "a: 1\n");
+	struct sink s = { .arena = &arena };
+	struct report r;
+
+	for (int i = 0; i < 30; i++)
+		sink_add(&s, &weights, span_of(a, "a"), "info %02d", i);
+	for (int i = 0; i < 11; i++)
+		sink_add(&s, &subset, span_of(a, "1"), "error %02d", i);
+	for (int i = 0; i < 10; i++)
+		sink_add(&s, &plaintext, span_of(a, "a"), "warning %02d", i);
+	r = report_of(&s);
+	assert_report("hidden.github", &r, REPORT_GITHUB);
 }
 END_TEST
 
@@ -593,6 +706,8 @@ int main(void)
 	tcase_add_test(tests, sample_in_every_format);
 	tcase_add_test(tests, options);
 	tcase_add_test(tests, nothing_found);
+	tcase_add_test(tests, hostile_texts);
+	tcase_add_test(tests, github_tells_what_it_hides);
 	tcase_add_test(tests, excerpts);
 	tcase_add_test(tests, long_lines_cost_little);
 	tcase_add_test(tests, many_findings_are_cut);

@@ -352,10 +352,8 @@ static struct span in_line(const struct source *s, uint32_t line, uint32_t begin
 
 static void put_formats(struct buf *out, const struct report *r)
 {
-	report_text(out, r);
-	report_concise(out, r);
-	report_json(out, r);
-	report_sarif(out, r);
+	for (int f = REPORT_TEXT; f <= REPORT_RDJSON; f++)
+		report_write(out, r, (enum report_format)f);
 }
 
 static struct report report_of(struct sink *sink)
@@ -455,7 +453,9 @@ START_TEST(findings_of_all_sorts)
 	}
 	sink_sort(&sink);
 	r = report_of(&sink);
+	r.show_suppressed = true;
 	put_formats(&out, &r);
+	r.show_suppressed = false;
 	r.min_severity = SEVERITY_WARNING;
 	r.root = NULL;
 	put_formats(&out, &r);

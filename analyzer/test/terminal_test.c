@@ -92,7 +92,7 @@ START_TEST(settings)
 		take_terminal();
 	else
 		ck_assert(freopen("/dev/null", "w", stdout) != NULL);
-	style = terminal_style(&arena, &o);
+	style = terminal_style(&arena, &o, o.output);
 	ck_assert_msg(style.colour == c->colour, "colour: %s %s", c->environment, c->options);
 	ck_assert_msg(!style.host == !c->links, "links: %s %s", c->environment, c->options);
 	ck_assert_uint_eq(style.width, c->terminal && !o.output ? 70 : 0);

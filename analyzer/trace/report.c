@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/safe.h"
-#include "base/utf8.h"
+#include "base/xml.h"
 #include "source/source.h"
 #include "trace/trace.h"
 
@@ -143,37 +143,6 @@ size_t test_json(const struct trace *t, bool allow_undecided, struct buf *out)
 
 /* --- JUnit --- */
 
-/* Is the character one of XML 1.0's? */
-static bool is_xml(uint32_t c)
-{
-	return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c < 0xd800) || (c >= 0xe000 && c < 0xfffe) || (c >= 0x10000 && c <= 0x10ffff);
-}
-
-/* As the text of an element or, in quotes, an attribute's value. */
-static void put_xml(struct buf *out, const char *text, size_t n)
-{
-	for (size_t i = 0, len; i < n; i += len) {
-		uint32_t c = 0;
-
-		len = utf8_next(text + i, n - i, &c);
-		if (!len) {
-			len = 1;
-			buf_puts(out, "\xef\xbf\xbd");
-		} else if (!is_xml(c)) {
-			continue;
-		} else if (c == '&' || c == '<' || c == '>' || c == '"') {
-			buf_puts(out, c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : "&quot;");
-		} else {
-			buf_add(out, text + i, len);
-		}
-	}
-}
-
-static void put_xml_text(struct buf *out, const char *text)
-{
-	put_xml(out, text, strlen(text));
-}
-
 static const char *file_of(const struct wish *w)
 {
 	struct span s = place_of(w);
@@ -182,12 +151,16 @@ static const char *file_of(const struct wish *w)
 }
 
 /* The first line of what differs, without its indentation. */
-static void put_message(struct buf *out, const struct verdict *v)
+static void put_message(struct buf *out, const char *lead, const struct verdict *v)
 {
 	const char *line = *v->differences ? v->differences : v->text;
-	size_t blank = strspn(line, " ");
+	struct buf message = BUF_INIT;
 
-	put_xml(out, line + blank, strcspn(line + blank, "\n"));
+	line += strspn(line, " ");
+	buf_puts(&message, lead);
+	buf_add(&message, line, strcspn(line, "\n"));
+	xml_attribute_n(out, "message", message.at, message.n);
+	buf_release(&message);
 }
 
 static void put_case(struct buf *out, const struct wish *w, const struct verdict *v, bool allow_undecided)
@@ -200,26 +173,26 @@ static void put_case(struct buf *out, const struct wish *w, const struct verdict
 		buf_puts(&name, ": ");
 	}
 	wish_describe(w, &name);
-	buf_puts(out, "    <testcase classname=\"");
-	put_xml_text(out, file_of(w));
-	buf_puts(out, "\" name=\"");
-	put_xml_text(out, name.at);
+	buf_puts(out, "    <testcase");
+	xml_attribute(out, "classname", file_of(w));
+	xml_attribute(out, "name", name.at);
 	buf_release(&name);
 	if (how == ENDING_PASSED) {
-		buf_puts(out, "\"/>\n");
+		buf_puts(out, "/>\n");
 		return;
 	}
+	buf_puts(out, ">\n");
 	if (how == ENDING_UNDECIDED && allow_undecided) {
-		buf_puts(out, "\">\n      <skipped message=\"undecided: ");
-		put_message(out, v);
-		buf_puts(out, "\"/>\n    </testcase>\n");
+		buf_puts(out, "      <skipped");
+		put_message(out, "undecided: ", v);
+		buf_puts(out, "/>\n    </testcase>\n");
 		return;
 	}
-	buf_printf(out, "\">\n      <failure type=\"%s\" message=\"", ending_names[how]);
-	put_message(out, v);
-	buf_puts(out, "\">\n");
-	put_xml_text(out, v->differences);
-	put_xml_text(out, v->answered ? v->text : "");
+	buf_printf(out, "      <failure type=\"%s\"", ending_names[how]);
+	put_message(out, "", v);
+	buf_puts(out, ">\n");
+	xml_text(out, v->differences);
+	xml_text(out, v->answered ? v->text : "");
 	buf_puts(out, "</failure>\n    </testcase>\n");
 }
 
@@ -232,9 +205,9 @@ static size_t put_suite(const struct trace *t, size_t i, bool allow_undecided, s
 
 	for (; end < t->wishes->list.n && strcmp(file_of(&t->wishes->list.at[end]), file) == 0; end++)
 		e.n[verdict_ending(&t->verdicts[end])]++;
-	buf_puts(out, "  <testsuite name=\"");
-	put_xml_text(out, file);
-	buf_printf(out, "\" tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\">\n", end - i, failures(&e, allow_undecided),
+	buf_puts(out, "  <testsuite");
+	xml_attribute(out, "name", file);
+	buf_printf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"0\" skipped=\"%zu\">\n", end - i, failures(&e, allow_undecided),
 		allow_undecided ? e.n[ENDING_UNDECIDED] : 0);
 	for (; i < end; i++)
 		put_case(out, &t->wishes->list.at[i], &t->verdicts[i], allow_undecided);
@@ -246,7 +219,7 @@ size_t test_junit(const struct trace *t, bool allow_undecided, struct buf *out)
 {
 	struct endings e = count(t);
 
-	buf_printf(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"meshlint\" tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n",
+	buf_printf(out, XML_HEAD "<testsuites name=\"meshlint\" tests=\"%zu\" failures=\"%zu\" errors=\"0\">\n",
 		t->wishes->list.n, failures(&e, allow_undecided));
 	for (size_t i = 0; i < t->wishes->list.n;)
 		i = put_suite(t, i, allow_undecided, out);
