@@ -11,9 +11,11 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
+#include "cli/since.h"
 #include "doc/library.h"
 #include "keys.h"
 #include "lint/config.h"
+#include "lint/known.h"
 #include "lint/lint.h"
 #include "report/report.h"
 #include "rules/registry.h"
@@ -231,12 +233,44 @@ static void enter_sandbox(struct arena *a, const struct options *o)
 	sandbox_enter(&box);
 }
 
-static int check(struct arena *a, struct options *o)
+/* Check what the options name, in the sandbox. */
+static void judge(struct arena *a, const struct options *o, struct lint_result *result)
 {
 	struct progress progress = { .begin = time(NULL) };
 	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings,
-		.stdin_name = o->stdin_name, .jobs = o->jobs };
+		.stdin_name = o->stdin_name, .jobs = o->jobs, .timing = o->timing, .units_only = o->command == COMMAND_UNITS,
+		.paths = o->words.at, .n_paths = o->words.n };
+
+	enter_sandbox(a, o);
+	if (isatty(STDERR_FILENO) && !o->quiet) {
+		lint.progress = show_progress;
+		lint.progress_context = &progress;
+	}
+	lint_run(&lint, result);
+}
+
+/* Leave out what the revision of --only-new had already. */
+static bool judge_new(struct arena *a, const struct options *o, struct lint_result *result, size_t *known)
+{
+	struct since since = { .found = BUF_INIT };
+	const char *why;
+	bool ok = !o->only_new || since_learn(&since, a, o, judge, &why);
+
+	if (ok)
+		judge(a, o, result);
+	else
+		output_tell("--only-new: %s", why);
+	if (ok && o->only_new)
+		*known = known_take_out(result, since.found.at, since.found.n, since.top);
+	buf_release(&since.found);
+	return ok;
+}
+
+static int check(struct arena *a, struct options *o)
+{
+	bool units_only = o->command == COMMAND_UNITS;
 	struct lint_result result;
+	size_t known = 0;
 	struct report report;
 	struct buf out = BUF_INIT;
 	int status;
@@ -245,23 +279,17 @@ static int check(struct arena *a, struct options *o)
 		vec_push(a, &o->words, ".");
 	if (!read_config(a, o))
 		return STATUS_TROUBLE;
-	enter_sandbox(a, o);
-	lint.timing = o->timing;
-	lint.units_only = o->command == COMMAND_UNITS;
-	lint.paths = o->words.at;
-	lint.n_paths = o->words.n;
-	if (isatty(STDERR_FILENO) && !o->quiet) {
-		lint.progress = show_progress;
-		lint.progress_context = &progress;
-	}
-	lint_run(&lint, &result);
+	if (!judge_new(a, o, &result, &known))
+		return STATUS_TROUBLE;
 	if (!result.files && !result.incomplete)
 		output_tell("no *.yaml, *.yml or *.json file in \"%s\"%s", o->words.at[0],
 			o->words.n > 1 ? " and the other paths" : "");
 	if (result.incomplete)
-		output_tell("some of the input could not be read%s", lint.units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
+		output_tell("some of the input could not be read%s", units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
 	fill_report(&report, a, o, &result);
-	if (!lint.units_only)
+	report.since = o->only_new;
+	report.known = known;
+	if (!units_only)
 		report_write(&out, &report, o->format);
 	else if (o->format == REPORT_JSON)
 		report_units_json(&out, &report);

@@ -16,6 +16,7 @@ enum option_id {
 	OPTION_COLOR, OPTION_CONFIG, OPTION_CRD, OPTION_EXCLUDE, OPTION_EXTEND_SELECT, OPTION_EXTERNAL,
 	OPTION_FAIL_ON, OPTION_FOLLOW_LINKS, OPTION_FORMAT, OPTION_HELP, OPTION_IGNORE, OPTION_ISTIO_VERSION, OPTION_JOBS,
 	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE, OPTION_NO_SANDBOX,
+	OPTION_ONLY_NEW,
 	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_STATISTICS,
 	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER,
 	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_COVERAGE, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
@@ -55,6 +56,7 @@ static const struct option {
 	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "read no configuration file" },
 	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS) | ASKS, "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
 	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; repeatable" },
+	{ "only-new", 0, OPTION_ONLY_NEW, BIT(CHECK), "BASE", "only findings that the tree did not have at this revision of Git, such as HEAD or origin/main" },
 	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
 	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },
 	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "count the findings of each rule, in place of the findings" },
@@ -306,6 +308,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_FOLLOW_LINKS: s->follow_links = true; break;
 	case OPTION_NO_SANDBOX: o->no_sandbox = true; break;
 	case OPTION_NO_INLINE_IGNORE: s->no_inline_ignore = true; break;
+	case OPTION_ONLY_NEW: o->only_new = value; break;
 	case OPTION_CONFIG: o->config = value; break;
 	case OPTION_NO_CONFIG: o->no_config = true; break;
 	case OPTION_EXCLUDE: vec_push(r->arena, &s->exclude.list, value); break;
@@ -449,6 +452,9 @@ static void check_command(struct reader *r)
 	check_requests(r);
 	if (o->config && o->no_config)
 		fail(r, "--config and --no-config cannot be combined");
+	for (size_t i = 0; o->only_new && i < n; i++)
+		if (strcmp(o->words.at[i], "-") == 0)
+			fail(r, "--only-new and standard input cannot be combined: no revision has it");
 }
 
 bool options_read(struct options *o, struct arena *a, const struct catalogue *c,

@@ -63,6 +63,7 @@ struct options {
 	enum severity min_severity;
 	const char *stdin_name;      /* NULL: not told */
 	const char *config;          /* NULL: to be found */
+	const char *only_new;        /* a revision of Git; NULL: all findings */
 	bool no_config, no_sandbox, quiet, statistics, timing;
 	enum colour colour;
 	bool allow_undecided, coverage; /* of test */

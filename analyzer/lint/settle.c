@@ -294,9 +294,11 @@ void settle(const struct settling *s, struct lint_result *result)
 		if (f->suppression == SUPPRESSION_NONE && f->notice->severity == SEVERITY_ERROR
 				&& strcmp(f->notice->category, "input") == 0
 				&& (!file || file->unread || (file->broken && (file->applied == APPLIED || file->given))))
-			result->incomplete = true;
-		if (!c->on || !is_of_units(s->settings, f) || (file && file->applied != APPLIED && !file->given && is_fault_of_input(f->notice)))
+			result->incomplete = f->unread = true;
+		if (!c->on || !is_of_units(s->settings, f) || (file && file->applied != APPLIED && !file->given && is_fault_of_input(f->notice))) {
+			result->lost |= f->unread;
 			continue;
+		}
 		if (f->span.source && f->span.source->outside && strcmp(f->notice->category, "input") == 0)
 			finding_unquote(sink->arena, f);
 		if (c->severity != f->notice->severity)
