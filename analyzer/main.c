@@ -284,6 +284,11 @@ static int check(struct arena *a, struct options *o)
 	if (!result.files && !result.incomplete)
 		output_tell("no *.yaml, *.yml or *.json file in \"%s\"%s", o->words.at[0],
 			o->words.n > 1 ? " and the other paths" : "");
+	if (result.unknown_unit) {
+		output_tell("there is no unit \"%s\": see \"meshlint units\"", result.unknown_unit);
+		lint_release(&result);
+		return STATUS_TROUBLE;
+	}
 	if (result.incomplete)
 		output_tell("some of the input could not be read%s", units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
 	fill_report(&report, a, o, &result);

@@ -55,7 +55,7 @@ static const struct option {
 	{ "config", 0, OPTION_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, "FILE", "default: the nearest .meshlint.yaml in or above the first path" },
 	{ "no-config", 0, OPTION_NO_CONFIG, BIT(CHECK) | BIT(UNITS) | ASKS, NULL, "read no configuration file" },
 	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(UNITS) | ASKS, "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
-	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; repeatable" },
+	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; - is what is of no unit; repeatable" },
 	{ "only-new", 0, OPTION_ONLY_NEW, BIT(CHECK), "BASE", "only findings that the tree did not have at this revision of Git, such as HEAD or origin/main" },
 	{ "color", 0, OPTION_COLOR, BIT(CHECK) | BIT(UNITS) | BIT(RULES) | BIT(EXPLAIN), "WHEN", "auto (default), always or never" },
 	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },

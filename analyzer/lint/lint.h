@@ -93,6 +93,8 @@ struct lint_result {
 	bool incomplete;       /* some input could not be read */
 	bool lost;             /* ... and none of the findings listed tells of it */
 
+	const char *unknown_unit; /* the settings name it, and it is not there; or NULL */
+
 	struct arena arena;    /* holds all of the above */
 	struct pool *pool;
 };

@@ -260,14 +260,36 @@ static void end_lists(const struct settling *s, struct sink *sink)
 			ended.at[i]->more == 1 ? "finding" : "findings", ended.at[i]->notice->code, ended.at[i]->more == 1 ? "is" : "are");
 }
 
-/* Is it a finding of one of the units that the user asks for? */
+/* Is it a finding of one of the units that the user asks for? A mesh of the configuration stands for all of its units, "-" for none. */
 static bool is_of_units(const struct settings *s, const struct finding *f)
 {
-	for (size_t i = 0; i < s->units.list.n; i++)
+	for (size_t i = 0; i < s->units.list.n; i++) {
+		const char *name = s->units.list.at[i];
+
+		if ((f->mesh && strcmp(name, f->mesh) == 0) || (!f->built.n && strcmp(name, "-") == 0))
+			return true;
 		for (size_t j = 0; j < f->built.n; j++)
-			if (strcmp(s->units.list.at[i], f->built.at[j]->unit) == 0)
+			if (strcmp(name, f->built.at[j]->unit) == 0)
 				return true;
+	}
 	return s->units.list.n == 0;
+}
+
+/* The first unit that is asked for and is not there, or NULL: what is misspelt has no findings either. */
+static const char *unknown_unit(const struct settings *s, const struct lint_result *r)
+{
+	for (size_t i = 0; i < s->units.list.n; i++) {
+		const char *name = s->units.list.at[i];
+		bool known = strcmp(name, "-") == 0;
+
+		for (size_t j = 0; j < s->meshes.n && !known; j++)
+			known = strcmp(name, s->meshes.at[j].name) == 0;
+		for (size_t j = 0; j < r->units.n && !known; j++)
+			known = strcmp(name, r->units.at[j].name) == 0;
+		if (!known)
+			return name;
+	}
+	return NULL;
 }
 
 /* What is wrong with a file as YAML is nobody's concern where the file is not applied. */
@@ -315,4 +337,5 @@ void settle(const struct settling *s, struct lint_result *result)
 		relate_builds(sink->arena, sink->findings.at[i]);
 	tell_all_once(sink);
 	end_lists(s, sink);
+	result->unknown_unit = unknown_unit(s->settings, result);
 }
