@@ -356,6 +356,13 @@ sarif: $(OUT)/meshlint ## our SARIF against its schema and Microsoft's validator
 
 precommit: ## the hook in the real pre-commit, in a repository made on the spot; needs PyPI
 	@.ci/precommit $(BUILD)
+	@.ci/precommit-changed $(BUILD)
+
+action: $(OUT)/meshlint ## the GitHub action, the GitLab component and README's snippets; needs PyPI
+	@.ci/action $(MESHLINT) $(BUILD)
+
+fleet: $(OUT)/meshlint ## README's lines for many units at once; needs npm, jq and GNU parallel
+	@.ci/fleet $(MESHLINT) $(BUILD)
 
 rule: ## begin a rule: make rule NAME=virtualservice-unknown-gateway CODE=VS004 CATEGORY=routing
 	@.ci/scaffold '$(NAME)' '$(CODE)' '$(CATEGORY)'
@@ -386,7 +393,7 @@ clean: ## remove the build folder
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
-.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check scaffold-check layers budget tidy conformance growth mutate bench sarif precommit \
+.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check scaffold-check layers budget tidy conformance growth mutate bench sarif precommit action fleet \
 	rule deps install dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
