@@ -28,9 +28,12 @@ bool program_must_end(void)
 
 	if (sigpending(&waits) != 0)
 		return false;
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (sigismember(&waits, ends[i]) == 1)
+	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+		struct sigaction then;
+
+		if (sigismember(&waits, ends[i]) == 1 && sigaction(ends[i], NULL, &then) == 0 && then.sa_handler != SIG_IGN)
 			return true;
+	}
 	return false;
 }
 
