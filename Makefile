@@ -188,7 +188,7 @@ $(OUT)/test/%_test: $(OUT)/obj/analyzer/test/%_test.o $(OUT)/test/helpers.a $(OU
 room_tests = $(filter $(1)%,$(TESTS))
 $(foreach r,$(ROOM_TESTS),$(foreach t,$(call room_tests,$(r)),$(eval $(OUT)/test/$(t)_test: $(sort $(UPTO_$(r)) $(call room_helpers,$(r))))))
 WHOLE_TESTS := $(filter-out $(ROOM_TESTS:%=%%),$(TESTS))
-$(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(if $(filter cli closed hostile,$(t)),$(UPTO_base),$(sort $(EVERYTHING)))))
+$(foreach t,$(WHOLE_TESTS),$(eval $(OUT)/test/$(t)_test: $(if $(filter cli closed hostile since,$(t)),$(UPTO_base),$(sort $(EVERYTHING)))))
 $(WHOLE_TESTS:%=test-%): $(OUT)/meshlint
 $(OUT)/test/corpus_test: $(FUZZ)
 $(OUT)/test/traffic_test $(OUT)/test/traffic_callers_test: $(call obj,analyzer/test/world_case.c)
@@ -367,6 +367,13 @@ formats: $(OUT)/meshlint ## every format of "check" by programs that read it; ne
 
 precommit: ## the hook in the real pre-commit, in a repository made on the spot; needs PyPI
 	@.ci/precommit $(BUILD)
+	@.ci/precommit-changed $(BUILD)
+
+action: $(OUT)/meshlint ## the GitHub action, the GitLab component and README's snippets; needs PyPI
+	@.ci/action $(MESHLINT) $(BUILD)
+
+fleet: $(OUT)/meshlint ## README's lines for many units at once; needs npm, jq and GNU parallel
+	@.ci/fleet $(MESHLINT) $(BUILD)
 
 rule: ## begin a rule: make rule NAME=virtualservice-unknown-gateway CODE=VS004 CATEGORY=routing
 	@.ci/scaffold '$(NAME)' '$(CODE)' '$(CATEGORY)'
@@ -423,7 +430,7 @@ clean: ## remove the build folder
 help: ## this list
 	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/\1 \2/p' Makefile | while read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
-.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check scaffold-check layers budget tidy conformance growth mutate bench sarif formats schema precommit \
+.PHONY: all test bless san mangle metamorphic faults fuzz valgrind valgrind-run yaml-truth cover objects lint lint-gcc lint-clang words headers hardened readme readme-check scaffold-check layers budget tidy conformance growth mutate bench sarif formats schema precommit action fleet \
 	rule deps install uninstall dist clean help FORCE
 .SECONDARY:
 -include $(shell find $(BUILD) -name '*.d' -type f ! -path '$(BUILD)/root/*' 2>/dev/null)

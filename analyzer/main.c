@@ -14,12 +14,14 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
+#include "cli/since.h"
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "doc/library.h"
 #include "keys.h"
 #include "lint/config.h"
 #include "lint/config_schema.h"
+#include "lint/known.h"
 #include "lint/lint.h"
 #include "report/report.h"
 #include "rules/registry.h"
@@ -259,7 +261,7 @@ static void tell_unknown_units(const struct options *o, struct lint_result *r)
 	for (size_t i = 0; i < o->settings.units.list.n; i++) {
 		const char *name = o->settings.units.list.at[i];
 
-		if (knows_unit(o, r, name, &near))
+		if (strcmp(name, "-") == 0 || knows_unit(o, r, name, &near))
 			continue;
 		output_tell("there is no unit and no mesh \"%s\"%s%s%s (see \"meshlint units\")", name, near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 		r->incomplete = true;
@@ -295,12 +297,44 @@ static int write_units(struct arena *a, const struct options *o, const struct re
 	return status;
 }
 
-static int check(struct arena *a, struct options *o)
+/* Check what the options name, in the sandbox. */
+static void judge(struct arena *a, const struct options *o, struct lint_result *result)
 {
 	struct progress progress;
 	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings,
-		.stdin_name = o->stdin_name, .jobs = o->jobs };
+		.stdin_name = o->stdin_name, .jobs = o->jobs, .timing = o->timing, .units_only = o->command == COMMAND_UNITS,
+		.paths = o->words.at, .n_paths = o->words.n };
+
+	enter_sandbox(a, o);
+	if (progress_begin(&progress) && !o->quiet) {
+		lint.progress = progress_show;
+		lint.progress_context = &progress;
+	}
+	lint_run(&lint, result);
+}
+
+/* Leave out what the revision of --only-new had already. */
+static bool judge_new(struct arena *a, const struct options *o, struct lint_result *result, size_t *known)
+{
+	struct since since = { .found = BUF_INIT };
+	const char *why;
+	bool ok = !o->only_new || since_learn(&since, a, o, judge, &why);
+
+	if (ok)
+		judge(a, o, result);
+	else
+		output_tell("--only-new: %s", why);
+	if (ok && o->only_new)
+		*known = known_take_out(result, since.found.at, since.found.n, since.top);
+	buf_release(&since.found);
+	return ok;
+}
+
+static int check(struct arena *a, struct options *o)
+{
+	bool units_only = o->command == COMMAND_UNITS;
 	struct lint_result result;
+	size_t known = 0;
 	struct report report;
 	bool unread;
 	int status;
@@ -309,25 +343,19 @@ static int check(struct arena *a, struct options *o)
 		vec_push(a, &o->words, ".");
 	if (!read_config(a, o))
 		return STATUS_TROUBLE;
-	enter_sandbox(a, o);
-	lint.timing = o->timing;
-	lint.units_only = o->command == COMMAND_UNITS;
-	lint.paths = o->words.at;
-	lint.n_paths = o->words.n;
-	if (progress_begin(&progress) && !o->quiet) {
-		lint.progress = progress_show;
-		lint.progress_context = &progress;
-	}
-	lint_run(&lint, &result);
+	if (!judge_new(a, o, &result, &known))
+		return STATUS_TROUBLE;
 	unread = result.incomplete;
 	tell_unknown_units(o, &result);
 	if (!result.files && !result.incomplete)
 		output_tell("no *.yaml, *.yml or *.json file in \"%s\"%s", o->words.at[0],
 			o->words.n > 1 ? " and the other paths" : "");
 	if (unread)
-		output_tell("some of the input could not be read%s", lint.units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
+		output_tell("some of the input could not be read%s", units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
 	fill_report(&report, a, o, &result);
-	status = (lint.units_only ? write_units(a, o, &report) : write_reports(a, o, &report));
+	report.since = o->only_new;
+	report.known = known;
+	status = units_only ? write_units(a, o, &report) : write_reports(a, o, &report);
 	if (o->timing)
 		print_timing(&result);
 	lint_release(&result);

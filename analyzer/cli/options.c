@@ -18,7 +18,7 @@ enum option_id {
 	OPTION_COLOR, OPTION_CONFIG, OPTION_CRD, OPTION_EXCLUDE, OPTION_EXTEND_SELECT, OPTION_EXTERNAL,
 	OPTION_FAIL_ON, OPTION_FOLLOW_LINKS, OPTION_FORMAT, OPTION_HELP, OPTION_IGNORE, OPTION_ISTIO_VERSION, OPTION_JOBS,
 	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE, OPTION_NO_SANDBOX,
-	OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_SHOW_SUPPRESSED, OPTION_STATISTICS,
+	OPTION_ONLY_NEW, OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_SHOW_SUPPRESSED, OPTION_STATISTICS,
 	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER, OPTION_GROUP, OPTION_SCHEMA,
 	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_COVERAGE, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
 	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS, OPTION_TO, OPTION_MAN,
@@ -60,6 +60,7 @@ static const struct option {
 	{ "output", 'o', OPTION_OUTPUT, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | BIT(RULES) | ASKS, "FILE", "write the report there; - is standard output" },
 	{ "min-severity", 0, OPTION_MIN_SEVERITY, BIT(CHECK) | BIT(CONFIG), "LEVEL", "print only findings at or above it" },
 	{ "fail-on", 0, OPTION_FAIL_ON, BIT(CHECK) | BIT(CONFIG), "LEVEL", "exit with 1 at or above it: error (default), warning, info, never" },
+	{ "only-new", 0, OPTION_ONLY_NEW, BIT(CHECK), "BASE", "only findings that the tree did not have at this revision of Git, such as HEAD or origin/main" },
 	{ "show-suppressed", 0, OPTION_SHOW_SUPPRESSED, BIT(CHECK), NULL, "SARIF with the findings that are suppressed, marked as such" },
 	{ "statistics", 0, OPTION_STATISTICS, BIT(CHECK), NULL, "count the findings of each rule, in place of the findings" },
 	{ "quiet", 'q', OPTION_QUIET, BIT(CHECK), NULL, "print nothing if there are no findings" },
@@ -68,7 +69,7 @@ static const struct option {
 	{ "man", 0, OPTION_MAN, BIT(HELP), NULL, "print the manual page, for \"man -l -\"" },
 	GROUP("Input"),
 	{ "exclude", 0, OPTION_EXCLUDE, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "GLOB", "files and folders to skip, as in .gitignore; repeatable" },
-	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | BIT(CONFIG) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; repeatable" },
+	{ "unit", 0, OPTION_UNIT, BIT(CHECK) | BIT(CONFIG) | ASKS, "NAME", "only this unit (see \"meshlint units\"), or mesh of the configuration file; - is what is of no unit; repeatable" },
 	{ "stdin-filename", 0, OPTION_STDIN_FILENAME, BIT(CHECK) | BIT(UNITS) | ASKS, "F", "file name to report for standard input" },
 	{ "namespace", 'n', OPTION_NAMESPACE, BIT(CHECK) | BIT(CONFIG) | BIT(UNITS) | ASKS, "NS", "namespace of resources that do not set one" },
 	{ "crd", 0, OPTION_CRD, BIT(CHECK) | BIT(CONFIG) | ASKS, "PATH", "CustomResourceDefinitions to check further kinds with; repeatable" },
@@ -372,6 +373,7 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_NO_SANDBOX: o->no_sandbox = true; break;
 	case OPTION_SHOW_SUPPRESSED: o->show_suppressed = true; break;
 	case OPTION_NO_INLINE_IGNORE: s->no_inline_ignore = true; break;
+	case OPTION_ONLY_NEW: o->only_new = value; break;
 	case OPTION_CONFIG: o->config = value; break;
 	case OPTION_NO_CONFIG: o->no_config = true; break;
 	case OPTION_EXCLUDE:
@@ -592,6 +594,9 @@ static void check_command(struct reader *r)
 	check_requests(r);
 	if (o->config && o->no_config)
 		fail(r, "--config and --no-config cannot be combined");
+	for (size_t i = 0; o->only_new && i < n; i++)
+		if (strcmp(o->words.at[i], "-") == 0)
+			fail(r, "--only-new and standard input cannot be combined: no revision has it");
 }
 
 bool options_read(struct options *o, struct arena *a, const struct catalogue *c,

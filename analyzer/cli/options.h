@@ -74,6 +74,7 @@ struct options {
 	enum severity min_severity;
 	const char *stdin_name;      /* NULL: not told */
 	const char *config;          /* NULL: to be found */
+	const char *only_new;        /* a revision of Git; NULL: all findings */
 	bool no_config, no_sandbox, quiet, show_suppressed, statistics, timing;
 	enum colour colour;
 	bool allow_undecided, coverage; /* of test */

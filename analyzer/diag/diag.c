@@ -211,6 +211,7 @@ void finding_join(struct arena *a, struct finding *f, const struct finding *same
 			vec_push(a, &f->built, same->built.at[i]);
 	}
 	join_related(a, f, same);
+	f->unread |= same->unread;
 }
 
 void sink_sort(struct sink *s)

@@ -95,6 +95,7 @@ struct finding {
 	VEC(struct edit) edits;
 	enum suppression suppression;
 	const char *justification; /* of the suppression; may be NULL */
+	bool unread;             /* the run is less than whole for it: some input could not be read */
 };
 
 struct sink {

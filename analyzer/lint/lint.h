@@ -91,6 +91,8 @@ struct lint_result {
 	size_t meshes;         /* that were judged, or asked */
 	size_t suppressed;     /* silenced findings */
 	bool incomplete;       /* some input could not be read */
+	bool lost;             /* ... and none of the findings listed tells of it */
+
 
 	struct arena arena;    /* holds all of the above */
 	struct pool *pool;

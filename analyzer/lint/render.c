@@ -1,107 +1,32 @@
 /* Runs "helm template" and takes what it writes as files of the run. */
 #include "lint/render.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "lint/notices.h"
-#include "lint/pass.h"
+#include "source/program.h"
 #include "source/read.h"
 
 #define MOST_SECONDS 120         /* of one rendering: charts with dependencies that helm has to load take some */
-#define MOST_SAID (64u << 10)    /* of what helm says on standard error; what comes after that is dropped */
 
 /* One run of helm. */
 struct rendering {
-	struct buf out, err;
-	bool late, large; /* killed, for that reason */
-	int status;       /* of waitpid; -1: it did not start */
-	int error;        /* why it did not start, or why what it wrote could not be read */
+	struct program program;
+	struct buf out;
+	bool large; /* killed for that */
 };
 
-/* Take what is there; false at the end, or where too much came. */
-static bool take(struct rendering *r, int fd, struct buf *to, size_t most)
+static bool take(void *context, const char *bytes, size_t n)
 {
-	char bytes[1 << 16];
-	ssize_t n = read(fd, bytes, sizeof bytes);
+	struct rendering *r = context;
 
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return true;
-	if (n < 0) {
-		r->error = errno;
-		return false;
-	}
-	if (to == &r->out && to->n + (size_t)n > most)
-		r->large = true;
-	else if (to->n + (size_t)n <= most)
-		buf_add(to, bytes, (size_t)n);
-	return n > 0 && !r->large;
-}
-
-/* Read both of its streams until they end. */
-static void listen_to(struct rendering *r, int out, int err, pid_t pid)
-{
-	struct pollfd fds[] = { { .fd = out, .events = POLLIN }, { .fd = err, .events = POLLIN } };
-	double end = seconds_now() + MOST_SECONDS;
-
-	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-		int n = poll(fds, 2, 1000);
-
-		if (n < 0 && errno != EINTR)
-			r->error = errno;
-		r->late = seconds_now() >= end;
-		if (r->late || r->large || r->error)
-			break;
-		if (n > 0 && fds[0].revents && !take(r, out, &r->out, READ_MAX_BYTES))
-			fds[0].fd = -1;
-		if (n > 0 && fds[1].revents && !take(r, err, &r->err, MOST_SAID))
-			fds[1].fd = -1;
-	}
-	if (r->late || r->large || r->error)
-		kill(pid, SIGKILL);
-}
-
-static pid_t start(struct rendering *r, const char *const *args, const int *out, const int *err)
-{
-	posix_spawn_file_actions_t actions;
-	pid_t pid = -1;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, err[1], STDERR_FILENO);
-	r->error = posix_spawnp(&pid, args[0], &actions, NULL, (char *const *)(uintptr_t)args, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	return r->error ? -1 : pid;
-}
-
-static void run_helm(struct rendering *r, const char *const *args)
-{
-	int out[2] = { -1, -1 }, err[2] = { -1, -1 };
-	pid_t pid = -1;
-
-	r->status = -1;
-	if (pipe2(out, O_CLOEXEC) == 0 && pipe2(err, O_CLOEXEC) == 0)
-		pid = start(r, args, out, err);
-	else
-		r->error = errno;
-	for (int i = 1; i >= 0; i--) { /* only the child writes; then the end of what it writes is seen */
-		if (i == 0 && pid >= 0)
-			listen_to(r, out[0], err[0], pid);
-		if (out[i] >= 0)
-			close(out[i]);
-		if (err[i] >= 0)
-			close(err[i]);
-	}
-	while (pid >= 0 && waitpid(pid, &r->status, 0) < 0 && errno == EINTR)
-		;
+	r->large = r->out.n + n > READ_MAX_BYTES;
+	if (!r->large)
+		buf_add(&r->out, bytes, n);
+	return !r->large;
 }
 
 /* helm template --namespace=NS --values=FILE... -- RELEASE CHART */
@@ -133,26 +58,25 @@ static const char *said(struct arena *a, const struct buf *err)
 /* Why there is nothing to judge, or NULL. */
 static const char *failure(struct arena *a, const struct rendering *r)
 {
-	const char *words;
+	const struct program *p = &r->program;
+	const char *words = said(a, &p->err);
 
-	if (r->status == -1)
-		return r->error == ENOENT ? "no \"helm\" is in the PATH" : arena_printf(a, "\"helm\" cannot be run: %s", strerror(r->error));
-	if (r->late)
+	if (p->status == PROGRAM_NOT_STARTED)
+		return program_is_missing(p) ? "no \"helm\" is in the PATH" : arena_printf(a, "\"helm\" cannot be run: %s", strerror(p->error));
+	if (p->late)
 		return arena_printf(a, "\"helm template\" took more than %d seconds and was stopped", MOST_SECONDS);
 	if (r->large)
 		return arena_printf(a, "\"helm template\" wrote more than %u MiB and was stopped", READ_MAX_BYTES >> 20);
-	if (r->error)
-		return arena_printf(a, "what \"helm template\" writes cannot be read: %s", strerror(r->error));
-	if (WIFEXITED(r->status) && WEXITSTATUS(r->status) == 0)
+	if (p->error)
+		return arena_printf(a, "what \"helm template\" writes cannot be read: %s", strerror(p->error));
+	if (WIFEXITED(p->status) && WEXITSTATUS(p->status) == 0)
 		return NULL;
-	words = said(a, &r->err);
 	if (words)
 		return arena_printf(a, "\"helm template\" fails: %s", words);
-	/* As POSIX has it, a program that cannot be started may end so instead (it does under valgrind). */
-	if (WIFEXITED(r->status) && WEXITSTATUS(r->status) == 127)
+	if (program_is_missing(p))
 		return "no \"helm\" is in the PATH";
-	return WIFEXITED(r->status) ? arena_printf(a, "\"helm template\" fails with status %d", WEXITSTATUS(r->status))
-		: arena_printf(a, "\"helm template\" was ended by signal %d", WTERMSIG(r->status));
+	return WIFEXITED(p->status) ? arena_printf(a, "\"helm template\" fails with status %d", WEXITSTATUS(p->status))
+		: arena_printf(a, "\"helm template\" was ended by signal %d", WTERMSIG(p->status));
 }
 
 static void add_rendered(struct input *in, const struct chart_release *c, const struct rendering *r)
@@ -173,7 +97,7 @@ static void add_rendered(struct input *in, const struct chart_release *c, const 
 
 static void render(struct input *in, const struct chart_release *c)
 {
-	struct rendering r = { .out = BUF_INIT, .err = BUF_INIT };
+	struct rendering r = { .out = BUF_INIT };
 	const char *why;
 
 	if (access(arena_printf(in->arena, "%s/Chart.yaml", c->path), F_OK) != 0) {
@@ -181,14 +105,15 @@ static void render(struct input *in, const struct chart_release *c)
 			path_relative(in->arena, in->working, c->path));
 		return;
 	}
-	run_helm(&r, words_of(in->arena, c));
+	r.program = (struct program){ .args = words_of(in->arena, c), .in = -1, .seconds = MOST_SECONDS, .take = take, .context = &r };
+	program_run(&r.program);
 	why = failure(in->arena, &r);
 	if (why)
 		sink_add(in->sink, &notice_chart_not_rendered, c->at, "%s", why);
 	else
 		add_rendered(in, c, &r);
 	buf_release(&r.out);
-	buf_release(&r.err);
+	buf_release(&r.program.err);
 }
 
 static bool is_asked_for(struct input *in, const struct chart_release *c, const char *path)

@@ -260,16 +260,18 @@ static void end_lists(const struct settling *s, struct sink *sink)
 			ended.at[i]->more == 1 ? "finding" : "findings", ended.at[i]->notice->code, ended.at[i]->more == 1 ? "is" : "are");
 }
 
-/* Is it a finding of one of the units, or meshes, that the user asks for? */
+/* Is it a finding of one of the units, or meshes, that the user asks for? A mesh of the configuration stands for all of its units, "-" for none. */
 static bool is_of_units(const struct settings *s, const struct finding *f)
 {
-	for (size_t i = 0; i < s->units.list.n; i++)
-		if (f->mesh && strcmp(s->units.list.at[i], f->mesh) == 0)
+	for (size_t i = 0; i < s->units.list.n; i++) {
+		const char *name = s->units.list.at[i];
+
+		if ((f->mesh && strcmp(name, f->mesh) == 0) || (!f->built.n && strcmp(name, "-") == 0))
 			return true;
-	for (size_t i = 0; i < s->units.list.n; i++)
 		for (size_t j = 0; j < f->built.n; j++)
-			if (strcmp(s->units.list.at[i], f->built.at[j]->unit) == 0)
+			if (strcmp(name, f->built.at[j]->unit) == 0)
 				return true;
+	}
 	return s->units.list.n == 0;
 }
 
@@ -297,9 +299,11 @@ void settle(const struct settling *s, struct lint_result *result)
 		if (f->suppression == SUPPRESSION_NONE && f->notice->severity == SEVERITY_ERROR
 				&& strcmp(f->notice->category, "input") == 0
 				&& (!file || file->unread || (file->broken && (file->applied == APPLIED || file->given))))
-			result->incomplete = true;
-		if (!c->on || !is_of_units(s->settings, f) || (file && file->applied != APPLIED && !file->given && is_fault_of_input(f->notice)))
+			result->incomplete = f->unread = true;
+		if (!c->on || !is_of_units(s->settings, f) || (file && file->applied != APPLIED && !file->given && is_fault_of_input(f->notice))) {
+			result->lost |= f->unread;
 			continue;
+		}
 		if (f->span.source && f->span.source->outside && strcmp(f->notice->category, "input") == 0)
 			finding_unquote(sink->arena, f);
 		if (c->severity != f->notice->severity)

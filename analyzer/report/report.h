@@ -105,6 +105,8 @@ struct report {
 	size_t n_skipped;
 	size_t files, documents, resources;   /* that were read; resources: that were judged */
 	size_t suppressed;                    /* findings silenced, by whatever means */
+	const char *since;                    /* the revision that only what is new since is listed of; NULL: all is */
+	size_t known;                         /* findings that it had already, and which are not here */
 	int status;                           /* what the program exits with; 2 is a run that did not do its whole job */
 
 	/*

@@ -289,6 +289,8 @@ void sarif_result(struct sarif *s, size_t i)
 	put_location(s, f);
 	put_related(s, f);
 	put_fingerprint(s, i);
+	if (s->report->since)
+		json_text(j, "baselineState", "new");
 	put_suppressions(s, f);
 	put_fixes(s, f);
 	if (f->mesh) {

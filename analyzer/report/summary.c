@@ -84,6 +84,10 @@ void summary_put(struct buf *out, const struct report *r)
 	buf_putc(out, ')');
 	if (r->suppressed)
 		buf_printf(out, ", %zu suppressed", r->suppressed);
+	if (r->since) {
+		buf_printf(out, ", %zu known since ", r->known);
+		safe_puts(out, r->since);
+	}
 	if (t.hidden)
 		buf_printf(out, ", %zu below %s not shown", t.hidden, severity_name(r->min_severity));
 	buf_putc(out, '\n');

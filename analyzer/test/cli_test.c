@@ -2,7 +2,8 @@
  * Runs the whole program as a user would.
  *
  * testdata/cli/<case>/ holds args (the words of the command line), optionally
- * stdin, env (lines NAME=value) and columns (standard output is a terminal this wide), a tree of files to work on, and what must come of it: want.out and
+ * stdin, env (lines NAME=value) and columns (standard output is a terminal this wide), a tree of files to work on, setup (a shell script that is
+ * run there first; where git is not installed such a case is left out), and what must come of it: want.out and
  * want.err (not there: nothing), want.status (not there: 0), and in
  * want.files/ what files must stand in the tree afterwards. The program runs in a copy of the
  * folder, so it may write there. BLESS=1 rewrites what is wanted.
@@ -67,6 +68,15 @@ static void compare_files(struct buf *wrong, const char *folder, const char *scr
 	}
 }
 
+/* Run the case's own script in the copy; what went wrong, or NULL. Its git is nobody's own. */
+static const char *set_up(const char *scratch)
+{
+	return system(arena_printf(&arena, "cd '%s' && export HOME=/nonexistent GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null "
+		"GIT_AUTHOR_NAME=A GIT_AUTHOR_EMAIL=a@example.com GIT_COMMITTER_NAME=A GIT_COMMITTER_EMAIL=a@example.com "
+		"GIT_ALLOW_PROTOCOL=file GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=init.defaultBranch GIT_CONFIG_VALUE_0=main && "
+		"sh -e ./setup >setup.log 2>&1", scratch)) == 0 ? NULL : tree_read(&arena, in(scratch, "setup.log"), NULL);
+}
+
 /* What is not as wanted, or NULL. */
 static const char *run_case(const char *folder)
 {
@@ -76,6 +86,13 @@ static const char *run_case(const char *folder)
 	const char *text;
 
 	tree_copy(&arena, folder, scratch);
+	if (tree_is_there(in(folder, "setup"))) {
+		if (system("git --version >/dev/null 2>&1") != 0)
+			return NULL;
+		text = set_up(scratch);
+		if (text)
+			return arena_printf(&arena, "setup fails: %s", text);
+	}
 	s.args = spawn_words(&arena, args ? args : "");
 	s.env = lines_of(tree_read(&arena, in(folder, "env"), NULL));
 	s.in = tree_read(&arena, in(folder, "stdin"), &s.n_in);

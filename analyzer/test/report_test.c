@@ -387,6 +387,12 @@ START_TEST(options)
 	assert_report("quiet.txt", &r, REPORT_TEXT);
 	r.folder = NULL;
 	assert_report("nowhere.sarif", &r, REPORT_SARIF);
+	r.quiet = false;
+	r.since = "origin/\033[1mmain";
+	r.known = 7;
+	assert_report("since.txt", &r, REPORT_TEXT);
+	assert_report("since.json", &r, REPORT_JSON);
+	assert_report("since.sarif", &r, REPORT_SARIF);
 }
 END_TEST
 
