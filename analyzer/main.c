@@ -9,12 +9,15 @@
 #include "base/distance.h"
 #include "cli/effective.h"
 #include "cli/help.h"
+#include "cli/mend.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
 #include "cli/terminal.h"
 #include "doc/library.h"
+#include "fix/ignore.h"
 #include "keys.h"
+#include "lint/baseline.h"
 #include "lint/config.h"
 #include "lint/config_schema.h"
 #include "lint/lint.h"
@@ -124,7 +127,7 @@ static void fill_report(struct report *report, struct arena *a, const struct opt
 		.files = r->files, .documents = r->documents, .resources = r->resources,
 		.suppressed = r->suppressed, .status = status_of(o, r),
 		.folder = path_working(a), .style = terminal_style(a, o), .min_severity = o->min_severity,
-		.quiet = o->quiet, .statistics = o->statistics,
+		.quiet = o->quiet, .fixing = o->fix, .statistics = o->statistics,
 	};
 	report->root = fence_repository(a, report->folder);
 	fill_units(report, a, r);
@@ -213,8 +216,15 @@ static void enter_sandbox(struct arena *a, const struct options *o)
 			vec_push(a, &box.reads, named[i]);
 	if (s->follow_links)
 		vec_push(a, &box.reads, "/");
-	if (o->output)
-		box.writes = output_folder(a, o->output, s->follow_links);
+	if (o->output && output_folder(a, o->output, s->follow_links))
+		vec_push(a, &box.writes, output_folder(a, o->output, s->follow_links));
+	if (o->write_baseline && output_folder(a, o->write_baseline, s->follow_links))
+		vec_push(a, &box.writes, output_folder(a, o->write_baseline, s->follow_links));
+	for (size_t i = 0; (o->fix || o->add_ignore) && i < o->words.n; i++)
+		if (strcmp(o->words.at[i], "-") != 0) {
+			vec_push(a, &box.writes, mend_folder(a, o->words.at[i]));
+			vec_push(a, &box.reads, mend_folder(a, o->words.at[i])); /* what is written is a new file, and is read again */
+		}
 	sandbox_enter(&box);
 }
 
@@ -252,22 +262,101 @@ static void tell_unknown_units(const struct options *o, struct lint_result *r)
 	}
 }
 
+static bool reads_standard_input(const struct options *o)
+{
+	for (size_t i = 0; i < o->words.n; i++)
+		if (strcmp(o->words.at[i], "-") == 0)
+			return true;
+	return false;
+}
+
+/* Print what --fix would change; the status. */
+static int show_fixes(struct arena *a, const struct options *o, const struct fix_result *fixes)
+{
+	struct buf out = BUF_INIT;
+	int status = fixes->incomplete ? STATUS_TROUBLE : fixes->files.n ? STATUS_FINDINGS : STATUS_CLEAN;
+
+	mend_show(fixes, !o->output && isatty(STDOUT_FILENO), &out);
+	if (fixes->incomplete)
+		output_tell("some of the input could not be read: \"meshlint check\" tells what");
+	status = deliver(a, o, &out, status);
+	buf_release(&out);
+	return status;
+}
+
+/* Change the files, before what is left is checked; the status, where there is more to it than that. */
+static int make_fixes(struct arena *a, struct options *o, struct lint_options *lint, struct fix_result *fixes)
+{
+	struct lint_bytes *standard = arena_new(a, struct lint_bytes);
+	bool reads = reads_standard_input(o), ok;
+
+	if (reads && !fixes->standard_input) {
+		output_tell("standard input is no UTF-8 text that could be changed: nothing was done");
+		return STATUS_TROUBLE;
+	}
+	if (reads && !o->output)
+		o->output = "/dev/stderr"; /* standard output is for the text */
+	ok = mend_write(a, fixes);
+	if (reads) {
+		*standard = (struct lint_bytes){ fixes->standard_input->name, fixes->standard_input->after, fixes->standard_input->n_after };
+		lint->overlay = standard;
+		lint->n_overlay = 1;
+	}
+	return ok ? STATUS_CLEAN : STATUS_TROUBLE;
+}
+
+/* Read the baseline that the findings are held against; false where it is wrong. One that is to be written anew is not asked. */
+static bool read_baseline(struct arena *a, struct options *o)
+{
+	struct settings *s = &o->settings;
+	struct buf errors = BUF_INIT;
+
+	if (s->baseline && !o->write_baseline)
+		s->known = baseline_read(a, s->baseline, &errors);
+	if (errors.n)
+		fputs(errors.at, stderr);
+	buf_release(&errors);
+	return s->known || !s->baseline || o->write_baseline;
+}
+
+/* Write what was found where that is asked for; else tell what the baseline has and the tree has no more. False where it cannot be written. */
+static bool record(struct arena *a, const struct options *o, struct lint_result *r)
+{
+	struct buf out = BUF_INIT;
+	const char *why;
+	bool ok = true;
+
+	if (r->stale)
+		output_tell("%zu %s of %s no longer %s: --write-baseline %s writes it anew", r->stale, r->stale == 1 ? "entry" : "entries",
+			o->settings.baseline, r->stale == 1 ? "occurs" : "occur", o->settings.baseline);
+	if (o->write_baseline) {
+		baseline_write(&out, o->write_baseline, o->words.at, o->words.n, r);
+		ok = output_write(a, o->write_baseline, o->settings.follow_links, &out, &why);
+		if (!ok)
+			output_tell("cannot write %s: %s", o->write_baseline, why);
+	}
+	buf_release(&out);
+	return ok;
+}
+
 static int check(struct arena *a, struct options *o)
 {
 	struct progress progress;
 	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings,
 		.stdin_name = o->stdin_name, .jobs = o->jobs };
 	struct lint_result result;
+	struct fix_result fixes = { 0 };
 	struct report report;
 	struct buf out = BUF_INIT;
 	bool unread;
-	int status;
+	int status, mended = STATUS_CLEAN;
 
 	if (!o->words.n)
 		vec_push(a, &o->words, ".");
-	if (!read_config(a, o))
+	if (!read_config(a, o) || !read_baseline(a, o))
 		return STATUS_TROUBLE;
 	enter_sandbox(a, o);
+	lint.all = o->write_baseline != NULL;
 	lint.timing = o->timing;
 	lint.units_only = o->command == COMMAND_UNITS;
 	lint.paths = o->words.at;
@@ -275,6 +364,19 @@ static int check(struct arena *a, struct options *o)
 	if (progress_begin(&progress) && !o->quiet) {
 		lint.progress = progress_show;
 		lint.progress_context = &progress;
+	}
+	if (o->fix || o->diff || o->add_ignore) {
+		if (o->add_ignore)
+			ignore_run(&(struct fix_options){ &lint, false, o->min_severity }, o->reason, &fixes);
+		else
+			fix_run(&(struct fix_options){ &lint, o->unsafe_fixes, o->min_severity }, &fixes);
+		mend_tell(&fixes, o->add_ignore);
+		mended = o->diff ? show_fixes(a, o, &fixes) : make_fixes(a, o, &lint, &fixes);
+		lint.progress = NULL;
+	}
+	if (o->diff || (mended != STATUS_CLEAN && reads_standard_input(o) && !fixes.standard_input)) {
+		fix_release(&fixes);
+		return mended;
 	}
 	lint_run(&lint, &result);
 	unread = result.incomplete;
@@ -284,18 +386,22 @@ static int check(struct arena *a, struct options *o)
 			o->words.n > 1 ? " and the other paths" : "");
 	if (unread)
 		output_tell("some of the input could not be read%s", lint.units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
+	if (!record(a, o, &result))
+		mended = STATUS_TROUBLE;
 	fill_report(&report, a, o, &result);
+	report.fixed = fixes.fixed;
 	if (!lint.units_only)
 		report_write(&out, &report, o->format);
 	else if (o->format == REPORT_JSON)
 		report_units_json(&out, &report);
 	else
 		report_units_text(&out, &report);
-	status = deliver(a, o, &out, report.status);
+	status = deliver(a, o, &out, mended != STATUS_CLEAN ? mended : report.status);
 	if (o->timing)
 		print_timing(&result);
 	buf_release(&out);
 	lint_release(&result);
+	fix_release(&fixes);
 	return status;
 }
 

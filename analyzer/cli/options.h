@@ -60,10 +60,13 @@ struct options {
 	enum report_format format;
 	enum access_format access_format;
 	const char *output;          /* NULL: standard output */
+	const char *write_baseline;  /* NULL: none is written */
 	enum severity fail_on;       /* OFF: never */
 	enum severity min_severity;
 	const char *stdin_name;      /* NULL: not told */
 	const char *config;          /* NULL: to be found */
+	bool fix, diff, unsafe_fixes, add_ignore;
+	const char *reason;          /* of add_ignore; "" for none */
 	bool no_config, no_sandbox, quiet, statistics, timing;
 	enum colour colour;
 	bool allow_undecided, coverage; /* of test */

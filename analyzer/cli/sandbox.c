@@ -75,8 +75,8 @@ static void restrict_files(const struct sandbox *s)
 	for (size_t i = 0; i < s->reads.n; i++)
 		allow(rules, s->reads.at[i], FS_READS);
 	allow(rules, "/sys/devices/system/cpu/online", FS_READS); /* libc counts the processors there */
-	if (s->writes)
-		allow(rules, s->writes, FS_WRITES);
+	for (size_t i = 0; i < s->writes.n; i++)
+		allow(rules, s->writes.at[i], FS_WRITES);
 	syscall(SYS_landlock_restrict_self, rules, 0);
 	close(rules);
 }

@@ -14,7 +14,7 @@
 
 struct sandbox {
 	VEC(const char *) reads; /* files and folders; those that are not there are left out */
-	const char *writes;      /* a folder; NULL: none */
+	VEC(const char *) writes; /* folders */
 };
 
 /* Enter it; there is no way back. Before the first further thread. */

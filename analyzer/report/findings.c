@@ -99,6 +99,8 @@ static void put_summary(struct json *j, const struct report *r)
 	json_number(j, "warnings", t.warnings);
 	json_number(j, "infos", t.infos);
 	json_number(j, "suppressed", r->suppressed);
+	if (r->fixing)
+		json_number(j, "fixed", r->fixed);
 	json_end_object(j);
 }
 

@@ -104,6 +104,8 @@ struct report {
 	size_t n_skipped;
 	size_t files, documents, resources;   /* that were read; resources: that were judged */
 	size_t suppressed;                    /* findings silenced, by whatever means */
+	bool fixing;                          /* edits were made: of these many findings */
+	size_t fixed;
 	int status;                           /* what the program exits with; 2 is a run that did not do its whole job */
 
 	/*

@@ -66,6 +66,17 @@ static void put_found(struct buf *out, const struct report *r, const struct tall
 		ink_text(out, r->style, r->status == 2 ? INK_STRONG : INK_GOOD, "No findings");
 }
 
+/* What --fix has done, or would do. */
+static void put_fixes(struct buf *out, const struct report *r, const struct tally *t)
+{
+	if (r->fixing)
+		buf_printf(out, ", %zu fixed", r->fixed);
+	else if (t->fixable)
+		buf_printf(out, ", %zu fixable with --fix", t->fixable);
+	if (t->unsafe)
+		buf_printf(out, ", %zu fixable with --fix --unsafe-fixes", t->unsafe);
+}
+
 void summary_put(struct buf *out, const struct report *r)
 {
 	struct tally t = tally_count(r);
@@ -85,6 +96,7 @@ void summary_put(struct buf *out, const struct report *r)
 	buf_putc(out, ')');
 	if (r->suppressed)
 		buf_printf(out, ", %zu suppressed", r->suppressed);
+	put_fixes(out, r, &t);
 	if (t.hidden)
 		buf_printf(out, ", %zu below %s not shown", t.hidden, severity_name(r->min_severity));
 	buf_putc(out, '\n');

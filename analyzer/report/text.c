@@ -137,11 +137,14 @@ static bool quotable(const char *text, size_t n)
 	return n <= MOST_QUOTED && !memchr(text, '\n', n) && !memchr(text, '\r', n);
 }
 
+/* In quotes, but for a text that is in such quotes already. */
 static void put_quoted(struct text *t, const char *text, size_t n)
 {
-	buf_putc(t->out, '"');
+	bool quoted = n > 1 && *text == '"' && text[n - 1] == '"';
+
+	buf_puts(t->out, quoted ? "" : "\"");
 	safe_text(t->out, text, n);
-	buf_putc(t->out, '"');
+	buf_puts(t->out, quoted ? "" : "\"");
 }
 
 /* Say what the edits of a finding would do: in words where it is one small edit. */
@@ -153,7 +156,7 @@ static void put_edits(struct text *t, const struct finding *f, int gutter)
 
 	if (f->edits.n == 0)
 		return;
-	put_remark(t, gutter, "fix: ");
+	put_remark(t, gutter, f->unsafe ? "unsafe fix: " : "fix: ");
 	old = e->span.source->bytes + e->span.begin;
 	n_old = e->span.end - e->span.begin;
 	n_new = strlen(e->text);
