@@ -53,6 +53,7 @@ SRC_traffic := $(wildcard analyzer/traffic/*.c)
 SRC_trace   := $(wildcard analyzer/trace/*.c)
 SRC_lint    := $(wildcard analyzer/lint/*.c)
 SRC_rules   := $(wildcard rules/*.c rules/*/*.c)
+SRC_fix     := $(wildcard analyzer/fix/*.c)
 SRC_report  := $(wildcard analyzer/report/*.c)
 COMPILER    := $(filter-out $(SRC_schemas),$(wildcard schemas/*.c))
 SRC_cli     := $(wildcard analyzer/cli/*.c)
@@ -76,12 +77,12 @@ UPTO_world    := $(UPTO_type) $(call obj,$(SRC_world))
 UPTO_traffic := $(UPTO_world) $(call obj,$(SRC_traffic))
 UPTO_lint    := $(UPTO_traffic) $(call obj,$(SRC_lint))
 UPTO_report  := $(UPTO_diag) $(call obj,$(SRC_report))
-EVERYTHING   := $(UPTO_lint) $(OBJ_rules) $(call obj,$(SRC_trace) $(SRC_report) $(SRC_cli))
+EVERYTHING   := $(UPTO_lint) $(OBJ_rules) $(call obj,$(SRC_trace) $(SRC_fix) $(SRC_report) $(SRC_cli))
 HOST_OBJ     := $(call host,$(SRC_base) $(SRC_source) $(SRC_diag) $(SRC_doc) $(SRC_type) $(COMPILER))
 
 # Rooms whose code names fields by the numbers that the schema compiler makes.
 UNKEYED := $(foreach t,base source diag doc report cli closed golden page spawn tree hostile inject,analyzer/test/$(t)%)
-KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_object) $(SRC_tree) $(SRC_world) $(SRC_traffic) $(SRC_trace) $(SRC_lint) $(SRC_rules) $(SRC_cli)) \
+KEYED := $(call obj,analyzer/main.c $(SRC_schemas) $(SRC_object) $(SRC_tree) $(SRC_world) $(SRC_traffic) $(SRC_trace) $(SRC_lint) $(SRC_fix) $(SRC_rules) $(SRC_cli)) \
 	$(call obj,$(filter-out $(UNKEYED),$(wildcard analyzer/test/*.c)))
 
 all: $(OUT)/meshlint ## build the program (the default)

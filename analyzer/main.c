@@ -11,6 +11,7 @@
 #include "cli/effective.h"
 #include "cli/help.h"
 #include "cli/manual.h"
+#include "cli/mend.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
@@ -18,7 +19,9 @@
 #include "cli/terminal.h"
 #include "cli/version.h"
 #include "doc/library.h"
+#include "fix/ignore.h"
 #include "keys.h"
+#include "lint/baseline.h"
 #include "lint/config.h"
 #include "lint/config_schema.h"
 #include "lint/known.h"
@@ -136,7 +139,7 @@ static void fill_report(struct report *report, struct arena *a, const struct opt
 		.files = r->files, .documents = r->documents, .resources = r->resources,
 		.suppressed = r->suppressed, .status = status_of(o, r),
 		.folder = path_working(a), .style = terminal_style(a, o, o->output), .min_severity = o->min_severity,
-		.quiet = o->quiet, .statistics = o->statistics, .show_suppressed = o->show_suppressed, .help_url = HELP_URL,
+		.quiet = o->quiet, .fixing = o->fix, .statistics = o->statistics, .show_suppressed = o->show_suppressed, .help_url = HELP_URL,
 	};
 	report->root = fence_repository(a, report->folder);
 	fill_units(report, a, r);
@@ -231,6 +234,13 @@ static void enter_sandbox(struct arena *a, const struct options *o)
 		if (folder)
 			vec_push(a, &box.writes, folder);
 	}
+	if (o->write_baseline && output_folder(a, o->write_baseline, s->follow_links))
+		vec_push(a, &box.writes, output_folder(a, o->write_baseline, s->follow_links));
+	for (size_t i = 0; (o->fix || o->add_ignore) && i < o->words.n; i++)
+		if (strcmp(o->words.at[i], "-") != 0) {
+			vec_push(a, &box.writes, mend_folder(a, o->words.at[i]));
+			vec_push(a, &box.reads, mend_folder(a, o->words.at[i])); /* what is written is a new file, and is read again */
+		}
 	sandbox_enter(&box);
 }
 
@@ -297,20 +307,110 @@ static int write_units(struct arena *a, const struct options *o, const struct re
 	return status;
 }
 
+static bool reads_standard_input(const struct options *o)
+{
+	for (size_t i = 0; i < o->words.n; i++)
+		if (strcmp(o->words.at[i], "-") == 0)
+			return true;
+	return false;
+}
+
+/* Print what --fix would change; the status. */
+static int show_fixes(struct arena *a, const struct options *o, const struct fix_result *fixes)
+{
+	struct buf out = BUF_INIT;
+	int status = fixes->incomplete ? STATUS_TROUBLE : fixes->files.n ? STATUS_FINDINGS : STATUS_CLEAN;
+
+	mend_show(fixes, !o->output && isatty(STDOUT_FILENO), &out);
+	if (fixes->incomplete)
+		output_tell("some of the input could not be read: \"meshlint check\" tells what");
+	status = deliver(a, o, &out, status);
+	buf_release(&out);
+	return status;
+}
+
+/* Change the files, before what is left is checked; the status, where there is more to it than that. */
+static int make_fixes(struct arena *a, struct options *o, struct lint_options *lint, struct fix_result *fixes)
+{
+	struct lint_bytes *standard = arena_new(a, struct lint_bytes);
+	bool reads = reads_standard_input(o), ok;
+
+	if (reads && !fixes->standard_input) {
+		output_tell("standard input is no UTF-8 text that could be changed: nothing was done");
+		return STATUS_TROUBLE;
+	}
+	for (size_t i = 0; reads && i < o->targets.n; i++)
+		if (!o->targets.at[i].path)
+			o->targets.at[i].path = "/dev/stderr"; /* standard output is for the text */
+	ok = mend_write(a, fixes);
+	if (reads) {
+		*standard = (struct lint_bytes){ fixes->standard_input->name, fixes->standard_input->after, fixes->standard_input->n_after };
+		lint->overlay = standard;
+		lint->n_overlay = 1;
+	}
+	return ok ? STATUS_CLEAN : STATUS_TROUBLE;
+}
+
+/* Read the baseline that the findings are held against; false where it is wrong. One that is to be written anew is not asked. */
+static bool read_baseline(struct arena *a, struct options *o)
+{
+	struct settings *s = &o->settings;
+	struct buf errors = BUF_INIT;
+
+	if (s->baseline && !o->write_baseline)
+		s->known = baseline_read(a, s->baseline, &errors);
+	if (errors.n)
+		fputs(errors.at, stderr);
+	buf_release(&errors);
+	return s->known || !s->baseline || o->write_baseline;
+}
+
+/* Write what was found where that is asked for; else tell what the baseline has and the tree has no more. False where it cannot be written. */
+static bool record(struct arena *a, const struct options *o, struct lint_result *r)
+{
+	struct buf out = BUF_INIT;
+	const char *why;
+	bool ok = true;
+
+	if (r->stale)
+		output_tell("%zu %s of %s no longer %s: --write-baseline %s writes it anew", r->stale, r->stale == 1 ? "entry" : "entries",
+			o->settings.baseline, r->stale == 1 ? "occurs" : "occur", o->settings.baseline);
+	if (o->write_baseline) {
+		baseline_write(&out, o->write_baseline, o->words.at, o->words.n, r);
+		ok = output_write(a, o->write_baseline, o->settings.follow_links, &out, &why);
+		if (!ok)
+			output_tell("cannot write %s: %s", o->write_baseline, why);
+	}
+	buf_release(&out);
+	return ok;
+}
+
+/* How the options would have it linted. */
+static struct lint_options lint_of(const struct options *o)
+{
+	return (struct lint_options){ .catalogue = &registry, .settings = &o->settings, .stdin_name = o->stdin_name, .jobs = o->jobs,
+		.timing = o->timing, .units_only = o->command == COMMAND_UNITS, .all = o->write_baseline != NULL,
+		.paths = o->words.at, .n_paths = o->words.n };
+}
+
+static void lint_watched(const struct options *o, struct lint_options *lint, struct lint_result *result)
+{
+	struct progress progress;
+
+	if (progress_begin(&progress) && !o->quiet) {
+		lint->progress = progress_show;
+		lint->progress_context = &progress;
+	}
+	lint_run(lint, result);
+}
+
 /* Check what the options name, in the sandbox. */
 static void judge(struct arena *a, const struct options *o, struct lint_result *result)
 {
-	struct progress progress;
-	struct lint_options lint = { .catalogue = &registry, .settings = &o->settings,
-		.stdin_name = o->stdin_name, .jobs = o->jobs, .timing = o->timing, .units_only = o->command == COMMAND_UNITS,
-		.paths = o->words.at, .n_paths = o->words.n };
+	struct lint_options lint = lint_of(o);
 
 	enter_sandbox(a, o);
-	if (progress_begin(&progress) && !o->quiet) {
-		lint.progress = progress_show;
-		lint.progress_context = &progress;
-	}
-	lint_run(&lint, result);
+	lint_watched(o, &lint, result);
 }
 
 /* Leave out what the revision of --only-new had already. */
@@ -318,33 +418,67 @@ static bool judge_new(struct arena *a, const struct options *o, struct lint_resu
 {
 	struct since since = { .found = BUF_INIT };
 	const char *why;
-	bool ok = !o->only_new || since_learn(&since, a, o, judge, &why);
+	bool ok = since_learn(&since, a, o, judge, &why);
 
-	if (ok)
+	if (ok) {
 		judge(a, o, result);
-	else
-		output_tell("--only-new: %s", why);
-	if (ok && o->only_new)
 		*known = known_take_out(result, since.found.at, since.found.n, since.top);
+	} else {
+		output_tell("--only-new: %s", why);
+	}
 	buf_release(&since.found);
 	return ok;
 }
 
+/* Change the files, or show how they would change, and check what is left. False where that is all there is to say, with the status. */
+static bool judge_fixed(struct arena *a, struct options *o, struct fix_result *fixes, struct lint_result *result, int *status)
+{
+	struct lint_options lint = lint_of(o);
+	bool whole;
+
+	enter_sandbox(a, o);
+	if (o->add_ignore)
+		ignore_run(&(struct fix_options){ &lint, false, o->min_severity }, o->reason, fixes);
+	else
+		fix_run(&(struct fix_options){ &lint, o->unsafe_fixes, o->min_severity }, fixes);
+	mend_tell(fixes, o->add_ignore);
+	*status = o->diff ? show_fixes(a, o, fixes) : make_fixes(a, o, &lint, fixes);
+	whole = !o->diff && (*status == STATUS_CLEAN || !reads_standard_input(o) || fixes->standard_input);
+	if (whole)
+		lint_watched(o, &lint, result);
+	return whole;
+}
+
+/* Find what there is to report. False where there is nothing to report, with the status. */
+static bool find(struct arena *a, struct options *o, struct fix_result *fixes, struct lint_result *result, size_t *known, int *status)
+{
+	*status = STATUS_CLEAN;
+	if (o->fix || o->diff || o->add_ignore)
+		return judge_fixed(a, o, fixes, result, status);
+	if (!o->only_new)
+		judge(a, o, result);
+	else if (!judge_new(a, o, result, known))
+		*status = STATUS_TROUBLE;
+	return *status == STATUS_CLEAN;
+}
+
 static int check(struct arena *a, struct options *o)
 {
-	bool units_only = o->command == COMMAND_UNITS;
+	bool units_only = o->command == COMMAND_UNITS, unread;
+	struct fix_result fixes = { 0 };
 	struct lint_result result;
-	size_t known = 0;
 	struct report report;
-	bool unread;
+	size_t known = 0;
 	int status;
 
 	if (!o->words.n)
 		vec_push(a, &o->words, ".");
-	if (!read_config(a, o))
+	if (!read_config(a, o) || !read_baseline(a, o))
 		return STATUS_TROUBLE;
-	if (!judge_new(a, o, &result, &known))
-		return STATUS_TROUBLE;
+	if (!find(a, o, &fixes, &result, &known, &status)) {
+		fix_release(&fixes);
+		return status;
+	}
 	unread = result.incomplete;
 	tell_unknown_units(o, &result);
 	if (!result.files && !result.incomplete)
@@ -352,13 +486,19 @@ static int check(struct arena *a, struct options *o)
 			o->words.n > 1 ? " and the other paths" : "");
 	if (unread)
 		output_tell("some of the input could not be read%s", units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
+	if (!record(a, o, &result))
+		status = STATUS_TROUBLE;
 	fill_report(&report, a, o, &result);
+	report.fixed = fixes.fixed;
 	report.since = o->only_new;
 	report.known = known;
+	if (status != STATUS_CLEAN)
+		report.status = status;
 	status = units_only ? write_units(a, o, &report) : write_reports(a, o, &report);
 	if (o->timing)
 		print_timing(&result);
 	lint_release(&result);
+	fix_release(&fixes);
 	return status;
 }
 

@@ -229,3 +229,16 @@ void names_visit(struct pass *p, const struct resource *r, enum name_family fami
 	if (r->kind == KIND_WORKLOAD_GROUP)
 		walk_metadata(w, r, node_get(spec, KEY_metadata), ANYWHERE, NULL);
 }
+
+void name_fix_as_label(struct pass *p, const struct name_use *use)
+{
+	const struct node *to = node_get(use->metadata, KEY_labels), *from = use->node->parent;
+
+	if (node_is_map(to) && to->n && !node_member(to, use->node->key))
+		pass_move(p, use->node, node_last(to), NULL, true);
+	else if (!node_has(use->metadata, KEY_labels) && from->n == 1)
+		pass_rename(p, from, "labels");
+	else if (!node_has(use->metadata, KEY_labels))
+		pass_move(p, use->node, from, "labels", false);
+	pass_unsafe(p); /* the injector asks for the label where it would not have seen the annotation */
+}

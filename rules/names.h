@@ -99,6 +99,9 @@ bool release_reaches(const struct mesh *m, uint32_t minor);
 /* Report that the known name does nothing where it stands, and where it belongs; not where it is written along only. */
 void name_report_misplaced(struct pass *p, const struct name_use *use);
 
+/* Offer to make the annotation just reported the label of its name. */
+void name_fix_as_label(struct pass *p, const struct name_use *use);
+
 /*
  * Is the value of a known name, where it has its place, in the syntax? If not, the result says what it must be; else it
  * is NULL. Values that a template or a patch leaves open are not judged.

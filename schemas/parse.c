@@ -46,7 +46,7 @@ struct type *resolve(struct compile *c, struct file *file, struct named *named)
 	return named->type;
 }
 
-/* since=1.24; deprecated; What it is. */
+/* since=1.24; deprecated=OTHER; What it is. */
 static void parse_value(struct compile *c, struct node *n, struct enum_value *v)
 {
 	const struct str *text = node_text(n);
@@ -65,6 +65,9 @@ static void parse_value(struct compile *c, struct node *n, struct enum_value *v)
 				complain(c, n, (size_t)(at - text->text), "a release looks like 1.24");
 		} else if (end && end - at == 10 && strncmp(at, "deprecated", 10) == 0) {
 			v->deprecated = true;
+		} else if (end && strncmp(at, "deprecated=", 11) == 0) {
+			v->deprecated = true;
+			v->replacement = arena_strndup(&c->arena, at + 11, (size_t)(end - at - 11));
 		} else {
 			break;
 		}

@@ -90,6 +90,7 @@ static void write_values(struct writer *w, const struct type *t, size_t n)
 		member_text(w, "about", v->about);
 		member_number(w, "since", v->since);
 		member_number(w, "deprecated", v->deprecated);
+		member_text(w, "replacement", v->replacement);
 		fputs(" },\n", w->out);
 	}
 	fputs("};\n", w->out);

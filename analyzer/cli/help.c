@@ -128,7 +128,7 @@ static void put_options(struct buf *out, enum command c, size_t width)
 			buf_printf(out, "\n%s:\n", group = o->group);
 		if (o->letter)
 			snprintf(letter, sizeof letter, "-%c, ", o->letter);
-		put_entry(out, arena_printf(&scratch, "  %s--%s%s%s", letter, o->name, o->value ? " " : "", o->value ? o->value : ""), o->about, OPTION_COLUMN, width);
+		put_entry(out, arena_printf(&scratch, "  %s--%s%s%s", letter, o->name, o->value && *o->value != '[' ? " " : "", o->value ? o->value : ""), o->about, OPTION_COLUMN, width);
 	}
 	arena_release(&scratch);
 }

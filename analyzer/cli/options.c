@@ -15,12 +15,12 @@
 #define ASKS (BIT(TRACE) | BIT(TEST) | BIT(MODEL) | BIT(ACCESS)) /* those that ask the mesh in place of the rules */
 
 enum option_id {
-	OPTION_COLOR, OPTION_CONFIG, OPTION_CRD, OPTION_EXCLUDE, OPTION_EXTEND_SELECT, OPTION_EXTERNAL,
-	OPTION_FAIL_ON, OPTION_FOLLOW_LINKS, OPTION_FORMAT, OPTION_HELP, OPTION_IGNORE, OPTION_ISTIO_VERSION, OPTION_JOBS,
+	OPTION_COLOR, OPTION_CONFIG, OPTION_CRD, OPTION_DIFF, OPTION_EXCLUDE, OPTION_EXTEND_SELECT, OPTION_EXTERNAL,
+	OPTION_FAIL_ON, OPTION_FIX, OPTION_FOLLOW_LINKS, OPTION_FORMAT, OPTION_HELP, OPTION_IGNORE, OPTION_ISTIO_VERSION, OPTION_JOBS,
 	OPTION_MESH_CONFIG, OPTION_MESH_NETWORKS, OPTION_MIN_SEVERITY, OPTION_NAMESPACE, OPTION_NO_CONFIG, OPTION_NO_INLINE_IGNORE, OPTION_NO_SANDBOX,
 	OPTION_ONLY_NEW, OPTION_OUTPUT, OPTION_QUIET, OPTION_RENDER, OPTION_ROOT_NAMESPACE, OPTION_SELECT, OPTION_SEVERITY, OPTION_SHOW_SUPPRESSED, OPTION_STATISTICS,
-	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_VERSION, OPTION_WORLD, OPTION_LATER, OPTION_GROUP, OPTION_SCHEMA,
-	OPTION_ADDRESS, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_COVERAGE, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
+	OPTION_STDIN_FILENAME, OPTION_TIMING, OPTION_UNIT, OPTION_UNSAFE_FIXES, OPTION_VERSION, OPTION_WORLD, OPTION_GROUP, OPTION_SCHEMA,
+	OPTION_ADDRESS, OPTION_ADD_IGNORE, OPTION_ALLOW_UNDECIDED, OPTION_ARRIVES, OPTION_BASELINE, OPTION_WRITE_BASELINE, OPTION_COVERAGE, OPTION_FROM, OPTION_HEADER, OPTION_IDENTITY, OPTION_METHOD, OPTION_PORT, OPTION_REQUESTS,
 	OPTION_TESTS, OPTION_THROUGH, OPTION_TLS, OPTION_TO, OPTION_MAN,
 };
 
@@ -91,10 +91,12 @@ static const struct option {
 	{ "help", 'h', OPTION_HELP, ~0u, NULL, NULL }, /* these two: in the list of commands */
 	{ "version", 'V', OPTION_VERSION, ~0u, NULL, NULL },
 	GROUP("Fixes and baselines"),
-	{ "fix", 0, OPTION_LATER, BIT(CHECK), NULL, NULL },
-	{ "diff", 0, OPTION_LATER, BIT(CHECK), NULL, NULL },
-	{ "baseline", 0, OPTION_LATER, BIT(CHECK), "FILE", NULL },
-	{ "write-baseline", 0, OPTION_LATER, BIT(CHECK), "FILE", NULL },
+	{ "fix", 0, OPTION_FIX, BIT(CHECK), NULL, "make safe fixes in the files; of standard input print what they make of it, and the report to standard error" },
+	{ "diff", 0, OPTION_DIFF, BIT(CHECK), NULL, "print what --fix would change and change nothing; exit with 1 if there is something" },
+	{ "unsafe-fixes", 0, OPTION_UNSAFE_FIXES, BIT(CHECK), NULL, "with --fix or --diff: fixes too that may change what a working mesh does" },
+	{ "baseline", 0, OPTION_BASELINE, BIT(CHECK) | BIT(CONFIG), "FILE", "report only what is not in it" },
+	{ "write-baseline", 0, OPTION_WRITE_BASELINE, BIT(CHECK), "FILE", "record there what is found now, for --baseline" },
+	{ "add-ignore", 0, OPTION_ADD_IGNORE, BIT(CHECK), "[=REASON]", "write comments that silence what is found now" },
 };
 
 #define N_OPTIONS (sizeof options / sizeof options[0])
@@ -374,6 +376,15 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_SHOW_SUPPRESSED: o->show_suppressed = true; break;
 	case OPTION_NO_INLINE_IGNORE: s->no_inline_ignore = true; break;
 	case OPTION_ONLY_NEW: o->only_new = value; break;
+	case OPTION_ADD_IGNORE:
+		o->add_ignore = true;
+		o->reason = value;
+		if (strpbrk(value, "\r\n"))
+			fail(r, "a reason is one line");
+		break;
+	case OPTION_FIX: o->fix = true; break;
+	case OPTION_DIFF: o->diff = true; break;
+	case OPTION_UNSAFE_FIXES: o->unsafe_fixes = true; break;
 	case OPTION_CONFIG: o->config = value; break;
 	case OPTION_NO_CONFIG: o->no_config = true; break;
 	case OPTION_EXCLUDE:
@@ -403,7 +414,8 @@ static void apply(struct reader *r, const struct option *option, const char *val
 	case OPTION_ALLOW_UNDECIDED: o->allow_undecided = true; break;
 	case OPTION_COVERAGE: o->coverage = true; break;
 	case OPTION_MAN: o->manual = true; break;
-	case OPTION_LATER: fail(r, "--%s is not in this version of meshlint", option->name); break;
+	case OPTION_BASELINE: s->baseline = value; break;
+	case OPTION_WRITE_BASELINE: o->write_baseline = value; break;
 	case OPTION_GROUP: break; /* no word is one */
 	}
 }
@@ -479,12 +491,12 @@ static int take_option(struct reader *r, char **argv, int i)
 	}
 	if (!o)
 		return 0;
-	if (o->value && !value) { /* behind the last is NULL */
+	if (o->value && !value && *o->value != '[') { /* behind the last is NULL */
 		value = argv[i + 1];
 		took = 1;
 	}
 	r->given[o - options] = true;
-	if (o->value && (!value || !*value))
+	if (o->value && *o->value != '[' && (!value || !*value))
 		fail(r, "--%s needs a value: %s", o->name, o->value);
 	else if (!o->value && value)
 		fail(r, "--%s takes no value", o->name);
@@ -592,6 +604,14 @@ static void check_command(struct reader *r)
 	if (!r->errors->n && commands[o->command].formats)
 		check_format(r);
 	check_requests(r);
+	if (o->fix && o->diff)
+		fail(r, "--fix and --diff cannot be combined");
+	if (o->add_ignore && (o->fix || o->diff || o->settings.no_inline_ignore || o->write_baseline))
+		fail(r, "--add-ignore cannot be combined with --fix, --diff, --write-baseline or --no-inline-ignore");
+	if (o->only_new && (o->fix || o->diff || o->add_ignore || o->write_baseline))
+		fail(r, "--only-new cannot be combined with --fix, --diff, --add-ignore or --write-baseline");
+	if (o->unsafe_fixes && !o->fix && !o->diff)
+		fail(r, "--unsafe-fixes needs --fix or --diff");
 	if (o->config && o->no_config)
 		fail(r, "--config and --no-config cannot be combined");
 	for (size_t i = 0; o->only_new && i < n; i++)

@@ -70,11 +70,14 @@ struct options {
 	VEC(struct report_target) targets; /* of check: all formats, at least one */
 	enum access_format access_format;
 	const char *output;          /* NULL: standard output */
+	const char *write_baseline;  /* NULL: none is written */
 	enum severity fail_on;       /* OFF: never */
 	enum severity min_severity;
 	const char *stdin_name;      /* NULL: not told */
 	const char *config;          /* NULL: to be found */
 	const char *only_new;        /* a revision of Git; NULL: all findings */
+	bool fix, diff, unsafe_fixes, add_ignore;
+	const char *reason;          /* of add_ignore; "" for none */
 	bool no_config, no_sandbox, quiet, show_suppressed, statistics, timing;
 	enum colour colour;
 	bool allow_undecided, coverage; /* of test */

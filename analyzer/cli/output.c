@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,7 +62,8 @@ static int open_beside(struct arena *a, const char *path, const char **temporary
 	return fd;
 }
 
-static bool write_beside(struct arena *a, const char *path, mode_t mode, const struct buf *b)
+/* like: whose file it is to be, as far as that can be; NULL: ours. */
+static bool write_beside(struct arena *a, const char *path, mode_t mode, const struct stat *like, const struct buf *b)
 {
 	const char *temporary;
 	int fd = open_beside(a, path, &temporary), reason;
@@ -69,6 +71,8 @@ static bool write_beside(struct arena *a, const char *path, mode_t mode, const s
 
 	if (fd < 0)
 		return false;
+	if (like && (like->st_uid != geteuid() || like->st_gid != getegid()) && fchown(fd, like->st_uid, like->st_gid) != 0)
+		mode &= 0777; /* it is another one's now */
 	ok = write_all(fd, b) && fchmod(fd, mode) == 0 && fsync(fd) == 0;
 	reason = errno;
 	if (close(fd) != 0 && ok) {
@@ -138,7 +142,59 @@ static bool write_file(struct arena *a, const char *path, bool links, const stru
 	if (*why)
 		return false;
 	hold_signals(&before);
-	ok = write_beside(a, target, st.st_mode ? st.st_mode & 07777 : new_file_mode(), b);
+	ok = write_beside(a, target, st.st_mode ? st.st_mode & 07777 : new_file_mode(), NULL, b);
+	if (!ok)
+		*why = strerror(errno);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ok;
+}
+
+/* Is one of the parts of its name that are not the user's word a link, or the last one? */
+static bool is_linked(struct arena *a, const struct replacing *r)
+{
+	size_t n = strlen(r->absolute), at = n - strlen(r->below);
+	struct stat st;
+
+	if (!*r->below)
+		return lstat(r->absolute, &st) == 0 && S_ISLNK(st.st_mode);
+	do {
+		at += r->absolute[at] == '/';
+		at += strcspn(r->absolute + at, "/");
+		if (lstat(arena_strndup(a, r->absolute, at), &st) == 0 && S_ISLNK(st.st_mode))
+			return true;
+	} while (at < n);
+	return false;
+}
+
+static bool is_as_before(struct arena *a, const char *target, const struct replacing *r)
+{
+	const char *bytes;
+	size_t n;
+
+	return read_bytes(a, target, &bytes, &n) && n == r->n_before && memcmp(bytes, r->before, n) == 0;
+}
+
+bool output_replace(struct arena *a, const struct replacing *r, const char **why)
+{
+	struct buf b = { (char *)(uintptr_t)r->after, r->n_after, 0 };
+	char *folder = realpath(path_folder(a, r->absolute), NULL);
+	const char *target = folder ? arena_printf(a, "%s/%s", strcmp(folder, "/") ? folder : "", path_base(r->absolute)) : r->path;
+	struct stat st;
+	sigset_t before;
+	bool ok = false;
+
+	free(folder);
+	*why = NULL;
+	if (is_linked(a, r))
+		*why = "a link leads to it";
+	else if (lstat(target, &st) == 0 && (*why = read_refusal(st.st_mode)))
+		;
+	else if (!is_as_before(a, target, r))
+		*why = "it has changed meanwhile";
+	if (*why)
+		return false;
+	hold_signals(&before);
+	ok = access(target, W_OK) == 0 && write_beside(a, target, st.st_mode & 07777, &st, &b);
 	if (!ok)
 		*why = strerror(errno);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);

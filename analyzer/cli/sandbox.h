@@ -14,7 +14,7 @@
 
 struct sandbox {
 	VEC(const char *) reads; /* files and folders; those that are not there are left out */
-	VEC(const char *) writes; /* folders that reports are written in */
+	VEC(const char *) writes; /* folders that reports and fixed files are written in */
 };
 
 /* Enter it; there is no way back. Before the first further thread. */

@@ -93,6 +93,7 @@ struct finding {
 	const void *object;      /* stands for the object; NULL where there is none */
 	VEC(struct related) related;
 	VEC(struct edit) edits;
+	bool unsafe;             /* the edits may change what a mesh does that works as it is, or be what was not meant */
 	enum suppression suppression;
 	const char *justification; /* of the suppression; may be NULL */
 	bool unread;             /* the run is less than whole for it: some input could not be read */

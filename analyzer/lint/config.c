@@ -524,6 +524,8 @@ static void copy(struct settings *s, const struct reading *r, const struct confi
 	s->folder = r->folder;
 	if (raw->mesh_config && !s->mesh_config && may_lead(s, r, node_span(value_of(r, "mesh-config")), raw->mesh_config))
 		s->mesh_config = beside(a, path, raw->mesh_config);
+	if (raw->baseline && !s->baseline && may_lead(s, r, node_span(value_of(r, "baseline")), raw->baseline))
+		s->baseline = beside(a, path, raw->baseline);
 	copy_maps(s, r, raw);
 	copy_charts(s, r, raw);
 }

@@ -19,6 +19,7 @@ const struct config_key config_keys[] = {
 	{ "root-namespace", WANT_TEXT, VALUE_NAMESPACE, AT(root_namespace), "The root namespace of the mesh.", "the mesh configuration's, else istio-system" },
 	{ "cluster-domain", WANT_TEXT, VALUE_DOMAIN, AT(cluster_domain), "The domain of the cluster's services.", "cluster.local" },
 	{ "istio-version", WANT_TEXT, VALUE_RELEASE, AT(istio_version), "Release of Istio that the configuration is for.", RELEASE_TEXT(ISTIO_NEWEST) ", the newest known" },
+	{ "baseline", WANT_TEXT, VALUE_ANY, AT(baseline), "File with the findings that are known, and not reported.", NULL },
 	{ "mesh-config", WANT_TEXT, VALUE_ANY, AT(mesh_config), "File with the MeshConfig, or with values of istiod's chart.", "found among the files" },
 	{ "meshes", WANT_PATHS_MAP, VALUE_ANY, AT(meshes), "Names of meshes, and the files, folders or patterns of each: every one is analysed on its own.", "what is applied together" },
 	{ "charts", WANT_CHARTS, VALUE_ANY, AT(charts), "Helm charts that --render renders.", NULL },

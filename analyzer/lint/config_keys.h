@@ -21,7 +21,7 @@ struct config_chart {
 
 struct config_raw {
 	struct config_list select, ignore, exclude, external;
-	char *world, *ns, *root_namespace, *cluster_domain, *istio_version, *mesh_config;
+	char *world, *ns, *root_namespace, *cluster_domain, *istio_version, *mesh_config, *baseline;
 	char **severity, **namespaces;                 /* one for each name */
 	struct config_list *file_ignores, *meshes;
 	struct config_chart *charts;

@@ -10,6 +10,7 @@
 #include "lint/charts.h"
 #include "lint/checks.h"
 #include "lint/crew.h"
+#include "lint/edits.h"
 #include "lint/input.h"
 #include "lint/meshes.h"
 #include "lint/notices.h"
@@ -137,6 +138,8 @@ static void load(struct run *run)
 		*map_at(run->arena, &run->file_by_source, f->source, NULL, NULL) = f;
 		run->result->files += !f->unread;
 		run->result->documents += f->n_documents;
+		if (edits_may_change(f))
+			vec_push(run->arena, &run->result->texts, ((struct lint_file){ f->source, f->path, f->absolute, f->below }));
 	}
 	run->result->resources = run->tree.n_judged;
 }
@@ -413,7 +416,8 @@ void lint_run(const struct lint_options *o, struct lint_result *result)
 		run_meshes(&run);
 	silence(&run);
 	settle(&(struct settling){ .settings = run.settings, .selection = &run.selection, .pool = result->pool,
-		.file_by_source = &run.file_by_source }, result);
+		.file_by_source = &run.file_by_source, .paths = o->paths, .n_paths = o->n_paths,
+		.all = o->all }, result);
 	if (o->units_only)
 		result->findings.findings.n = result->suppressed = 0;
 	finish(&run);

@@ -32,6 +32,7 @@ struct lint_options {
 	const struct lint_bytes *overlay; /* n_overlay; may be NULL */
 	size_t n_overlay;
 	bool timing;                     /* find out how long each rule takes */
+	bool all;                        /* list what else is told once, or cut off: a machine compares */
 	bool units_only;                 /* find out what the tree is; judge nothing */
 	void (*consult)(void *context, const struct mesh *m); /* called with each mesh, in place of the rules; may be NULL */
 	void *consult_context;
@@ -78,6 +79,14 @@ struct lint_skipped {
 	size_t files;
 };
 
+/* A file that was read and may be changed. */
+struct lint_file {
+	const struct source *source;
+	const char *path;     /* to open; "-": it came by standard input */
+	const char *absolute; /* by its name alone: links are in it */
+	const char *below;    /* the end of that which the user did not write; "" where it was given as it is */
+};
+
 struct lint_result {
 	struct sink findings;  /* sorted; silenced ones included, marked */
 	const struct notice *const *notices; /* the whole catalogue, sorted by code; n_notices */
@@ -87,9 +96,11 @@ struct lint_result {
 	VEC(struct lint_unit) units;
 	VEC(struct lint_application) applications;
 	VEC(struct lint_skipped) skipped;
+	VEC(struct lint_file) texts; /* by name; edits of findings stand in these alone */
 	size_t files, documents, resources;
 	size_t meshes;         /* that were judged, or asked */
 	size_t suppressed;     /* silenced findings */
+	size_t stale;          /* entries of the baseline that occur no more */
 	bool incomplete;       /* some input could not be read */
 	bool lost;             /* ... and none of the findings listed tells of it */
 

@@ -3,6 +3,8 @@
 
 #include <time.h>
 
+#include "doc/edit.h"
+#include "doc/move.h"
 #include "lint/units.h"
 
 /*
@@ -102,14 +104,41 @@ void pass_note(struct pass *p, const struct resource *r, const struct node *at, 
 
 void pass_fix(struct pass *p, const struct node *at, const char *fmt, ...)
 {
+	const char *bytes;
 	va_list args;
 
-	/* The text of an alias stands elsewhere, where an edit would change more than this place. */
-	if (!p->last || (at->flags & NODE_ALIASED))
+	if (!p->last)
 		return;
 	va_start(args, fmt);
-	finding_fix(p->arena, p->last, node_span(at), arena_vprintf(p->arena, fmt, args));
+	bytes = edit_text(p->arena, at, arena_vprintf(p->arena, fmt, args));
 	va_end(args);
+	if (bytes)
+		finding_fix(p->arena, p->last, node_span(at), bytes);
+}
+
+void pass_rename(struct pass *p, const struct node *member, const char *name)
+{
+	const char *bytes = p->last ? edit_key(p->arena, member, name) : NULL;
+
+	if (bytes)
+		finding_fix(p->arena, p->last, node_key_span(member), bytes);
+}
+
+void pass_move(struct pass *p, const struct node *member, const struct node *behind, const char *name, bool emptied)
+{
+	struct edit edits[2];
+
+	if (!p->last || !move_behind(p->arena, member, behind, name, emptied, edits))
+		return;
+	finding_fix(p->arena, p->last, edits[0].span, edits[0].text);
+	if (*edits[1].text) /* else one is all there is to it */
+		finding_fix(p->arena, p->last, edits[1].span, edits[1].text);
+}
+
+void pass_unsafe(struct pass *p)
+{
+	if (p->last)
+		p->last->unsafe = true;
 }
 
 void pass_undecided(struct pass *p, const struct str *ns, const char *what, const char *reason)

@@ -58,9 +58,19 @@ void pass_report_lack(struct pass *p, const struct resource *r, const struct nod
 void pass_note(struct pass *p, const struct resource *r, const struct node *at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Add an edit to the finding just reported: the node's bytes become text. */
+/*
+ * Add an edit to the finding just reported: the scalar becomes this text, in the style of its file (doc/edit.h); nothing where that cannot
+ * be. Only for what has one right answer.
+ */
 void pass_fix(struct pass *p, const struct node *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The member gets another name; it moves as doc/move.h says. Otherwise as pass_fix. */
+void pass_rename(struct pass *p, const struct node *member, const char *name);
+void pass_move(struct pass *p, const struct node *member, const struct node *behind, const char *name, bool emptied);
+
+/* The edits of the finding just reported may change what a mesh does that works as it is: users ask for these by themselves. */
+void pass_unsafe(struct pass *p);
 
 /*
  * Say that something could not be judged in this namespace: what is a short plural

@@ -17,6 +17,8 @@
 #include "type/releases.h"
 #include "world/mesh.h"
 
+struct baseline;
+
 struct glob_words {
 	const char *glob;
 	struct words words;
@@ -74,6 +76,8 @@ struct settings {
 	uint32_t release_major, release_minor; /* of Istio; 0.0: the newest known */
 	const char *mesh_config;          /* files, as the program opens them */
 	const char *mesh_networks;
+	const char *baseline;             /* a file, likewise; NULL: none */
+	const struct baseline *known;     /* what it says, once it is read */
 
 	VEC(struct span) refused;         /* paths in a configuration that was found, and itself, which lead out of the tree */
 

@@ -6,6 +6,8 @@
 
 #include "doc/notices.h"
 #include "keys.h"
+#include "lint/baseline.h"
+#include "lint/edits.h"
 #include "lint/notices.h"
 
 #define MOST_NAMED 4 /* further kustomizations in a message */
@@ -281,6 +283,15 @@ static bool is_fault_of_input(const struct notice *n)
 	return n->severity == SEVERITY_ERROR && strcmp(n->category, "input") == 0;
 }
 
+static size_t count_silenced(const struct sink *sink)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < sink->findings.n; i++)
+		n += sink->findings.at[i]->suppression != SUPPRESSION_NONE;
+	return n;
+}
+
 void settle(const struct settling *s, struct lint_result *result)
 {
 	struct sink *sink = &result->findings;
@@ -315,9 +326,19 @@ void settle(const struct settling *s, struct lint_result *result)
 	sink->findings.n = kept;
 	sink_sort(sink);
 	join_builds(sink);
-	tell_files_once(s, sink);
+	edits_settle(sink, s->file_by_source);
+	if (s->settings->known) {
+		size_t before = count_silenced(sink);
+
+		result->stale = baseline_apply(s->settings->known, s->settings, s->selection, s->paths, s->n_paths, sink);
+		result->suppressed += count_silenced(sink) - before;
+	}
+	if (!s->all)
+		tell_files_once(s, sink);
 	for (size_t i = 0; i < sink->findings.n; i++)
 		relate_builds(sink->arena, sink->findings.at[i]);
-	tell_all_once(sink);
-	end_lists(s, sink);
+	if (!s->all) {
+		tell_all_once(sink);
+		end_lists(s, sink);
+	}
 }

@@ -15,6 +15,9 @@ struct settling {
 	const struct selection *selection;
 	struct pool *pool;
 	const struct map *file_by_source; /* -> struct input_file; findings elsewhere are about paths */
+	const char *const *paths;         /* that are checked, n_paths */
+	size_t n_paths;
+	bool all;                         /* tell each thing wherever it is, and list all findings */
 };
 
 /*

@@ -102,6 +102,8 @@ static void put_summary(struct json *j, const struct report *r)
 	json_number(j, "suppressed", r->suppressed);
 	if (r->since)
 		json_number(j, "known", r->known);
+	if (r->fixing)
+		json_number(j, "fixed", r->fixed);
 	json_end_object(j);
 }
 

@@ -15,11 +15,14 @@ static bool quotable(const char *text, size_t n)
 	return n <= MOST_QUOTED && !memchr(text, '\n', n) && !memchr(text, '\r', n);
 }
 
+/* In quotes, but for a text that is in such quotes already. */
 static void put_quoted(struct buf *out, const char *text, size_t n)
 {
-	buf_putc(out, '"');
+	bool quoted = n > 1 && *text == '"' && text[n - 1] == '"';
+
+	buf_puts(out, quoted ? "" : "\"");
 	safe_text(out, text, n);
-	buf_putc(out, '"');
+	buf_puts(out, quoted ? "" : "\"");
 }
 
 void fix_words(struct buf *out, const struct finding *f)

@@ -107,6 +107,8 @@ struct report {
 	size_t suppressed;                    /* findings silenced, by whatever means */
 	const char *since;                    /* the revision that only what is new since is listed of; NULL: all is */
 	size_t known;                         /* findings that it had already, and which are not here */
+	bool fixing;                          /* edits were made: of these many findings */
+	size_t fixed;
 	int status;                           /* what the program exits with; 2 is a run that did not do its whole job */
 
 	/*

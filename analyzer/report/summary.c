@@ -65,6 +65,17 @@ static void put_found(struct buf *out, const struct report *r, const struct tall
 		ink_text(out, r->style, r->status == 2 ? INK_STRONG : INK_GOOD, "No findings");
 }
 
+/* What --fix has done, or would do. */
+static void put_fixes(struct buf *out, const struct report *r, const struct tally *t)
+{
+	if (r->fixing)
+		buf_printf(out, ", %zu fixed", r->fixed);
+	else if (t->fixable)
+		buf_printf(out, ", %zu fixable with --fix", t->fixable);
+	if (t->unsafe)
+		buf_printf(out, ", %zu fixable with --fix --unsafe-fixes", t->unsafe);
+}
+
 void summary_put(struct buf *out, const struct report *r)
 {
 	struct tally t = tally_count(r);
@@ -88,6 +99,7 @@ void summary_put(struct buf *out, const struct report *r)
 		buf_printf(out, ", %zu known since ", r->known);
 		safe_puts(out, r->since);
 	}
+	put_fixes(out, r, &t);
 	if (t.hidden)
 		buf_printf(out, ", %zu below %s not shown", t.hidden, severity_name(r->min_severity));
 	buf_putc(out, '\n');

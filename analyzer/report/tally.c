@@ -11,7 +11,7 @@ bool tally_lists(const struct report *r, const struct finding *f)
 
 struct tally tally_count(const struct report *r)
 {
-	struct tally t = { 0, 0, 0, 0 };
+	struct tally t = { 0 };
 
 	for (size_t i = 0; i < r->n_findings; i++) {
 		const struct finding *f = r->findings[i];
@@ -22,6 +22,8 @@ struct tally tally_count(const struct report *r)
 		t.errors += f->severity == SEVERITY_ERROR && tally_lists(r, f);
 		t.warnings += f->severity == SEVERITY_WARNING && tally_lists(r, f);
 		t.infos += f->severity == SEVERITY_INFO && tally_lists(r, f);
+		t.fixable += f->edits.n && !f->unsafe && tally_lists(r, f);
+		t.unsafe += f->edits.n && f->unsafe && tally_lists(r, f);
 	}
 	return t;
 }

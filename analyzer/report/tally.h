@@ -10,6 +10,7 @@
 struct tally {
 	size_t errors, warnings, infos; /* listed */
 	size_t hidden;                  /* not listed for min_severity */
+	size_t fixable, unsafe;         /* of those listed: with safe fixes, and with others */
 };
 
 bool tally_lists(const struct report *r, const struct finding *f);

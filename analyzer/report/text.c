@@ -116,7 +116,7 @@ static void put_edits(struct text *t, const struct finding *f, int gutter)
 {
 	if (f->edits.n == 0)
 		return;
-	put_remark(t, gutter, "fix: ");
+	put_remark(t, gutter, f->unsafe ? "unsafe fix: " : "fix: ");
 	fix_words(t->out, f);
 	buf_putc(t->out, '\n');
 }

@@ -228,6 +228,36 @@ START_TEST(reader_that_left)
 }
 END_TEST
 
+/* NULL where the file, which had these bytes, was replaced, else why it was not. below: the end of its name that nobody wrote. */
+static const char *replaced(const char *path, const char *below, const char *before)
+{
+	struct replacing r = { path, path_absolute(&arena, path_working(&arena), path), below, before, "fixed", strlen(before), 5 };
+	const char *why;
+	bool ok = output_replace(&arena, &r, &why);
+
+	ck_assert(ok == !why);
+	return why;
+}
+
+START_TEST(replacing)
+{
+	ck_assert_int_eq(system("mkdir real && printf old >real/a && chmod 0640 real/a && ln -s real led && ln -s real/a link && printf old >ours"), 0);
+	ck_assert_str_eq(replaced("link", "", "old"), "a link leads to it");
+	ck_assert_str_eq(replaced("led/a", "led/a", "old"), "a link leads to it");
+	ck_assert_str_eq(replaced("real", "", "old"), "it is a folder, not a file");
+	ck_assert_str_eq(replaced("real/none", "real/none", "old"), "it has changed meanwhile");
+	ck_assert_str_eq(replaced("ours", "", "older"), "it has changed meanwhile");
+	ck_assert_str_eq(replaced("ours", "", "odd"), "it has changed meanwhile");
+	check_file("ours", "old", 0644);
+	check_file("real/a", "old", 0640);
+	ck_assert_ptr_null(replaced("ours", "", "old"));
+	check_file("ours", "fixed", 0644);
+	ck_assert_ptr_null(replaced("led/a", "a", "old")); /* the user names the link */
+	check_file("real/a", "fixed", 0640);
+	check_names("led link old ours real");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *s = suite_create("output");
@@ -241,6 +271,7 @@ int main(void)
 	tcase_add_test(t, folders);
 	tcase_add_test(t, descriptors);
 	tcase_add_test(t, reader_that_left);
+	tcase_add_test(t, replacing);
 	suite_add_tcase(s, t);
 	return suite_run(s, CK_FORK_GETENV);
 }

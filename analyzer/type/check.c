@@ -121,7 +121,7 @@ static void known_member(struct check *c, const struct type *t, const struct fie
 		return;
 	}
 	if (f->replacement)
-		fault_at_key(c, &notice_type_deprecated, m, "%s is deprecated; use \"%s\"", fault_name(c, m), f->replacement);
+		judge_replaced(c, t, f, m);
 	else if (f->deprecated)
 		fault_at_key(c, &notice_type_deprecated, m, "%s is deprecated", fault_name(c, m));
 	c->dropped |= f->dropped;

@@ -5,6 +5,8 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "doc/edit.h"
+#include "doc/move.h"
 #include "doc/notices.h"
 #include "doc/placeholder.h"
 
@@ -101,59 +103,46 @@ void fault_relate(struct check *c, struct finding *f, const struct node *at, con
 	va_end(args);
 }
 
-static bool stands_here(const struct node *n)
+static void fix(struct check *c, struct finding *f, struct span at, const char *bytes)
 {
-	return !(n->flags & NODE_ALIASED);
+	if (f && bytes)
+		finding_fix(c->arena, f, at, bytes);
 }
 
 void fault_rename(struct check *c, struct finding *f, const struct node *member, const char *name)
 {
-	struct span span = node_key_span(member);
-	char quote = span.source->bytes[span.begin];
-
-	if (!f || !stands_here(member))
-		return;
-	if (quote == '"' || quote == '\'')
-		name = arena_printf(c->arena, "%c%s%c", quote, name, quote);
-	finding_fix(c->arena, f, span, name);
+	fix(c, f, node_key_span(member), edit_key(c->arena, member, name));
 }
 
 void fault_replace(struct check *c, struct finding *f, const struct node *scalar, const char *text)
 {
-	char quote = node_source(scalar)->bytes[scalar->begin];
+	fix(c, f, node_span(scalar), edit_text(c->arena, scalar, text));
+}
 
-	if (!f || !stands_here(scalar) || scalar->flags & NODE_BLOCK)
+void fault_wrap(struct check *c, struct finding *f, const struct node *scalar, const char *name)
+{
+	fix(c, f, node_span(scalar), edit_map(c->arena, scalar, name));
+}
+
+void fault_move(struct check *c, struct finding *f, const struct node *member, const struct node *behind, const char *name)
+{
+	struct edit edits[2];
+
+	if (!f || !move_behind(c->arena, member, behind, name, false, edits))
 		return;
-	if (quote == '"' || quote == '\'')
-		text = arena_printf(c->arena, "%c%s%c", quote, text, quote);
-	finding_fix(c->arena, f, node_span(scalar), text);
+	fix(c, f, edits[0].span, edits[0].text);
+	if (*edits[1].text) /* else one is all there is to it */
+		fix(c, f, edits[1].span, edits[1].text);
 }
 
 void fault_quote(struct check *c, struct finding *f, const struct node *scalar)
 {
-	if (f && stands_here(scalar))
-		finding_fix(c->arena, f, node_span(scalar), arena_printf(c->arena, "\"%s\"", scalar->text->text));
+	fix(c, f, node_span(scalar), edit_quoted(c->arena, scalar));
 }
 
 void fault_unquote(struct check *c, struct finding *f, const struct node *scalar)
 {
-	if (f && stands_here(scalar) && !(scalar->flags & NODE_BLOCK))
-		finding_fix(c->arena, f, node_span(scalar), scalar->text->text);
-}
-
-/* In JSON a text would need quotes, and so would the keys of an object. */
-static bool is_json(const struct source *s)
-{
-	const char *at = s->bytes + (strncmp(s->bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0);
-
-	at += strspn(at, " \t\r\n"); /* not to the end, for there is something to be rewritten */
-	return *at == '{';
-}
-
-void fault_rewrite(struct check *c, struct finding *f, const struct node *scalar, const char *text)
-{
-	if (f && stands_here(scalar) && !is_json(node_span(scalar).source))
-		finding_fix(c->arena, f, node_span(scalar), text);
+	fix(c, f, node_span(scalar), edit_bare(c->arena, scalar, scalar->text->text));
 }
 
 const char *fault_name(struct check *c, const struct node *n)

@@ -39,6 +39,9 @@ void judge_unique(struct check *c, const struct type *t, struct node *list);
  */
 const struct field *judge_unknown(struct check *c, const struct type *t, struct node *member);
 
+/* Report a member whose field has a successor. */
+void judge_replaced(struct check *c, const struct type *t, const struct field *f, struct node *member);
+
 /* Is this release later than the run's? And the report that says so; what is the thing that came with it. */
 bool judge_is_new(const struct check *c, uint16_t since);
 void judge_new(struct check *c, uint16_t since, const struct node *n, bool at_key, const char *what);

@@ -38,7 +38,7 @@ NOTICE_ALSO(type_duplicate, "TY010", "type-duplicate", SEVERITY_ERROR, false,
 	"Two items of a list have the same key", "IST0106");
 NOTICE(type_too_new, "TY011", "type-too-new", SEVERITY_ERROR, false,
 	"A field, value or API version needs a later Istio release");
-NOTICE_ALSO(type_deprecated, "TY012", "type-deprecated", SEVERITY_INFO, false,
+NOTICE_ALSO(type_deprecated, "TY012", "type-deprecated", SEVERITY_INFO, true,
 	"A field or value is deprecated", "IST0002");
 NOTICE(type_unknown_version, "TY013", "type-unknown-version", SEVERITY_ERROR, true,
 	"The kind has no such API version");

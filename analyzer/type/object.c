@@ -1,4 +1,5 @@
 /* Whole objects: version, metadata, and what both mean for the rest. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -25,6 +26,32 @@ static const char *versions_words(struct check *c, const struct schema *s)
 	return fault_names(c, names, s->n_versions, "and");
 }
 
+/* As Kubernetes orders versions: v2, v1, v1beta2, v1beta1, v1alpha1. */
+static long rank(const char *version)
+{
+	long major = strtol(version + 1, NULL, 10), minor = 0, stage = 3;
+
+	if (strstr(version, "beta"))
+		stage = 2, minor = strtol(strstr(version, "beta") + 4, NULL, 10);
+	else if (strstr(version, "alpha"))
+		stage = 1, minor = strtol(strstr(version, "alpha") + 5, NULL, 10);
+	return (stage * 1000 + major) * 1000 + minor;
+}
+
+/* Write the best of the versions that the release serves. */
+static void take_version(struct check *c, struct finding *f, const struct schema *s, const struct node *at)
+{
+	const struct served *best = NULL;
+
+	if (s->type->flags & TYPE_RUN_TIME && s->n_versions > 1)
+		return; /* whose versions may differ in more than their names */
+	for (const struct served *v = s->versions; v < s->versions + s->n_versions; v++)
+		if (!judge_is_new(c, v->since) && !(v->until && (!c->release || c->release > v->until)) && (!best || rank(v->version) > rank(best->version)))
+			best = v;
+	if (best)
+		fault_replace(c, f, at, arena_printf(c->arena, "%s%s%s", s->group, s->group[0] ? "/" : "", best->version));
+}
+
 static void version(struct check *c, const struct schema *s, const struct node *object)
 {
 	const struct node *at = find(object, "apiVersion");
@@ -38,13 +65,13 @@ static void version(struct check *c, const struct schema *s, const struct node *
 	if (!v) {
 		f = fault_at(c, &notice_type_unknown_version, at, "%s has no version \"%s\"; there %s %s", s->kind, word,
 			s->n_versions == 1 ? "is" : "are", versions_words(c, s));
-		if (s->n_versions == 1)
-			fault_replace(c, f, at, arena_printf(c->arena, "%s%s%s", s->group, s->group[0] ? "/" : "", s->versions[0].version));
+		take_version(c, f, s, at);
 	} else if (judge_is_new(c, v->since)) {
 		judge_new(c, v->since, at, false, arena_printf(c->arena, "\"%s\" of %s", text->text, s->kind));
 	} else if (v->until && (c->release ? c->release > v->until : true)) {
-		fault_at(c, &notice_type_unknown_version, at, "version \"%s\" of %s is no longer served; there %s %s", word, s->kind,
+		f = fault_at(c, &notice_type_unknown_version, at, "version \"%s\" of %s is no longer served; there %s %s", word, s->kind,
 			s->n_versions == 2 ? "is" : "are", versions_words(c, s));
+		take_version(c, f, s, at);
 	}
 }
 

@@ -83,7 +83,10 @@ static void judge_enum(const struct text *x)
 			continue;
 		if (judge_is_new(c, v->since))
 			judge_new(c, v->since, x->node, false, arena_printf(c->arena, "the value \"%s\" of %s", v->text, name(x)));
-		if (v->deprecated)
+		if (v->replacement)
+			fault_replace(c, fault_at(c, &notice_type_deprecated, x->node, "the value \"%s\" of %s is deprecated; use \"%s\"", v->text, name(x),
+				v->replacement), x->node, v->replacement);
+		else if (v->deprecated)
 			fault_at(c, &notice_type_deprecated, x->node, "the value \"%s\" of %s is deprecated", v->text, name(x));
 		return;
 	}
@@ -340,16 +343,18 @@ void judge_key(struct check *c, const struct type *key, struct node *member)
 		judge_demand(c, (enum demand)key->demand, member, true);
 }
 
-/* What a bare number surely means: 5s for 5 where a duration is wanted, {number: 80} for 80 where a port is; else NULL. */
-static const char *meant_by_number(struct check *c, const struct type *t, const struct node *n)
+/* What a bare number surely means: 5s for 5 where a duration is wanted, {number: 80} for 80 where a port is (then *wrap is set); else NULL. */
+static const char *meant_by_number(struct check *c, const struct type *t, const struct node *n, bool *wrap)
 {
 	int64_t v;
 
+	*wrap = false;
 	if (n->kind != NODE_SCALAR || n->scalar != SCALAR_INT || !parse_int(n->text, &v) || v < 1)
 		return NULL;
 	if (t->base == TYPE_STRING && t->format == FORMAT_DURATION && v < 1000) /* more would rather be milliseconds */
 		return arena_printf(c->arena, "%llds", (long long)v);
-	if (t->base == TYPE_OBJECT && t->n_fields == 1 && strcmp(t->fields[0].name, "number") == 0)
+	*wrap = t->base == TYPE_OBJECT && t->n_fields == 1 && strcmp(t->fields[0].name, "number") == 0;
+	if (*wrap)
 		return arena_printf(c->arena, "{number: %lld}", (long long)v);
 	return NULL;
 }
@@ -370,7 +375,8 @@ static bool is_number_to_come(const struct node *n)
 
 void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 {
-	const char *meant = meant_by_number(c, t, n);
+	bool wrap;
+	const char *meant = meant_by_number(c, t, n, &wrap);
 	bool quoted = n->kind == NODE_SCALAR && n->scalar == SCALAR_STRING && n->flags & NODE_QUOTED;
 	bool bare = n->kind == NODE_SCALAR && (n->scalar == SCALAR_BOOL || n->scalar == SCALAR_INT || n->scalar == SCALAR_FLOAT);
 	const char *hint = "";
@@ -399,8 +405,10 @@ void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 		fault_unquote(c, f, n);
 	else if (bare)
 		fault_quote(c, f, n);
+	else if (wrap)
+		fault_wrap(c, f, n, "number");
 	else if (meant)
-		fault_rewrite(c, f, n, meant);
+		fault_replace(c, f, n, meant);
 }
 
 static void length_fault(struct check *c, const struct node *n, const char *bound, uint32_t limit, uint32_t count)

@@ -156,6 +156,78 @@ static bool has_strays(struct check *c, const struct type *t, const struct node 
 	return false;
 }
 
+/* The member of this name, but for a null, which is none to the API server. */
+static const struct node *named(const struct node *map, const char *name)
+{
+	const struct node *n = node_children(map);
+
+	while (n && (!str_is(n->key, name) || node_is_null(n)))
+		n = n->next;
+	return n;
+}
+
+static const struct node *last_written(const struct node *map)
+{
+	const struct node *last = map->first;
+
+	for (const struct node *n = map->first; n; n = n->next)
+		last = node_is_null(n) ? last : n;
+	return last;
+}
+
+/* Put the member one level up, behind what it was in. */
+static void lift(struct check *c, struct finding *f, const struct node *member)
+{
+	const struct node *in = member->parent;
+
+	while (in->parent && in->parent->kind != NODE_MAP)
+		in = in->parent;
+	if (in->parent && !named(in->parent, member->key->text))
+		fault_move(c, f, member, in, NULL);
+}
+
+/* Put the member into what is written of the field, or into a new object. */
+static void lower(struct check *c, struct finding *f, const struct node *member, const struct field *below)
+{
+	const struct node *in = named(member->parent, below->name);
+
+	if (in && in->kind == NODE_LIST)
+		in = in->n == 1 ? in->first : NULL;
+	else if (!in && below->type->base == TYPE_OBJECT && !judge_is_new(c, below->since))
+		fault_move(c, f, member, member, below->name);
+	if (in && in->kind == NODE_MAP && in->n && !named(in, member->key->text))
+		fault_move(c, f, member, last_written(in), NULL);
+}
+
+/* The one field of an object that a single value of another type can be: of its name, else the only one that there must be. */
+static const struct field *field_for(const struct type *t, const char *name)
+{
+	const struct field *found = type_field_named(t, name);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < t->n_fields && !found; i++)
+		n += t->fields[i].required;
+	for (uint32_t i = 0; i < t->n_fields && !found && (n == 1 || t->n_fields == 1); i++)
+		found = n == 0 || t->fields[i].required ? &t->fields[i] : NULL;
+	return found;
+}
+
+void judge_replaced(struct check *c, const struct type *t, const struct field *f, struct node *member)
+{
+	struct finding *fault = fault_at_key(c, &notice_type_deprecated, member, "%s is deprecated; use \"%s\"", fault_name(c, member), f->replacement);
+	const struct field *next = type_field_named(t, f->replacement);
+	const struct field *inner = next && next->type->base == TYPE_OBJECT ? field_for(next->type, f->name) : NULL;
+	bool same = next && next->type->base == f->type->base && next->type->format == f->type->format;
+
+	if (!fault || !next || member->kind != NODE_SCALAR || judge_is_new(c, next->since) || named(member->parent, next->name) || !(inner || same))
+		return;
+	if (inner)
+		fault_wrap(c, fault, member, inner->name);
+	if (fault->edits.n || !inner)
+		fault_rename(c, fault, member, next->name);
+	fault->unsafe = !inner; /* the new one may count otherwise */
+}
+
 const struct field *judge_unknown(struct check *c, const struct type *t, struct node *member)
 {
 	const struct node *object = member->parent;
@@ -166,13 +238,15 @@ const struct field *judge_unknown(struct check *c, const struct type *t, struct 
 	struct finding *f;
 
 	if (!sure && knows(c->above, member->key)) {
-		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level up, beside %s",
+		f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level up, beside %s",
 			name, fault_name(c, object));
+		lift(c, f, member);
 		return NULL;
 	}
 	if (!sure && below && !has_strays(c, t, object)) {
-		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level down, under \"%s\"",
+		f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level down, under \"%s\"",
 			name, below->name);
+		lower(c, f, member, below);
 		return below;
 	}
 	if (!near) {

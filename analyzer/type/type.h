@@ -109,6 +109,7 @@ struct enum_value {
 	const char *about;      /* what it stands for; may be NULL */
 	uint16_t since;
 	bool deprecated;
+	const char *replacement; /* of a deprecated value: what means the same, or NULL */
 };
 
 /* Strings that begin with prefix must go on and end in a certain way. */

@@ -21,6 +21,8 @@ static void judge(struct pass *p, const struct name_use *use)
 		pass_report_key(p, use->resource, use->node, "\"%s\" is deprecated; use %s", k->name, k->instead);
 	else
 		pass_report_key(p, use->resource, use->node, "\"%s\" is deprecated", k->name);
+	if (k->instead && name_known(LABELS, use->node->key))
+		name_fix_as_label(p, use);
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -38,6 +40,7 @@ const struct rule rule_annotation_deprecated = {
 		.severity = SEVERITY_INFO,
 		.aliases  = "IST0135",
 		.category = "objects",
+		.fixable  = true,
 		.page     = &page_annotation_deprecated,
 	},
 	.subjects = EVERY_KIND,

@@ -16,11 +16,14 @@ static void judge(struct pass *p, const struct name_use *use)
 	if (k || name_known(LABELS, name))
 		return;
 	meant = name_suggest(ANNOTATIONS, name);
-	if (meant)
+	if (meant) {
 		pass_report_key(p, use->resource, use->node, "Istio has no annotation \"%s\"; did you mean \"%s\"?",
 			name->text, meant);
-	else if (name_has_own_prefix(name) && !str_starts(name, "internal."))
+		pass_rename(p, use->node, meant);
+		pass_unsafe(p); /* it had no effect, and will have one */
+	} else if (name_has_own_prefix(name) && !str_starts(name, "internal.")) {
 		pass_report_key(p, use->resource, use->node, "Istio has no annotation \"%s\"", name->text);
+	}
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -38,6 +41,7 @@ const struct rule rule_annotation_unknown = {
 		.severity = SEVERITY_WARNING,
 		.aliases  = "IST0108",
 		.category = "objects",
+		.fixable  = true,
 		.page     = &page_annotation_unknown,
 	},
 	.subjects = EVERY_KIND,

@@ -25,8 +25,10 @@ static void judge_principal(struct pass *p, const struct resource *r, const stru
 	(void)with;
 	if (strncmp(text, scheme, strlen(scheme)) == 0) {
 		pass_report(p, r, v->node, "Istio itself puts \"%s\" before a principal, so \"%s\" matches no request", scheme, text);
-		if (text[strlen(scheme)])
+		if (text[strlen(scheme)]) {
 			pass_fix(p, v->node, "%s", text + strlen(scheme));
+			pass_unsafe(p); /* somebody gets in, or no more */
+		}
 	} else if (value_has_literal_star(text)) {
 		pass_report(p, r, v->node, "a \"*\" is a wildcard only at the beginning or the end of a principal, and only once, so \"%s\" matches no request", text);
 	} else if (!strchr(text, '*') && is_misshapen(v->text)) {
@@ -72,6 +74,7 @@ const struct rule rule_authorization_impossible_identity = {
 		.summary  = "AuthorizationPolicy names an identity that no request can have",
 		.severity = SEVERITY_ERROR,
 		.category = "security",
+		.fixable  = true,
 		.page     = &page_authorization_impossible_identity,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,

@@ -67,6 +67,7 @@ static void judge_method(struct pass *p, const struct resource *r, const struct 
 		return;
 	pass_report(p, r, v->node, "methods are compared with upper and lower case, and requests have \"%s\", not \"%s\"", upper(p, v->text->text), v->text->text);
 	pass_fix(p, v->node, "%s", upper(p, v->text->text));
+	pass_unsafe(p); /* somebody gets in, or no more */
 }
 
 static void judge_host(struct pass *p, const struct resource *r, const struct asked_value *v, const void *with)
@@ -121,6 +122,7 @@ const struct rule rule_authorization_impossible_request = {
 		.summary  = "AuthorizationPolicy names a path, method, host or header that no request has",
 		.severity = SEVERITY_WARNING,
 		.category = "security",
+		.fixable  = true,
 		.page     = &page_authorization_impossible_request,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,

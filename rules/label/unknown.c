@@ -12,8 +12,11 @@ static void judge(struct pass *p, const struct name_use *use)
 	if (k || name_known(ANNOTATIONS, name))
 		return;
 	meant = name_suggest(LABELS, name);
-	if (meant)
-		pass_report_key(p, use->resource, use->node, "Istio has no label \"%s\"; did you mean \"%s\"?", name->text, meant);
+	if (!meant)
+		return;
+	pass_report_key(p, use->resource, use->node, "Istio has no label \"%s\"; did you mean \"%s\"?", name->text, meant);
+	pass_rename(p, use->node, meant);
+	pass_unsafe(p); /* it had no effect, and will have one */
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -30,6 +33,7 @@ const struct rule rule_label_unknown = {
 		.summary  = "Label whose name is almost that of an Istio label",
 		.severity = SEVERITY_WARNING,
 		.category = "objects",
+		.fixable  = true,
 		.page     = &page_label_unknown,
 	},
 	.subjects = EVERY_KIND,

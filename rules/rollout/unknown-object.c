@@ -20,6 +20,8 @@ static void judge_route(struct pass *p, const struct rollout_route *route)
 			&& !anywhere_object(m, KIND_VIRTUAL_SERVICE, route->ns, route->name)) {
 		pass_report(p, route->rollout, route->at, "\"%s\" means VirtualService \"%s\" of namespace \"%s\", for what is behind the last dot is a namespace; write \"%s.%s\"",
 			text->text, route->name->text, route->ns->text, text->text, route->rollout->ns->len ? route->rollout->ns->text : "NAMESPACE");
+		if (route->rollout->ns->len)
+			pass_fix(p, route->at, "%s.%s", text->text, route->rollout->ns->text);
 		return;
 	}
 	if (mesh_has(m, KIND_VIRTUAL_SERVICE, route->ns, route->name) != NO)
@@ -27,6 +29,8 @@ static void judge_route(struct pass *p, const struct rollout_route *route)
 	pass_report(p, route->rollout, route->at, "there is no VirtualService \"%s\"%s", route->name->text, in_namespace(p, route->ns));
 	for (size_t i = 0; i < named.n; i++)
 		pass_note(p, named.at[i], NULL, "did you mean \"%s.%s\"", named.at[i]->name->text, named.at[i]->ns->text);
+	if (named.n == 1 && named.at[0]->ns_known)
+		pass_fix(p, route->at, "%s.%s", named.at[0]->name->text, named.at[0]->ns->text);
 }
 
 /* Is there surely none of this name: are the DestinationRules of the namespace described, as its VirtualServices are? */
@@ -72,6 +76,7 @@ const struct rule rule_rollout_unknown_object = {
 		.summary  = "Rollout names a VirtualService, DestinationRule or Service that does not exist",
 		.severity = SEVERITY_ERROR,
 		.category = "routing",
+		.fixable  = true,
 		.page     = &page_rollout_unknown_object,
 	},
 	.subject = KIND_ROLLOUT,

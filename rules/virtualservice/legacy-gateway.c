@@ -20,6 +20,7 @@ static void judge(struct pass *p, const struct resource *vs, const struct node *
 		ns = strcspn(dot + 1, ".");
 		pass_report(p, vs, n, "gateway \"%s\" is written in an old form; write \"%.*s/%.*s\"",
 			text->text, (int)ns, dot + 1, (int)name, text->text);
+		pass_fix(p, n, "%.*s/%.*s", (int)ns, dot + 1, (int)name, text->text);
 		return;
 	}
 }
@@ -44,6 +45,7 @@ const struct rule rule_virtualservice_legacy_gateway = {
 		.aliases  = "IST0133",
 		.former   = "validation-legacy-gateway",
 		.category = "validation",
+		.fixable  = true,
 		.page     = &page_virtualservice_legacy_gateway,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,

@@ -1,0 +1,21 @@
+#ifndef DOC_MOVE_H
+#define DOC_MOVE_H
+/*
+ * How a member is taken from one map and put into another: whole lines, indented as they must be there.
+ *
+ * Only of maps that are written without braces, a member a line. The two edits must both be made; the second may be without text, and is nothing then. Like doc/edit.h, of which this is
+ * the other part, it changes nothing itself.
+ */
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "diag/diag.h"
+#include "doc/node.h"
+
+/*
+ * Put the member behind another one, of another map, or, where name is not NULL, into a new map of this name there. A map that is left without members
+ * goes with the last of them where emptied is set; else that is no move. False where it cannot be written so.
+ */
+bool move_behind(struct arena *a, const struct node *member, const struct node *behind, const char *name, bool emptied, struct edit out[2]);
+
+#endif
