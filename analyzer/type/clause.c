@@ -66,6 +66,15 @@ static bool is_excused(const struct trial *x)
 	return false;
 }
 
+/* May what is not there be what is misspelt? */
+static bool is_misspelt(const struct trial *x)
+{
+	for (const struct node *m = node_children(x->object); m && x->clause->objection; m = m->next)
+		if (m->flags & NODE_POISONED && !type_field(x->type, m->key))
+			return true;
+	return false;
+}
+
 static bool has_none(const struct trial *x, const struct clause *of)
 {
 	for (uint32_t i = 0; i < of->n_fields; i++)
@@ -212,7 +221,7 @@ static bool holds(const struct trial *x, const struct node *m)
 	const struct str *text = node_text(m);
 	const char *value = text ? text->text : cl->absent_is;
 
-	if (is_poisoned(m) || (m && !text && m->kind == NODE_SCALAR) || (!m && x->check->partial))
+	if (is_poisoned(m) || (m && !text && m->kind == NODE_SCALAR) || (!m && (x->check->partial || is_misspelt(x))))
 		return false;
 	switch (cl->condition) {
 	case COND_PRESENT:
