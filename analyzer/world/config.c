@@ -114,14 +114,10 @@ static void read_plane(const struct reading *r, const struct control_plane *plan
 	c->export_destination_rule = read_list(r, KEY_defaultDestinationRuleExportTo, "*");
 	c->auto_mtls = read_bool(r, KEY_enableAutoMtls, true);
 	read_outbound(r);
-	c->ingress_service = read_text(r, n, KEY_ingressService, "istio-ingressgateway");
-	c->ingress_selector = read_text(r, n, KEY_ingressSelector, "ingressgateway");
-	c->access_log_file = read_text(r, n, KEY_accessLogFile, plane->demo ? "/dev/stdout" : "");
 	c->default_config = node_get(n, KEY_defaultConfig);
 	c->default_providers = node_get(n, KEY_defaultProviders);
 	c->discovery_selectors = node_get(n, KEY_discoverySelectors);
 	c->discovery_unsure = !c->discovery_selectors && unwritten(r, n, KEY_discoverySelectors) == SETTING_ASSUMED;
-	c->retry_policy = node_get(n, KEY_defaultHttpRetryPolicy);
 	c->networks = plane->networks;
 }
 
@@ -163,13 +159,9 @@ static void join_plane(const struct reading *r, const struct mesh_config *b)
 	if (a->auto_mtls.value != b->auto_mtls.value || b->auto_mtls.how == SETTING_ASSUMED)
 		a->auto_mtls = (struct bool_setting){true, NULL, SETTING_ASSUMED};
 	join_text(r, &a->outbound_mode, &b->outbound_mode, "ALLOW_ANY");
-	join_text(r, &a->ingress_service, &b->ingress_service, "istio-ingressgateway");
-	join_text(r, &a->ingress_selector, &b->ingress_selector, "ingressgateway");
-	join_text(r, &a->access_log_file, &b->access_log_file, "");
 	a->discovery_unsure |= b->discovery_unsure || !node_same(a->discovery_selectors, b->discovery_selectors);
 	join_node(&a->default_config, b->default_config);
 	join_node(&a->default_providers, b->default_providers);
-	join_node(&a->retry_policy, b->retry_policy);
 	join_node(&a->networks, b->networks);
 }
 

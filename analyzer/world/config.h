@@ -66,14 +66,10 @@ struct mesh_config {
 	struct list_setting export_destination_rule; /* only "." and "*" have a meaning here */
 	struct bool_setting auto_mtls;           /* enableAutoMtls; assumed true */
 	struct text_setting outbound_mode;       /* outboundTrafficPolicy.mode, REGISTRY_ONLY or ALLOW_ANY; assumed ALLOW_ANY */
-	struct text_setting ingress_service;     /* assumed istio-ingressgateway */
-	struct text_setting ingress_selector;    /* value of the label "istio"; assumed ingressgateway */
-	struct text_setting access_log_file;     /* assumed "" */
 	const struct node *default_config;       /* defaultConfig (ProxyConfig), or NULL */
 	const struct node *default_providers;    /* defaultProviders, or NULL */
 	const struct node *discovery_selectors;  /* list of selectors of namespaces, or NULL: all */
 	bool discovery_unsure;                   /* what they are is not known */
-	const struct node *retry_policy;         /* defaultHttpRetryPolicy, or NULL */
 	const struct provider *providers;
 	size_t n_providers;
 	bool providers_open;                     /* there may be more */
