@@ -262,11 +262,9 @@ static void put_fixes(struct sarif *s, const struct finding *f)
 		}
 		json_object(j, NULL);
 		put_region(j, "deletedRegion", e->span);
-		if (*e->text) {
-			json_object(j, "insertedContent");
-			json_text(j, "text", e->text);
-			json_end_object(j);
-		}
+		json_object(j, "insertedContent"); /* readers want it, if empty, where something is deleted */
+		json_text(j, "text", e->text);
+		json_end_object(j);
 		json_end_object(j);
 	}
 	json_end_array(j);
