@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/distance.h"
@@ -278,8 +279,26 @@ static void tell_unknown_units(const struct options *o, struct lint_result *r)
 	}
 }
 
+/* Has the run read objects from the file that is to be written? That is told, and it stays as it is. */
+static bool keeps(const struct lint_result *r, const char *path)
+{
+	struct stat file, input;
+
+	if (!path || stat(path, &file) != 0)
+		return false;
+	for (size_t i = 0; i < r->texts.n; i++) {
+		const struct lint_file *f = &r->texts.at[i];
+
+		if (f->objects && f->absolute && stat(f->absolute, &input) == 0 && input.st_dev == file.st_dev && input.st_ino == file.st_ino) {
+			output_tell("%s holds objects that were checked: nothing is written over it", path);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Write the report in every format, each whole and whatever becomes of the others. */
-static int write_reports(struct arena *a, const struct options *o, struct report *report)
+static int write_reports(struct arena *a, const struct options *o, const struct lint_result *r, struct report *report)
 {
 	int status = report->status;
 	struct buf out = BUF_INIT;
@@ -287,6 +306,10 @@ static int write_reports(struct arena *a, const struct options *o, struct report
 	for (size_t i = 0; i < o->targets.n; i++) {
 		const struct report_target *t = &o->targets.at[i];
 
+		if (keeps(r, t->path)) {
+			status = STATUS_TROUBLE;
+			continue;
+		}
 		buf_clear(&out);
 		report->style = terminal_style(a, o, t->path);
 		report_write(&out, report, t->format);
@@ -375,7 +398,9 @@ static bool record(struct arena *a, const struct options *o, struct lint_result 
 	if (r->stale)
 		output_tell("%zu %s of %s no longer %s: --write-baseline %s writes it anew", r->stale, r->stale == 1 ? "entry" : "entries",
 			o->settings.baseline, r->stale == 1 ? "occurs" : "occur", o->settings.baseline);
-	if (o->write_baseline) {
+	if (o->write_baseline && keeps(r, o->write_baseline)) {
+		ok = false;
+	} else if (o->write_baseline) {
 		baseline_write(&out, o->write_baseline, o->words.at, o->words.n, r);
 		ok = output_write(a, o->write_baseline, o->settings.follow_links, &out, &why);
 		if (!ok)
@@ -494,7 +519,7 @@ static int check(struct arena *a, struct options *o)
 	report.known = known;
 	if (status != STATUS_CLEAN)
 		report.status = status;
-	status = units_only ? write_units(a, o, &report) : write_reports(a, o, &report);
+	status = units_only ? write_units(a, o, &report) : write_reports(a, o, &result, &report);
 	if (o->timing)
 		print_timing(&result);
 	lint_release(&result);

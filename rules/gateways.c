@@ -164,7 +164,7 @@ static void take(struct takers *t, const struct server *s)
 {
 	if (!t->first)
 		t->first = s;
-	else if (!t->second && !gateway_is_copy(t->first->gateway, s->gateway))
+	else if (!t->second && s != t->first && !gateway_is_copy(t->first->gateway, s->gateway))
 		t->second = s;
 }
 

@@ -606,6 +606,8 @@ static void check_command(struct reader *r)
 	check_requests(r);
 	if (o->fix && o->diff)
 		fail(r, "--fix and --diff cannot be combined");
+	if (o->diff && (r->format || o->statistics))
+		fail(r, "--diff prints a diff alone: it cannot be combined with --format or --statistics");
 	if (o->add_ignore && (o->fix || o->diff || o->settings.no_inline_ignore || o->write_baseline))
 		fail(r, "--add-ignore cannot be combined with --fix, --diff, --write-baseline or --no-inline-ignore");
 	if (o->only_new && (o->fix || o->diff || o->add_ignore || o->write_baseline))

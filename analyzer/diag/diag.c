@@ -54,6 +54,14 @@ struct finding *sink_add(struct sink *s, const struct notice *n, struct span at,
 	return f;
 }
 
+const char *finding_namespace(const struct finding *f)
+{
+	for (size_t i = 0; i < f->built.n; i++)
+		if (strcmp(f->built.at[i]->kind, "kustomization") == 0)
+			return NULL;
+	return f->subject.ns;
+}
+
 void sink_withdraw(struct sink *s, const struct notice *n, struct span within)
 {
 	size_t first = s->findings.n, kept;

@@ -121,6 +121,12 @@ void finding_fix(struct arena *a, struct finding *f, struct span at, const char 
 void finding_join(struct arena *a, struct finding *f, const struct finding *same);
 
 /*
+ * The namespace by which a finding is found again in another run: the object's; none for what a kustomization builds, which is in the
+ * namespace of each, and told of the first of them. May be NULL.
+ */
+const char *finding_namespace(const struct finding *f);
+
+/*
  * Take the notice's findings within a place back: another finding says all that there is to say of it. Looks back from
  * the last finding as far as they stand within it or behind it.
  */

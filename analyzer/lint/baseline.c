@@ -54,7 +54,7 @@ static struct entry entry_of(struct arena *a, const struct finding *f, const cha
 {
 	const struct subject *s = &f->subject;
 	const char *slash = s->api_version ? strchr(s->api_version, '/') : NULL;
-	struct entry e = { { f->notice->code, "", "", or_empty(s->kind), or_empty(s->ns), or_empty(s->name), or_empty(f->path) }, 1 };
+	struct entry e = { { f->notice->code, "", "", or_empty(s->kind), or_empty(finding_namespace(f)), or_empty(s->name), or_empty(f->path) }, 1 };
 
 	if (slash)
 		e.parts[GROUP] = arena_strndup(a, s->api_version, (size_t)(slash - s->api_version));

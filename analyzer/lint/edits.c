@@ -78,12 +78,25 @@ static bool touches(const struct places *p, struct span at)
 	return low && p->list.at[low - 1].end >= at.begin;
 }
 
+/* Has what is replaced a tag of its own in front? It need not fit what takes its place. */
+static bool is_tagged(const struct edit *e)
+{
+	const char *bytes = e->span.source->bytes;
+	uint32_t at = e->span.begin;
+
+	while (at && (bytes[at - 1] == ' ' || bytes[at - 1] == '\t'))
+		at--;
+	while (at && !strchr(" \t\r\n[{,", bytes[at - 1]))
+		at--;
+	return bytes[at] == '!' && at < e->span.begin;
+}
+
 static bool stands(struct arena *a, struct map *lents, const struct edit *e, const struct map *file_by_source)
 {
 	const struct input_file *f = e->span.source ? map_get(file_by_source, e->span.source, NULL, NULL) : NULL;
 	void **place;
 
-	if (!f || !edits_may_change(f))
+	if (!f || !edits_may_change(f) || is_tagged(e))
 		return false;
 	place = map_at(a, lents, f, NULL, NULL);
 	if (!*place)

@@ -67,7 +67,7 @@ static void put_who(struct buf *out, const struct finding *f)
 	put_text(out, f->mesh);
 	put_part(out, slash ? s->api_version : "", slash ? (size_t)(slash - s->api_version) : 0);
 	put_text(out, s->kind);
-	put_text(out, s->ns);
+	put_text(out, finding_namespace(f));
 	put_text(out, s->name);
 	buf_putc(out, f->suppression == SUPPRESSION_NONE ? '-' : 's');
 }

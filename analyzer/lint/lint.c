@@ -115,6 +115,14 @@ static void load_crds(struct run *run)
 	run->checks.n_crds = objects.resources.n;
 }
 
+static bool has_objects(const struct input_file *f)
+{
+	for (size_t i = 0; i < f->n_documents; i++)
+		if (node_find(f->documents[i].root, "apiVersion") && node_find(f->documents[i].root, "kind"))
+			return true;
+	return false;
+}
+
 static void load(struct run *run)
 {
 	struct input *in = &run->input;
@@ -139,7 +147,7 @@ static void load(struct run *run)
 		run->result->files += !f->unread;
 		run->result->documents += f->n_documents;
 		if (edits_may_change(f))
-			vec_push(run->arena, &run->result->texts, ((struct lint_file){ f->source, f->path, f->absolute, f->below }));
+			vec_push(run->arena, &run->result->texts, ((struct lint_file){ f->source, f->path, f->absolute, f->below, has_objects(f) }));
 	}
 	run->result->resources = run->tree.n_judged;
 }

@@ -85,6 +85,7 @@ struct lint_file {
 	const char *path;     /* to open; "-": it came by standard input */
 	const char *absolute; /* by its name alone: links are in it */
 	const char *below;    /* the end of that which the user did not write; "" where it was given as it is */
+	bool objects;         /* Kubernetes objects are in it: it is not to be overwritten with anything else */
 };
 
 struct lint_result {

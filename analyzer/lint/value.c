@@ -17,11 +17,12 @@ static bool is_namespace(const char *text)
 	return text_is_dns_label(text, strlen(text));
 }
 
+/* A whole one: a name without a dot is that of a service in whatever namespace asks for it. */
 static bool is_host(const char *text)
 {
 	size_t n = strlen(text);
 
-	return text_is_wildcard_host(text, n) || text_is_address(text, n);
+	return strpbrk(text, ".:*") && (text_is_wildcard_host(text, n) || text_is_address(text, n));
 }
 
 /* What is wrong with a glob, or NULL. */

@@ -33,7 +33,7 @@ static uint64_t hash_finding(const struct finding *f)
 	if (s->kind) {
 		h = hash_text(h, slash ? s->api_version : "", slash ? (size_t)(slash - s->api_version) : 0);
 		h = hash_string(h, s->kind);
-		h = hash_string(h, s->ns);
+		h = hash_string(h, finding_namespace(f));
 		h = hash_string(h, s->name);
 	} else {
 		h = hash_string(h, f->span.source ? f->span.source->name : NULL);

@@ -1,17 +1,22 @@
 /* The arithmetic of paths, by their texts alone. */
 #include "source/path.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/panic.h"
 #include "source/walk.h"
 
 const char *path_working(struct arena *a)
 {
 	char *folder = getcwd(NULL, 0);
-	const char *copy = arena_strdup(a, folder ? folder : "/");
+	const char *copy;
 
+	if (!folder && errno == ENOMEM)
+		panic("out of memory");
+	copy = arena_strdup(a, folder ? folder : "/");
 	free(folder);
 	return copy;
 }

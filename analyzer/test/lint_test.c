@@ -691,7 +691,7 @@ START_TEST(configuration_is_read)
 		"select: [AA, naming]\nignore: [AA002]\n"
 		"severity: {AA001: warning, test-name: off}\n"
 		"per-file-ignores:\n  \"old/**\": [AA, IST0101]\n  \"*.json\": []\n"
-		"exclude: [vendor/]\nexternal: [\"*.example.com\", db]\n"
+		"exclude: [vendor/]\nexternal: [\"*.example.com\", db.example.org]\n"
 		"world: closed\nnamespace: name\nnamespaces:\n  prod: p\n  test: t\n"
 		"root-namespace: r\ncluster-domain: c.local\nistio-version: 1.20\nmesh-config: m.yaml\n"
 		"meshes:\n  east: [e, common]\n  west: [w]\n"), "");
@@ -706,7 +706,7 @@ START_TEST(configuration_is_read)
 	ck_assert_str_eq(settings.file_ignores.at[0].words.list.at[1], "IST0101");
 	ck_assert_uint_eq(settings.file_ignores.at[1].words.list.n, 0);
 	ck_assert_str_eq(settings.folder_exclude.list.at[0], "vendor/");
-	ck_assert_str_eq(settings.external.list.at[1], "db");
+	ck_assert_str_eq(settings.external.list.at[1], "db.example.org");
 	ck_assert_int_eq(settings.world, WORLD_CLOSED);
 	ck_assert_str_eq(settings.folder_ns, "name");
 	ck_assert_str_eq(settings.namespaces.at[1].glob, "test");

@@ -426,7 +426,7 @@ START_TEST(findings_of_all_sorts)
 		{ "a/v1", "Kind", "ns", "name" }, { "a/v2", "Kind", "ns", "name" }, { "b/v1", "Kind", "ns", "name" }, { "v1", "Kind", "ns", "name" }, { NULL, "Kind", "ns", "name" },
 		{ "a/v1", "Kind", "", "name" }, { "a/v1", "Kind", NULL, "name" }, { "a/v1", "Kind", "ns", NULL }, { "a/v1", "Kind", "ns", "" }, { "a/v1", NULL, "ns", "name" }, { "a/v1", "", "ns", "name" },
 	};
-	static const struct built builds[] = { { .unit = "app/dev" }, { .unit = "app/prod" } };
+	static const struct built builds[] = { { .unit = "app/dev", .kind = "folder" }, { .unit = "app/prod", .kind = "kustomization" } };
 	const struct source *s = long_source("near.yaml", false), *other = long_source("a b/100%.yaml", false);
 	struct sink sink = { .arena = &arena };
 	struct buf out = BUF_INIT;
