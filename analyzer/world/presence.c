@@ -214,7 +214,7 @@ static const char *described_elsewhere(const struct mesh *m, enum scope scope, c
 		[SCOPE_SECRETS] = { KIND_SECRET, "the Secrets of this namespace are of another application of the tree" },
 	};
 
-	return ns && others[scope].reason && anywhere_more(m, others[scope].kind, ns) ? others[scope].reason : NULL;
+	return ns && anywhere_more(m, others[scope].kind, ns) ? others[scope].reason : NULL;
 }
 
 const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struct str *ns)
