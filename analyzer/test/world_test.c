@@ -162,7 +162,7 @@ START_TEST(test_hosts)
 	ck_assert_int_lt(host_compare(word("a.b"), word("*.a.b.c.d")), 0);
 	ck_assert_int_gt(host_compare(word("a.b"), word("a.b.c")), 0);
 	ck_assert_int_eq(host_compare(word("a.b"), word("a.b")), 0);
-	ck_assert_str_eq(host_lower(m, word("A.Example"))->text, "a.example");
+	ck_assert_str_eq(host_lower(m, word("A.EXAMPZ"))->text, "a.exampz");
 	ck_assert_ptr_eq(host_lower(m, word("a.example")), word("a.example"));
 	ck_assert_ptr_null(host_lower(m, NULL));
 	ck_assert_ptr_null(host_expand(m, NULL, word("a")));

@@ -30,7 +30,7 @@ enum truth policy_subset(const struct policy *p, const struct str *name, struct 
 	for (size_t i = 1; i < found.n; i++)
 		equal &= node_same(found.at[0]->labels, found.at[i]->labels)
 			&& node_same(found.at[0]->policy, found.at[i]->policy);
-	*out = (struct subset_found){found.at, found.n > 1 && equal ? 1 : found.n};
+	*out = (struct subset_found){found.at, equal && found.n ? 1 : found.n};
 	if (with == 0)
 		return partial ? UNKNOWN : NO;
 	return with == p->n && !p->maybe_none && !p->overflow ? YES : UNKNOWN;

@@ -244,12 +244,20 @@ static void search_beyond(struct search *s, const struct str *const *svc_ns, siz
 {
 	const struct str *root = s->m->root_namespace;
 	size_t found = 0;
+	bool in_root = false, of_root = false; /* is one there; is the root namespace one of the service's? */
 
-	for (size_t i = 0; i < n; i++)
-		found += search_in(s, svc_ns[i], POOL_EXPORTED);
+	for (size_t i = 0; i < n; i++) {
+		bool here = search_in(s, svc_ns[i], POOL_EXPORTED);
+
+		found += here;
+		if (svc_ns[i] == root) {
+			of_root = true;
+			in_root = here;
+		}
+	}
 	if (n && found == n)
 		return;
-	if ((n == 1 && svc_ns[0] == root) || !search_in(s, root, POOL_EXPORTED))
+	if (!(of_root ? in_root : search_in(s, root, POOL_EXPORTED)))
 		s->out->maybe_none |= s->alternatives.n > 0;
 }
 

@@ -183,8 +183,6 @@ enum truth envoyfilter_precedes(const struct mesh *m, const struct resource *a, 
 {
 	int64_t first, second;
 
-	if (is_unsure(a) || is_unsure(b))
-		return UNKNOWN;
 	priority_of(a, &first);
 	priority_of(b, &second);
 	if (first != second)

@@ -43,7 +43,7 @@ const struct node *patch_anchor(const struct node *patch);
 
 /*
  * Are the patches of a applied before those of b, on a proxy that both are for: by priority, then the root namespace first? UNKNOWN
- * where the older of the two is, or a priority is not known. Both are different objects.
+ * where the older of the two is. Both are different objects; where envoyfilters_meet is not sure of them, the answer tells nothing.
  */
 enum truth envoyfilter_precedes(const struct mesh *m, const struct resource *a, const struct resource *b);
 

@@ -29,7 +29,7 @@ static const struct node *lay(struct mesh *m, const struct node *over, const str
 {
 	struct node *both;
 
-	if (!over || !under || over == under || !node_is_map(over) || !node_is_map(under))
+	if (over == under || !node_is_map(over) || !node_is_map(under))
 		return over ? over : under;
 	both = arena_new(m->arena, struct node);
 	*both = *over;
@@ -183,7 +183,7 @@ static void add_config_maps(struct mesh *m, struct control_planes *all)
 static void add_given(struct mesh *m, struct control_planes *all)
 {
 	const struct node *given = m->options.mesh_config;
-	struct control_plane c = {.open = given && !node_is_map(given)};
+	struct control_plane c = {.open = !node_is_map(given)};
 
 	if (!given)
 		return;

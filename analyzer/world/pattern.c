@@ -35,8 +35,8 @@ static void parse_regex(struct string_pattern *p, bool path)
 		text++;
 		n--;
 	}
-	if (n && text[n - 1] == '$' && (n < 2 || text[n - 2] != '\\'))
-		n--;
+	if (n && text[n - 1] == '$')
+		n--; /* where it is escaped a backslash is left, which is part of no literal */
 	p->literal = text;
 	p->n = literal_length(text, n);
 	if (!path && n == 1 && text[0] == '*')

@@ -124,7 +124,7 @@ static void set_target(struct port *p, const struct node *target)
 	const struct str *text = node_text(target);
 
 	p->target = number_of(target);
-	if (p->target || !target || !text || text->len == 0) {
+	if (p->target || !text || text->len == 0) {
 		if (!p->target)
 			p->target = p->number;
 	} else if (target->scalar == SCALAR_STRING) {

@@ -159,7 +159,7 @@ static bool is_fed(const struct mesh *m, const struct place *p, enum scope scope
 	return m->index->gaps[scope] || anywhere_feeds(m, ns) || (p && (p->ns.fed || p->gaps & 1u << scope));
 }
 
-/* What Kubernetes and who installs it bring into their own namespaces is in no tree. */
+/* What Kubernetes and who installs it bring into their own namespaces is in no tree; NULL is none of them. */
 static bool is_brought(enum scope scope, const struct str *ns)
 {
 	static const unsigned scopes = 1u << SCOPE_HOSTS | 1u << SCOPE_WORKLOADS | 1u << SCOPE_SECRETS | 1u << SCOPE_SERVICE_ACCOUNTS;
@@ -176,7 +176,7 @@ bool mesh_shows(const struct mesh *m, const struct str *ns)
 
 enum truth mesh_closed(const struct mesh *m, enum scope scope, const struct str *ns)
 {
-	if (m->options.world == WORLD_AUTO && ns && is_brought(scope, ns))
+	if (m->options.world == WORLD_AUTO && is_brought(scope, ns))
 		return UNKNOWN;
 	return mesh_tells(m, scope, ns);
 }
@@ -214,7 +214,7 @@ static const char *described_elsewhere(const struct mesh *m, enum scope scope, c
 		[SCOPE_SECRETS] = { KIND_SECRET, "the Secrets of this namespace are of another application of the tree" },
 	};
 
-	return ns && others[scope].reason && anywhere_more(m, others[scope].kind, ns) ? others[scope].reason : NULL;
+	return ns && anywhere_more(m, others[scope].kind, ns) ? others[scope].reason : NULL;
 }
 
 const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struct str *ns)
@@ -230,7 +230,7 @@ const char *mesh_open_reason(const struct mesh *m, enum scope scope, const struc
 		return m->index->gaps[scope];
 	if (scope == SCOPE_NAMESPACES && m->index->has_namespaces && !m->index->makes_namespaces)
 		return "objects of the tree are in namespaces that it does not make";
-	if (ns && is_brought(scope, ns))
+	if (is_brought(scope, ns))
 		return "whoever installs Kubernetes brings objects into this namespace";
 	if (p && p->gaps & 1u << scope && n->described & 1u << scope)
 		return p->gap;

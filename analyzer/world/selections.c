@@ -433,7 +433,7 @@ struct selection service_workloads(const struct mesh *m, const struct service *s
 {
 	struct selection out = {.truth = UNKNOWN};
 
-	if (s->kind == SERVICE_ENTRY && s->endpoints)
+	if (s->endpoints)
 		return inline_endpoints(m, s);
 	if (!s->selector || s->external_name)
 		return out;
