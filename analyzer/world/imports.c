@@ -89,7 +89,7 @@ static enum truth entry_takes(const struct mesh *m, const struct str *entry, con
 	const char *slash = entry ? memchr(entry->text, '/', entry->len) : NULL;
 
 	if (slash && entry->text[0] == '~') {
-		*leaves_out = true; /* "~/*" leaves all out, which earlier releases knew only where it stood alone */
+		*leaves_out = true; /* "~/" and any host leaves all out, which earlier releases knew only where it was the only entry */
 		return NO;
 	}
 	return there == YES && host_covers(pool_text(m->pool, slash + 1), host) != YES ? UNKNOWN : there;
