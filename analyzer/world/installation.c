@@ -29,7 +29,7 @@ static const struct node *lay(struct mesh *m, const struct node *over, const str
 {
 	struct node *both;
 
-	if (over == under || !node_is_map(over) || !node_is_map(under))
+	if (!over || !under || over == under || !node_is_map(over) || !node_is_map(under))
 		return over ? over : under;
 	both = arena_new(m->arena, struct node);
 	*both = *over;
