@@ -82,7 +82,7 @@ void value_describe(struct json *j, enum value_sort sort)
 {
 	static const char *const patterns[N_VALUE_SORTS] = {
 		[VALUE_NAMESPACE] = "^" NAMESPACE "$",
-		[VALUE_HOST] = "^(\\*|(\\*-?)?" LABEL ")(\\." LABEL ")*\\.?$|:",
+		[VALUE_HOST] = "^(\\*|\\*-?" LABEL "|" LABEL "\\." LABEL ")(\\." LABEL ")*\\.?$|^" LABEL "\\.$|:",
 		[VALUE_DOMAIN] = "^" LABEL "(\\." LABEL ")*\\.?$",
 		[VALUE_RELEASE] = "^1\\.[0-9]{2}(\\.[0-9]+)?$",
 	};
