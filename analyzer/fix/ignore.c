@@ -96,7 +96,7 @@ static void collect(struct ignoring *g, const struct lint_result *r)
 				|| f->notice == &notice_suppression_unknown)
 			continue; /* of a comment that is wrong no other one tells */
 		if (f->unread) {
-			refuse(g, f->span.source->name, 1, "what could not be read is not to be silenced");
+			refuse(g, f->span.source ? f->span.source->name : "", 1, "what could not be read is not to be silenced");
 			continue;
 		}
 		if (!file || edit_source_is_json(f->span.source)) {

@@ -146,7 +146,7 @@ static void load(struct run *run)
 	for (size_t i = 0; i < in->files.n; i++) {
 		struct input_file *f = &in->files.at[i];
 		*map_at(run->arena, &run->file_by_source, f->source, NULL, NULL) = f;
-		run->result->files += !f->unread;
+		run->result->files += !f->unread && !f->baseline;
 		run->result->documents += f->n_documents;
 		if (edits_may_change(f))
 			vec_push(run->arena, &run->result->texts, ((struct lint_file){ f->source, f->path, f->absolute, f->below, has_objects(f) }));
