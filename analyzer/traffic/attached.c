@@ -174,7 +174,7 @@ static void add_mirror(struct maker *k, struct route_rule *rule, const struct no
 	struct mirror x = { .host = backend_host(k->m, rule->resource, ref, &ns), .share = share_of(node), .node = node };
 
 	node_get_int(ref, KEY_port, &x.port);
-	if (x.host && (k->mesh || backend_is_granted(k->m, rule->resource, ref) != NO))
+	if (x.host && (k->mesh || reference_is_granted(k->m, rule->resource, ref) != NO))
 		vec_push(k->arena, &rule->mirrors, x);
 }
 
@@ -201,7 +201,7 @@ static struct backend read_backend(struct maker *k, const struct resource *route
 {
 	struct backend b = { .node = ref, .weight = 1 };
 	const struct str *ns, *name = node_get_text(ref, KEY_name);
-	enum truth granted = k->mesh ? YES : backend_is_granted(k->m, route, ref);
+	enum truth granted = k->mesh ? YES : reference_is_granted(k->m, route, ref);
 
 	node_get_int(ref, KEY_weight, &b.weight);
 	if (granted == UNKNOWN)

@@ -6,6 +6,7 @@
 
 #include "keys.h"
 #include "object/age.h"
+#include "world/anywhere.h"
 #include "world/host.h"
 #include "world/internal.h"
 #include "world/selector.h"
@@ -42,12 +43,9 @@ struct maker {
 struct arrival {
 	struct maker *k;
 	const struct resource *route;
-	const struct node *parent;
-	const struct str *ns, *name;      /* of the parent */
-	const struct str *section;        /* NULL: any */
-	int64_t port;                     /* 0: any */
+	const struct node *ref;
+	struct parent parent;
 	const struct str *hostnames[MOST_HOSTNAMES];
-	const struct node *nodes[MOST_HOSTNAMES];
 	size_t n;
 };
 
@@ -243,7 +241,7 @@ static struct attached_route *attach(const struct arrival *a, struct growing *to
 	for (size_t i = 0; i < to->parts.n; i++)
 		if (to->parts.at[i].route == a->route)
 			return NULL;
-	vec_push(a->k->m->arena, &to->parts, ((struct attached_route){ .route = a->route, .parent = a->parent, .port = to->vs.mesh ? (uint32_t)a->port : 0, .attached = attached }));
+	vec_push(a->k->m->arena, &to->parts, ((struct attached_route){ .route = a->route, .parent = a->ref, .port = to->vs.mesh ? (uint32_t)a->parent.port : 0, .attached = attached }));
 	return &to->parts.at[to->parts.n - 1];
 }
 
@@ -301,6 +299,18 @@ static bool any_host_meets(const struct arrival *a, const struct server *s)
 	return false;
 }
 
+/* What keeps it from the listener, its namespace aside (conversion.go referenceAllowed). */
+static enum obstacle keeps_out(const struct arrival *a, const struct server *s)
+{
+	if (a->parent.section && a->parent.section != s->port_name)
+		return OBSTACLE_SECTION;
+	if (a->parent.port && a->parent.port != s->port)
+		return OBSTACLE_PORT;
+	if (!takes_kind(s, a->route))
+		return OBSTACLE_KIND;
+	return any_host_meets(a, s) ? OBSTACLE_NONE : OBSTACLE_HOST;
+}
+
 /* The one VirtualService of a TLSRoute or TCPRoute at a place. */
 static void attach_alone(const struct arrival *a, const struct str *place, const struct str *gateway, const struct str *host, enum truth attached)
 {
@@ -318,7 +328,7 @@ static void arrive_at_listener(const struct arrival *a, const struct gateway *g,
 	enum truth attached;
 	const struct str *key;
 
-	if ((a->port && a->port != s->port) || (a->section && a->section != s->port_name) || !takes_kind(s, a->route) || !any_host_meets(a, s))
+	if (keeps_out(a, s) != OBSTACLE_NONE)
 		return;
 	attached = truth_and(takes_namespace(m, s, a->route->ns), g->partial ? UNKNOWN : YES);
 	if (attached == NO)
@@ -336,7 +346,7 @@ static void arrive_at_listener(const struct arrival *a, const struct gateway *g,
 static void arrive_at_gateway(const struct arrival *a)
 {
 	const struct mesh *m = a->k->m;
-	const struct gateway *g = gateway_kubernetes(m, a->ns, a->name);
+	const struct gateway *g = gateway_kubernetes(m, a->parent.ns, a->parent.name);
 
 	if (!g || !gateway_is_programmed(m, g))
 		return;
@@ -360,7 +370,7 @@ static void add_destination(const struct arrival *a, struct growing *to, const s
 static void arrive_at_host(const struct arrival *a, const struct str *host)
 {
 	struct mesh *m = a->k->m;
-	const struct str *place = a->port ? pool_printf(m->pool, "mesh/%s/%u", a->route->ns->text, (uint32_t)a->port) : pool_printf(m->pool, "mesh/%s", a->route->ns->text);
+	const struct str *place = a->parent.port ? pool_printf(m->pool, "mesh/%s/%u", a->route->ns->text, (uint32_t)a->parent.port) : pool_printf(m->pool, "mesh/%s", a->route->ns->text);
 	const struct str *gateway = pool_text(m->pool, "mesh");
 	struct growing *to;
 	uint32_t index = 0;
@@ -378,34 +388,62 @@ static void arrive_at_host(const struct arrival *a, const struct str *host)
 
 static void arrive_at_entry(const struct arrival *a)
 {
-	const struct resource *entry = mesh_find(a->k->m, KIND_SERVICE_ENTRY, a->ns, a->name);
+	const struct resource *entry = mesh_find(a->k->m, KIND_SERVICE_ENTRY, a->parent.ns, a->parent.name);
 
 	for (const struct node *n = entry ? node_first(node_get(entry->spec, KEY_hosts)) : NULL; n; n = node_next(n))
 		if (node_text(n))
 			arrive_at_host(a, node_text(n));
 }
 
-/* A parent without kind is a Gateway; the group is that of the Gateway API unless it is written, also for a Service. */
-static void arrive(struct arrival *a)
+static enum parent_kind kind_of(const struct node *ref)
 {
-	const struct str *group = node_get_text(a->parent, KEY_group), *kind = node_get_text(a->parent, KEY_kind);
+	const struct str *group = node_get_text(ref, KEY_group), *kind = node_get_text(ref, KEY_kind);
+	bool own = !group || str_is(group, GATEWAY_API);
 
-	a->name = node_get_text(a->parent, KEY_name);
-	a->ns = node_get_text(a->parent, KEY_namespace);
-	if (!a->ns)
-		a->ns = a->route->ns;
-	a->section = node_get_text(a->parent, KEY_sectionName);
-	a->port = 0;
-	if (node_get_int(a->parent, KEY_port, &a->port) && !port_is_number(a->port))
+	if (!kind || str_is(kind, "Gateway"))
+		return own ? PARENT_GATEWAY : PARENT_OTHER;
+	if (str_is(kind, "ListenerSet"))
+		return own ? PARENT_LISTENER_SET : PARENT_OTHER;
+	if (str_is(kind, "Service"))
+		return !group ? PARENT_BARE_SERVICE : group->len ? PARENT_OTHER : PARENT_SERVICE;
+	if (str_is(kind, "ServiceEntry"))
+		return !group ? PARENT_BARE_SERVICE : str_is(group, ISTIO_API) ? PARENT_SERVICE_ENTRY : PARENT_OTHER;
+	return PARENT_OTHER;
+}
+
+struct parent parent_of(const struct resource *route, const struct node *ref)
+{
+	struct parent p = { .kind = kind_of(ref), .ns = node_get_text(ref, KEY_namespace), .name = node_get_text(ref, KEY_name),
+		.section = node_get_text(ref, KEY_sectionName) };
+
+	if (!p.ns)
+		p.ns = route->ns;
+	node_get_int(ref, KEY_port, &p.port);
+	return p;
+}
+
+static void arrive(struct arrival *a, const struct node *ref)
+{
+	a->ref = ref;
+	a->parent = parent_of(a->route, ref);
+	if (!a->parent.name || (a->parent.port && !port_is_number(a->parent.port)))
 		return;
-	if (!a->name)
-		return;
-	if ((!group || str_is(group, GATEWAY_API)) && (!kind || str_is(kind, "Gateway")))
+	if (a->parent.kind == PARENT_GATEWAY)
 		arrive_at_gateway(a);
-	else if (group && !group->len && kind && str_is(kind, "Service"))
-		arrive_at_host(a, host_of_service(a->k->m, a->ns, a->name));
-	else if (group && str_is(group, ISTIO_API) && kind && str_is(kind, "ServiceEntry"))
+	else if (a->parent.kind == PARENT_SERVICE)
+		arrive_at_host(a, host_of_service(a->k->m, a->parent.ns, a->parent.name));
+	else if (a->parent.kind == PARENT_SERVICE_ENTRY)
 		arrive_at_entry(a);
+}
+
+/* Without hostnames it is for any; so are TCPRoutes. */
+static void read_hostnames(const struct mesh *m, struct arrival *a)
+{
+	for (const struct node *n = node_first(node_get(a->route->spec, KEY_hostnames)); n && a->n < MOST_HOSTNAMES; n = node_next(n))
+		if (node_text(n) && node_text(n)->len)
+			a->hostnames[a->n++] = node_text(n);
+	if (!a->n)
+		a->hostnames[a->n++] = pool_text(m->pool, "*");
 }
 
 static void take_route(struct maker *k, const struct resource *r)
@@ -415,15 +453,46 @@ static void take_route(struct maker *k, const struct resource *r)
 
 	if (r->partial)
 		return;
-	for (const struct node *n = node_first(node_get(r->spec, KEY_hostnames)); n && a.n < MOST_HOSTNAMES; n = node_next(n))
-		if (node_text(n) && node_text(n)->len)
-			a.hostnames[a.n++] = node_text(n);
-	if (!a.n)
-		a.hostnames[a.n++] = pool_text(k->m->pool, "*");
-	for (const struct node *n = node_first(node_get(r->spec, KEY_parentRefs)); n && parents < MOST_PARENTS; n = node_next(n), parents++) {
-		a.parent = n;
-		arrive(&a);
+	read_hostnames(k->m, &a);
+	for (const struct node *n = node_first(node_get(r->spec, KEY_parentRefs)); n && parents < MOST_PARENTS; n = node_next(n), parents++)
+		arrive(&a, n);
+}
+
+/* Is the Gateway one whose listeners are all known? */
+static bool is_whole(const struct gateway *g)
+{
+	const struct node *list = node_get(g->resource->spec, KEY_listeners);
+
+	return !g->partial && !g->twin && g->n && g->n <= MOST_LISTENERS && node_is_list(list) && list->n == g->n;
+}
+
+enum truth route_attaches(const struct mesh *m, const struct resource *route, const struct node *ref, struct attachment *out)
+{
+	struct arrival a = { .route = route, .ref = ref, .parent = parent_of(route, ref) };
+	const struct gateway *g = a.parent.kind == PARENT_GATEWAY && a.parent.name ? gateway_kubernetes(m, a.parent.ns, a.parent.name) : NULL;
+	enum truth any = NO;
+
+	*out = (struct attachment){ .obstacle = OBSTACLE_SECTION };
+	if (!g || !gateway_is_programmed(m, g))
+		return UNKNOWN;
+	out->gateway = g;
+	if (!is_whole(g))
+		return UNKNOWN;
+	read_hostnames(m, &a);
+	for (size_t i = 0; i < g->n; i++) {
+		const struct server *s = &g->servers[i];
+		enum obstacle o = keeps_out(&a, s);
+		enum truth lets = o == OBSTACLE_NONE ? takes_namespace(m, s, route->ns) : NO;
+
+		if (o == OBSTACLE_NONE && lets == NO)
+			o = OBSTACLE_NAMESPACE;
+		if (o > out->obstacle) {
+			out->obstacle = o;
+			out->listener = s;
+		}
+		any = truth_or(any, lets);
 	}
+	return any;
 }
 
 /* --- Together --- */
@@ -503,33 +572,44 @@ static bool grants_from(const struct node *from, const struct resource *route)
 		&& node_get_text(from, KEY_namespace) == route->ns;
 }
 
-static bool grants_to(const struct node *to, const struct node *ref)
+/* usual: the kind of a reference that says none. */
+static bool grants_to(const struct node *to, const struct node *ref, const char *usual)
 {
 	const struct str *kind = node_get_text(ref, KEY_kind), *group = node_get_text(ref, KEY_group), *name = node_get_text(to, KEY_name);
 
-	return str_is(node_get_text(to, KEY_kind), kind ? kind->text : "Service") && str_is(node_get_text(to, KEY_group), group ? group->text : "")
+	return str_is(node_get_text(to, KEY_kind), kind ? kind->text : usual) && str_is(node_get_text(to, KEY_group), group ? group->text : "")
 		&& (!name || !name->len || name == node_get_text(ref, KEY_name));
 }
 
-static bool grants(const struct resource *grant, const struct resource *route, const struct node *ref)
+static bool grants(const struct resource *grant, const struct resource *from_r, const struct node *ref)
 {
+	const char *usual = from_r->kind == KIND_K8S_GATEWAY ? "Secret" : "Service";
+
 	for (const struct node *from = node_first(node_get(grant->spec, KEY_from)); from; from = node_next(from))
-		for (const struct node *to = node_first(node_get(grant->spec, KEY_to)); to && grants_from(from, route); to = node_next(to))
-			if (grants_to(to, ref))
+		for (const struct node *to = node_first(node_get(grant->spec, KEY_to)); to && grants_from(from, from_r); to = node_next(to))
+			if (grants_to(to, ref, usual))
 				return true;
 	return false;
 }
 
-enum truth backend_is_granted(const struct mesh *m, const struct resource *route, const struct node *ref)
+/* Would the tree have the grant: does it make the namespace, and does nothing else bring objects into it? */
+static bool tells_grants(const struct mesh *m, const struct str *ns)
+{
+	if (mesh_world(m) != WORLD_AUTO)
+		return mesh_world(m) == WORLD_CLOSED;
+	return mesh_makes(m, ns) && !mesh_fed(m, SCOPE_GATEWAYS, ns) && !anywhere_more(m, KIND_REFERENCE_GRANT, ns);
+}
+
+enum truth reference_is_granted(const struct mesh *m, const struct resource *from, const struct node *ref)
 {
 	const struct str *ns = node_get_text(ref, KEY_namespace);
 	struct resources all;
 
-	if (!ns || ns_same(ns, route->ns) == YES)
+	if (!ns || !ns->len || ns == from->ns)
 		return YES;
 	all = mesh_in(m, KIND_REFERENCE_GRANT, ns);
 	for (size_t i = 0; i < all.n; i++)
-		if (grants(all.at[i], route, ref))
+		if (grants(all.at[i], from, ref))
 			return YES;
-	return mesh_world(m) == WORLD_CLOSED ? NO : UNKNOWN;
+	return from->ns_known && tells_grants(m, ns) ? NO : UNKNOWN;
 }

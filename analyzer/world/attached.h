@@ -30,6 +30,47 @@ struct attached_route {
 /* Those VirtualServices: attached is what each is made of, resource the oldest route, host and gateway one each. */
 const struct virtualservice *const *mesh_made_virtualservices(const struct mesh *m, size_t *n);
 
+/* What a parentRef means. */
+enum parent_kind {
+	PARENT_GATEWAY,
+	PARENT_SERVICE,
+	PARENT_SERVICE_ENTRY,
+	PARENT_LISTENER_SET,
+	PARENT_BARE_SERVICE, /* a Service or ServiceEntry whose group is not written: the API takes it for one of its own, which there is not */
+	PARENT_OTHER,        /* nothing of Istio's concern */
+};
+
+struct parent {
+	enum parent_kind kind;
+	const struct str *ns, *name; /* NULL where no name is written */
+	const struct str *section;   /* NULL: any */
+	int64_t port;                /* 0: any */
+};
+
+struct parent parent_of(const struct resource *route, const struct node *ref);
+
+/* What keeps a route from all listeners of a Gateway: each is asked of those that nothing before it keeps out. */
+enum obstacle {
+	OBSTACLE_NONE,
+	OBSTACLE_SECTION,   /* none is called so */
+	OBSTACLE_PORT,      /* none has the port */
+	OBSTACLE_KIND,      /* none takes routes of the kind */
+	OBSTACLE_HOST,      /* no hostname is one of theirs */
+	OBSTACLE_NAMESPACE, /* none lets the namespace in */
+};
+
+struct attachment {
+	enum obstacle obstacle;
+	const struct gateway *gateway;
+	const struct server *listener; /* the first one that only this keeps it from; SECTION: NULL */
+};
+
+/*
+ * Is the route attached to the Gateway that the parentRef names? NO: *out says why. UNKNOWN, with no gateway: it is not a Gateway of Istio's in
+ * the mesh; UNKNOWN also where its listeners or the labels of namespaces are not all known.
+ */
+enum truth route_attaches(const struct mesh *m, const struct resource *route, const struct node *ref, struct attachment *out);
+
 /* Does istiod make configuration of the Gateway and its routes: is its class Istio's, and neither that of waypoints nor that of remote gateways? */
 bool gateway_is_programmed(const struct mesh *m, const struct gateway *g);
 
@@ -53,10 +94,10 @@ bool gateway_listener_port(const struct mesh *m, const struct gateway *g, const 
 const struct str *listener_key(const struct mesh *m, const struct server *listener);
 
 /*
- * May a route of this namespace lead to what the backendRef (or mirror's backendRef) names? Without a namespace of its own it may; else a
- * ReferenceGrant has to be there. UNKNOWN where that may be in no file.
+ * May this route refer to the Service that a backendRef names, or a Gateway to a certificate's Secret? Within its namespace it may; else a ReferenceGrant has to
+ * be there. NO only where the tree makes that namespace; UNKNOWN where the grant may be in no file.
  */
-enum truth backend_is_granted(const struct mesh *m, const struct resource *route, const struct node *ref);
+enum truth reference_is_granted(const struct mesh *m, const struct resource *from, const struct node *ref);
 
 /* The host that a backendRef stands for, NULL for what Istio does not know; *ns is the namespace of a Service, else NULL. */
 const struct str *backend_host(const struct mesh *m, const struct resource *route, const struct node *ref, const struct str **ns);
