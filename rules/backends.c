@@ -19,9 +19,12 @@ static void copies_each(struct pass *p, const struct resource *r, const struct n
 
 void backends_each(struct pass *p, const struct resource *r, void (*judge)(struct pass *p, const struct resource *r, const struct node *ref))
 {
+	int64_t weight;
+
 	for (const struct node *rule = node_first(node_get(r->spec, KEY_rules)); rule; rule = node_next(rule)) {
 		for (const struct node *ref = node_first(node_get(rule, KEY_backendRefs)); ref; ref = node_next(ref))
-			judge(p, r, ref);
+			if (!node_get_int(ref, KEY_weight, &weight) || weight > 0)
+				judge(p, r, ref);
 		copies_each(p, r, node_get(rule, KEY_filters), judge);
 	}
 }

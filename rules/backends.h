@@ -6,7 +6,7 @@
 #include "lint/rule.h"
 #include "world/virtualservice.h"
 
-/* Each backendRef of r's rules, and those that get copies of requests. */
+/* Each backendRef of r's rules that gets requests, and those that get copies. */
 void backends_each(struct pass *p, const struct resource *r, void (*judge)(struct pass *p, const struct resource *r, const struct node *ref));
 
 /*
