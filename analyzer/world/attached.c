@@ -65,7 +65,7 @@ bool gateway_is_programmed(const struct mesh *m, const struct gateway *g)
 		return false;
 	if (class)
 		return str_is(node_get_text(class->spec, KEY_controllerName), "istio.io/gateway-controller");
-	return name && (str_is(name, "istio") || str_is(name, "istio-east-west"));
+	return str_is(name, "istio") || str_is(name, "istio-east-west");
 }
 
 static const struct str *protocol_of(const struct server *s)
@@ -230,7 +230,7 @@ static struct growing *growing_at(struct maker *k, const struct str *place, cons
 	*h = (struct vs_host){ .text = host, .host = host, .lower = host_lower(k->m, host) };
 	*ref = (struct gateway_ref){ .text = gateway, .key = gateway, .mesh = str_is(gateway, "mesh") };
 	*at = arena_new(k->m->arena, struct growing);
-	(*at)->vs = (struct virtualservice){ .hosts = h, .n_hosts = 1, .gateways = ref, .n_gateways = 1, .mesh = ref->mesh, .bound = !ref->mesh, .exports = k->everywhere };
+	(*at)->vs = (struct virtualservice){ .hosts = h, .n_hosts = 1, .gateways = ref, .n_gateways = 1, .mesh = ref->mesh, .exports = k->everywhere };
 	vec_push(k->m->arena, &k->all, *at);
 	return *at;
 }
@@ -283,7 +283,7 @@ static bool is_isolated(const struct gateway *g, const struct server *s, const s
 		const struct server *other = &g->servers[i];
 		const struct str *theirs = other->hosts->host;
 
-		if (other->port != s->port || protocol_of(other) != protocol_of(s) || theirs == ours || str_is(theirs, "*") || !listener_is_served(g, other))
+		if (other->port != s->port || protocol_of(other) != protocol_of(s) || theirs == ours || !listener_is_served(g, other))
 			continue;
 		if ((open || ours->len <= theirs->len) && host_covers(theirs, host) == YES)
 			return true;
