@@ -76,8 +76,15 @@ struct type *parse_expression(struct compile *c, struct file *file, const struct
 struct type *new_type(struct compile *c, enum type_base base);
 bool parse_release(const char *text, size_t len, uint16_t *out);
 
+/*
+ * items.c: what the items of a list demand of each other, where the word is of that: unique=, once=, alike=, alone=, total=. Says why
+ * it is no good, or NULL.
+ */
+bool is_items_word(const char *word);
+const char *parse_items(struct compile *c, struct type *t, const char *word);
+
 /* rules.c: the rules between an object's fields. */
-void parse_rules(struct compile *c, struct node *n, struct type *t);
+void parse_rules(struct compile *c, struct file *file, struct node *n, struct type *t);
 
 /* keys.c: number the names, and give all fields and references their numbers. */
 void number_keys(struct compile *c, const char *list);

@@ -208,34 +208,6 @@ static bool count_word(struct expression *x, struct type *t, const struct word *
 	return false;
 }
 
-/* unique, unique=a, unique=a+b,c */
-static void unique(struct expression *x, struct type *t, const struct word *w, char *value)
-{
-	struct compile *c = x->c;
-	VEC(struct unique) all = {NULL, 0, 0};
-	char *save_part, *save_name;
-
-	if (t->base != TYPE_LIST) {
-		bad(x, w, "only a list can be that");
-		return;
-	}
-	if (!value)
-		vec_push(&c->arena, &all, ((struct unique){NULL, NULL, 0}));
-	for (char *part = value ? strtok_r(value, ",", &save_part) : NULL; part; part = strtok_r(NULL, ",", &save_part)) {
-		VEC(const char *) names = {NULL, 0, 0};
-
-		for (char *name = strtok_r(part, "+", &save_name); name; name = strtok_r(NULL, "+", &save_name)) {
-			if (t->item->base != TYPE_OBJECT || !type_field_named(t->item, name))
-				bad(x, w, "the items have no such field");
-			vec_push(&c->arena, &names, name);
-		}
-		vec_push(&c->arena, &all,
-			((struct unique){names.at, arena_array(&c->arena, uint32_t, names.n), (uint32_t)names.n}));
-	}
-	t->unique = all.at;
-	t->n_unique = (uint32_t)all.n;
-}
-
 static bool text_word(struct expression *x, struct type *t, const struct word *w)
 {
 	const char *value;
@@ -243,6 +215,10 @@ static bool text_word(struct expression *x, struct type *t, const struct word *w
 	if ((value = value_of(x, w, "format"))) {
 		t->format = (uint16_t)format_find(value);
 		if (!t->format)
+			bad(x, w, "no such format");
+	} else if ((value = value_of(x, w, "not_format"))) {
+		t->not_format = (uint16_t)format_find(value);
+		if (!t->not_format)
 			bad(x, w, "no such format");
 	} else if ((value = value_of(x, w, "not_equal"))) {
 		t->not_equal = value;
@@ -281,10 +257,10 @@ static void type_word(struct expression *x, struct type *t, const struct word *w
 			t->key = resolve(x->c, x->file, key);
 		if (t->key && t->key->base != TYPE_STRING && t->key->base != TYPE_INT)
 			bad(x, w, "a key is a string or an int");
-	} else if (word_is(w, "unique")) {
-		unique(x, t, w, NULL);
-	} else if ((value = value_of(x, w, "unique"))) {
-		unique(x, t, w, (char *)value);
+	} else if (is_items_word(arena_strndup(&x->c->arena, w->at, w->n))) {
+		value = parse_items(x->c, t, arena_strndup(&x->c->arena, w->at, w->n));
+		if (value)
+			bad(x, w, value);
 	} else if (word_is(w, "open")) {
 		if (t->base != TYPE_OBJECT)
 			bad(x, w, "only an object can be open");

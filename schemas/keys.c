@@ -55,19 +55,23 @@ static void number_refs(struct compile *c, const struct member_ref *refs, uint32
 		((struct member_ref *)refs)[i].key = number_of(c, refs[i].name);
 }
 
+static void number_clause(struct compile *c, struct clause *cl)
+{
+	if (cl->field.name)
+		number_refs(c, &cl->field, 1);
+	number_refs(c, cl->fields, cl->n_fields);
+	number_refs(c, cl->others, cl->n_others);
+	if (cl->also)
+		number_clause(c, (struct clause *)cl->also);
+}
+
 /* The structs are const to the checker; here they are still being made. */
 static void number_type(struct compile *c, const struct type *t)
 {
 	for (uint32_t i = 0; i < t->n_fields; i++)
 		((struct field *)t->fields)[i].key = number_of(c, t->fields[i].name);
-	for (uint32_t i = 0; i < t->n_clauses; i++) {
-		struct clause *cl = (struct clause *)&t->clauses[i];
-
-		if (cl->field.name)
-			number_refs(c, &cl->field, 1);
-		number_refs(c, cl->fields, cl->n_fields);
-		number_refs(c, cl->others, cl->n_others);
-	}
+	for (uint32_t i = 0; i < t->n_clauses; i++)
+		number_clause(c, (struct clause *)&t->clauses[i]);
 	for (uint32_t i = 0; i < t->n_unique; i++)
 		for (uint32_t k = 0; k < t->unique[i].n; k++)
 			((uint32_t *)t->unique[i].keys)[k] = number_of(c, t->unique[i].names[k]);

@@ -136,25 +136,25 @@ void parse_object(struct compile *c, struct file *file, struct node *n, struct t
 	if (file->open)
 		t->flags |= TYPE_OPEN;
 	if (rules)
-		parse_rules(c, rules, t);
+		parse_rules(c, file, rules, t);
 }
 
-static void parse_pattern(struct compile *c, struct node *n, struct type *t)
+static struct pattern *parse_pattern(struct compile *c, struct node *n, const char *words, const struct type *t)
 {
 	struct pattern *p = arena_new(&c->arena, struct pattern);
-	const struct str *text = node_text(n), *must = node_text(node_find(n->parent, "must"));
+	const struct str *text = node_text(n), *must = node_text(node_find(n->parent, words));
 	char why[128];
 	size_t at;
 
 	if (!text || (t->base != TYPE_STRING && t->base != TYPE_INT_OR_STRING)) {
 		complain(c, n, 0, "a pattern is a text, and of strings");
-		return;
+		return NULL;
 	}
 	p->text = text->text;
 	p->must = must ? must->text : NULL;
 	if (!pattern_compiles(p->text, why, sizeof why, &at))
 		complain(c, n, at, "the pattern does not compile: %s", why);
-	t->pattern = p;
+	return p;
 }
 
 static void check_members(struct compile *c, struct node *n, const char *const *known)
@@ -171,9 +171,9 @@ static void check_members(struct compile *c, struct node *n, const char *const *
 
 static struct type *parse_long(struct compile *c, struct file *file, struct node *n, struct field *f, const char **about)
 {
-	static const char *const known[] = {"type", "about", "fields", "rules", "enum", "pattern", "must", NULL};
+	static const char *const known[] = {"type", "about", "fields", "rules", "enum", "pattern", "must", "not_pattern", "must_not", NULL};
 	struct node *type = node_find(n, "type"), *fields = node_find(n, "fields"), *values = node_find(n, "enum");
-	struct node *rules = node_find(n, "rules");
+	struct node *rules = node_find(n, "rules"), *pattern = node_find(n, "pattern"), *not_pattern = node_find(n, "not_pattern");
 	const struct str *text = node_text(node_find(n, "about"));
 	struct type *object = NULL, *t;
 	const char *ignored;
@@ -189,21 +189,25 @@ static struct type *parse_long(struct compile *c, struct file *file, struct node
 	}
 	if (type && !node_text(type))
 		complain(c, type, 0, "type is a text");
-	t = type && node_text(type) ? parse_expression(c, file, type, object, f, &ignored) : object;
+	if (values && str_is(node_text(type), "int"))
+		object->base = TYPE_INT;
+	t = type && node_text(type) && !(values && object->base == TYPE_INT) ? parse_expression(c, file, type, object, f, &ignored) : object;
 	if (!t) {
 		complain(c, n, 0, "neither type nor fields nor enum");
 		t = new_type(c, TYPE_ANY);
 	}
-	if (node_find(n, "pattern") || (rules && !fields)) {
+	if (pattern || not_pattern || (rules && !fields)) {
 		struct type *copy = new_type(c, t->base);
 
 		*copy = *t;
 		t = copy;
 	}
-	if (node_find(n, "pattern"))
-		parse_pattern(c, node_find(n, "pattern"), t);
+	if (pattern)
+		t->pattern = parse_pattern(c, pattern, "must", t);
+	if (not_pattern)
+		t->not_pattern = parse_pattern(c, not_pattern, "must_not", t);
 	if (rules && !fields)
-		parse_rules(c, rules, t);
+		parse_rules(c, file, rules, t);
 	return t;
 }
 

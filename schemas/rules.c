@@ -7,6 +7,7 @@
 
 struct rules {
 	struct compile *c;
+	struct file *file;
 	const struct type *type;
 };
 
@@ -42,16 +43,18 @@ static const struct member_ref *refs(struct rules *r, const struct node *list, u
 	return all;
 }
 
-/* a.b.c, each a field of the one before */
-static void path(struct rules *r, const struct node *at, struct clause *cl)
+/* a.b.c, each a field of the one before, or of its items */
+static const struct member_ref *path(struct rules *r, const struct node *at, const struct type *t, uint32_t *n)
 {
 	VEC(struct member_ref) steps = {NULL, 0, 0};
-	const struct type *t = r->type;
 	char *save, *text = arena_strdup(&r->c->arena, node_text(at) ? node_text(at)->text : "");
 
 	for (char *name = strtok_r(text, ".", &save); name; name = strtok_r(NULL, ".", &save)) {
-		const struct field *f = t ? type_field_named(t, name) : NULL;
+		const struct field *f;
 
+		while (t && t->base == TYPE_LIST)
+			t = t->item;
+		f = t ? type_field_named(t, name) : NULL;
 		if (!f)
 			complain(r->c, at, 0, "there is no field \"%s\" on the way", name);
 		t = f ? f->type : NULL;
@@ -59,8 +62,8 @@ static void path(struct rules *r, const struct node *at, struct clause *cl)
 	}
 	if (steps.n == 0)
 		complain(r->c, at, 0, "expected a field");
-	cl->others = steps.at;
-	cl->n_others = (uint32_t)steps.n;
+	*n = (uint32_t)steps.n;
+	return steps.at;
 }
 
 static void one_other(struct rules *r, const struct node *at, const char *name, struct clause *cl)
@@ -72,23 +75,57 @@ static void one_other(struct rules *r, const struct node *at, const char *name, 
 	cl->n_others = 1;
 }
 
-/* {f: present}, {f: absent}, {f: X}, {f: {not: X}}, {f: {prefix: P}}, {f: {any_contains: S}}, {f: {is: X, absent_is: Y}} */
-static void condition(struct rules *r, struct node *n, struct clause *cl)
+/* [X, Y], ended by NULL */
+static const char *const *texts(struct rules *r, const struct node *list, uint32_t *n)
+{
+	const char **all = arena_array(&r->c->arena, const char *, list->n + 1);
+
+	for (struct node *item = node_children(list); item; item = item->next)
+		if (node_text(item))
+			all[(*n)++] = node_text(item)->text;
+	return all;
+}
+
+static enum condition_kind plain_condition(const struct str *word)
+{
+	static const struct { const char *word; enum condition_kind kind; } words[] = {
+		{"present", COND_PRESENT}, {"absent", COND_ABSENT}, {"filled", COND_FILLED}, {"nonzero", COND_NONZERO},
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (str_is(word, words[i].word))
+			return words[i].kind;
+	return COND_IS;
+}
+
+/* {f: {in: [X, Y]}} and {f: {one_has: a.b}} */
+static bool far_condition(struct rules *r, struct node *w, const struct field *f, struct clause *cl)
+{
+	uint32_t n = 0;
+
+	if (str_is(w->key, "in") && node_is_list(w)) {
+		cl->condition = COND_IN;
+		cl->choices = texts(r, w, &n);
+	} else if (str_is(w->key, "one_has") && node_text(w)) {
+		cl->condition = COND_ONE_HAS;
+		cl->fields = path(r, w, f ? f->type : NULL, &cl->n_fields);
+	} else {
+		return false;
+	}
+	return true;
+}
+
+/* {f: present}, {f: absent}, {f: X}, {f: {not: X}}, {f: {prefix: P}}, {f: {any_contains: S}}, {f: {is: X, absent_is: Y}} and so on */
+static void one_condition(struct rules *r, struct node *m, struct clause *cl)
 {
 	static const struct { const char *word; enum condition_kind kind; } words[] = {
 		{"is", COND_IS}, {"not", COND_IS_NOT}, {"prefix", COND_PREFIX}, {"any_contains", COND_ANY_ITEM_CONTAINS},
 	};
-	struct node *m = node_is_map(n) ? n->first : NULL;
 	bool found = false;
 
-	if (!m || m->next) {
-		complain(r->c, n, 0, "a condition names one field");
-		return;
-	}
 	cl->field = ref(r, m, m->key->text);
 	if (node_text(m)) {
-		cl->condition = str_is(node_text(m), "present") ? COND_PRESENT
-			: str_is(node_text(m), "absent") ? COND_ABSENT : COND_IS;
+		cl->condition = plain_condition(node_text(m));
 		cl->value = node_text(m)->text;
 		return;
 	}
@@ -98,6 +135,10 @@ static void condition(struct rules *r, struct node *n, struct clause *cl)
 
 		if (text && str_is(w->key, "absent_is")) {
 			cl->absent_is = text->text;
+			continue;
+		}
+		if (!found && far_condition(r, w, type_field_named(r->type, m->key->text), cl)) {
+			found = true;
 			continue;
 		}
 		while (i < sizeof words / sizeof words[0] && !str_is(w->key, words[i].word))
@@ -112,6 +153,25 @@ static void condition(struct rules *r, struct node *n, struct clause *cl)
 	}
 	if (!found)
 		complain(r->c, m, 0, "no condition");
+}
+
+/* One field, or several that must all be so. */
+static void condition(struct rules *r, struct node *n, struct clause *cl)
+{
+	struct node *m = node_is_map(n) ? n->first : NULL;
+	struct clause *also;
+
+	if (!m) {
+		complain(r->c, n, 0, "a condition names a field");
+		return;
+	}
+	one_condition(r, m, cl);
+	while ((m = m->next)) {
+		also = arena_new(&r->c->arena, struct clause);
+		one_condition(r, m, also);
+		cl->also = also;
+		cl = also;
+	}
 }
 
 static bool group(struct rules *r, struct node *m, struct clause *cl)
@@ -140,13 +200,34 @@ static bool group(struct rules *r, struct node *m, struct clause *cl)
 
 static void require_in(struct rules *r, struct node *m, struct clause *cl)
 {
-	const char **values = arena_array(&r->c->arena, const char *, m->n + 1);
-
-	for (struct node *item = node_children(m); item; item = item->next)
-		if (node_text(item))
-			values[cl->n++] = node_text(item)->text;
-	cl->values = values;
+	cl->values = texts(r, m, &cl->n);
 	one_other(r, m, m->key->text, cl);
+}
+
+/* {f: TYPE} */
+static void be(struct rules *r, const struct node *m, struct clause *cl)
+{
+	const struct str *name = node_text(m);
+	struct named *named = name ? find_named(r->file, name->text, name->len) : NULL;
+
+	one_other(r, m, m->key->text, cl);
+	cl->kind = CLAUSE_BE;
+	if (named)
+		cl->be = resolve(r->c, r->file, named);
+	else
+		complain(r->c, m, 0, "no such type");
+}
+
+/* {f: g} */
+static void not_more(struct rules *r, const struct node *m, struct clause *cl)
+{
+	struct member_ref *both = arena_array(&r->c->arena, struct member_ref, 2);
+
+	both[0] = ref(r, m, m->key->text);
+	both[1] = ref(r, m, node_text(m)->text);
+	cl->kind = CLAUSE_NOT_MORE;
+	cl->others = both;
+	cl->n_others = 2;
 }
 
 static bool consequence(struct rules *r, struct node *m, struct clause *cl)
@@ -162,7 +243,14 @@ static bool consequence(struct rules *r, struct node *m, struct clause *cl)
 		one_other(r, m, node_text(m)->text, cl);
 	} else if (str_is(m->key, "require_nonempty")) {
 		cl->kind = CLAUSE_REQUIRE_NONEMPTY;
-		path(r, m, cl);
+		cl->others = path(r, m, r->type, &cl->n_others);
+	} else if (str_is(m->key, "require_any") && node_is_list(m)) {
+		cl->kind = CLAUSE_REQUIRE_ANY;
+		cl->others = refs(r, m, &cl->n_others);
+	} else if (str_is(m->key, "not_more") && inner && node_text(inner)) {
+		not_more(r, inner, cl);
+	} else if (str_is(m->key, "be") && inner) {
+		be(r, inner, cl);
 	} else if (str_is(m->key, "max_items") && inner && node_int(inner, &n)) {
 		cl->kind = CLAUSE_MAX_ITEMS;
 		cl->n = (uint32_t)n;
@@ -189,6 +277,8 @@ static void parse_rule(struct rules *r, struct node *n, struct clause *cl)
 			cl->objection = (uint16_t)objection_find(node_text(m)->text);
 			if (!cl->objection)
 				complain(r->c, m, 0, "the webhook has no such objection");
+		} else if (str_is(m->key, "filled")) {
+			cl->filled = true;
 		} else if (str_is(m->key, "when")) {
 			condition(r, m, cl);
 			has_condition = true;
@@ -202,11 +292,13 @@ static void parse_rule(struct rules *r, struct node *n, struct clause *cl)
 	}
 	if (!has_kind || has_condition == is_group)
 		complain(r->c, n, 0, "a rule is a group of fields, or a condition and a consequence");
+	if (cl->filled && !is_group)
+		complain(r->c, n, 0, "only a group can be of filled fields");
 }
 
-void parse_rules(struct compile *c, struct node *n, struct type *t)
+void parse_rules(struct compile *c, struct file *file, struct node *n, struct type *t)
 {
-	struct rules r = {c, t};
+	struct rules r = {c, file, t};
 	struct clause *clauses;
 	uint32_t i = t->n_clauses;
 

@@ -121,13 +121,26 @@ static void write_fields(struct writer *w, const struct type *t, size_t n)
 	fputs("};\n", w->out);
 }
 
+/* A list of texts that ends with NULL. */
+static void texts(struct writer *w, const char *name, const char *const *all)
+{
+	if (!all)
+		return;
+	fprintf(w->out, " .%s = (const char *const[]){", name);
+	for (; *all; all++) {
+		text(w, *all);
+		putc(',', w->out);
+	}
+	fputs("NULL},", w->out);
+}
+
 static void write_unique(struct writer *w, const struct type *t, size_t n)
 {
 	fprintf(w->out, "static const struct unique unique_%zu[] = {\n", n);
 	for (uint32_t i = 0; i < t->n_unique; i++) {
 		const struct unique *u = &t->unique[i];
 
-		fputs("\t{", w->out);
+		fprintf(w->out, "\t{ .kind = %d,", (int)u->kind);
 		if (u->n) {
 			fputs(" .names = (const char *const[]){", w->out);
 			for (uint32_t k = 0; k < u->n; k++) {
@@ -137,18 +150,20 @@ static void write_unique(struct writer *w, const struct type *t, size_t n)
 			fputs("}, .keys = (const uint32_t[]){", w->out);
 			for (uint32_t k = 0; k < u->n; k++)
 				fprintf(w->out, "%u,", u->keys[k]);
-			fprintf(w->out, "}, .n = %u", u->n);
-		} else {
-			fputs(" .names = NULL", w->out);
+			fprintf(w->out, "}, .n = %u,", u->n);
 		}
+		texts(w, "values", u->values);
+		member_number(w, "needed", u->needed);
+		member_number(w, "most", u->most);
 		fputs(" },\n", w->out);
 	}
 	fputs("};\n", w->out);
 }
 
+/* Its members, in braces. */
 static void write_clause(struct writer *w, const struct clause *cl)
 {
-	fprintf(w->out, "\t{ .kind = %d, .condition = %d,", (int)cl->kind, (int)cl->condition);
+	fprintf(w->out, "{ .kind = %d, .condition = %d,", (int)cl->kind, (int)cl->condition);
 	if (cl->field.name) {
 		fputs(" .field = {", w->out);
 		text(w, cl->field.name);
@@ -168,23 +183,37 @@ static void write_clause(struct writer *w, const struct clause *cl)
 		fprintf(w->out, " .n_others = %u, .others = ", cl->n_others);
 		refs(w, cl->others, cl->n_others);
 	}
-	if (cl->values) {
-		fputs(" .values = (const char *const[]){", w->out);
-		for (uint32_t i = 0; i < cl->n; i++) {
-			text(w, cl->values[i]);
-			putc(',', w->out);
-		}
-		fputs("NULL},", w->out);
+	member_number(w, "filled", cl->filled);
+	type_ref(w, "be", cl->be);
+	texts(w, "choices", cl->choices);
+	texts(w, "values", cl->values);
+	if (cl->also) {
+		fputs(" .also = &(const struct clause)", w->out);
+		write_clause(w, cl->also);
+		putc(',', w->out);
 	}
-	fputs(" },\n", w->out);
+	fputs(" }", w->out);
 }
 
 static void write_clauses(struct writer *w, const struct type *t, size_t n)
 {
 	fprintf(w->out, "static const struct clause clauses_%zu[] = {\n", n);
-	for (uint32_t i = 0; i < t->n_clauses; i++)
+	for (uint32_t i = 0; i < t->n_clauses; i++) {
+		putc('\t', w->out);
 		write_clause(w, &t->clauses[i]);
+		fputs(",\n", w->out);
+	}
 	fputs("};\n", w->out);
+}
+
+static void write_pattern(struct writer *w, const struct pattern *p, size_t n, const char *name)
+{
+	if (!p || !claim(w, p, n))
+		return;
+	fprintf(w->out, "static struct pattern %s_%zu = {", name, n);
+	member_text(w, "text", p->text);
+	member_text(w, "must", p->must);
+	fputs(" };\n", w->out);
 }
 
 /* What a type points to; a narrowed copy shares it with its original. */
@@ -198,12 +227,8 @@ static void write_parts(struct writer *w, const struct type *t, size_t n)
 		write_unique(w, t, n);
 	if (t->n_clauses && claim(w, t->clauses, n))
 		write_clauses(w, t, n);
-	if (t->pattern && claim(w, t->pattern, n)) {
-		fprintf(w->out, "static struct pattern pattern_%zu = {", n);
-		member_text(w, "text", t->pattern->text);
-		member_text(w, "must", t->pattern->must);
-		fputs(" };\n", w->out);
-	}
+	write_pattern(w, t->pattern, n, "pattern");
+	write_pattern(w, t->not_pattern, n, "not_pattern");
 }
 
 static void part_ref(struct writer *w, const char *member, const char *array, const void *address, uint32_t n)
@@ -234,6 +259,9 @@ static void write_type(struct writer *w, const struct type *t)
 	member_number(w, "empty", t->empty);
 	if (t->pattern)
 		fprintf(w->out, " .pattern = &pattern_%zu,", number(w, t->pattern));
+	member_number(w, "not_format", t->not_format);
+	if (t->not_pattern)
+		fprintf(w->out, " .not_pattern = &not_pattern_%zu,", number(w, t->not_pattern));
 	member_text(w, "not_equal", t->not_equal);
 	member_text(w, "not_contains", t->not_contains);
 	if (t->prefix.prefix) {
@@ -279,6 +307,8 @@ static void reach(struct writer *w, const struct type *t)
 	reach(w, t->key);
 	for (uint32_t i = 0; i < t->n_fields; i++)
 		reach(w, t->fields[i].type);
+	for (uint32_t i = 0; i < t->n_clauses; i++)
+		reach(w, t->clauses[i].be);
 }
 
 void write_schemas(struct compile *c, FILE *out)

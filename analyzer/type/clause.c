@@ -1,7 +1,9 @@
 /* What the fields of one object demand of each other. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "type/demand.h"
+#include "type/duration.h"
 #include "type/fault.h"
 #include "type/judge.h"
 
@@ -44,10 +46,22 @@ static bool has_value(const struct trial *x, const struct node *m)
 	return m->text->len > 0;
 }
 
+static bool is_poisoned(const struct node *n)
+{
+	return n && n->flags & NODE_POISONED;
+}
+
+static bool is_empty(const struct node *n)
+{
+	return n->kind == NODE_SCALAR ? n->text->len == 0 : n->n == 0;
+}
+
 static struct node *present(const struct trial *x, const struct member_ref *r)
 {
 	struct node *m = judge_present(x->type, x->object, r->key, r->str);
 
+	if (m && x->clause->filled && is_empty(m))
+		return NULL;
 	return m && x->clause->objection && !has_value(x, m) ? NULL : m;
 }
 
@@ -113,11 +127,6 @@ static void poison(const struct trial *x, struct node *n)
 {
 	if (!x->clause->objection || notice(x, NULL)->severity == SEVERITY_ERROR)
 		n->flags |= NODE_POISONED;
-}
-
-static bool is_poisoned(const struct node *n)
-{
-	return n && n->flags & NODE_POISONED;
 }
 
 static const char *ref_names(const struct trial *x, const struct member_ref *refs, uint32_t n, const char *last)
@@ -214,12 +223,69 @@ static bool any_item_contains(const struct node *list, const char *text)
 	return false;
 }
 
-/* m is the condition's field where it is present. */
-static bool holds(const struct trial *x, const struct node *m)
+static bool is_among(const char *word, const char *const *words)
 {
-	const struct clause *cl = x->clause;
+	for (; word && *words; words++)
+		if (strcmp(word, *words) == 0)
+			return true;
+	return false;
+}
+
+static struct node *by_name(struct node *object, const struct member_ref *r)
+{
+	for (struct node *m = object->kind == NODE_MAP ? object->first : NULL; m; m = m->next)
+		if ((r->str ? m->key == r->str : m->key->key == r->key) && !node_is_null(m))
+			return m;
+	return NULL;
+}
+
+/* Does the path lead on from here, and of lists on the way from exactly one item? */
+static bool leads(struct node *at, const struct member_ref *path, uint32_t n)
+{
+	uint32_t count = 0;
+
+	if (is_poisoned(at))
+		return false;
+	if (n == 0)
+		return true;
+	if (at->kind == NODE_LIST) {
+		for (struct node *item = at->first; item; item = item->next)
+			count += leads(item, path, n);
+		return count == 1;
+	}
+	at = by_name(at, path);
+	return at && leads(at, path + 1, n - 1);
+}
+
+/* What a scalar says; NULL for what is none. */
+static const char *written(const struct node *n)
+{
+	return n->kind == NODE_SCALAR ? n->text->text : NULL;
+}
+
+/* The number or duration that a text is; false where it is neither. */
+static bool measure(const char *text, double *out)
+{
+	int64_t ns;
+	char *end;
+
+	if (!text)
+		return false;
+	*out = strtod(text, &end);
+	if (*text && !*end)
+		return true;
+	if (!duration_parse(text, strlen(text), &ns))
+		return false;
+	*out = (double)ns;
+	return true;
+}
+
+/* Does the condition of this clause hold? m is its field where it is present. */
+static bool condition_holds(const struct trial *x, const struct clause *cl, struct node *m)
+{
 	const struct str *text = node_text(m);
 	const char *value = text ? text->text : cl->absent_is;
+	double number;
 
 	if (is_poisoned(m) || (m && !text && m->kind == NODE_SCALAR) || (!m && (x->check->partial || is_misspelt(x))))
 		return false;
@@ -236,14 +302,34 @@ static bool holds(const struct trial *x, const struct node *m)
 		return value && strncmp(value, cl->value, strlen(cl->value)) == 0;
 	case COND_ANY_ITEM_CONTAINS:
 		return any_item_contains(m, cl->value);
+	case COND_IN:
+		return is_among(value, cl->choices);
+	case COND_FILLED:
+		return m && !is_empty(m);
+	case COND_NONZERO:
+		return m && measure(written(m), &number) && number != 0;
+	case COND_ONE_HAS:
+		return m && leads(m, cl->fields, cl->n_fields);
 	}
 	return false;
 }
 
-/* when "resolution" is "NONE" */
-static const char *condition_words(const struct trial *x, const struct node *m)
+/* The same of all conditions that the clause has. */
+static bool holds(const struct trial *x, struct node *m)
 {
 	const struct clause *cl = x->clause;
+
+	if (!condition_holds(x, cl, m))
+		return false;
+	while ((cl = cl->also))
+		if (!condition_holds(x, cl, present(x, &cl->field)))
+			return false;
+	return true;
+}
+
+/* when "resolution" is "NONE" */
+static const char *one_condition(const struct trial *x, const struct clause *cl, const struct node *m)
+{
 	struct arena *a = x->check->arena;
 	const char *name = cl->field.name;
 
@@ -262,8 +348,28 @@ static const char *condition_words(const struct trial *x, const struct node *m)
 		return arena_printf(a, "when \"%s\" begins with \"%s\"", name, cl->value);
 	case COND_ANY_ITEM_CONTAINS:
 		return arena_printf(a, "when an item of \"%s\" contains \"%s\"", name, cl->value);
+	case COND_IN:
+		if (!m)
+			return arena_printf(a, "when \"%s\" is left out, which counts as \"%s\"", name, cl->absent_is);
+		return arena_printf(a, "when \"%s\" is \"%s\"", name, m->text->text);
+	case COND_FILLED:
+		return arena_printf(a, "when \"%s\" is not empty", name);
+	case COND_NONZERO:
+		return arena_printf(a, "when \"%s\" is not zero", name);
+	case COND_ONE_HAS:
+		return arena_printf(a, "when an item of \"%s\" has \"%s\"", name, cl->fields[cl->n_fields - 1].name);
 	}
 	return arena_printf(a, "when \"%s\" is set", name);
+}
+
+static const char *condition_words(const struct trial *x, const struct node *m)
+{
+	const struct clause *cl = x->clause;
+	const char *words = one_condition(x, cl, m);
+
+	while ((cl = cl->also))
+		words = arena_printf(x->check->arena, "%s and %s", words, one_condition(x, cl, present(x, &cl->field)));
+	return words;
 }
 
 /* selector.matchLabels */
@@ -292,14 +398,6 @@ static struct finding *broken(const struct trial *x, const struct node *m, struc
 	return f;
 }
 
-static struct node *by_name(struct node *object, const struct member_ref *r)
-{
-	for (struct node *m = object->kind == NODE_MAP ? object->first : NULL; m; m = m->next)
-		if ((r->str ? m->key == r->str : m->key->key == r->key) && !node_is_null(m))
-			return m;
-	return NULL;
-}
-
 /* The path leads to something that is not empty. */
 static void require_nonempty(const struct trial *x, const struct node *m)
 {
@@ -313,7 +411,7 @@ static void require_nonempty(const struct trial *x, const struct node *m)
 	}
 	if (!at && x->check->partial)
 		return;
-	if (!at || (at->kind == NODE_SCALAR ? at->text->len == 0 : at->n == 0))
+	if (!at || is_empty(at))
 		broken(x, m, at && cl->n_others == 1 ? at : NULL, at ? "must not be empty" : "must be set");
 }
 
@@ -343,7 +441,79 @@ static void forbid(const struct trial *x, const struct node *m)
 	}
 }
 
-static void consequence(const struct trial *x, const struct node *m)
+/* One of the others is there and not empty. */
+static void require_any(const struct trial *x, const struct node *m)
+{
+	const struct clause *cl = x->clause;
+
+	for (uint32_t i = 0; i < cl->n_others; i++) {
+		const struct node *other = present(x, &cl->others[i]);
+
+		if (other && (is_poisoned(other) || !is_empty(other)))
+			return;
+	}
+	if (!x->check->partial)
+		fault_at_key(x->check, notice(x, &notice_type_one_of), m ? m : x->object, "%s", cl->say ? cl->say
+			: arena_printf(x->check->arena, "at least one of %s must be set %s", ref_names(x, cl->others, cl->n_others, "and"), condition_words(x, m)));
+}
+
+/* The first of the others is no greater than the second. */
+static void not_more(const struct trial *x)
+{
+	const struct member_ref *others = x->clause->others;
+	struct node *small = present(x, &others[0]), *large = present(x, &others[1]);
+	const char *limit = large ? written(large) : type_field_named(x->type, others[1].name)->absent;
+	struct check *c = x->check;
+	struct finding *f;
+	double a, b;
+
+	if (!small || is_poisoned(small) || is_poisoned(large) || (!large && c->partial))
+		return;
+	if (!measure(written(small), &a) || !measure(limit, &b) || a <= b)
+		return;
+	f = fault_at(c, notice(x, &notice_type_conflict), small, "%s is %s; it must not be more than \"%s\", which is %s%s",
+		fault_name(c, small), fault_text(c, small->text), others[1].name, limit, large ? "" : " where it is left out");
+	if (large)
+		fault_relate(c, f, large, "\"%s\" is set here", others[1].name);
+	poison(x, small);
+}
+
+/* Has it, or something in it, been found wrong? */
+static bool has_fault(const struct node *n)
+{
+	bool fault = is_poisoned(n);
+
+	for (const struct node *m = n->kind == NODE_SCALAR ? NULL : n->first; m && !fault; m = m->next)
+		fault = has_fault(m);
+	return fault;
+}
+
+/*
+ * The first of the others is what the clause's type wants; quietly where there are own words for that, which are not said
+ * of what is wrong anyway.
+ */
+static void be(const struct trial *x, struct node *m)
+{
+	struct check *c = x->check;
+	struct sink quiet = {.arena = c->sink->arena}, *loud = c->sink;
+	struct node *other = present(x, &x->clause->others[0]);
+	bool fits = true;
+
+	if (!other || is_poisoned(other))
+		return;
+	if (x->clause->say && has_fault(other))
+		return;
+	if (x->clause->say)
+		c->sink = &quiet;
+	check_value(c, x->clause->be, other);
+	c->sink = loud;
+	for (size_t i = 0; i < quiet.findings.n; i++)
+		fits &= quiet.findings.at[i]->severity < SEVERITY_WARNING;
+	if (!fits)
+		broken(x, m, other, "");
+}
+
+static void consequence(const struct trial *x, struct node *m)
 {
 	const struct clause *cl = x->clause;
 	struct node *other = present(x, &cl->others[0]);
@@ -367,14 +537,22 @@ static void consequence(const struct trial *x, const struct node *m)
 		value = text ? text->text : cl->other_absent_is;
 		if (is_poisoned(other) || (!other && x->check->partial))
 			return;
-		for (uint32_t i = 0; cl->values[i]; i++)
-			if (value && strcmp(value, cl->values[i]) == 0)
-				return;
+		if (is_among(value, cl->values))
+			return;
 		value = fault_names(x->check, cl->values, cl->n, "or");
 		broken(x, m, other, arena_printf(x->check->arena, "must be %s", value));
 		break;
 	case CLAUSE_REQUIRE_NONEMPTY:
 		require_nonempty(x, m);
+		break;
+	case CLAUSE_REQUIRE_ANY:
+		require_any(x, m);
+		break;
+	case CLAUSE_NOT_MORE:
+		not_more(x);
+		break;
+	case CLAUSE_BE:
+		be(x, m);
 		break;
 	default:
 		break;
@@ -385,7 +563,7 @@ void judge_clauses(struct check *c, const struct type *t, struct node *object)
 {
 	for (uint32_t i = 0; i < t->n_clauses; i++) {
 		struct trial x = {c, t, &t->clauses[i], object};
-		const struct node *m;
+		struct node *m;
 
 		if (x.clause->objection && c->unwatched)
 			continue;

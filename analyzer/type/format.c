@@ -296,6 +296,11 @@ static bool ipv6(const char *text, size_t len)
 	return strlen(text) == len && inet_pton(AF_INET6, text, &a) == 1;
 }
 
+static bool ip(const char *text, size_t len)
+{
+	return ipv4(text, len) || ipv6(text, len);
+}
+
 static bool cidr(const char *text, size_t len)
 {
 	const char *slash = memchr(text, '/', len);
@@ -362,6 +367,7 @@ static const struct rule_of rules[N_FORMATS] = {
 	[FORMAT_URL_HTTP]       = {"url_http", "be a URL that begins with http:// or https://", url_http},
 	[FORMAT_URL_MODULE]     = {"url_module",
 		"be a URL with scheme http, https, file or oci, or the name of an image", url_module},
+	[FORMAT_IP]             = {"ip", "be an IP address", ip},
 	[FORMAT_IPV4]           = {"ipv4", "be an IPv4 address", ipv4},
 	[FORMAT_IPV6]           = {"ipv6", "be an IPv6 address", ipv6},
 	[FORMAT_CIDR]           = {"cidr", "be a CIDR block such as 10.0.0.0/8", cidr},

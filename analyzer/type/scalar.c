@@ -186,8 +186,8 @@ static void judge_text(const struct text *x)
 		return;
 	if (t->n_values)
 		judge_enum(x);
-	else if (t->format == FORMAT_DURATION)
-		judge_duration(x);
+	else if (t->format == FORMAT_DURATION && !judge_duration(x))
+		return;
 	else if (t->format && !format_accepts(t->format, x->text->text, x->text->len))
 		text_fault(x, &notice_type_bad_format, arena_printf(a, "must %s", format_words(t->format)));
 	else if (t->pattern && !pattern_holds(x))
@@ -197,6 +197,10 @@ static void judge_text(const struct text *x)
 		text_fault(x, &notice_type_bad_format, arena_printf(a, "must not be \"%s\"", t->not_equal));
 	else if (t->not_contains && memmem(x->text->text, x->text->len, t->not_contains, strlen(t->not_contains)))
 		text_fault(x, &notice_type_bad_format, arena_printf(a, "must not contain \"%s\"", t->not_contains));
+	else if (t->not_pattern && pattern_matches(t->not_pattern, x->text->text, x->text->len) == YES)
+		text_fault(x, &notice_type_bad_format, arena_printf(a, "must not %s", t->not_pattern->must));
+	else if (t->not_format && format_accepts(t->not_format, x->text->text, x->text->len))
+		text_fault(x, &notice_type_bad_format, arena_printf(a, "must not %s", format_words(t->not_format)));
 	else if (t->prefix.prefix)
 		judge_prefix(x);
 }

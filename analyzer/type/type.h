@@ -62,8 +62,9 @@ enum format {
 	FORMAT_SHA256_OR_EMPTY, /* 64 hexadecimal digits in lower case */
 	FORMAT_URL_HTTP,     /* an absolute URL or path as Go's url.ParseRequestURI takes it, scheme http or https */
 	FORMAT_URL_MODULE,   /* the same with schemes http, https, file, oci or none; else it must be one behind http:// */
-	FORMAT_IPV4,         /* these only in schemas made at run time */
-	FORMAT_IPV6,
+	FORMAT_IP,           /* version 4 or 6 */
+	FORMAT_IPV4,
+	FORMAT_IPV6,         /* these and the next only in schemas made at run time */
 	FORMAT_CIDR,
 	FORMAT_UUID,
 	FORMAT_URI,
@@ -119,11 +120,23 @@ struct prefix_case {
 	const char *not_suffix; /* NULL: any end */
 };
 
-/* No two items of a list agree in all these fields. No fields: no two items are the same. */
+/* What the items of a list demand of each other. */
+enum unique_kind {
+	UNIQUE_KEY,    /* no two agree in all the names; without names: no two are the same */
+	UNIQUE_ONE_OF, /* names[0] is one of the values in one of them at most */
+	UNIQUE_ALIKE,  /* those that agree in all names but the last have all that one, or none of them has */
+	UNIQUE_ALONE,  /* who is one of the values is the only one */
+	UNIQUE_TOTAL,  /* the lists names[0] of all of them have at most `most` items together */
+};
+
 struct unique {
-	const char *const *names; /* n of them */
-	const uint32_t *keys;     /* their key numbers; 0 in run-time types */
+	enum unique_kind kind;
+	const char *const *names;  /* n of them */
+	const uint32_t *keys;      /* their key numbers; 0 in run-time types */
+	const char *const *values; /* ended by NULL; of UNIQUE_KEY: items whose names[0] is none of them do not count; NULL: all do */
 	uint32_t n;
+	uint32_t needed;           /* bit i: items without names[i] do not count */
+	uint32_t most;
 };
 
 struct field {
@@ -154,7 +167,10 @@ enum clause_kind {
 	CLAUSE_REQUIRE,          /* ... others[0] is present, */
 	CLAUSE_REQUIRE_NONEMPTY, /* ... and the path `others` leads to something that is not empty, */
 	CLAUSE_MAX_ITEMS,        /* ... has at most n items, */
-	CLAUSE_REQUIRE_IN,       /* ... is one of values */
+	CLAUSE_REQUIRE_IN,       /* ... is one of values, */
+	CLAUSE_REQUIRE_ANY,      /* ... one of the others at least is there and not empty, */
+	CLAUSE_NOT_MORE,         /* ... others[0] is no greater number or duration than others[1], */
+	CLAUSE_BE,               /* ... others[0] is what another type wants, too */
 };
 
 enum condition_kind {
@@ -164,6 +180,10 @@ enum condition_kind {
 	COND_IS_NOT,
 	COND_PREFIX,    /* its text begins with value */
 	COND_ANY_ITEM_CONTAINS,
+	COND_IN,        /* the field's value, or absent_is where it is left out, is one of choices */
+	COND_FILLED,    /* it is there and not empty */
+	COND_NONZERO,   /* it is there, a number or duration, and not zero */
+	COND_ONE_HAS,   /* the path leads on from exactly one of its items, and so of each list on the way */
 };
 
 struct member_ref {
@@ -175,16 +195,20 @@ struct member_ref {
 struct clause {
 	enum clause_kind kind;
 	enum condition_kind condition;
+	bool filled;                       /* of the groups: what is empty is not present */
 	uint16_t objection;                /* enum objection: istiod's webhook wants it so; OBJECTION_NONE: the API server does */
 	struct member_ref field;           /* of the condition */
 	const char *value;
 	const char *absent_is;             /* what a missing field of the condition counts as; NULL: as nothing */
-	const struct member_ref *fields;   /* of the groups */
+	const char *const *choices;        /* of COND_IN, ended by NULL */
+	const struct clause *also;         /* another condition that must hold: this clause's alone; NULL: none */
+	const struct member_ref *fields;   /* of the groups, and the path of COND_ONE_HAS */
 	const struct member_ref *others;   /* excluded fields, or the consequence's path */
 	uint32_t n_fields, n_others;
 	uint32_t n;                        /* of CLAUSE_MAX_ITEMS */
 	const char *const *values;         /* of CLAUSE_REQUIRE_IN, ended by NULL */
 	const char *other_absent_is;       /* what a missing others[0] counts as in CLAUSE_REQUIRE_IN */
+	const struct type *be;             /* of CLAUSE_BE */
 	const char *say;                   /* own words for the finding; NULL: the usual ones */
 };
 
@@ -211,8 +235,10 @@ struct type {
 	const struct unique *unique;   /* n_unique */
 	uint32_t n_unique;
 	uint16_t means;                /* enum meaning */
+	uint16_t not_format;           /* enum format that a text must not have */
 	const char *name;              /* NULL for one that is written in place */
 	const char *about;
+	struct pattern *not_pattern;   /* that a text must not match; NULL: none */
 	int64_t min, max;              /* of TYPE_INT; of durations in nanoseconds */
 	double min_number, max_number; /* of TYPE_NUMBER */
 };
