@@ -284,6 +284,7 @@ static void fix_case(const char *folder, bool crlf)
 		fix_run(&(struct fix_options){ .lint = &b.lint, .unsafe = true }, &once);
 		ck_assert_msg(!own || (once.refused.n > 0) == refused, "%s: %s", name, refused ? "nothing is refused" : once.refused.at[0].message);
 		refused = once.refused.n > 0;
+		ck_assert_msg(once.fixed + (refused ? once.refused.n : 0) == count_edits(&before), "%s: %zu findings carry edits, %zu are fixed", name, count_edits(&before), once.fixed);
 		for (size_t i = 0; i < once.refused.n && !crlf; i++)
 			n_refused += once.refused.at[i].n;
 		for (size_t i = 0; i < once.files.n; i++) {
