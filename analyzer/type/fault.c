@@ -124,6 +124,16 @@ void fault_wrap(struct check *c, struct finding *f, const struct node *scalar, c
 	fix(c, f, node_span(scalar), edit_map(c->arena, scalar, name));
 }
 
+void fault_wrap_number(struct check *c, struct finding *f, const struct node *scalar, const char *name)
+{
+	fix(c, f, node_span(scalar), edit_number_map(c->arena, scalar, name));
+}
+
+void fault_list(struct check *c, struct finding *f, const struct node *scalar)
+{
+	fix(c, f, node_span(scalar), edit_list(c->arena, scalar));
+}
+
 void fault_move(struct check *c, struct finding *f, const struct node *member, const struct node *behind, const char *name)
 {
 	struct edit edits[2];
