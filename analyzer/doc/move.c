@@ -360,3 +360,58 @@ bool move_add(struct arena *a, const struct node *behind, const char *name, cons
 	buf_release(&pair);
 	return ok;
 }
+
+/* The end of what is written of a map without braces: of the last of all that is in it. */
+static uint32_t end_of_lines(const struct node *map)
+{
+	uint32_t end = map->begin;
+
+	for (const struct node *last = node_last(map); last; last = last->kind == NODE_SCALAR ? NULL : node_last(last)) {
+		uint32_t key = last->key ? node_key_span(last).end : 0, value = last->kind == NODE_SCALAR || last->flags & NODE_FLOW ? last->end : 0;
+
+		end = key > end ? key : end;
+		end = value > end ? value : end;
+	}
+	return end;
+}
+
+size_t move_into_item(struct arena *a, const struct node *map, struct edit **out)
+{
+	const struct source *s = node_source(map);
+	const struct node *first = map->kind == NODE_MAP ? map->first : NULL;
+	VEC(struct edit) list = { 0 };
+	uint32_t begin, end;
+
+	if (!first || is_lent(map) || has_lent(map) || map->end <= map->begin)
+		return 0;
+	if (map->flags & NODE_FLOW) {
+		vec_push(a, &list, ((struct edit){ { s, map->begin, map->begin }, "[" }));
+		vec_push(a, &list, ((struct edit){ { s, map->end, map->end }, "]" }));
+		*out = list.at;
+		return s->bytes[map->begin] == '{' && s->bytes[map->end - 1] == '}' ? list.n : 0;
+	}
+	begin = node_key_span(first).begin;
+	end = end_of_lines(map);
+	for (uint32_t i = line_begin(s, begin); i < begin; i++)
+		if (s->bytes[i] != ' ' && s->bytes[i] != '-')
+			return 0; /* a tag, or "? " */
+	vec_push(a, &list, ((struct edit){ { s, begin, begin }, "- " }));
+	for (uint32_t at = line_end(s, begin); at < end; at = line_end(s, at))
+		if (!strchr("\r\n", s->bytes[at]))
+			vec_push(a, &list, ((struct edit){ { s, at, at }, "  " }));
+	*out = list.at;
+	return list.n;
+}
+
+bool move_out_of_list(const struct node *list, struct edit out[2])
+{
+	const struct source *s = node_source(list);
+	const struct node *only = list->kind == NODE_LIST && list->n == 1 && list->flags & NODE_FLOW ? list->first : NULL;
+
+	if (!only || only->kind != NODE_SCALAR || is_lent(list) || has_lent(list) || only->end <= only->begin || memchr(s->bytes + list->begin, '\n', list->end - list->begin)
+			|| !is_only(s, list->begin, only->begin, '[') || !is_only(s, only->end, list->end, ']'))
+		return false;
+	out[0] = (struct edit){ { s, list->begin, only->begin }, "" };
+	out[1] = (struct edit){ { s, only->end, list->end }, "" };
+	return true;
+}

@@ -22,4 +22,10 @@ bool move_behind(struct arena *a, const struct node *member, const struct node *
 /* Put a new member of this name behind another one; the value is what is written of it. False where it cannot be written so. */
 bool move_add(struct arena *a, const struct node *behind, const char *name, const char *value, struct edit *out);
 
+/* Make the map the one item of a list: in brackets, or behind a dash, with its lines further right. The number of edits; 0 where it cannot be written so. */
+size_t move_into_item(struct arena *a, const struct node *map, struct edit **out);
+
+/* Put the only item of a list, a scalar on one line with its brackets, in place of the list. */
+bool move_out_of_list(const struct node *list, struct edit out[2]);
+
 #endif

@@ -27,6 +27,9 @@ void fault_replace(struct check *c, struct finding *f, const struct node *scalar
 void fault_wrap(struct check *c, struct finding *f, const struct node *scalar, const char *name);
 void fault_wrap_number(struct check *c, struct finding *f, const struct node *scalar, const char *name);
 void fault_list(struct check *c, struct finding *f, const struct node *scalar);
+/* The map becomes the one item of a list; the one item of a list takes its place. */
+void fault_item(struct check *c, struct finding *f, const struct node *map);
+void fault_only(struct check *c, struct finding *f, const struct node *list);
 /* The member moves behind another one, into a new map of this name where it is not NULL (doc/move.h). */
 void fault_move(struct check *c, struct finding *f, const struct node *member, const struct node *behind, const char *name);
 void fault_quote(struct check *c, struct finding *f, const struct node *scalar);

@@ -68,4 +68,7 @@ const char *meant_ending(const struct type *t, const struct str *text);
 /* Is the value, where a list is wanted, one item of it? */
 bool meant_item(const struct type *t, const struct node *n);
 
+/* Is the value a list in brackets, where its one item alone is wanted? */
+bool meant_only(const struct type *t, const struct node *n);
+
 #endif

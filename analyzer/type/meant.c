@@ -55,13 +55,35 @@ const char *meant_ending(const struct type *t, const struct str *text)
 	return found;
 }
 
+/* Is it an object of the type, as far as the names of its members tell? */
+static bool has_only_fields(const struct type *t, const struct node *n)
+{
+	for (const struct node *m = n->first; m; m = m->next)
+		if (!type_field(t, m->key))
+			return false;
+	return n->n > 0;
+}
+
 bool meant_item(const struct type *t, const struct node *n)
 {
 	const struct type *item = t->base == TYPE_LIST ? t->item : NULL;
 
+	if (item && item->base == TYPE_OBJECT && n->kind == NODE_MAP)
+		return has_only_fields(item, n);
 	if (!item || n->kind != NODE_SCALAR)
 		return false;
 	if (item->base == TYPE_STRING) /* more than one name may be in it, or a list that quotes made a text */
 		return n->scalar == SCALAR_STRING && n->text->len && strlen(n->text->text) == n->text->len && !strpbrk(n->text->text, ",;[]{} \t\r\n");
 	return item->base == TYPE_INT && n->scalar == SCALAR_INT;
+}
+
+bool meant_only(const struct type *t, const struct node *n)
+{
+	const struct node *only = n->kind == NODE_LIST && n->n == 1 && n->flags & NODE_FLOW ? n->first : NULL;
+
+	if (!only || only->kind != NODE_SCALAR)
+		return false;
+	if (t->base == TYPE_STRING)
+		return only->scalar == SCALAR_STRING && only->text->len;
+	return (t->base == TYPE_INT && only->scalar == SCALAR_INT) || (t->base == TYPE_BOOL && only->scalar == SCALAR_BOOL);
 }

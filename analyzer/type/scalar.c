@@ -377,6 +377,8 @@ enum remedy {
 	REMEDY_UNIT,    /* 5s for 5 where a duration is wanted */
 	REMEDY_PORT,    /* {number: 80} for 80 where a port is */
 	REMEDY_LIST,    /* [a] for a where a list is */
+	REMEDY_ITEM,    /* - a: b for a: b where a list is */
+	REMEDY_ONLY,    /* a for [a] where no list is */
 };
 
 static bool is_port_object(const struct type *t)
@@ -402,7 +404,11 @@ static enum remedy remedy_of(const struct type *t, const struct node *n)
 		return REMEDY_UNIT;
 	if (same && n->text->text[0] != '0' && v > 0 && is_port_object(t))
 		return REMEDY_PORT;
-	return meant_item(t, n) ? REMEDY_LIST : REMEDY_NONE;
+	if (meant_only(t, n))
+		return REMEDY_ONLY;
+	if (!meant_item(t, n))
+		return REMEDY_NONE;
+	return n->kind == NODE_SCALAR ? REMEDY_LIST : REMEDY_ITEM;
 }
 
 static const char *remedy_hint(struct check *c, enum remedy r, const struct node *n)
@@ -417,6 +423,8 @@ static const char *remedy_hint(struct check *c, enum remedy r, const struct node
 	case REMEDY_LIST:
 		list = edit_list(c->arena, n);
 		return list && n->text->len <= MOST_HINTED ? arena_printf(c->arena, "; write %s", list) : "";
+	case REMEDY_ITEM: return n->flags & NODE_FLOW ? "; put it in brackets" : "; put a dash before it";
+	case REMEDY_ONLY: return "; remove the brackets";
 	case REMEDY_NONE: break;
 	}
 	return "";
@@ -430,6 +438,8 @@ static void remedy_make(struct check *c, struct finding *f, enum remedy r, const
 	case REMEDY_UNIT: fault_replace(c, f, n, arena_printf(c->arena, "%ss", n->text->text)); break;
 	case REMEDY_PORT: fault_wrap_number(c, f, n, "number"); break;
 	case REMEDY_LIST: fault_list(c, f, n); break;
+	case REMEDY_ITEM: fault_item(c, f, n); break;
+	case REMEDY_ONLY: fault_only(c, f, n); break;
 	case REMEDY_NONE: break;
 	}
 }
