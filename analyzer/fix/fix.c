@@ -8,7 +8,10 @@
 #include "fix/internal.h"
 
 #define MOST_ROUNDS 12  /* edits make way for others: one that renames a field shows what is wrong in it */
-#define MOST_RUNS 100   /* then no more is found out about what brings what */
+/* So many runs, and so many more as read this much; then no more is found out about what brings what. In half as many again all is settled, or nothing is made. */
+#define FEWEST_RUNS 100
+#define MOST_READ (64 << 20)
+#define READ_EACH (64 << 10) /* what a run costs that reads nothing */
 
 static const char endless[] = "it makes way for others again and again";
 static const char too_many[] = "too many fixes bring new findings";
@@ -38,7 +41,7 @@ struct mending {
 	VEC(struct asked *) asked_list;
 	struct hold hold;
 	struct text *standard_input;
-	size_t runs;
+	size_t runs, most_runs;
 };
 
 static const char *file_of(const struct finding *f)
@@ -105,6 +108,11 @@ static struct position place_of(const struct finding *f)
 /* Remember what there is to do in the tree as it is. */
 static void take(struct mending *m, const struct lint_result *r)
 {
+	size_t read = READ_EACH;
+
+	for (size_t i = 0; i < r->texts.n; i++)
+		read += r->texts.at[i].source->n;
+	m->most_runs = FEWEST_RUNS + MOST_READ / read;
 	ledger_take(&m->before, m->arena, m->pool, r);
 	for (size_t i = 0; i < r->findings.findings.n; i++) {
 		const struct finding *f = r->findings.findings.at[i];
@@ -131,7 +139,7 @@ static struct wanted *collect(struct mending *m, const struct lint_result *r, si
 	for (size_t i = 0; i < r->findings.findings.n; i++) {
 		const struct finding *f = r->findings.findings.at[i];
 
-		if (!is_asked(m, f) || !hold_makes(&m->hold, hold_repair(&m->hold, f)))
+		if (!is_asked(m, f) || !hold_makes(hold_repair(&m->hold, f)))
 			continue;
 		for (size_t k = 0; k < f->edits.n; k++) {
 			struct wanted w = { f->edits.at[k].span, f->edits.at[k].text, i };
@@ -187,7 +195,7 @@ static void hold_endless(struct mending *m, const struct lint_result *r)
 	for (size_t i = 0; i < r->findings.findings.n; i++) {
 		const struct finding *f = r->findings.findings.at[i];
 
-		if (is_asked(m, f) && hold_makes(&m->hold, hold_repair(&m->hold, f)))
+		if (is_asked(m, f) && hold_makes(hold_repair(&m->hold, f)))
 			hold_back(hold_repair(&m->hold, f), (struct cause){ "", endless, "", 0 }, true);
 	}
 }
@@ -200,8 +208,8 @@ static void begin_again(struct mending *m)
 		f->after = f->before;
 		f->n_after = f->n_before;
 	}
-	m->hold.hurried = m->runs > MOST_RUNS;
-	if (m->runs > 2 * MOST_RUNS)
+	m->hold.hurried = m->runs > m->most_runs;
+	if (m->runs > m->most_runs + m->most_runs / 2)
 		hold_close(&m->hold, (struct cause){ "", too_many, "", 0 });
 	arena_clear(&m->scratch);
 }
@@ -308,7 +316,7 @@ static void finish(struct mending *m)
 
 void fix_run(const struct fix_options *o, struct fix_result *result)
 {
-	struct mending m = { .options = o, .result = result, .arena = &result->arena };
+	struct mending m = { .options = o, .result = result, .arena = &result->arena, .most_runs = FEWEST_RUNS };
 	struct lint_result r;
 
 	memset(result, 0, sizeof *result);

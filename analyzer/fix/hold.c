@@ -4,6 +4,8 @@
 #include "base/buf.h"
 #include "fix/internal.h"
 
+#define MOST_AROUND 10 /* maps and lists, from the inside */
+
 /* What is known of the fixes of a map, of an object, of a file or of all. */
 enum state {
 	ALL,   /* are made, but those that are held */
@@ -83,6 +85,29 @@ static const struct str *key_of(struct hold *h, const struct finding *f)
 	return key;
 }
 
+/* Put it into the group, which the last one is within. */
+static void enter(struct hold *h, struct repair *r, const struct str *scope)
+{
+	struct group *g = group_of(h, scope);
+
+	if (r->scopes.n)
+		r->scopes.at[r->scopes.n - 1].group->wider = g;
+	vec_push(h->arena, &r->scopes, ((struct membership){ g, g->members.n }));
+	vec_push(h->arena, &g->members, r);
+}
+
+static void enter_all(struct hold *h, struct repair *r, const struct finding *f)
+{
+	size_t n = f->path ? above(f->path, strlen(f->path)) : 0;
+
+	for (size_t i = 0; n && i < MOST_AROUND; n = above(f->path, n), i++)
+		enter(h, r, scope_of(h, file_of(f), &f->subject, f->path, n));
+	enter(h, r, scope_of(h, file_of(f), &f->subject, NULL, 0));
+	if (f->subject.kind) /* else that was the file */
+		enter(h, r, scope_of(h, file_of(f), NULL, NULL, 0));
+	enter(h, r, scope_of(h, "", NULL, NULL, 0));
+}
+
 struct repair *hold_repair(struct hold *h, const struct finding *f)
 {
 	void **at = map_at(h->arena, &h->repairs, key_of(h, f), NULL, NULL);
@@ -93,29 +118,19 @@ struct repair *hold_repair(struct hold *h, const struct finding *f)
 	r = *at = arena_new(h->arena, struct repair);
 	r->file = pool_text(h->pool, file_of(f))->text;
 	r->code = f->notice->code;
-	r->scopes[0] = scope_of(h, file_of(f), &f->subject, f->path ? f->path : "", f->path ? above(f->path, strlen(f->path)) : 0);
-	r->scopes[1] = scope_of(h, file_of(f), &f->subject, NULL, 0);
-	r->scopes[2] = scope_of(h, file_of(f), NULL, NULL, 0);
-	r->scopes[3] = scope_of(h, "", NULL, NULL, 0);
+	enter_all(h, r, f);
 	vec_push(h->arena, &h->list, r);
 	if (h->closed)
 		hold_back(r, h->closed_by, false);
-	for (int i = 0; i < N_SCOPES; i++) {
-		struct group *g = group_of(h, r->scopes[i]);
-
-		g->wider = i + 1 < N_SCOPES ? group_of(h, r->scopes[i + 1]) : NULL;
-		r->index[i] = g->members.n;
-		vec_push(h->arena, &g->members, r);
-	}
 	return r;
 }
 
-bool hold_makes(const struct hold *h, const struct repair *r)
+bool hold_makes(const struct repair *r)
 {
-	for (int i = 0; i < N_SCOPES; i++) {
-		const struct group *g = map_get(&h->groups, r->scopes[i], NULL, NULL);
+	for (size_t i = 0; i < r->scopes.n; i++) {
+		const struct membership *x = &r->scopes.at[i];
 
-		if (g->state == NONE || (g->state == SOME && r->index[i] >= g->made))
+		if (x->group->state == NONE || (x->group->state == SOME && x->index >= x->group->made))
 			return false;
 	}
 	return !r->held;
@@ -156,19 +171,23 @@ static void accuse(struct group *g, const struct cause *c)
 		g->state = CLEAR;
 }
 
-/* Accuse those of its object that are nearest to it: in the map, in one around it, or all. False where it is none of these. */
+/* Accuse those of its object that are nearest to it: in it, in what is around it, or all. False where it is none of these. */
 static bool blame_own(struct hold *h, const struct finding *f, const char *file, const struct cause *c)
 {
-	size_t n = f->path ? strlen(f->path) : 0;
+	size_t n = f->path ? strlen(f->path) : 0, cleared = 0;
 
-	for (bool more = true; more; n = above(f->path, n)) {
-		struct group *g = suspect(h, n ? scope_of(h, file, &f->subject, f->path, n) : scope_of(h, file, &f->subject, NULL, 0));
+	for (bool more = true; more; n = n ? above(f->path, n) : 0) {
+		const struct str *scope = n ? scope_of(h, file, &f->subject, f->path, n) : scope_of(h, file, &f->subject, NULL, 0);
+		struct group *g = map_get(&h->groups, scope, NULL, NULL);
 
-		if (g)
-			accuse(g, c);
-		if (g && g->state != CLEAR)
-			return true;
 		more = n > 0;
+		if (g && g->members.n == cleared)
+			g->state = CLEAR; /* they are the same */
+		if (suspect(h, scope))
+			accuse(g, c);
+		if (suspect(h, scope))
+			return true;
+		cleared = g && g->state == CLEAR ? g->members.n : cleared;
 	}
 	return false;
 }

@@ -27,23 +27,28 @@ struct cause {
 	uint32_t line; /* of the text with them; 0: the file */
 };
 
-#define N_SCOPES 4
+struct group;
+
+/* A group that a fix is in, and its place in it. */
+struct membership {
+	struct group *group;
+	size_t index;
+};
 
 /* The fix of a finding, found again in every try: it is the same where it is of the same and writes the same. */
 struct repair {
 	const char *file, *code;
 	struct position before, after; /* see struct fix_refusal */
-	const struct str *scopes[N_SCOPES]; /* the map that it is in, its object, its file, all */
-	size_t index[N_SCOPES]; /* in the scopes */
+	VEC(struct membership) scopes; /* each map and list that it is in, from the inside; its object; its file; all */
 	bool held;
 	bool sure;              /* held, and without it the cause is not there, while all that is made is */
 	struct cause cause;     /* why it is held */
 };
 
 /*
- * Which fixes are made. Those that bring new findings are found by holding fixes back: in the map that has a new finding at first all, then all
- * behind the first half, and so on; in many maps at the same time. Where not these bring it, those of its object are asked in the same way, then those
- * of its file, then all.
+ * Which fixes are made. Those that bring new findings are found by holding fixes back: in the map or list that has a new finding at first all, then
+ * all behind the first half, and so on; in many of them at the same time. Where not these bring it, those around it are asked in the same way, then
+ * those of its object, of its file, and all.
  */
 struct hold {
 	struct arena *arena;
@@ -61,7 +66,7 @@ struct hold {
 struct repair *hold_repair(struct hold *h, const struct finding *f);
 
 /* Is the fix to be made in this try? */
-bool hold_makes(const struct hold *h, const struct repair *r);
+bool hold_makes(const struct repair *r);
 
 /* A try has brought the finding. */
 void hold_blame(struct hold *h, const struct finding *f);
