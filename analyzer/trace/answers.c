@@ -167,7 +167,7 @@ static void put_target_line(struct buf *out, struct arena *a, const struct targe
 		buf_printf(out, ", %s", sealed && t->tls == CARRIED_PLAINTEXT ? "the client's own TLS" : carried[t->tls]);
 	buf_putc(out, '\n');
 	if (t->problem)
-		buf_puts(out, strcmp(t->problem, "no-cluster") == 0 ? "          but the proxy has no such cluster: 503\n" : "          but no workload is behind it: 503\n");
+		buf_printf(out, "          but %s: %u\n", strcmp(t->problem, "no-cluster") == 0 ? "the proxy has no such cluster" : "no workload is behind it", t->status);
 	for (size_t i = 0; i < t->n_workloads; i++) {
 		buf_puts(out, "          ");
 		put_safe(out, workload_id(a, t->workloads[i]));

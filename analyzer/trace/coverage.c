@@ -7,6 +7,7 @@
 #include "base/safe.h"
 #include "keys.h"
 #include "source/source.h"
+#include "world/attached.h"
 #include "world/virtualservice.h"
 
 static void **place_of(struct coverage *c, const struct node *n)
@@ -32,6 +33,17 @@ static void add_list(struct coverage *c, const struct resource *r, const struct 
 	}
 }
 
+/* Rules of routes of the Gateway API, as far as a parent lets them in. */
+static void add_attached(struct coverage *c, const struct mesh *m)
+{
+	size_t n;
+	const struct virtualservice *const *made = mesh_made_virtualservices(m, &n);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < made[i]->n_attached; k++)
+			add_list(c, made[i]->attached[k].route, node_get(made[i]->attached[k].route->spec, KEY_rules), false);
+}
+
 void coverage_add(struct coverage *c, const struct mesh *m)
 {
 	size_t n;
@@ -45,6 +57,7 @@ void coverage_add(struct coverage *c, const struct mesh *m)
 		add_list(c, r, node_get(r->spec, KEY_tls), false);
 		add_list(c, r, node_get(r->spec, KEY_tcp), false);
 	}
+	add_attached(c, m);
 	for (size_t i = 0; i < policies.n; i++) {
 		const struct resource *r = policies.at[i];
 

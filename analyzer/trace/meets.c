@@ -210,17 +210,14 @@ static void add_targets(const struct route_rule *rule, struct arena *arena, stru
 static void take(const struct choice *x, struct arena *arena, struct answer *out)
 {
 	const struct route_rule *rule = x->rule;
-	int64_t status = 0;
 
 	out->by = (struct cause){ x->vs->resource, rule->parent ? rule->parent : rule->node };
 	if (rule->parent)
 		out->handed = (struct cause){ rule->resource, rule->node };
 	answer_step(out, &(struct cause){ rule->resource, x->match->node }, "VirtualService %s%s%s: %s takes it", rule->resource->ns->text,
 		rule->resource->ns->len ? "/" : "", rule->resource->name->text, node_path(arena, x->match->node, rule->resource->root));
-	node_get_int(rule->redirect, KEY_redirectCode, &status);
-	node_get_int(rule->respond, KEY_status, &status);
 	out->outcome = rule->action == ACTION_REDIRECT ? OUTCOME_REDIRECTED : rule->action == ACTION_RESPOND ? OUTCOME_ANSWERED : OUTCOME_ROUTED;
-	out->status = rule->action == ACTION_REDIRECT && !status ? 301 : (uint32_t)status;
+	out->status = rule->action == ACTION_REDIRECT ? rule->redirect->status : rule->action == ACTION_RESPOND ? rule->status : 0;
 	if (rule->absent)
 		answer_undecided(out, "what does its delegate VirtualService %s%s%s say?", rule->absent->ns->text,
 			rule->absent->ns->len ? "/" : "", rule->absent->name->text);

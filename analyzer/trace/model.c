@@ -176,6 +176,7 @@ void model_add(struct model *x, const struct mesh *m)
 	sketch_workloads(&s);
 	sketch_gateways(&s);
 	sketch_virtualservices(&s);
+	sketch_attached_routes(&s);
 	sketch_destinationrules(&s);
 	json_end_object(s.j);
 	arena_release(&scratch);

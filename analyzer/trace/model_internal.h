@@ -24,6 +24,7 @@ void sketch_services(struct sketch *s);
 void sketch_workloads(struct sketch *s);
 void sketch_gateways(struct sketch *s);
 void sketch_virtualservices(struct sketch *s);
+void sketch_attached_routes(struct sketch *s);
 void sketch_destinationrules(struct sketch *s);
 
 /* file and line of a span; of an object. */

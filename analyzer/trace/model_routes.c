@@ -1,10 +1,12 @@
 /* Gateways, VirtualServices and DestinationRules of the model. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/map.h"
 #include "keys.h"
 #include "trace/model_internal.h"
 #include "traffic/route.h"
+#include "world/attached.h"
 #include "world/destinationrule.h"
 #include "world/gateway.h"
 #include "world/virtualservice.h"
@@ -84,7 +86,7 @@ static void put_predicate(struct sketch *s, const struct predicate *p)
 {
 	static const char *const parts[] = { [PART_PATH] = "path", [PART_METHOD] = "method", [PART_AUTHORITY] = "authority", [PART_SCHEME] = "scheme",
 		[PART_HEADER] = "header", [PART_QUERY] = "queryParameter", [PART_CLAIM] = "claim" };
-	static const char *const hows[] = { [HOW_PRESENT] = "present", [HOW_EXACT] = "exact", [HOW_PREFIX] = "prefix", [HOW_REGEX] = "regex", [HOW_UNKNOWN] = "unknown" };
+	static const char *const hows[] = { [HOW_PRESENT] = "present", [HOW_EXACT] = "exact", [HOW_PREFIX] = "prefix", [HOW_SEGMENTS] = "segments", [HOW_REGEX] = "regex", [HOW_UNKNOWN] = "unknown" };
 
 	json_object(s->j, NULL);
 	json_text(s->j, "part", parts[p->part]);
@@ -160,6 +162,19 @@ static void gather_mirrors(struct sketch *s, const struct resource *r, struct mi
 			*map_at(s->scratch, &out->mirrors, vs->destinations[i].rule, NULL, NULL) = (void *)&vs->destinations[i];
 }
 
+static void put_attached_mirrors(struct sketch *s, const struct route_rule *rule)
+{
+	json_array(s->j, "mirrors");
+	for (size_t i = 0; i < rule->mirrors.n; i++) {
+		json_object(s->j, NULL);
+		sketch_host(s, "host", rule->mirrors.at[i].host);
+		sketch_number(s, "port", rule->mirrors.at[i].port);
+		sketch_str(s, "subset", rule->mirrors.at[i].subset);
+		json_end_object(s->j);
+	}
+	json_end_array(s->j);
+}
+
 static void put_mirrors(struct sketch *s, const struct route_rule *rule, struct mirrored *known)
 {
 	const struct destination *d, *end;
@@ -185,13 +200,16 @@ static void put_mirrors(struct sketch *s, const struct route_rule *rule, struct 
 
 static void put_rule(struct sketch *s, const struct virtualservice *vs, const struct route_rule *rule, struct mirrored *mirrored)
 {
-	int64_t attempts = 0;
-
 	json_object(s->j, NULL);
 	json_text(s->j, "path", node_path(s->scratch, rule->node, rule->resource->root));
 	sketch_span(s, node_span(rule->node));
-	sketch_reference(s, "delegate", rule->parent ? rule->resource : NULL);
-	json_text(s->j, "delegatedBy", rule->parent ? node_path(s->scratch, rule->parent, vs->resource->root) : NULL);
+	if (vs->attached) {
+		json_text(s->j, "kind", rule->resource->kind_name->text);
+		sketch_reference(s, "route", rule->resource);
+	} else {
+		sketch_reference(s, "delegate", rule->parent ? rule->resource : NULL);
+		json_text(s->j, "delegatedBy", rule->parent ? node_path(s->scratch, rule->parent, vs->resource->root) : NULL);
+	}
 	json_array(s->j, "matches");
 	for (size_t i = 0; i < rule->matches.n; i++)
 		put_match(s, &rule->matches.at[i]);
@@ -201,12 +219,20 @@ static void put_rule(struct sketch *s, const struct virtualservice *vs, const st
 	for (size_t i = 0; rule->action == ACTION_FORWARD && i < rule->backends.n; i++)
 		put_backend(s, rule, &rule->backends.at[i]);
 	json_end_array(s->j);
-	put_mirrors(s, rule, mirrored);
-	sketch_str(s, "timeout", node_text(rule->timeout));
-	if (node_get_int(rule->retries, KEY_attempts, &attempts) && attempts >= 0)
-		json_number(s->j, "retries", (size_t)attempts);
+	if (vs->attached)
+		put_attached_mirrors(s, rule);
+	else
+		put_mirrors(s, rule, mirrored);
+	sketch_str(s, "timeout", rule->timeout);
+	if (rule->retries >= 0)
+		json_number(s->j, "retries", (size_t)rule->retries);
 	else
 		json_null(s->j, "retries");
+	if (vs->attached) {
+		json_text(s->j, "undecided", rule->attached == YES ? NULL : "the listener may not let it in");
+		json_end_object(s->j);
+		return;
+	}
 	json_text(s->j, "undecided", rule->absent ? arena_printf(s->scratch, "its delegate %s%s%s is not in the tree", rule->absent->ns->text,
 		rule->absent->ns->len ? "/" : "", rule->absent->name->text) : NULL);
 	json_end_object(s->j);
@@ -217,7 +243,7 @@ static void put_rules(struct sketch *s, const char *key, const struct virtualser
 	struct mirrored mirrored = { 0 };
 	struct route route;
 
-	if (kind == ROUTE_HTTP)
+	if (kind == ROUTE_HTTP && !vs->attached)
 		route_make_whole(s->m, vs, s->scratch, &route);
 	else
 		route_make(s->m, vs, kind, s->scratch, &route);
@@ -276,6 +302,48 @@ void sketch_virtualservices(struct sketch *s)
 	json_array(s->j, "virtualServices");
 	for (size_t i = 0; i < n; i++) {
 		put_virtualservice(s, sorted[i]);
+		arena_clear(s->scratch);
+	}
+	json_end_array(s->j);
+	arena_release(&own);
+}
+
+/* --- Routes of the Gateway API --- */
+
+static int by_place(const void *a, const void *b)
+{
+	const struct virtualservice *x = *(const struct virtualservice *const *)a, *y = *(const struct virtualservice *const *)b;
+	int order = strcmp(x->gateways->key->text, y->gateways->key->text);
+
+	if (!order)
+		order = strcmp(x->hosts->host->text, y->hosts->host->text);
+	return order ? order : resource_compare(x->resource, y->resource);
+}
+
+static void put_attached(struct sketch *s, const struct virtualservice *vs)
+{
+	json_object(s->j, NULL);
+	sketch_str(s, "gateway", vs->gateways->key);
+	sketch_host(s, "host", vs->hosts->host);
+	put_rules(s, "http", vs, ROUTE_HTTP);
+	put_rules(s, "tls", vs, ROUTE_TLS);
+	put_rules(s, "tcp", vs, ROUTE_TCP);
+	json_end_object(s->j);
+}
+
+void sketch_attached_routes(struct sketch *s)
+{
+	struct arena own = ARENA_INIT;
+	size_t n;
+	const struct virtualservice *const *all = mesh_made_virtualservices(s->m, &n), **sorted = arena_array(&own, const struct virtualservice *, n);
+
+	if (n) {
+		memcpy(sorted, all, n * sizeof *sorted);
+		qsort(sorted, n, sizeof *sorted, by_place);
+	}
+	json_array(s->j, "attachedRoutes");
+	for (size_t i = 0; i < n; i++) {
+		put_attached(s, sorted[i]);
 		arena_clear(s->scratch);
 	}
 	json_end_array(s->j);

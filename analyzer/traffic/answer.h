@@ -62,6 +62,7 @@ struct target {
 	uint32_t weight;           /* effective share of 100 */
 	enum carried tls;
 	const char *problem;       /* "no-cluster", "no-workload" or NULL */
+	uint32_t status;           /* that requests get for it; 0 without problem */
 	const struct workload *const *workloads;
 	size_t n_workloads, n_sure; /* the first are surely behind it, the others may be */
 	struct cause cause;

@@ -4,10 +4,15 @@
 
 #include "base/map.h"
 #include "keys.h"
+#include "object/age.h"
+#include "traffic/made.h"
 #include "traffic/way.h"
 #include "world/config.h"
 #include "world/destinationrule.h"
 #include "world/peerauthentication.h"
+
+#define STATUS_BROKEN      500
+#define STATUS_UNAVAILABLE 503
 
 
 const char *way_name(struct way *w, const struct resource *r)
@@ -167,14 +172,18 @@ static void resolve(struct way *w, struct target *t)
 	enum truth in_force, subset = YES;
 	bool has_port;
 
-	s = t->host ? scope_service(&w->scope, t->host, t->port, &has_port) : NULL;
+	if (!t->host) {
+		t->problem = "no-cluster";
+		return;
+	}
+	s = scope_service(&w->scope, t->host, t->port, &has_port);
 	port = s && has_port ? service_port(s, t->port) : NULL;
 	/* istiod makes clusters neither of other names nor of UDP. */
 	if (!port || port->protocol == PROTOCOL_UDP || s->resolution == RESOLUTION_ALIAS) {
 		struct host_answer a = mesh_destination(w->m, w->scope.proxy->ns, t->host, w->arena);
 
 		if ((!s && is_open(&a)) || (s && s->partial))
-			answer_undecided(w->out, "is there a service \"%s\" with port %u?", t->host ? t->host->text : "", t->port);
+			answer_undecided(w->out, "is there a service \"%s\" with port %u?", t->host->text, t->port);
 		else
 			t->problem = "no-cluster";
 		return;
@@ -192,9 +201,17 @@ static void resolve(struct way *w, struct target *t)
 	t->tls = client_tls(w, &policy, s, t);
 }
 
+static bool is_of_gateway_api(const struct resource *r)
+{
+	return r->kind == KIND_HTTP_ROUTE || r->kind == KIND_GRPC_ROUTE || r->kind == KIND_TLS_ROUTE || r->kind == KIND_TCP_ROUTE;
+}
+
+/* Rules of the Gateway API answer 500 where there is no cluster (core/route applyHTTPRouteDestination). */
 static void add_target(struct way *w, struct target t)
 {
 	resolve(w, &t);
+	if (t.problem)
+		t.status = is_of_gateway_api(t.cause.resource) && strcmp(t.problem, "no-cluster") == 0 ? STATUS_BROKEN : STATUS_UNAVAILABLE;
 	vec_push(w->arena, &w->out->targets, t);
 }
 
@@ -237,6 +254,8 @@ void way_forward(struct way *w, const struct route_rule *rule, const struct aske
 		/* One without weight is none beside others (core/route applyHTTPRouteDestination). */
 		if (rule->backends.n > 1 && b->weight <= 0)
 			continue;
+		if (b->grant)
+			answer_undecided(w->out, "is there a ReferenceGrant in namespace %s that lets %s lead there?", b->grant->text, way_name(w, rule->resource));
 		add_target(w, (struct target){ .host = s && s->external_name ? s->external_name : b->host, .subset = b->subset, .port = port_of(w, asker, s, b),
 			.weight = route_share(rule, b), .cause = { rule->resource, b->node } });
 	}
@@ -279,15 +298,6 @@ void way_leave(struct way *w, bool http)
 	answer_step(w->out, &cause, closed ? "outboundTrafficPolicy REGISTRY_ONLY: it goes nowhere" : "it goes to the address that the client asked for, unchanged");
 }
 
-static void respond(struct way *w, const struct route_rule *rule)
-{
-	int64_t status = 0;
-
-	node_get_int(rule->respond, KEY_status, &status);
-	w->out->outcome = OUTCOME_ANSWERED;
-	w->out->status = (uint32_t)status;
-}
-
 /* A part of the rule; else what the rule that hands over to it says (model virtualservice.go mergeHTTPRoute). */
 static const struct node *part_of(const struct route_rule *rule, uint32_t key)
 {
@@ -327,42 +337,19 @@ static bool meet_fault(struct way *w, const struct route_rule *rule)
 	return true;
 }
 
-static void tell_mirror(struct way *w, const struct route_rule *rule, const struct node *at, const struct node *to, double share)
-{
-	const struct str *host = node_get_text(to, KEY_host), *subset = node_get_text(to, KEY_subset);
-
-	if (host && share > 0)
-		answer_step(w->out, &(struct cause){ rule->resource, at }, "a copy of %g%% of the requests goes to %s%s%s, whose answer nobody waits for", share, host->text,
-			subset ? " subset " : "", subset ? subset->text : "");
-}
-
-/* Where copies go: all requests' where no share is written (core/route MirrorPercent). */
 static void tell_mirrors(struct way *w, const struct route_rule *rule)
 {
-	const struct node *mirror = part_of(rule, KEY_mirror), *share = part_of(rule, KEY_mirrorPercentage), *old = part_of(rule, KEY_mirrorPercent);
-	const struct str *text = share ? node_get_text(share, KEY_value) : node_text(old);
+	for (size_t i = 0; i < rule->mirrors.n; i++) {
+		const struct mirror *to = &rule->mirrors.at[i];
 
-	tell_mirror(w, rule, mirror, mirror, text ? strtod(text->text, NULL) : share ? 0 : 100);
-	for (const struct node *n = node_first(part_of(rule, KEY_mirrors)); n; n = node_next(n)) {
-		const struct node *of = node_get(n, KEY_percentage);
-
-		text = node_get_text(of, KEY_value);
-		tell_mirror(w, rule, n, node_get(n, KEY_destination), text ? strtod(text->text, NULL) : of ? 0 : 100);
+		answer_step(w->out, &(struct cause){ rule->resource, to->node }, "a copy of %g%% of the requests goes to %s%s%s, whose answer nobody waits for", to->share, to->host->text,
+			to->subset ? " subset " : "", to->subset ? to->subset->text : "");
 	}
-}
-
-static void tell_policy(struct way *w, const struct route_rule *rule)
-{
-	int64_t attempts;
-
-	w->out->timeout = rule->timeout && node_text(rule->timeout) ? node_text(rule->timeout)->text : NULL;
-	if (node_get_int(rule->retries, KEY_attempts, &attempts))
-		w->out->retries = attempts;
 }
 
 void way_take(struct way *w, const struct route *route, const struct route_rule *rule, const struct route_match *match, const struct asker *asker)
 {
-	w->out->by = (struct cause){ route->vs->resource, rule->parent ? rule->parent : rule->node };
+	w->out->by = rule->parent ? (struct cause){ route->vs->resource, rule->parent } : (struct cause){ rule->resource, rule->node };
 	if (rule->parent)
 		w->out->handed = (struct cause){ rule->resource, rule->node };
 	answer_step(w->out, &(struct cause){ rule->resource, match->node }, "%s: %s takes it", way_name(w, rule->resource),
@@ -370,9 +357,11 @@ void way_take(struct way *w, const struct route *route, const struct route_rule 
 	if (rule->action == ACTION_REDIRECT) {
 		way_redirect(w, rule, match, asker);
 	} else if (rule->action == ACTION_RESPOND) {
-		respond(w, rule);
+		w->out->outcome = OUTCOME_ANSWERED;
+		w->out->status = rule->status;
 	} else {
-		tell_policy(w, rule);
+		w->out->timeout = rule->timeout ? rule->timeout->text : NULL;
+		w->out->retries = rule->retries;
 		w->out->path = way_rewritten(w, rule, match);
 		if (asker->asking != ASKING_CONNECTION && meet_fault(w, rule))
 			return;
@@ -381,9 +370,9 @@ void way_take(struct way *w, const struct route *route, const struct route_rule 
 	}
 }
 
-static enum truth would_take(struct way *w, const struct route_match *match, const struct asker *asker)
+static enum truth would_take(struct way *w, const struct route_rule *rule, const struct route_match *match, const struct asker *asker)
 {
-	enum truth applies = route_match_applies(asker, match);
+	enum truth applies = truth_and(rule->attached, route_match_applies(asker, match));
 
 	return applies == NO ? NO : truth_and(applies, route_match_takes(w->m, match, w->r, w->arena));
 }
@@ -391,9 +380,11 @@ static enum truth would_take(struct way *w, const struct route_match *match, con
 /* The next match that is asked whether it takes the request. */
 static enum truth try_match(struct way *w, const struct route_rule *rule, const struct route_match *match, const struct asker *asker)
 {
-	enum truth t = would_take(w, match, asker);
+	enum truth t = would_take(w, rule, match, asker);
 
-	if (t == UNKNOWN)
+	if (t != NO && rule->attached == UNKNOWN)
+		answer_undecided(w->out, "is %s attached to the gateway's listener?", way_name(w, rule->resource));
+	else if (t == UNKNOWN)
 		answer_undecided(w->out, "does %s of %s take the request?", node_path(w->arena, match->node, rule->resource->root), way_name(w, rule->resource));
 	return t;
 }
@@ -409,6 +400,20 @@ static bool is_last(const struct asker *asker, const struct route_match *match)
 	return route_match_is_catch_all(match) && route_match_applies(asker, match) != NO;
 }
 
+/* Where routes of the Gateway API ask for the same, the older one goes first: is another one there that may be older than the one that takes it? */
+static void check_age(struct way *w, const struct route *route, size_t taker, const struct asker *asker)
+{
+	const struct route_rule *rule = &route->rules.at[taker];
+
+	for (size_t i = taker + 1; i < route->rules.n && made_precedence(rule, &route->rules.at[i]) == 0; i++) {
+		const struct route_rule *other = &route->rules.at[i];
+
+		if (other->resource != rule->resource && resource_is_older(rule->resource, other->resource) == UNKNOWN
+				&& would_take(w, other, other->matches.at, asker) != NO)
+			way_doubt_order(w, rule->resource, other->resource);
+	}
+}
+
 enum truth way_try_rules(struct way *w, const struct route *route, const struct asker *asker, enum catching which)
 {
 	for (size_t i = 0; i < route->rules.n; i++) {
@@ -420,6 +425,8 @@ enum truth way_try_rules(struct way *w, const struct route *route, const struct 
 
 			if (t == YES)
 				way_take(w, route, rule, match, asker);
+			if (t == YES && route->vs->attached)
+				check_age(w, route, i, asker);
 			if (t != NO || is_last(asker, match))
 				return t;
 		}
@@ -438,7 +445,7 @@ enum truth way_would_take(struct way *w, const struct route *route, const struct
 			const struct route_match *match = &rule->matches.at[j];
 
 			if (is_wanted(match, which))
-				any = truth_or(any, would_take(w, match, asker));
+				any = truth_or(any, would_take(w, rule, match, asker));
 			if (is_last(asker, match))
 				return any;
 		}

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "traffic/entrance.h"
+#include "world/attached.h"
 #include "world/host.h"
 
 /* What takes a connection to the port. */
@@ -270,6 +271,8 @@ static bool is_port_told(const struct way *w)
 	bool described = gateway->resource->kind != KIND_GATEWAY;
 	uint32_t port;
 
+	if (gateway->resource->kind == KIND_K8S_GATEWAY)
+		return true; /* it is deployed with the listeners' ports */
 	for (size_t i = 0; i < all.n; i++) {
 		const struct port *p = service_port(all.at[i], w->r->port);
 
@@ -284,11 +287,12 @@ static void tell_no_listener(const struct entrance *e)
 	struct way *w = e->w;
 	struct buf ports = BUF_INIT;
 
-	if (w->scope.proxy->resource->kind == KIND_K8S_GATEWAY) {
-		answer_undecided(w->out, "what %s and its routes do: those of the Gateway API are not followed", way_name(w, w->scope.proxy->resource));
+	if (w->scope.proxy->resource->kind == KIND_K8S_GATEWAY && !gateway_is_programmed(w->m, gateway_of(w->m, w->scope.proxy->resource))) {
+		answer_undecided(w->out, "what %s does: only Gateways of Istio's own class that are no waypoints are followed", way_name(w, w->scope.proxy->resource));
 		return;
 	}
-	answer_step(w->out, NULL, "no Gateway of this workload has a server for port %u", w->r->port);
+	answer_step(w->out, NULL, w->scope.proxy->resource->kind == KIND_K8S_GATEWAY ? "the Gateway has no listener for port %u"
+		: "no Gateway of this workload has a server for port %u", w->r->port);
 	if (!e->others.n || is_port_told(w)) {
 		answer_refuse(w->out, "no-listener");
 		return;

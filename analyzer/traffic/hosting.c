@@ -248,6 +248,12 @@ static bool concerns(const struct hosting *h, const struct virtualservice *vs)
 	return false;
 }
 
+/* Routes of the Gateway API are followed by clients of their own namespace, and of all where the Service is of theirs (core/route buildSidecarVirtualHosts...). */
+static bool may_route(const struct hosting *h, const struct virtualservice *vs, const struct service *s)
+{
+	return !vs->attached || s->ns == vs->resource->ns || h->o->w->scope.proxy->ns == vs->resource->ns;
+}
+
 static void offer_virtual(struct hosting *h, const struct virtualservice *vs)
 {
 	bool any = false, http = false;
@@ -264,12 +270,12 @@ static void offer_virtual(struct hosting *h, const struct virtualservice *vs)
 
 		if (host_is_wild(host))
 			offer_covered(h, vs, host, &any, &http);
-		if (!s || !http_port(h, s))
+		if (!s || !http_port(h, s) || !may_route(h, vs, s))
 			continue;
 		http = true;
 		offer_service(h, vs, s);
 	}
-	if (http || h->o->w->r->port == PORT_ALL_HOSTS)
+	if (!vs->attached && (http || h->o->w->r->port == PORT_ALL_HOSTS))
 		offer_others(h, vs);
 }
 

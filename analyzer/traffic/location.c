@@ -1,17 +1,9 @@
 /* Where a redirect leads, and what path a backend sees (Envoy's prefix_rewrite and RedirectAction). */
 #include <string.h>
 
-#include "keys.h"
 #include "traffic/way.h"
 
 #define STATUS_MOVED 301
-
-static const char *text_of(const struct node *map, uint32_t key)
-{
-	const struct str *text = node_get_text(map, key);
-
-	return text && text->len ? text->text : NULL;
-}
 
 /* The path with this in place of what the match took of it. */
 static const char *replaced(struct way *w, const struct route_match *match, const char *by)
@@ -22,18 +14,28 @@ static const char *replaced(struct way *w, const struct route_match *match, cons
 		const struct predicate *p = &match->predicates.at[i];
 
 		if (p->part == PART_PATH)
-			cut = p->how == HOW_PREFIX ? p->text->len : w->r->path->len;
+			cut = p->how == HOW_PREFIX || p->how == HOW_SEGMENTS ? p->text->len : w->r->path->len;
 	}
 	return arena_printf(w->arena, "%s%s", by, cut <= w->r->path->len ? w->r->path->text + cut : "");
 }
 
+/* With one "/" before it. */
+static const char *rooted(struct way *w, const char *path)
+{
+	return *path == '/' ? path : arena_printf(w->arena, "/%s", path);
+}
+
 const char *way_rewritten(struct way *w, const struct route_rule *rule, const struct route_match *match)
 {
-	const char *uri = text_of(rule->rewrite, KEY_uri);
+	const struct rewrite *to = rule->rewrite;
 
-	if (node_get(rule->rewrite, KEY_uriRegexRewrite))
-		return NULL;
-	return uri ? replaced(w, match, uri) : w->r->path->text;
+	switch (to ? to->how : REWRITE_NOTHING) {
+	case REWRITE_PREFIX: return replaced(w, match, to->path->text);
+	case REWRITE_CUT: return rooted(w, replaced(w, match, ""));
+	case REWRITE_WHOLE: return to->path->text;
+	case REWRITE_REGEX: return NULL;
+	default: return w->r->path->text;
+	}
 }
 
 /* The host that was asked for. Its port is left out where the new URL has one of its own, or the scheme changes and it was the old one's. */
@@ -60,31 +62,22 @@ static const char *location(struct way *w, const char *scheme, const char *host,
 }
 
 /* 0: the redirect names none, or the scheme's own. */
-static uint32_t new_port(const struct node *redirect, const char *scheme, const struct asker *asker)
+static uint32_t new_port(const struct redirect *to, const char *scheme, const struct asker *asker)
 {
-	int64_t port = 0;
+	uint32_t port = to->same_port ? asker->port : to->port;
 
-	if (str_is(node_get_text(redirect, KEY_derivePort), "FROM_REQUEST_PORT"))
-		port = asker->port;
-	else if (!node_get_int(redirect, KEY_port, &port) || port < 0 || port > 65535)
-		port = 0;
-	if ((port == 80 && strcmp(scheme, "http") == 0) || (port == 443 && strcmp(scheme, "https") == 0))
-		return 0;
-	return (uint32_t)port;
+	return (port == 80 && strcmp(scheme, "http") == 0) || (port == 443 && strcmp(scheme, "https") == 0) ? 0 : port;
 }
 
 void way_redirect(struct way *w, const struct route_rule *rule, const struct route_match *match, const struct asker *asker)
 {
-	const char *path = text_of(rule->redirect, KEY_prefixRewrite), *scheme = text_of(rule->redirect, KEY_scheme);
-	int64_t status = 0;
+	const struct redirect *to = rule->redirect;
+	const char *scheme = to->scheme ? to->scheme->text : w->r->scheme == SCHEME_HTTPS ? "https" : "http";
+	const char *path = to->prefix ? replaced(w, match, to->prefix->text) : to->path ? to->path->text : NULL;
 
-	node_get_int(rule->redirect, KEY_redirectCode, &status);
 	w->out->outcome = OUTCOME_REDIRECTED;
-	w->out->status = status ? (uint32_t)status : STATUS_MOVED;
-	if (!scheme)
-		scheme = w->r->scheme == SCHEME_HTTPS ? "https" : "http";
-	path = path ? replaced(w, match, path) : text_of(rule->redirect, KEY_uri);
-	w->out->location = location(w, scheme, text_of(rule->redirect, KEY_authority), new_port(rule->redirect, scheme, asker), path);
+	w->out->status = to->status;
+	w->out->location = location(w, scheme, to->authority ? to->authority->text : NULL, new_port(to, scheme, asker), path);
 }
 
 void way_redirect_to_tls(struct way *w)

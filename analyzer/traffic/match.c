@@ -49,6 +49,8 @@ static enum truth text_matches(const struct predicate *p, const struct str *text
 	switch (p->how) {
 	case HOW_EXACT: return text->len == p->text->len && compare(text->text, p->text->text, text->len) == 0 ? YES : NO;
 	case HOW_PREFIX: return text->len >= p->text->len && compare(text->text, p->text->text, p->text->len) == 0 ? YES : NO;
+	case HOW_SEGMENTS: return text->len >= p->text->len && memcmp(text->text, p->text->text, p->text->len) == 0
+		&& (text->text[p->text->len] == '\0' || text->text[p->text->len] == '/') ? YES : NO;
 	case HOW_REGEX: return regex_matches(p->text, text, scratch);
 	default: return YES;
 	}

@@ -2,8 +2,7 @@
 #define TRAFFIC_ROUTE_H
 /*
  * Routes as proxies have them, whatever kind of object they were written as: rules in order, each with what it matches and
- * what it does. traffic/virtualservice.c makes them of VirtualServices (delegates are resolved there); further kinds of objects
- * get a file of their own. Texts are interned, nodes are where each part is written.
+ * what it does. traffic/virtualservice.c makes them of VirtualServices (delegates are resolved there), traffic/attached.c of routes of the Gateway API. Texts are interned, nodes are where each part is written.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +22,7 @@ enum how {
 	HOW_PRESENT,  /* there is one */
 	HOW_EXACT,
 	HOW_PREFIX,
+	HOW_SEGMENTS, /* of a path: it, or it and a slash begin the text */
 	HOW_REGEX,    /* of RE2; the whole text */
 	HOW_UNKNOWN,  /* what stands there was rejected */
 };
@@ -66,6 +66,7 @@ struct backend {
 	int64_t port;                /* 0: not told */
 	int64_t weight;
 	const struct node *node;
+	const struct str *grant;     /* a ReferenceGrant of this namespace has to be there, and may be in no file; NULL: none */
 };
 
 enum action {
@@ -74,15 +75,54 @@ enum action {
 	ACTION_RESPOND,
 };
 
+/* What a redirect changes; a text is NULL where that stays as it was asked for. */
+struct redirect {
+	const struct str *scheme, *authority;
+	const struct str *prefix;    /* in place of what the match took of the path; before path */
+	const struct str *path;
+	uint32_t port;               /* 0: none is named */
+	bool same_port;              /* that of the listener is */
+	uint32_t status;
+};
+
+/* What path a backend sees. */
+enum rewriting {
+	REWRITE_NOTHING,
+	REWRITE_PREFIX,  /* path in place of what the match took */
+	REWRITE_CUT,     /* what the match took is left out */
+	REWRITE_WHOLE,   /* path */
+	REWRITE_REGEX,   /* by a regular expression, which is not followed */
+};
+
+struct rewrite {
+	enum rewriting how;
+	const struct str *path;
+};
+
+/* Where copies of requests go. */
+struct mirror {
+	const struct str *host, *subset; /* host as it is written; subset NULL: none */
+	int64_t port;                /* 0: not told */
+	double share;                /* of a hundred */
+	const struct node *node;
+};
+
 struct route_rule {
 	const struct resource *resource;  /* that it is written in: of delegated rules the delegate */
 	const struct node *node;
 	const struct node *parent;        /* the rule of the root that hands over to it; NULL: it is no delegate's */
+	enum truth attached;              /* of a route of the Gateway API: YES, or UNKNOWN where its parent may not let it in */
 	const struct delegation *absent;  /* it hands over to what no file holds (route_make_whole); NULL: it does not */
 	VEC(struct route_match) matches;  /* of a rule without any one that takes everything; but none of a tls rule */
 	enum action action;
 	VEC(struct backend) backends;     /* FORWARD */
-	const struct node *redirect, *respond, *rewrite, *timeout, *retries; /* each may be NULL */
+	const struct redirect *redirect;  /* NULL: none */
+	const struct rewrite *rewrite;    /* NULL: none */
+	VEC(struct mirror) mirrors;
+	bool responds;                    /* with status */
+	uint32_t status;
+	const struct str *timeout;        /* NULL: none is written */
+	int64_t retries;                  /* -1: none are written */
 };
 
 /* All rules of one object for one protocol. */

@@ -8,6 +8,7 @@
 #include "object/age.h"
 #include "traffic/route.h"
 #include "world/host.h"
+#include "world/attached.h"
 #include "world/visibility.h"
 
 /* An entry of egress hosts: "ns/host", "./host", "*" for all namespaces, "~ns/host" to leave out. */
@@ -168,8 +169,8 @@ static int compare_virtuals(const void *a, const void *b)
 /* Those of one name and age are neighbours. */
 static bool has_copy(const struct ranked *list, size_t n, const struct virtualservice *vs)
 {
-	for (size_t i = n; i-- > 0 && resource_is_namesake(list[i].vs->resource, vs->resource);)
-		if (resource_is_copy(list[i].vs->resource, vs->resource))
+	for (size_t i = n; !vs->attached && i-- > 0 && resource_is_namesake(list[i].vs->resource, vs->resource);)
+		if (!list[i].vs->attached && resource_is_copy(list[i].vs->resource, vs->resource))
 			return true;
 	return false;
 }
@@ -191,9 +192,9 @@ static size_t sort_virtuals(const struct proxy_scope *s, struct ranked *list, si
 
 static void take_virtuals(struct maker *k)
 {
-	size_t n, found = 0;
-	const struct virtualservice *all = mesh_virtualservices(k->s->m, &n);
-	struct ranked *list = arena_array(k->arena, struct ranked, n);
+	size_t n, n_made, found = 0;
+	const struct virtualservice *all = mesh_virtualservices(k->s->m, &n), *const *made = mesh_made_virtualservices(k->s->m, &n_made);
+	struct ranked *list = arena_array(k->arena, struct ranked, n + n_made);
 
 	for (size_t i = 0; i < n; i++) {
 		const struct virtualservice *vs = &all[i];
@@ -206,6 +207,9 @@ static void take_virtuals(struct maker *k)
 				break;
 			}
 	}
+	for (size_t i = 0; i < n_made; i++)
+		if (made[i]->mesh && imports(k, made[i]->resource->ns, made[i]->hosts->host, false))
+			list[found++].vs = made[i];
 	found = sort_virtuals(k->s, list, found);
 	for (size_t i = 0; i < found; i++)
 		vec_push(k->arena, &k->egress->virtuals, list[i].vs);
@@ -372,14 +376,17 @@ struct virtual_list {
 
 static struct virtual_list find_virtuals(const struct proxy_scope *s, const struct str *gateway, struct arena *arena)
 {
-	size_t total, found = 0;
-	const struct virtualservice *all = mesh_virtualservices(s->m, &total);
-	struct ranked *list = arena_array(arena, struct ranked, total);
+	size_t total, n_made, found = 0;
+	const struct virtualservice *all = mesh_virtualservices(s->m, &total), *const *made = mesh_made_virtualservices(s->m, &n_made);
+	struct ranked *list = arena_array(arena, struct ranked, total + n_made);
 	const struct virtualservice **at;
 
 	for (size_t i = 0; i < total; i++)
 		if (!all[i].delegate && virtualservice_is_on(&all[i], gateway) && export_reaches(all[i].exports, s->proxy->ns) != NO)
 			list[found++].vs = &all[i];
+	for (size_t i = 0; i < n_made; i++)
+		if (virtualservice_is_on(made[i], gateway))
+			list[found++].vs = made[i];
 	found = sort_virtuals(s, list, found);
 	at = arena_array(arena, const struct virtualservice *, found);
 	for (size_t i = 0; i < found; i++)

@@ -5,6 +5,7 @@
 #include "keys.h"
 #include "object/age.h"
 #include "traffic/entrance.h"
+#include "world/attached.h"
 
 /* A host that a server with a tls block has taken, and at what address. */
 struct taken {
@@ -90,7 +91,8 @@ static void merge_server(struct merger *g, const struct opening *o)
 {
 	struct entrance *e = g->e;
 	const struct server *s = o->server;
-	struct group mine = { .protocol = node_get_text(node_get(s->node, KEY_port), KEY_protocol), .bind = s->bind ? s->bind->text : "",
+	const struct node *port = s->gateway->kubernetes ? s->node : node_get(s->node, KEY_port);
+	struct group mine = { .protocol = node_get_text(port, KEY_protocol), .bind = s->bind ? s->bind->text : "",
 		.http = protocol_is_http(s->protocol) }, *plain = g->plain ? &e->groups.at[g->plain - 1] : NULL;
 
 	if (s->tls_node && !take_hosts(g, s, mine.bind))
@@ -118,25 +120,54 @@ static void note_other(struct entrance *e, uint32_t port)
 	vec_push(e->w->arena, &e->others, port);
 }
 
+/* A server that opens this port of the workload. */
+static void add_server(struct merger *g, const struct server *server, const struct str *key, uint32_t port)
+{
+	struct opening *o;
+
+	if (port != g->e->port) {
+		note_other(g->e, port);
+		return;
+	}
+	o = arena_new(g->e->w->arena, struct opening);
+	*o = (struct opening){ .server = server, .key = key };
+	merge_server(g, o);
+}
+
 static void add_gateway(struct merger *g, const struct gateway *from)
 {
 	struct way *w = g->e->w;
 	const struct str *key = pool_printf(mesh_pool(w->m), "%s/%s", from->resource->ns->text, from->resource->name->text);
 
-	for (size_t i = 0; i < from->n; i++) {
-		struct opening *o;
+	for (size_t i = 0; i < from->n; i++)
+		if (port_is_number(from->servers[i].port))
+			add_server(g, &from->servers[i], key, container_port(w, (uint32_t)from->servers[i].port));
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct server *const *x = a, *const *y = b;
+
+	return strcmp((*x)->port_name->text, (*y)->port_name->text);
+}
+
+/* Each listener is a Gateway of its own, ordered by its name. */
+static void add_listeners(struct merger *g, const struct gateway *from)
+{
+	struct way *w = g->e->w;
+	const struct server **at = arena_array(w->arena, const struct server *, from->n);
+	size_t n = 0;
+
+	for (size_t i = 0; i < from->n; i++)
+		if (listener_is_served(from, &from->servers[i]))
+			at[n++] = &from->servers[i];
+	if (n)
+		qsort(at, n, sizeof *at, by_name);
+	for (size_t i = 0; i < n; i++) {
 		uint32_t port;
 
-		if (!port_is_number(from->servers[i].port))
-			continue;
-		port = container_port(w, (uint32_t)from->servers[i].port);
-		if (port != g->e->port) {
-			note_other(g->e, port);
-			continue;
-		}
-		o = arena_new(w->arena, struct opening);
-		*o = (struct opening){ .server = &from->servers[i], .key = key };
-		merge_server(g, o);
+		if (gateway_listener_port(w->m, from, at[i], w->scope.proxy, w->arena, &port))
+			add_server(g, at[i], listener_key(w->m, at[i]), port);
 	}
 }
 
@@ -149,7 +180,8 @@ void entrance_gather(struct entrance *e)
 
 	e->port = container_port(e->w, e->w->r->port);
 	for (size_t i = 0; i < n; i++) {
-		enum truth takes = all[i].kubernetes ? NO : workload_matches(e->w->scope.proxy, all[i].selector);
+		enum truth takes = all[i].kubernetes ? gateway_runs_on(e->w->m, &all[i], e->w->scope.proxy, e->w->arena)
+			: workload_matches(e->w->scope.proxy, all[i].selector);
 
 		if (takes == UNKNOWN)
 			answer_undecided(e->w->out, "does %s select the workload?", way_name(e->w, all[i].resource));
@@ -160,5 +192,5 @@ void entrance_gather(struct entrance *e)
 		qsort(mine, found, sizeof *mine, compare_gateways);
 	for (size_t i = 0; i < found; i++)
 		if (!i || !resource_is_copy(mine[i - 1]->resource, mine[i]->resource))
-			add_gateway(&g, mine[i]);
+			(mine[i]->kubernetes ? add_listeners : add_gateway)(&g, mine[i]);
 }

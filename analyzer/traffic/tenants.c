@@ -136,7 +136,8 @@ void tenants_route(struct way *w, const struct opening *const *servers, size_t n
 	for (size_t i = 0; i < n; i++)
 		add_tenants(w, &t, servers[i], w->r->host);
 	if (!t.host) {
-		answer_step(w->out, NULL, t.any ? "no VirtualService of the gateway has the host \"%s\" there: 404" : "no VirtualService is on it for \"%s\": 404", w->r->host->text);
+		answer_step(w->out, NULL, t.any ? "no %s of the gateway has the host \"%s\" there: 404" : "no %s is on it for \"%s\": 404",
+			servers[0]->server->gateway->kubernetes ? "route" : "VirtualService", w->r->host->text);
 		answer_refuse(w->out, t.any ? "no-virtual-host" : "no-route");
 	} else if (t.redirect && !tls) {
 		way_redirect_to_tls(w);

@@ -1,10 +1,13 @@
 /* VirtualServices made into routes, their delegates with them: the one file of this room that reads their fields. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "keys.h"
-#include "traffic/route.h"
+#include "traffic/made.h"
 #include "world/gateway.h"
 #include "world/host.h"
+
+#define STATUS_MOVED 301 /* of a redirect that names none */
 
 struct maker {
 	const struct mesh *m;
@@ -118,21 +121,94 @@ static void read_backends(struct maker *k, const struct resource *r, struct rout
 	}
 }
 
+/* A text of some length, or NULL. */
+static const struct str *text_of(const struct node *map, uint32_t key)
+{
+	const struct str *text = node_get_text(map, key);
+
+	return text && text->len ? text : NULL;
+}
+
+static const struct redirect *read_redirect(struct maker *k, const struct node *node)
+{
+	struct redirect *r;
+	int64_t port = 0, status = 0;
+
+	if (!node)
+		return NULL;
+	r = arena_new(k->arena, struct redirect);
+	*r = (struct redirect){ .scheme = text_of(node, KEY_scheme), .authority = text_of(node, KEY_authority), .prefix = text_of(node, KEY_prefixRewrite),
+		.path = text_of(node, KEY_uri), .same_port = str_is(node_get_text(node, KEY_derivePort), "FROM_REQUEST_PORT") };
+	node_get_int(node, KEY_redirectCode, &status);
+	r->status = status ? (uint32_t)status : STATUS_MOVED;
+	if (!r->same_port && node_get_int(node, KEY_port, &port) && port_is_number(port))
+		r->port = (uint32_t)port;
+	return r;
+}
+
+static const struct rewrite *read_rewrite(struct maker *k, const struct node *node)
+{
+	struct rewrite *r;
+
+	if (!node)
+		return NULL;
+	r = arena_new(k->arena, struct rewrite);
+	r->path = text_of(node, KEY_uri);
+	r->how = node_get(node, KEY_uriRegexRewrite) ? REWRITE_REGEX : r->path ? REWRITE_PREFIX : REWRITE_NOTHING;
+	return r;
+}
+
+/* A part of the rule; else what the rule that hands over to it says (model virtualservice.go mergeHTTPRoute). */
+static const struct node *part_of(const struct route_rule *rule, uint32_t key)
+{
+	const struct node *own = node_get(rule->node, key);
+
+	return own || !rule->parent ? own : node_get(rule->parent, key);
+}
+
+static void add_mirror(struct maker *k, struct route_rule *rule, const struct node *at, const struct node *to, double share)
+{
+	struct mirror x = { .host = node_get_text(to, KEY_host), .subset = node_get_text(to, KEY_subset), .share = share, .node = at };
+
+	node_get_int(node_get(to, KEY_port), KEY_number, &x.port);
+	if (x.host && share > 0)
+		vec_push(k->arena, &rule->mirrors, x);
+}
+
+/* Where copies go: all requests' where no share is written (core/route MirrorPercent). */
+static void read_mirrors(struct maker *k, struct route_rule *rule)
+{
+	const struct node *mirror = part_of(rule, KEY_mirror), *share = part_of(rule, KEY_mirrorPercentage), *old = part_of(rule, KEY_mirrorPercent);
+	const struct str *text = share ? node_get_text(share, KEY_value) : node_text(old);
+
+	add_mirror(k, rule, mirror, mirror, text ? strtod(text->text, NULL) : share ? 0 : 100);
+	for (const struct node *n = node_first(part_of(rule, KEY_mirrors)); n; n = node_next(n)) {
+		const struct node *of = node_get(n, KEY_percentage);
+
+		text = node_get_text(of, KEY_value);
+		add_mirror(k, rule, n, node_get(n, KEY_destination), text ? strtod(text->text, NULL) : of ? 0 : 100);
+	}
+}
+
 static struct route_rule read_rule(struct maker *k, const struct resource *r, const struct node *node, enum route_kind kind)
 {
-	struct route_rule rule = { .resource = r, .node = node };
+	struct route_rule rule = { .resource = r, .node = node, .attached = YES, .retries = -1 };
+	const struct node *respond = node_get(node, KEY_directResponse);
+	int64_t status = 0;
 
 	for (const struct node *item = node_first(node_get(node, KEY_match)); item; item = node_next(item))
 		vec_push(k->arena, &rule.matches, read_match(k, r, item));
 	read_backends(k, r, &rule);
 	if (kind != ROUTE_HTTP)
 		return rule;
-	rule.redirect = node_get(node, KEY_redirect);
-	rule.respond = node_get(node, KEY_directResponse);
-	rule.rewrite = node_get(node, KEY_rewrite);
-	rule.timeout = node_get(node, KEY_timeout);
-	rule.retries = node_get(node, KEY_retries);
-	rule.action = rule.redirect ? ACTION_REDIRECT : rule.respond ? ACTION_RESPOND : ACTION_FORWARD;
+	rule.redirect = read_redirect(k, node_get(node, KEY_redirect));
+	rule.rewrite = read_rewrite(k, node_get(node, KEY_rewrite));
+	rule.responds = respond != NULL;
+	if (node_get_int(respond, KEY_status, &status))
+		rule.status = (uint32_t)status;
+	rule.timeout = node_get_text(node, KEY_timeout);
+	node_get_int(node_get(node, KEY_retries), KEY_attempts, &rule.retries);
+	rule.action = rule.redirect ? ACTION_REDIRECT : rule.responds ? ACTION_RESPOND : ACTION_FORWARD;
 	return rule;
 }
 
@@ -290,6 +366,8 @@ static const struct delegation *delegation_of(const struct virtualservice *vs, c
 /* A rule is done: one without matches takes everything, but of TLS, which istiod matches by name alone. */
 static void add_rule(struct maker *k, struct route_rule rule, enum route_kind kind)
 {
+	if (kind == ROUTE_HTTP)
+		read_mirrors(k, &rule);
 	if (!rule.matches.n && kind != ROUTE_TLS)
 		vec_push(k->arena, &rule.matches, ((struct route_match){ .node = rule.node }));
 	vec_push(k->arena, &k->out->rules, rule);
@@ -309,13 +387,14 @@ static void add_delegated(struct maker *k, const struct delegation *d)
 			continue;
 		if (!leaf.rewrite)
 			leaf.rewrite = root.rewrite;
-		if (!leaf.respond && root.respond) {
-			leaf.respond = root.respond;
+		if (!leaf.responds && root.responds) {
+			leaf.responds = true;
+			leaf.status = root.status;
 			leaf.action = leaf.redirect ? ACTION_REDIRECT : ACTION_RESPOND;
 		}
 		if (!leaf.timeout)
 			leaf.timeout = root.timeout;
-		if (!leaf.retries)
+		if (leaf.retries < 0)
 			leaf.retries = root.retries;
 		leaf.parent = d->rule;
 		add_rule(k, leaf, ROUTE_HTTP);
@@ -346,6 +425,10 @@ static void make_rules(struct maker *k, enum route_kind kind, bool whole)
 {
 	static const uint32_t members[] = { [ROUTE_HTTP] = KEY_http, [ROUTE_TLS] = KEY_tls, [ROUTE_TCP] = KEY_tcp };
 
+	if (k->vs->attached) {
+		made_rules(k->m, k->vs, kind, k->arena, k->out);
+		return;
+	}
 	*k->out = (struct route){ .vs = k->vs };
 	for (const struct node *n = node_first(node_get(k->vs->resource->spec, members[kind])); n; n = node_next(n)) {
 		const struct delegation *d = kind == ROUTE_HTTP ? delegation_of(k->vs, n) : NULL;

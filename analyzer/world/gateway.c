@@ -430,6 +430,11 @@ const struct gateway *gateway_by_key(const struct mesh *m, const struct str *key
 	return g ? g : map_get(&m->gateways->kubernetes, key, NULL, NULL);
 }
 
+const struct gateway *gateway_kubernetes(const struct mesh *m, const struct str *ns, const struct str *name)
+{
+	return map_get(&m->gateways->kubernetes, pool_printf(m->pool, "%s/%s", ns->text, name->text), NULL, NULL);
+}
+
 struct gateways_named mesh_gateways_named(const struct mesh *m, const struct str *name)
 {
 	const struct namesakes *named = map_get(&m->gateways->by_name, name, NULL, NULL);

@@ -121,6 +121,9 @@ enum truth mesh_gateway(const struct mesh *m, const struct gateway_ref *ref, con
 /* The same by key ("ns/name", as gateway_ref has it). */
 const struct gateway *gateway_by_key(const struct mesh *m, const struct str *key);
 
+/* The Gateway API Gateway of this name, or NULL. */
+const struct gateway *gateway_kubernetes(const struct mesh *m, const struct str *ns, const struct str *name);
+
 /* Gateways of this name in any namespace, both kinds, Istio's first: for "did you mean the one in ...". */
 struct gateways_named {
 	const struct gateway *const *at;

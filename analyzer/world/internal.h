@@ -20,6 +20,7 @@ struct registry;            /* world/registry.h */
 struct selections;          /* world/selections.c */
 struct workload_index;      /* world/workloads.h */
 struct gateways;            /* world/gateway.c */
+struct attached_routes;         /* world/attached.c */
 struct virtual_services;    /* world/virtualservice.c */
 struct destination_rules;   /* world/destinationrule.c */
 struct peer_authentications; /* world/peerauthentication.c */
@@ -54,6 +55,7 @@ struct mesh {
 	struct workload_index *workloads;
 	struct gateways *gateways;
 	struct virtual_services *virtual_services;
+	struct attached_routes *attached;
 	struct destination_rules *destination_rules;
 	struct peer_authentications *peer_authentications;
 	struct selecting_index *selectors;
@@ -87,6 +89,7 @@ void workloads_build(struct mesh *m);
 void selections_build(struct mesh *m);
 void gateways_build(struct mesh *m);
 void virtual_services_build(struct mesh *m);
+void attached_build(struct mesh *m);
 void imports_build(struct mesh *m);
 void destination_rules_build(struct mesh *m);
 void peer_authentications_build(struct mesh *m);

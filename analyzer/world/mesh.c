@@ -47,6 +47,7 @@ struct mesh *mesh_build(struct arena *arena, struct pool *pool, const struct mes
 	selections_build(m);
 	gateways_build(m);
 	virtual_services_build(m);
+	attached_build(m);
 	imports_build(m);
 	destination_rules_build(m);
 	peer_authentications_build(m);

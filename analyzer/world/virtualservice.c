@@ -468,7 +468,7 @@ unsigned virtualservice_serving(const struct mesh *m, const struct virtualservic
 int virtualservice_rank(const struct virtualservice *vs, const struct str *client_ns)
 {
 	if (vs->exports->scope == EXPORT_ALL)
-		return 2;
+		return vs->attached && vs->resource->ns == client_ns ? 2 : 3;
 	return vs->resource->ns == client_ns ? 0 : 1;
 }
 

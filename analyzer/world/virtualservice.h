@@ -73,6 +73,8 @@ struct delegation {
 	uint32_t rule_index;
 };
 
+struct attached_route;
+
 struct virtualservice {
 	const struct resource *resource;
 	const struct vs_host *hosts;             /* none: a delegate */
@@ -90,6 +92,8 @@ struct virtualservice {
 	size_t n_delegations;
 	const struct delegation *const *parents; /* delegations that name this one */
 	size_t n_parents;
+	const struct attached_route *attached;   /* of one that istiod makes: the routes of the Gateway API that it is made of (world/attached.h), the older first; else NULL */
+	size_t n_attached;
 	bool delegate;                           /* has no hosts; gateways and mesh then say nothing, its roots do */
 };
 
@@ -158,7 +162,7 @@ enum truth virtualservices_meet(const struct mesh *m, const struct virtualservic
 /* Are both used by the workloads of two Gateways, each bound to one of them? YES where both are exported to all; else UNKNOWN, NO for copies of one. */
 enum truth virtualservices_meet_across(const struct mesh *m, const struct virtualservice *a, const struct virtualservice *b);
 
-/* How near a VirtualService is to a client: 0 exported to its own namespace, 1 to named ones, 2 to all. */
+/* How near a VirtualService is to a client: 0 exported to its own namespace, 1 to named ones, 2 made of routes of the client's, 3 to all. */
 int virtualservice_rank(const struct virtualservice *vs, const struct str *client_ns);
 
 /*

@@ -18,6 +18,7 @@ bool label_is_runtime(const struct str *key)
 		"pod-template-generation", "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
 		"controller-uid", "job-name", "kubernetes.io/hostname", "security.istio.io/tlsMode",
 		"topology.gke.io/zone", "sidecar.istio.io/statusPort", "istio.io/rev", "istio-locality",
+		"istio.io/gateway-name", "gateway.istio.io/managed",
 	};
 
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
@@ -271,22 +272,38 @@ static void add_endpoints(struct mesh *m, const struct resource *r)
 	}
 }
 
+/* A label that a controller sets, whatever is written. */
+static void add_label(struct mesh *m, struct workload *w, const char *key, const struct str *value)
+{
+	const struct label label = { .key = pool_text(m->pool, key), .value = value };
+	struct label *labels = arena_array(m->arena, struct label, w->n_labels + 1);
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < w->n_labels; i++)
+		if (w->labels[i].key != label.key)
+			labels[n++] = w->labels[i];
+	labels[n++] = label;
+	qsort(labels, n, sizeof *labels, compare_labels);
+	w->labels = labels;
+	w->n_labels = n;
+}
+
 /* The proxies that istiod deploys for a Gateway of its own classes, unless it names a Service that exists. */
 static void add_gateway(struct mesh *m, const struct resource *r)
 {
+	const struct node *infrastructure = node_get(r->spec, KEY_infrastructure), *labels = node_get(infrastructure, KEY_labels);
 	struct workload *w;
-	struct label *label;
 
 	if (!str_starts(node_get_text(r->spec, KEY_gatewayClassName), "istio")
 			|| node_first(node_get(r->spec, KEY_addresses)) || r->partial)
 		return;
 	w = new_workload(m, r);
-	label = arena_new(m->arena, struct label);
-	label->key = pool_text(m->pool, "gateway.networking.k8s.io/gateway-name");
-	label->value = r->name;
-	w->labels = label;
-	w->n_labels = 1;
-	w->open = true;
+	w->open |= node_has(infrastructure, KEY_parametersRef);
+	read_labels(m, w, NULL, node_has(infrastructure, KEY_labels) ? labels : node_get(r->metadata, KEY_labels));
+	add_label(m, w, "gateway.networking.k8s.io/gateway-name", r->name);
+	add_label(m, w, "gateway.networking.k8s.io/gateway-class-name", node_get_text(r->spec, KEY_gatewayClassName));
+	if (!workload_label(w, pool_text(m->pool, "sidecar.istio.io/inject")))
+		add_label(m, w, "sidecar.istio.io/inject", pool_text(m->pool, "false"));
 	add_workload(m, w);
 }
 
