@@ -472,6 +472,8 @@ void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 	f = fault_at(c, &notice_type_wrong_type, n, "expected %s in %s, found %s%s",
 		type_base_words(t), fault_name(c, n), fault_value(c, n), remedy_hint(c, remedy, n));
 	remedy_make(c, f, remedy, n);
+	if (f && remedy == REMEDY_ONLY && t->base == TYPE_STRING)
+		f->unsafe = true; /* a text in brackets may be one that is to be filled in */
 }
 
 static void length_fault(struct check *c, const struct node *n, const char *bound, uint32_t limit, uint32_t count)
