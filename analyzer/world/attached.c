@@ -202,7 +202,7 @@ static bool takes_kind(const struct server *s, const struct resource *route)
 	return !node_first(kinds);
 }
 
-static enum truth takes_namespace(const struct mesh *m, const struct server *s, const struct str *ns)
+enum truth listener_allows(const struct mesh *m, const struct server *s, const struct str *ns)
 {
 	const struct node *namespaces = node_at(s->node, KEY_allowedRoutes, KEY_namespaces, 0);
 	const struct str *from = node_get_text(namespaces, KEY_from);
@@ -330,7 +330,7 @@ static void arrive_at_listener(const struct arrival *a, const struct gateway *g,
 
 	if (keeps_out(a, s) != OBSTACLE_NONE)
 		return;
-	attached = truth_and(takes_namespace(m, s, a->route->ns), g->partial ? UNKNOWN : YES);
+	attached = truth_and(listener_allows(m, s, a->route->ns), g->partial ? UNKNOWN : YES);
 	if (attached == NO)
 		return;
 	key = listener_key(m, s);
@@ -482,7 +482,7 @@ enum truth route_attaches(const struct mesh *m, const struct resource *route, co
 	for (size_t i = 0; i < g->n; i++) {
 		const struct server *s = &g->servers[i];
 		enum obstacle o = keeps_out(&a, s);
-		enum truth lets = o == OBSTACLE_NONE ? takes_namespace(m, s, route->ns) : NO;
+		enum truth lets = o == OBSTACLE_NONE ? listener_allows(m, s, route->ns) : NO;
 
 		if (o == OBSTACLE_NONE && lets == NO)
 			o = OBSTACLE_NAMESPACE;

@@ -90,6 +90,9 @@ enum truth gateway_runs_on(const struct mesh *m, const struct gateway *g, const 
 bool gateway_listener_port(const struct mesh *m, const struct gateway *g, const struct server *listener, const struct workload *w,
 	struct arena *scratch, uint32_t *port);
 
+/* Does the listener allow routes from the namespace (allowedRoutes.namespaces)? UNKNOWN where it goes by labels that no file has. */
+enum truth listener_allows(const struct mesh *m, const struct server *listener, const struct str *ns);
+
 /* The name ("ns/...") of the Gateway that istiod makes of a listener. */
 const struct str *listener_key(const struct mesh *m, const struct server *listener);
 
