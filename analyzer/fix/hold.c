@@ -153,14 +153,6 @@ static bool has_free(const struct group *g)
 	return false;
 }
 
-/* Can one of its fixes be what has brought something? */
-static struct group *suspect(const struct hold *h, const struct str *scope)
-{
-	struct group *g = map_get(&h->groups, scope, NULL, NULL);
-
-	return g && g->state != CLEAR && (g->blamed || has_free(g)) ? g : NULL;
-}
-
 static void accuse(struct group *g, const struct cause *c)
 {
 	if (g->blamed)
@@ -169,6 +161,15 @@ static void accuse(struct group *g, const struct cause *c)
 	g->cause = *c;
 	if (g->state == NONE)
 		g->state = CLEAR;
+}
+
+/* Can one of its fixes be what has brought something? Then they are accused of it, unless it is there without them. */
+static bool suspects(struct group *g, const struct cause *c)
+{
+	if (!g || g->state == CLEAR || (!g->blamed && !has_free(g)))
+		return false;
+	accuse(g, c);
+	return g->state != CLEAR;
 }
 
 /* Accuse those of its object that are nearest to it: in it, in what is around it, or all. False where it is none of these. */
@@ -183,9 +184,7 @@ static bool blame_own(struct hold *h, const struct finding *f, const char *file,
 		more = n > 0;
 		if (g && g->members.n == cleared)
 			g->state = CLEAR; /* they are the same */
-		if (suspect(h, scope))
-			accuse(g, c);
-		if (suspect(h, scope))
+		if (suspects(g, c))
 			return true;
 		cleared = g && g->state == CLEAR ? g->members.n : cleared;
 	}
@@ -198,23 +197,16 @@ void hold_blame(struct hold *h, const struct finding *f)
 	const char *file = f->span.source ? f->span.source->name : "";
 	struct position at = f->span.source && f->span.end ? source_position(f->span.source, f->span.begin) : (struct position){ 0 };
 	struct cause c = { f->notice->code, pool_text(h->pool, f->message)->text, pool_text(h->pool, file)->text, at.line };
-	struct group *g;
 
 	if (blame_own(h, f, file, &c))
 		return;
 	for (size_t i = 0; i <= f->related.n; i++) { /* one at a time: which one it is could not be told otherwise */
 		const struct source *s = i ? f->related.at[i - 1].span.source : f->span.source;
 
-		g = s ? suspect(h, scope_of(h, s->name, NULL, NULL, 0)) : NULL;
-		if (g)
-			accuse(g, &c);
-		if (g && g->state != CLEAR)
+		if (s && suspects(map_get(&h->groups, scope_of(h, s->name, NULL, NULL, 0), NULL, NULL), &c))
 			return;
 	}
-	g = suspect(h, scope_of(h, "", NULL, NULL, 0));
-	if (g)
-		accuse(g, &c);
-	else
+	if (!suspects(map_get(&h->groups, scope_of(h, "", NULL, NULL, 0), NULL, NULL), &c))
 		hold_close(h, c);
 }
 
