@@ -14,9 +14,12 @@
 
 #include "base/buf.h"
 #include "cli/options.h"
+#include "doc/notices.h"
 #include "fix/diff.h"
 #include "fix/fix.h"
 #include "lint/config.h"
+#include "lint/edits.h"
+#include "lint/input.h"
 #include "rules/registry.h"
 #include "test/golden.h"
 #include "test/page.h"
@@ -423,6 +426,42 @@ START_TEST(wanted_files)
 }
 END_TEST
 
+/* Findings that want different things in one place keep no edits; of safe and unsafe ones the safe; silenced ones want nothing. */
+START_TEST(edits_in_one_place)
+{
+	static const struct {
+		uint32_t begin, end;
+		const char *text;
+		bool unsafe, silenced, kept;
+	} wants[] = {
+		{ 0, 1, "a", false, false, false }, { 0, 1, "b", false, false, false }, /* two answers */
+		{ 2, 3, "a", false, false, true }, { 2, 3, "a", false, false, true },   /* one */
+		{ 4, 5, "a", false, false, true }, { 4, 5, "b", true, false, false },   /* a sure one, and a guess */
+		{ 6, 7, "a", true, false, false }, { 6, 7, "b", true, false, false },   /* two guesses */
+		{ 8, 9, "a", false, false, true }, { 8, 9, "b", false, true, true },    /* one that nobody wants */
+		{ 10, 10, "a", false, false, true }, { 10, 10, "b", false, false, true }, /* one behind the other */
+		{ 12, 14, "a", false, false, true }, { 12, 13, "b", false, false, true }, /* not the same place */
+		{ 15, 16, "a", true, false, true }, { 15, 16, "a", false, false, true },
+	};
+	struct sink sink = { .arena = &arena };
+	const struct source *s = source_make(&arena, "a.yaml", "0123456789abcdefghij\n", 21);
+	const struct input_file file = { .source = s };
+	struct map files = { 0 };
+
+	*map_at(&arena, &files, s, NULL, NULL) = (void *)(uintptr_t)&file;
+	for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+		struct finding *f = sink_add(&sink, &notice_input_placeholder, (struct span){ s, wants[i].begin, wants[i].end }, "%zu", i);
+
+		finding_fix(&arena, f, f->span, wants[i].text);
+		f->unsafe = wants[i].unsafe;
+		f->suppression = wants[i].silenced ? SUPPRESSION_IN_SOURCE : SUPPRESSION_NONE;
+	}
+	edits_settle(&sink, &files);
+	for (size_t i = 0; i < sizeof wants / sizeof *wants; i++)
+		ck_assert_msg((sink.findings.at[i]->edits.n > 0) == wants[i].kept, "finding %zu is %s its edit", i, wants[i].kept ? "without" : "left with");
+}
+END_TEST
+
 /* A notice that says it can be fixed is, in some case. */
 START_TEST(flags_are_true)
 {
@@ -480,6 +519,7 @@ int main(void)
 	tcase_add_loop_test(all, fixes_hold, 0, (int)cases.folders.n);
 	tcase_add_test(flags, wanted_files);
 	tcase_add_test(flags, more_than_can_be_told);
+	tcase_add_test(flags, edits_in_one_place);
 	tcase_add_test(flags, flags_are_true);
 	suite_add_tcase(suite, all);
 	suite_add_tcase(suite, flags);
