@@ -199,8 +199,11 @@ static bool read_config_of(struct arena *a, struct options *o, const char **read
 static bool read_config(struct arena *a, struct options *o)
 {
 	const char *path;
+	bool ok = read_config_of(a, o, &path);
 
-	return read_config_of(a, o, &path);
+	if (ok && o->settings.render && !o->settings.charts.n && !o->settings.refused.n)
+		output_tell("--render has nothing to render: %s", path ? "the configuration file names no charts" : "there is no configuration file, which would name charts");
+	return ok;
 }
 
 /*
@@ -392,6 +395,11 @@ static bool read_baseline(struct arena *a, struct options *o)
 	struct settings *s = &o->settings;
 	struct buf errors = BUF_INIT;
 
+	if (s->baseline && !o->write_baseline && !config_has_baseline(s, &errors)) {
+		fputs(errors.at, stderr);
+		buf_release(&errors);
+		return false;
+	}
 	if (s->baseline && !o->write_baseline)
 		s->known = baseline_read(a, s->baseline, &errors);
 	if (errors.n)
@@ -499,6 +507,47 @@ static bool find(struct arena *a, struct options *o, struct fix_result *fixes, s
 	return *status == STATUS_CLEAN;
 }
 
+/* Does the configuration file or an option leave out the path, which is read all the same because the user names it? */
+static bool is_excluded(struct arena *a, const struct settings *s, const char *word)
+{
+	const char *working = path_working(a), *path = path_absolute(a, working, word), *below = path_below(working, path);
+
+	for (size_t i = 0; below && *below && i < s->exclude.list.n; i++)
+		if (path_matches(s->exclude.list.at[i], below))
+			return true;
+	below = s->folder ? path_below(s->folder, path) : NULL;
+	for (size_t i = 0; below && *below && i < s->folder_exclude.list.n; i++)
+		if (path_matches(s->folder_exclude.list.at[i], below))
+			return true;
+	return false;
+}
+
+static void tell_excluded(struct arena *a, const struct options *o)
+{
+	const char *first = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < o->words.n; i++)
+		if (strcmp(o->words.at[i], "-") != 0 && is_excluded(a, &o->settings, o->words.at[i]) && n++ == 0)
+			first = o->words.at[i];
+	if (n == 1)
+		output_tell("%s is excluded, but read because it is named", first);
+	else if (n)
+		output_tell("%s and %zu more %s are excluded, but read because they are named", first, n - 1, n == 2 ? "path" : "paths");
+}
+
+/* What is silenced is not in the report; that the status is 2 for it nothing else tells. */
+static const char *unread_silently(struct arena *a, const struct lint_result *r)
+{
+	for (size_t i = 0; i < r->findings.findings.n; i++) {
+		const struct finding *f = r->findings.findings.at[i];
+
+		if (f->unread && f->suppression != SUPPRESSION_NONE)
+			return arena_printf(a, ", such as %s, of which the finding is suppressed (to leave a file out, exclude it)", f->span.source->name);
+	}
+	return "";
+}
+
 static int check(struct arena *a, struct options *o)
 {
 	bool units_only = o->command == COMMAND_UNITS, unread;
@@ -518,11 +567,12 @@ static int check(struct arena *a, struct options *o)
 	}
 	unread = result.incomplete;
 	tell_unknown_units(o, &result);
+	tell_excluded(a, o);
 	if (!result.files && !result.incomplete)
-		output_tell("no *.yaml, *.yml or *.json file in \"%s\"%s", o->words.at[0],
-			o->words.n > 1 ? " and the other paths" : "");
+		output_tell("no *.yaml, *.yml or *.json file in \"%s\"%s%s", o->words.at[0], o->words.n > 1 ? " and the other paths" : "",
+			o->settings.exclude.list.n || o->settings.folder_exclude.list.n ? " that is not excluded" : "");
 	if (unread)
-		output_tell("some of the input could not be read%s", units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
+		output_tell("some of the input could not be read%s%s", unread_silently(a, &result), units_only ? ": \"meshlint check\" tells what" : "; the rest was checked");
 	if (!record(a, o, &result))
 		status = STATUS_TROUBLE;
 	fill_report(&report, a, o, &result);
@@ -555,7 +605,7 @@ static bool read_wishes(struct arena *a, const struct options *o, struct wishes 
 	bool ok = true;
 
 	for (size_t i = 0; i < r->headers.n; i++) {
-		const char *colon = strchr(r->headers.at[i], ':');
+		const char *colon = strchr(r->headers.at[i] + 1, ':'); /* ":authority" begins with one */
 		struct wish_header h = { arena_strndup(a, r->headers.at[i], (size_t)(colon - r->headers.at[i])), colon + 1 + strspn(colon + 1, " ") };
 
 		vec_push(a, &one.headers, h);
@@ -772,6 +822,11 @@ static int config(struct arena *a, struct options *o)
 	const char *path = NULL;
 	int status;
 
+	for (size_t i = 0; i < o->words.n; i++)
+		if (strcmp(o->words.at[i], "-") != 0 && access(o->words.at[i], F_OK) != 0) {
+			output_tell("%s: %s", o->words.at[i], strerror(errno));
+			return STATUS_TROUBLE;
+		}
 	if (!o->words.n)
 		vec_push(a, &o->words, ".");
 	if (o->schema) {

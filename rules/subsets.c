@@ -141,9 +141,15 @@ struct subset_verdict subset_judge(struct pass *p, const struct destination *d, 
 const char *subset_names(struct pass *p, const struct destinationrule *r)
 {
 	struct listing names = { .n = 0 };
+	struct map seen = { 0 };
 
-	for (size_t i = 0; i < r->n_subsets; i++)
-		listing_add(&names, r->subsets[i].name->text);
+	for (size_t i = 0; i < r->n_subsets; i++) {
+		void **place = map_at(pass_scratch(p), &seen, r->subsets[i].name, NULL, NULL);
+
+		if (!*place)
+			listing_add(&names, r->subsets[i].name->text);
+		*place = &names;
+	}
 	return names.n ? arena_printf(pass_scratch(p), ": it defines %s", listing_text(&names, pass_scratch(p)))
 		: ": it defines no subsets";
 }

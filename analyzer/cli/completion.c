@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 
-/* What follows an option, or is a word of its own. */
-enum sort { SORT_NONE, SORT_ANYTHING, SORT_WORDS, SORT_FILE, SORT_RULE };
+/* What follows an option, or is a word of its own. Lists have commas between their words. */
+enum sort { SORT_NONE, SORT_ANYTHING, SORT_WORDS, SORT_LIST, SORT_FILE, SORT_RULE, SORT_RULES };
 
 /* Codes of all rules, by the program itself. */
 #define CODES "meshlint rules --format json 2>/dev/null | sed -n 's/.*\"code\": *\"\\([^\"]*\\)\".*/\\1/p'"
@@ -36,10 +36,10 @@ static enum sort sort_of(enum command c, const struct option_help *o)
 	if (!o->value)
 		return SORT_NONE;
 	if (completion_values(c, o))
-		return SORT_WORDS;
+		return c == COMMAND_CHECK && strcmp(o->name, "format") == 0 ? SORT_LIST : SORT_WORDS;
 	if (strcmp(o->value, "FILE") == 0 || strcmp(o->value, "PATH") == 0)
 		return SORT_FILE;
-	return strcmp(o->value, "R,...") == 0 ? SORT_RULE : SORT_ANYTHING;
+	return strcmp(o->value, "R,...") == 0 ? SORT_RULES : SORT_ANYTHING;
 }
 
 /* The words that stand alone behind a command. */
@@ -98,9 +98,11 @@ static void put_search(struct buf *out, struct arena *a, const char *words, cons
 
 static void put_bash_sort(struct buf *out, enum sort sort, const char *values)
 {
-	if (sort == SORT_WORDS)
+	if (sort == SORT_LIST || sort == SORT_RULES)
+		buf_puts(out, "list=yes ");
+	if (sort == SORT_WORDS || sort == SORT_LIST)
 		buf_printf(out, "words='%s'", values);
-	else if (sort == SORT_RULE)
+	else if (sort == SORT_RULE || sort == SORT_RULES)
 		buf_puts(out, "words=$(" CODES ")");
 	else if (sort == SORT_FILE)
 		buf_puts(out, "files=yes");
@@ -138,7 +140,7 @@ static void put_bash(struct buf *out, struct arena *a)
 {
 	buf_puts(out, "# Completion of meshlint in bash: made by \"meshlint completion bash\".\n"
 		"_meshlint()\n{\n"
-		"\tlocal current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words= files= any=\n"
+		"\tlocal current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words= list= files= any= before=\n"
 		"\tif [ \"$current\" = = ]; then\n"
 		"\t\tcurrent=\n"
 		"\telif [ \"$previous\" = = ]; then\n"
@@ -152,7 +154,10 @@ static void put_bash(struct buf *out, struct arena *a)
 		"\tcase $any$files$current in\n"
 		"\tyesyes*) words='%s' ;;\n"
 		"\tesac\n", all_commands(a));
-	buf_puts(out, "\tmapfile -t COMPREPLY < <(compgen -W \"$words\" -- \"$current\")\n"
+	buf_puts(out, "\tcase $list$current in\n"
+		"\tyes*,*) before=${current%,*}, ;;\n"
+		"\tesac\n"
+		"\tmapfile -t COMPREPLY < <(compgen -P \"$before\" -W \"$words\" -- \"${current#\"$before\"}\")\n"
 		"\tif [ \"$files\" ]; then\n"
 		"\t\tmapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(compgen -f -- \"$current\")\n"
 		"\t\tcompopt -o filenames 2>/dev/null\n"
@@ -179,8 +184,10 @@ static void put_zsh_sort(struct buf *out, enum sort sort, const char *name, cons
 {
 	if (sort == SORT_WORDS)
 		buf_printf(out, ":%s:(%s)", name, values);
-	else if (sort == SORT_RULE)
-		buf_printf(out, ":%s:_meshlint_rules", name);
+	else if (sort == SORT_LIST)
+		buf_printf(out, ":%s:_meshlint_%ss", name, name);
+	else if (sort == SORT_RULE || sort == SORT_RULES)
+		buf_printf(out, ":%s:_meshlint_rule%s", name, sort == SORT_RULE ? "" : "s");
 	else if (sort == SORT_FILE)
 		buf_printf(out, ":%s:_files", name);
 	else if (sort == SORT_ANYTHING)
@@ -225,10 +232,20 @@ static void put_zsh(struct buf *out, struct arena *a)
 {
 	buf_puts(out, "#compdef meshlint\n"
 		"# Completion of meshlint in zsh: made by \"meshlint completion zsh\".\n"
+		"_meshlint_rule() {\n"
+		"\tlocal -a codes\n"
+		"\tcodes=(${(f)\"$(" CODES ")\"})\n"
+		"\t_values rule $codes\n"
+		"}\n\n"
 		"_meshlint_rules() {\n"
 		"\tlocal -a codes\n"
 		"\tcodes=(${(f)\"$(" CODES ")\"})\n"
 		"\t_values -s , rule $codes\n"
+		"}\n\n"
+		"_meshlint_formats() {\n"
+		"\t_values -s , format ");
+	buf_puts(out, command_formats(COMMAND_CHECK));
+	buf_puts(out, "\n"
 		"}\n\n"
 		"_meshlint_commands() {\n"
 		"\tlocal -a commands\n"
@@ -266,6 +283,10 @@ static void put_fish_sort(struct buf *out, enum sort sort, const char *values)
 {
 	if (sort == SORT_WORDS)
 		buf_printf(out, " -x -a '%s'", values);
+	else if (sort == SORT_LIST)
+		buf_printf(out, " -x -a '(__meshlint_list %s)'", values);
+	else if (sort == SORT_RULES)
+		buf_puts(out, " -x -a '(__meshlint_list (__meshlint_rules))'");
 	else if (sort == SORT_RULE)
 		buf_puts(out, " -x -a '(__meshlint_rules)'");
 	else if (sort == SORT_FILE)
@@ -305,6 +326,12 @@ static void put_fish(struct buf *out, struct arena *a)
 	buf_printf(out, "# Completion of meshlint in fish: made by \"meshlint completion fish\".\n"
 		"function __meshlint_rules\n"
 		"\t" CODES "\n"
+		"end\n\n"
+		"function __meshlint_list\n"
+		"\tset -l before (commandline -ct | string replace -r -- '^(--[^=]*=|-[a-z])' '' | string match -r -- '^.*,')\n"
+		"\tfor word in $argv\n"
+		"\t\techo \"$before$word\"\n"
+		"\tend\n"
 		"end\n\n"
 		"function __meshlint_command\n"
 		"\tset -l skip\n"

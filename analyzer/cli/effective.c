@@ -9,7 +9,7 @@
 #include "lint/config_keys.h"
 
 #define FAMILY 2        /* letters that codes of one family begin with */
-#define WIDEST_VALUE 40 /* columns, behind which where it comes from is no longer in line */
+#define WIDEST_VALUE 44 /* columns, behind which where it comes from is no longer in line */
 
 /* Settings that the command line alone has. */
 static const struct {

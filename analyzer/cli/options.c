@@ -518,7 +518,7 @@ static void check_requests(struct reader *r)
 	else if (o->command == COMMAND_TRACE && !o->request.files.n && !o->request.url)
 		fail(r, "\"meshlint trace\" needs a URL, and --from, --through or --arrives; or --requests FILE");
 	for (size_t i = 0; i < o->request.headers.n; i++)
-		if (!strchr(o->request.headers.at[i], ':'))
+		if (!strchr(o->request.headers.at[i] + 1, ':')) /* none is empty */
 			fail(r, "--header expects \"name: value\", not \"%s\"", o->request.headers.at[i]);
 }
 
@@ -587,6 +587,14 @@ static void check_format(struct reader *r)
 		check_wants(r, &targets);
 }
 
+static bool reads_standard_input(const struct options *o)
+{
+	for (size_t i = 0; i < o->words.n; i++)
+		if (strcmp(o->words.at[i], "-") == 0)
+			return true;
+	return false;
+}
+
 static void check_command(struct reader *r)
 {
 	struct options *o = r->o;
@@ -614,6 +622,8 @@ static void check_command(struct reader *r)
 		fail(r, "--only-new cannot be combined with --fix, --diff, --add-ignore or --write-baseline");
 	if (o->unsafe_fixes && !o->fix && !o->diff)
 		fail(r, "--unsafe-fixes needs --fix or --diff");
+	if (o->stdin_name && !reads_standard_input(o))
+		fail(r, "--stdin-filename is for standard input: name \"-\" among the paths");
 	if (o->config && o->no_config)
 		fail(r, "--config and --no-config cannot be combined");
 	for (size_t i = 0; o->only_new && i < n; i++)

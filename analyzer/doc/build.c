@@ -290,6 +290,7 @@ static bool is_empty(const struct node *n)
 
 static bool report_duplicate(struct builder *b, struct frame *f, const struct node *old)
 {
+	const char *word;
 	struct finding *g;
 
 	if (f->repeated && b->n_findings < BUILD_MAX_FINDINGS) {
@@ -297,8 +298,9 @@ static bool report_duplicate(struct builder *b, struct frame *f, const struct no
 		report_further(b, f);
 		return true;
 	}
+	word = scalar_word_of(&b->scratch, b->source, f->key_begin, f->key_end, f->key);
 	g = build_report(b, &notice_input_duplicate_key, f->key_begin, f->key_end,
-		"the key \"%s\" is set twice in this map", f->key->text);
+		"the key \"%s\"%s%s%s is set twice in this map", f->key->text, word ? " (written \"" : "", word ? word : "", word ? "\")" : "");
 	if (!g)
 		return false;
 	if (is_empty(old))

@@ -445,3 +445,13 @@ const char *scalar_key(struct arena *a, const char *text, size_t len, size_t *n)
 	*n = strlen(text);
 	return text;
 }
+
+const char *scalar_word_of(struct arena *a, const struct source *s, uint32_t begin, uint32_t end, const struct str *key)
+{
+	size_t len = end > begin && end <= s->n ? end - begin : 0;
+	const char *text = s->bytes + begin;
+
+	if ((!str_is(key, "true") && !str_is(key, "false")) || !len || len > strlen("false") || strncmp(text, key->text, len) == 0)
+		return NULL;
+	return scalar_kind(text, len) == SCALAR_BOOL ? arena_strndup(a, text, len) : NULL;
+}

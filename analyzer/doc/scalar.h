@@ -28,6 +28,9 @@ struct value scalar_resolve(const char *text, size_t len);
 /* What it is, where its value is not asked for: most texts are told by their first character to be strings. */
 enum scalar scalar_kind(const char *text, size_t len);
 
+/* How a key is written that is read as a boolean: "on" or "y" of "true", in the arena; NULL where it is written as it is read, or is no such key. */
+const char *scalar_word_of(struct arena *a, const struct source *s, uint32_t begin, uint32_t end, const struct str *key);
+
 /*
  * Resolve a scalar with an explicit tag ("tag:yaml.org,2002:int", "!local"),
  * quoted or not. false where the text is no value of that type.

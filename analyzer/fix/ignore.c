@@ -95,6 +95,10 @@ static void collect(struct ignoring *g, const struct lint_result *r)
 		if (f->suppression != SUPPRESSION_NONE || f->severity < g->options->min_severity || f->notice == &notice_suppression_unused
 				|| f->notice == &notice_suppression_unknown)
 			continue; /* of a comment that is wrong no other one tells */
+		if (f->unread) {
+			refuse(g, f->span.source ? f->span.source->name : "", 1, "what could not be read is not to be silenced");
+			continue;
+		}
 		if (!file || edit_source_is_json(f->span.source)) {
 			refuse(g, f->span.source ? f->span.source->name : "", 1, file ? "JSON has no comments" : "this file is not to be changed");
 			continue;

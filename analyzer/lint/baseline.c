@@ -251,6 +251,25 @@ size_t baseline_apply(const struct baseline *b, const struct settings *s, const 
 	return stale;
 }
 
+/* ---- recognizing ---- */
+
+bool baseline_is(const char *bytes, size_t n)
+{
+	static const char *const begin[] = { "{", "\"version\"", ":", "1", ",", "\"paths\"", ":", "[" };
+	const char *end = bytes + n;
+
+	for (size_t i = 0; i < sizeof begin / sizeof *begin; i++) {
+		size_t len = strlen(begin[i]);
+
+		while (bytes < end && strchr(" \t\r\n", *bytes))
+			bytes++;
+		if ((size_t)(end - bytes) < len || strncmp(bytes, begin[i], len) != 0)
+			return false;
+		bytes += len;
+	}
+	return memmem(bytes, (size_t)(end - bytes), "\"findings\"", strlen("\"findings\"")) != NULL;
+}
+
 /* ---- writing ---- */
 
 static void put_paths(struct json *j, struct arena *a, const char *folder, const char *const *paths, size_t n)

@@ -31,4 +31,7 @@ size_t baseline_apply(const struct baseline *b, const struct settings *s, const 
 /* Write all findings of the run that nothing silences, for a file at this path, and mark them. paths: what was checked. */
 void baseline_write(struct buf *out, const char *path, const char *const *paths, size_t n_paths, struct lint_result *r);
 
+/* Do the bytes begin as baseline_write begins? Such a file in the tree is no input. */
+bool baseline_is(const char *bytes, size_t n);
+
 #endif

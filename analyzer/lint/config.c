@@ -40,22 +40,28 @@ struct reading {
 	bool failed;
 };
 
+static void put_error(struct buf *errors, struct span at, const struct buf *text)
+{
+	struct position p = source_position(at.source, at.begin);
+
+	safe_name(errors, at.source->name);
+	buf_printf(errors, ":%u:%u: ", (unsigned)p.line, (unsigned)p.column);
+	safe_text(errors, text->at, text->n);
+	buf_putc(errors, '\n');
+}
+
 static void fail(struct reading *r, struct span at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
 static void fail(struct reading *r, struct span at, const char *fmt, ...)
 {
-	struct position p = source_position(at.source, at.begin);
 	struct buf line = BUF_INIT;
 	va_list args;
 
 	va_start(args, fmt);
 	buf_vprintf(&line, fmt, args);
 	va_end(args);
-	safe_name(r->errors, at.source->name);
-	buf_printf(r->errors, ":%u:%u: ", (unsigned)p.line, (unsigned)p.column);
-	safe_text(r->errors, line.at, line.n);
-	buf_putc(r->errors, '\n');
+	put_error(r->errors, at, &line);
 	buf_release(&line);
 	r->failed = true;
 }
@@ -123,16 +129,18 @@ static void check_rule(struct reading *r, struct span at, const struct str *word
 		near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
-/* A file or folder of a mesh has to be there, as far as it may be looked for. A glob may match nothing yet. */
-static void check_path(struct reading *r, const char *mesh, const struct node *n)
+/* Is nothing there, as far as it may be looked for? */
+static bool is_absent(const struct reading *r, const struct node *n)
 {
 	const char *path = path_absolute(r->arena, r->folder, n->text->text), *real;
-	bool missing;
 
-	if (strpbrk(n->text->text, "*?[\\"))
-		return;
-	missing = r->fence ? fence_resolve(r->fence, r->arena, path, &real) == FENCE_MISSING : access(path, F_OK) != 0;
-	if (missing)
+	return r->fence ? fence_resolve(r->fence, r->arena, path, &real) == FENCE_MISSING : access(path, F_OK) != 0;
+}
+
+/* A file or folder of a mesh has to be there. A glob may match nothing yet. */
+static void check_path(struct reading *r, const char *mesh, const struct node *n)
+{
+	if (!strpbrk(n->text->text, "*?[\\") && is_absent(r, n))
 		fail(r, node_span(n), "there is no file or folder \"%s\", which the mesh \"%s\" is to have", n->text->text, mesh);
 }
 
@@ -262,8 +270,11 @@ static void check_key(struct reading *r, const struct config_key *k, const struc
 {
 	switch (k->want) {
 	case WANT_TEXT:
-		if (check_text(r, k->name, k->value, n))
-			remember(r, k, NULL, n->text->text, node_key_span(n));
+		if (!check_text(r, k->name, k->value, n))
+			break;
+		if (k->offset == offsetof(struct config_raw, mesh_config) && !r->settings->mesh_config && is_absent(r, n))
+			fail(r, node_span(n), "there is no file \"%s\"", n->text->text);
+		remember(r, k, NULL, n->text->text, node_key_span(n));
 		break;
 	case WANT_RULES:
 	case WANT_TEXTS:
@@ -524,8 +535,10 @@ static void copy(struct settings *s, const struct reading *r, const struct confi
 	s->folder = r->folder;
 	if (raw->mesh_config && !s->mesh_config && may_lead(s, r, node_span(value_of(r, "mesh-config")), raw->mesh_config))
 		s->mesh_config = beside(a, path, raw->mesh_config);
-	if (raw->baseline && !s->baseline && may_lead(s, r, node_span(value_of(r, "baseline")), raw->baseline))
+	if (raw->baseline && !s->baseline && may_lead(s, r, node_span(value_of(r, "baseline")), raw->baseline)) {
 		s->baseline = beside(a, path, raw->baseline);
+		s->baseline_at = node_span(value_of(r, "baseline"));
+	}
 	copy_maps(s, r, raw);
 	copy_charts(s, r, raw);
 }
@@ -621,6 +634,18 @@ bool config_load(struct settings *s, struct arena *a, const char *path, const st
 out:
 	pool_free(load.pool);
 	return !r.failed;
+}
+
+bool config_has_baseline(const struct settings *s, struct buf *errors)
+{
+	struct buf line = BUF_INIT;
+
+	if (!s->baseline_at.source || access(s->baseline, F_OK) == 0)
+		return true;
+	buf_printf(&line, "there is no file \"%s\": --write-baseline %s makes it", s->baseline, s->baseline);
+	put_error(errors, s->baseline_at, &line);
+	buf_release(&line);
+	return false;
 }
 
 const char *config_find(struct arena *a, const char *first_path, const char **misnamed)

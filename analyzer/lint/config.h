@@ -27,6 +27,9 @@ const char *config_find(struct arena *a, const char *first_path, const char **mi
 bool config_load(struct settings *s, struct arena *a, const char *path, const struct fence *fence,
 	const struct catalogue *c, struct buf *errors);
 
+/* Is the baseline there that the configuration names, if it is the one in use? false: errors holds a line, with the place where it is named. */
+bool config_has_baseline(const struct settings *s, struct buf *errors);
+
 /* The version of the library that fills it in: "1.4.1". */
 const char *config_library(void);
 

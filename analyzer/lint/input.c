@@ -8,6 +8,7 @@
 #include "doc/notices.h"
 #include "doc/placeholder.h"
 #include "keys.h"
+#include "lint/baseline.h"
 #include "lint/config.h"
 #include "object/objects.h"
 #include "source/read.h"
@@ -80,10 +81,22 @@ static void report_path(struct sink *sink, const struct notice *n, const char *n
 	sink_add(sink, n, at, "%s", why);
 }
 
-/* Our own configuration, and what it excludes when its folder is not the working one, which the walk knows by itself. */
-static bool is_excluded(struct input *in, const struct settings *s, const struct walk_file *f, bool here)
+/* Does the glob leave out a path that the user gives, and with it what is there? His word is the later one. */
+static bool is_overruled(const char *glob, const struct settings *s, const char *path, const char *const *roots, size_t n)
 {
-	const char *below;
+	for (size_t i = 0; i < n; i++) {
+		const char *root = path_below(roots[i], path) ? path_below(s->folder, roots[i]) : NULL;
+
+		if (root && *root && path_matches(glob, root))
+			return true;
+	}
+	return false;
+}
+
+/* Our own configuration, and what it excludes when its folder is not the working one, which the walk knows by itself. */
+static bool is_excluded(struct input *in, const struct settings *s, const struct walk_file *f, bool here, const char *const *roots, size_t n)
+{
+	const char *below, *absolute;
 
 	if (f->given)
 		return false;
@@ -91,9 +104,10 @@ static bool is_excluded(struct input *in, const struct settings *s, const struct
 		return true;
 	if (here || !s->folder || !s->folder_exclude.list.n)
 		return false;
-	below = path_below(s->folder, path_absolute(in->arena, in->working, f->name));
+	absolute = path_absolute(in->arena, in->working, f->name);
+	below = path_below(s->folder, absolute);
 	for (size_t i = 0; below && i < s->folder_exclude.list.n; i++)
-		if (path_matches(s->folder_exclude.list.at[i], below))
+		if (path_matches(s->folder_exclude.list.at[i], below) && !is_overruled(s->folder_exclude.list.at[i], s, absolute, roots, n))
 			return true;
 	return false;
 }
@@ -183,7 +197,7 @@ void input_find(struct input *in, const struct lint_options *o, const char *cons
 			= (void *)&o->overlay[i];
 	vec_reserve(in->arena, &in->files, walk.files.n);
 	for (size_t i = 0; i < walk.files.n; i++)
-		if (!is_excluded(in, s, &walk.files.at[i], here))
+		if (!is_excluded(in, s, &walk.files.at[i], here, roots, n))
 			add_file(in, &walk.files.at[i], &overlay, roots, n);
 	add_overlay(in, o, &overlay);
 	sort_files(in);
@@ -310,12 +324,17 @@ static void load_file(void *context, struct hand *hand, size_t i)
 			arena_strndup(&hand->arena, f->overlay->bytes, f->overlay->n), f->overlay->n);
 	else
 		result = read_source(&hand->arena, f->path, f->name, f->word, &source, &why);
+	f->baseline = !f->given && !f->overlay && result == READ_OK && baseline_is(source->bytes, source->n);
+	if (f->baseline)
+		source = source_make(&hand->arena, f->name, "", 0);
 	source->outside = f->outside;
 	f->source = source;
 	f->foreign = result == READ_ENCRYPTED && !f->given;
 	f->unread = result != READ_OK && !f->foreign;
 	if (f->foreign)
 		sink_add(&hand->sink, &notice_input_foreign, (struct span){ source, 0, 0 }, "%s", applied_message(SKIPPED_ENCRYPTED));
+	else if (f->baseline)
+		return;
 	else if (f->unread)
 		sink_add(&hand->sink, notices[result], (struct span){ source, 0, 0 }, "%s",
 			why ? why : "this file cannot be read");

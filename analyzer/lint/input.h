@@ -33,6 +33,7 @@ struct input_file {
 	size_t n_documents;
 	unsigned tells;             /* see tree/applied.h */
 	bool unread;                /* could not be read */
+	bool baseline;              /* of ours, and no input */
 	bool broken;                /* some document was given up on */
 	struct span action;         /* of a template; without a source elsewhere */
 	bool foreign;               /* no YAML that could be read, and nothing in it looks like an object */

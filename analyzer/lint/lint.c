@@ -13,6 +13,7 @@
 #include "lint/edits.h"
 #include "lint/input.h"
 #include "lint/meshes.h"
+#include "lint/missing.h"
 #include "lint/notices.h"
 #include "lint/pass.h"
 #include "lint/render.h"
@@ -141,10 +142,11 @@ static void load(struct run *run)
 	units_find(&run->tree, in, &run->crew.hands[0].load, run->settings);
 	charts_find_parts(in, &run->tree);
 	units_report(&run->tree, &run->marks, in->sink);
+	missing_report(&run->tree, in, run->settings, &run->marks);
 	for (size_t i = 0; i < in->files.n; i++) {
 		struct input_file *f = &in->files.at[i];
 		*map_at(run->arena, &run->file_by_source, f->source, NULL, NULL) = f;
-		run->result->files += !f->unread;
+		run->result->files += !f->unread && !f->baseline;
 		run->result->documents += f->n_documents;
 		if (edits_may_change(f))
 			vec_push(run->arena, &run->result->texts, ((struct lint_file){ f->source, f->path, f->absolute, f->below, has_objects(f) }));

@@ -6,6 +6,7 @@ extern const struct page page_suppression_unknown;
 extern const struct page page_kustomize_not_built;
 extern const struct page page_chart_not_rendered;
 extern const struct page page_analysis_limit;
+extern const struct page page_kustomize_missing_file;
 
 const struct notice notice_suppression_unused = {
 	.code = "LN001",
@@ -51,4 +52,14 @@ const struct notice notice_analysis_limit = {
 	.severity = SEVERITY_WARNING,
 	.category = "input",
 	.page = &page_analysis_limit,
+};
+
+/* Nothing is less than whole about the run: it is the kustomization that is wrong. */
+const struct notice notice_kustomize_missing_file = {
+	.code = "LN006",
+	.name = "kustomize-missing-file",
+	.summary = "A kustomization names a file or folder that does not exist",
+	.severity = SEVERITY_ERROR,
+	.category = "objects",
+	.page = &page_kustomize_missing_file,
 };

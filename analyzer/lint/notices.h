@@ -8,5 +8,6 @@ extern const struct notice notice_suppression_unknown;
 extern const struct notice notice_kustomize_not_built;
 extern const struct notice notice_chart_not_rendered;
 extern const struct notice notice_analysis_limit;
+extern const struct notice notice_kustomize_missing_file;
 
 #endif

@@ -77,6 +77,7 @@ struct settings {
 	const char *mesh_config;          /* files, as the program opens them */
 	const char *mesh_networks;
 	const char *baseline;             /* a file, likewise; NULL: none */
+	struct span baseline_at;          /* where the configuration file names it; else without a source */
 	const struct baseline *known;     /* what it says, once it is read */
 
 	VEC(struct span) refused;         /* paths in a configuration that was found, and itself, which lead out of the tree */

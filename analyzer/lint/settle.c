@@ -307,8 +307,8 @@ void settle(const struct settling *s, struct lint_result *result)
 			continue;
 		if (f->suppression == SUPPRESSION_NONE && is_ignored(s->settings, file, f->notice))
 			f->suppression = SUPPRESSION_EXTERNAL;
-		if (f->suppression == SUPPRESSION_NONE && f->notice->severity == SEVERITY_ERROR
-				&& strcmp(f->notice->category, "input") == 0
+		/* To be silent about it does not make it read. */
+		if (is_fault_of_input(f->notice)
 				&& (!file || file->unread || (file->broken && (file->applied == APPLIED || file->given))))
 			result->incomplete = f->unread = true;
 		if (!c->on || !is_of_units(s->settings, f) || (file && file->applied != APPLIED && !file->given && is_fault_of_input(f->notice))) {

@@ -5,6 +5,8 @@
 #include "report/report.h"
 #include "report/style.h"
 
+#define CODE_AND_SEVERITY (5 + 2 + 7 + 2) /* with the blanks behind them */
+
 static const char *text_of(const char *text)
 {
 	return text ? text : "";
@@ -57,7 +59,13 @@ static void put_block(struct buf *out, struct report_style style, const struct n
 	struct arena scratch = ARENA_INIT;
 
 	put_cell(out, style, INK_STRONG, n->code, 5);
-	put_cell(out, style, ink_of(n->severity), severity_name(n->severity), 7);
+	if (CODE_AND_SEVERITY + strlen(n->name) <= style.width) {
+		put_cell(out, style, ink_of(n->severity), severity_name(n->severity), 7);
+	} else { /* below, and as far to the right as it fits */
+		ink_text(out, style, ink_of(n->severity), severity_name(n->severity));
+		buf_putc(out, '\n');
+		put_spaces(out, strlen(n->name) + 7 <= style.width ? 7 : strlen(n->name) < style.width ? style.width - strlen(n->name) : 0);
+	}
 	ink_text(out, style, INK_PLAIN, n->name);
 	buf_putc(out, '\n');
 	put_spaces(out, 7);

@@ -447,3 +447,40 @@ void walk_add(struct walk *w, const char *path)
 		walk_given(&h, path, &st);
 	arena_release(&h.scratch);
 }
+
+/* Is what lies at the path, or a folder that it lies in, ignored? End by end, for each .gitignore speaks of what is below it. */
+static bool is_ignored_below(struct hike *h, const struct fence *fence, const char *path, size_t skip)
+{
+	struct place p = { .path = path };
+
+	for (size_t at = skip - 1, next; path[at]; at = next) {
+		const char *folder = at ? arena_strndup(&h->scratch, path, at) : "/";
+
+		p.ignore = read_ignore(h, fence, folder, NULL, at + 1 - skip, p.ignore);
+		next = at + 1 + strcspn(path + at + 1, "/");
+		p.below = arena_strndup(&h->scratch, path + skip, next - skip);
+		p.is_folder = true;
+		if (is_ignored(&p))
+			return true;
+		p.is_folder = path[next];
+		if (is_ignored(&p))
+			return true;
+	}
+	return false;
+}
+
+bool walk_ignores(const char *top, const char *path)
+{
+	struct walk none = { 0 };
+	struct hike h = { .walk = &none };
+	struct fence fence = { 0 };
+	const char *below = path_below(top, path);
+	bool ignored;
+
+	if (!below || !*below)
+		return false;
+	fence_add(&fence, &h.scratch, top, true);
+	ignored = is_ignored_below(&h, &fence, path, (size_t)(below - path));
+	arena_release(&h.scratch);
+	return ignored;
+}

@@ -49,6 +49,9 @@ struct walk {
  */
 void walk_add(struct walk *w, const char *path);
 
+/* Does a .gitignore of the folder top, or of one between it and the path, leave the path out, be it a file or a folder? Both absolute and without links. */
+bool walk_ignores(const char *top, const char *path);
+
 /* Does the glob, in .gitignore's syntax, match this relative path or a folder it lies in? "!" has no meaning here. */
 bool walk_glob(const char *glob, const char *path);
 

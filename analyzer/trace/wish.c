@@ -145,6 +145,24 @@ static void check_identity(const struct wish *w, const char *where, struct buf *
 		complain(errors, where, "a client has an identity by mutual TLS alone, not with tls \"%s\"", w->tls);
 }
 
+/* What HTTP has for a method or the name of a header (RFC 9110, 5.6.2). */
+static bool is_token(const char *text)
+{
+	size_t n = strspn(text, "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	return n && !text[n];
+}
+
+/* A method that no request can have is a slip, and so is such a header. ":authority" is a name in HTTP/2. */
+static void check_words(const struct wish *w, const char *where, struct buf *errors)
+{
+	if (w->method && !is_token(w->method))
+		complain(errors, where, "a method is one word, such as GET, not \"%s\"", w->method);
+	for (size_t i = 0; i < w->headers.n; i++)
+		if (!is_token(w->headers.at[i].name + (*w->headers.at[i].name == ':')))
+			complain(errors, where, "\"%s\" is not the name of a header", w->headers.at[i].name);
+}
+
 bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 {
 	const char *place = wish_where(w), *why;
@@ -165,6 +183,7 @@ bool wish_check(const struct wish *w, const char *where, struct buf *errors)
 		complain(errors, where, "%s", why);
 	if (w->tls && !is_tls_word(w->tls))
 		complain(errors, where, "tls is mutual, tls or plaintext, not \"%s\"", w->tls);
+	check_words(w, where, errors);
 	check_identity(w, where, errors);
 	if (w->from && (w->identity || w->tls || w->address))
 		complain(errors, where, "a request from a workload has the workload's own identity and the TLS that the mesh gives it: \"%s\" is for one that arrives or comes through a gateway",

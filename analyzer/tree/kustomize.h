@@ -45,7 +45,6 @@ struct kustomize_world {
 	bool (*bytes)(void *context, const char *absolute, const char **bytes, size_t *n); /* of any file; false: not to be had */
 	bool (*refused)(void *context, const char *absolute); /* does it lead to where nothing may be read? NULL: nothing does */
 
-	const char *missing;              /* private: the last path for which there was nothing */
 	struct map memo;                  /* private: folder -> what it makes */
 	struct map traits;                /* private: apiVersion, kind -> what follows from them */
 	struct map paths;                 /* private: path of a field -> its steps */
@@ -71,6 +70,8 @@ struct kustomize_gap {
 	const struct node *at;
 	const char *why;                  /* a sentence part */
 	const struct str *ns;             /* the namespace that it goes into, or NULL */
+	const char *missing;              /* the absolute path of which the build sees nothing; NULL: there is something, or it may be elsewhere */
+	size_t n_found;                   /* ... and how many other paths of the same kustomization lead to something */
 	bool refused;                     /* for it leads to where nothing may be read */
 	bool alters;                      /* a change of the objects: what it makes of any of them is not known */
 };

@@ -7,6 +7,8 @@
 #include "source/path.h"
 #include "tree/kustomize_internal.h"
 
+#define NOT_OF_PATHS "*?${}<>" /* of what something else fills in, or looks for, before kustomize sees it */
+
 static void accumulate(struct building *b);
 
 static void fail(struct building *b, bool bounded, const struct node *at, const char *fmt, va_list args)
@@ -91,31 +93,6 @@ bool build_is_open(const struct building *b)
 	return b->heap->gaps.n > 0;
 }
 
-void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why)
-{
-	struct kustomize_gap gap = { .kind = kind, .at = at, .why = why, .ns = written_text(written_find(at, "namespace")) };
-
-	gap.refused = kind == KUSTOMIZE_MISSING && b->w->missing && b->w->refused && b->w->refused(b->w->context, b->w->missing);
-	b->w->missing = NULL;
-	vec_push(b->w->arena, &b->heap->gaps, gap);
-}
-
-void build_gap_altering(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why)
-{
-	build_gap(b, kind, at, why);
-	b->heap->gaps.at[b->heap->gaps.n - 1].alters = true;
-}
-
-const struct str *build_key(const struct building *b, const char *text)
-{
-	return pool_text(b->w->pool, text);
-}
-
-const struct node *build_get(const struct building *b, const char *name)
-{
-	return setting_find(b->root, name);
-}
-
 /* What kustomize takes for the address of a repository or a file elsewhere. */
 static bool is_remote(const char *text)
 {
@@ -127,6 +104,46 @@ static bool is_remote(const char *text)
 		if (strncmp(text, hosts[i], strlen(hosts[i])) == 0 && text[strlen(hosts[i])])
 			return true;
 	return false;
+}
+
+void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why)
+{
+	struct kustomize_gap gap = { .kind = kind, .at = at, .why = why, .ns = written_text(written_find(at, "namespace")) };
+
+	vec_push(b->w->arena, &b->heap->gaps, gap);
+}
+
+void build_missing(struct building *b, const struct node *at, const char *path, const char *why)
+{
+	const struct str *text = written_text(at);
+	struct kustomize_gap *gap;
+
+	build_gap(b, KUSTOMIZE_MISSING, at, why);
+	gap = &b->heap->gaps.at[b->heap->gaps.n - 1];
+	gap->refused = b->w->refused && b->w->refused(b->w->context, path);
+	if (!gap->refused && !(at->flags & NODE_UNSETTLED) && !is_remote(text->text) && !strpbrk(text->text, NOT_OF_PATHS))
+		gap->missing = path;
+}
+
+void build_alters(struct building *b)
+{
+	b->heap->gaps.at[b->heap->gaps.n - 1].alters = true;
+}
+
+void build_gap_altering(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why)
+{
+	build_gap(b, kind, at, why);
+	build_alters(b);
+}
+
+const struct str *build_key(const struct building *b, const char *text)
+{
+	return pool_text(b->w->pool, text);
+}
+
+const struct node *build_get(const struct building *b, const char *name)
+{
+	return setting_find(b->root, name);
 }
 
 const char *build_path(struct building *b, const struct str *text)
@@ -192,10 +209,9 @@ const struct kustomize_file *build_file(struct building *b, const char *path)
 {
 	const struct kustomize_file *f = path ? b->w->file(b->w->context, path) : NULL;
 
-	if (!f) {
-		b->w->missing = path;
+	if (!f)
 		return NULL;
-	}
+	b->n_found++;
 	note_file(b, f);
 	return as_kustomize_reads(b, f);
 }
@@ -248,6 +264,7 @@ static void add_component(struct building *b, const struct kustomize_file *f, co
 	c.folder = folder;
 	c.above = b;
 	c.depth++;
+	c.n_found = 0;
 	note_file(b, f);
 	accumulate(&c);
 	configuration_begin(&b->heap->configuration); /* kustomize moves all to a new heap here */
@@ -276,6 +293,7 @@ static const struct heap_of_pieces *heap_of(struct building *b, const struct kus
 	c.folder = folder;
 	c.above = b;
 	c.depth++;
+	c.n_found = 0;
 	note_file(&c, f);
 	accumulate(&c);
 	*map_at(b->w->arena, &b->w->memo, build_key(b, folder), NULL, NULL) = build_failed(b) ? NULL : heap;
@@ -338,9 +356,11 @@ static void add_folder(struct building *b, const char *path, const struct node *
 	const struct node *root = f && f->n_documents ? f->documents[0].root : NULL;
 
 	if (!f) {
-		b->w->missing = path;
-		build_gap(b, KUSTOMIZE_MISSING, at, "a kustomization uses resources that are not in the tree");
-	} else if (is_above(b, path)) {
+		build_missing(b, at, path, "a kustomization uses resources that are not in the tree");
+		return;
+	}
+	b->n_found++;
+	if (is_above(b, path)) {
 		build_fail(b, at, "it refers to a folder that contains it");
 	} else if (b->depth >= KUSTOMIZE_MOST_DEPTH) {
 		build_bound(b, at, "kustomizations refer to each other more than %d levels deep", KUSTOMIZE_MOST_DEPTH);
@@ -410,11 +430,16 @@ static void note_charts(struct building *b)
 			build_gap(b, KUSTOMIZE_CHART, n, "a kustomization includes a Helm chart");
 }
 
-static void accumulate(struct building *b)
+/* Tell the gaps of the kustomization itself, not of those that it builds on, how much of it is there. */
+static void count_found(struct building *b, size_t first)
 {
-	build_check_shape(b);
-	if (build_failed(b))
-		return;
+	for (size_t i = first; i < b->heap->gaps.n; i++)
+		if (node_span(b->heap->gaps.at[i].at).source == b->file->source)
+			b->heap->gaps.at[i].n_found = b->n_found;
+}
+
+static void make(struct building *b)
+{
 	add_entries(b, "resources", false);
 	add_entries(b, "bases", false);
 	build_configurations(b);
@@ -436,6 +461,16 @@ static void accumulate(struct building *b)
 	build_replacements(b);
 	build_transformers(b);
 	build_variables_read(b);
+}
+
+static void accumulate(struct building *b)
+{
+	size_t first = b->heap->gaps.n;
+
+	build_check_shape(b);
+	if (!build_failed(b))
+		make(b);
+	count_found(b, first);
 }
 
 /* Annotations that kustomize keeps its notes in, of its own and of those that say where a file was. */

@@ -89,8 +89,10 @@ void build_configurations(struct building *b)
 		const char *absolute = build_path(b, written_text(n));
 		const struct kustomize_file *f = absolute ? build_file(b, absolute) : NULL;
 
-		if (!f)
-			build_gap(b, KUSTOMIZE_MISSING, n, "a kustomization has configurations that are not in the tree");
+		if (!f && !absolute)
+			build_gap(b, KUSTOMIZE_REMOTE, n, "a kustomization has configurations that are not in the tree");
+		else if (!f)
+			build_missing(b, n, absolute, "a kustomization has configurations that are not in the tree");
 		for (size_t i = 0; f && i < f->n_documents; i++)
 			check_configuration(b, f->documents[i].root);
 		for (size_t i = 0; f && i < f->n_documents && !build_failed(b); i++)

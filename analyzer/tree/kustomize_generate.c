@@ -97,9 +97,16 @@ static bool read_bytes(struct generator *g, const struct node *at, const struct 
 		*n = f->source->n;
 		return true;
 	}
-	if (absolute && b->w->bytes(b->w->context, absolute, bytes, n))
+	if (absolute && b->w->bytes(b->w->context, absolute, bytes, n)) {
+		b->n_found++;
 		return true;
-	build_gap(b, KUSTOMIZE_MISSING, at, "a generator reads a file that is not in the tree");
+	}
+	if (!absolute)
+		build_gap(b, KUSTOMIZE_REMOTE, at, "a generator reads a file that is not in the tree");
+	else
+		build_missing(b, at, absolute, "a generator reads a file that is not in the tree");
+	if (g->secret) /* what Secrets are made from is put there before the build, and kept nowhere */
+		b->heap->gaps.at[b->heap->gaps.n - 1].missing = NULL;
 	return false;
 }
 

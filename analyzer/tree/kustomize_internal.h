@@ -101,6 +101,7 @@ struct building {
 	const char *folder;
 	struct heap_of_pieces *heap;
 	const struct building *above;    /* that builds on this one, or NULL */
+	size_t n_found;                  /* paths of its kustomization that lead to something */
 	unsigned depth;
 };
 
@@ -129,7 +130,13 @@ bool build_is_open(const struct building *b);
 
 void build_gap(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why);
 
-/* The same of something that changes objects: no part of any is sure then. */
+/* The same of a file or folder of which the build sees nothing at its absolute path. */
+void build_missing(struct building *b, const struct node *at, const char *path, const char *why);
+
+/* Is the last gap something that changes objects? No part of any is sure then. */
+void build_alters(struct building *b);
+
+/* A gap, and that. */
 void build_gap_altering(struct building *b, enum kustomize_gap_kind kind, const struct node *at, const char *why);
 
 /* The absolute path of an entry; NULL where it is the address of a file elsewhere or no path. */

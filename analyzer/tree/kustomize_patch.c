@@ -412,6 +412,11 @@ static void apply_file(struct building *b, const struct node *path, const struct
 	const char *absolute = build_path(b, written_text(path));
 	const struct kustomize_file *f = absolute ? build_file(b, absolute) : NULL;
 
+	if (!f && absolute) {
+		build_missing(b, path, absolute, "a kustomization has a patch that is not in the tree");
+		build_alters(b);
+		return;
+	}
 	if (!f || !f->usable) {
 		build_gap_altering(b, absolute ? KUSTOMIZE_MISSING : KUSTOMIZE_REMOTE, path, "a kustomization has a patch that is not in the tree");
 		return;

@@ -329,10 +329,14 @@ void build_replacements(struct building *b)
 		const char *absolute = path ? build_path(b, written_text(path)) : NULL;
 		const struct kustomize_file *f = absolute ? build_file(b, absolute) : NULL;
 
-		if (!path)
+		if (!path) {
 			replace(b, n);
-		else if (!f)
-			build_gap_altering(b, KUSTOMIZE_MISSING, path, "a kustomization has replacements that are not in the tree");
+		} else if (!absolute) {
+			build_gap_altering(b, KUSTOMIZE_REMOTE, path, "a kustomization has replacements that are not in the tree");
+		} else if (!f) {
+			build_missing(b, path, absolute, "a kustomization has replacements that are not in the tree");
+			build_alters(b);
+		}
 		for (size_t i = 0; f && i < f->n_documents; i++)
 			replace_listed(b, f->documents[i].root);
 	}

@@ -187,7 +187,11 @@ bool resources_contradict(const struct resource *a, const struct resource *b)
 static void add_gap(struct tree *t, struct unit *u, const struct kustomize_gap *g)
 {
 	struct unit_gap gap = { .ns = g->ns, .why = g->why, .at = node_span(g->at), .refused = g->refused };
+	const struct str *path = g->missing ? tree_path(t, g->missing) : NULL;
 
+	if (path && !map_get(&t->by_path, path, NULL, NULL) && !map_get(&t->folders, path, NULL, NULL))
+		gap.missing = g->missing;
+	gap.n_found = g->n_found;
 	vec_push(t->arena, &u->gaps, gap);
 }
 

@@ -64,6 +64,8 @@ struct unit_gap {
 	const char *why;       /* a sentence part */
 	struct span at;        /* where it is told */
 	bool refused;          /* the path there leads to where nothing may be read */
+	const char *missing;   /* it is an absolute path of a kustomization at which the tree has nothing; NULL: it is another sort of gap */
+	size_t n_found;        /* ... and how many other paths of that kustomization lead to something */
 };
 
 struct unit {

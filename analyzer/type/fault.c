@@ -9,6 +9,7 @@
 #include "doc/move.h"
 #include "doc/notices.h"
 #include "doc/placeholder.h"
+#include "doc/scalar.h"
 
 #define SHOWN 60 /* characters of a text that a message shows */
 
@@ -177,8 +178,13 @@ void fault_unquote(struct check *c, struct finding *f, const struct node *scalar
 
 const char *fault_name(struct check *c, const struct node *n)
 {
+	struct span at = n->key ? node_key_span(n) : (struct span){ 0 };
+	const char *written = at.source ? scalar_word_of(c->arena, at.source, at.begin, at.end, n->key) : NULL;
+
 	if (n == c->root || (!n->parent && !n->key))
 		return "the document";
+	if (written)
+		return arena_printf(c->arena, "\"%s\" (read as \"%s\")", written, n->key->text);
 	if (n->key)
 		return arena_printf(c->arena, "\"%s\"", fault_text(c, n->key));
 	for (const struct node *list = n->parent; list; list = list->parent)

@@ -231,29 +231,29 @@ void judge_replaced(struct check *c, const struct type *t, const struct field *f
 const struct field *judge_unknown(struct check *c, const struct type *t, struct node *member)
 {
 	const struct node *object = member->parent;
-	const char *name = fault_text(c, member->key);
+	const char *name = fault_name(c, member);
 	const struct field *near = field_near(c, t, member);
 	const struct field *below = judge_may_compare(c, t->n_fields) ? field_below(t, member->key) : NULL;
 	bool sure = near && is_respelt(member->key->text, member->key->len, near->name);
 	struct finding *f;
 
 	if (!sure && knows(c->above, member->key)) {
-		f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level up, beside %s",
+		f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field %s; it belongs one level up, beside %s",
 			name, fault_name(c, object));
 		lift(c, f, member);
 		return NULL;
 	}
 	if (!sure && below && !has_strays(c, t, object)) {
-		f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; it belongs one level down, under \"%s\"",
+		f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field %s; it belongs one level down, under \"%s\"",
 			name, below->name);
 		lower(c, f, member, below);
 		return below;
 	}
 	if (!near) {
-		fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\" in %s", name, fault_name(c, object));
+		fault_at_key(c, &notice_type_unknown_field, member, "unknown field %s in %s", name, fault_name(c, object));
 		return NULL;
 	}
-	f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field \"%s\"; did you mean \"%s\"?", name, near->name);
+	f = fault_at_key(c, &notice_type_unknown_field, member, "unknown field %s; did you mean \"%s\"?", name, near->name);
 	fault_rename(c, f, member, near->name);
 	return near;
 }
