@@ -341,13 +341,25 @@ static bool reads_standard_input(const struct options *o)
 	return false;
 }
 
+/* Is there something that would change, or that would be left? */
+static int status_of_fixes(const struct options *o, const struct fix_result *fixes)
+{
+	bool found = fixes->files.n > 0;
+
+	for (int s = (int)o->fail_on; s <= SEVERITY_ERROR; s++)
+		found |= fixes->left[s] > 0;
+	if (fixes->incomplete)
+		return STATUS_TROUBLE;
+	return o->fail_on != SEVERITY_OFF && found ? STATUS_FINDINGS : STATUS_CLEAN;
+}
+
 /* Print what --fix would change; the status. */
 static int show_fixes(struct arena *a, const struct options *o, const struct fix_result *fixes)
 {
 	struct buf out = BUF_INIT;
-	int status = fixes->incomplete ? STATUS_TROUBLE : fixes->files.n ? STATUS_FINDINGS : STATUS_CLEAN;
+	int status = status_of_fixes(o, fixes);
 
-	mend_show(fixes, !o->output && isatty(STDOUT_FILENO), &out);
+	mend_show(fixes, o->min_severity, !o->output && isatty(STDOUT_FILENO), &out);
 	if (fixes->incomplete)
 		output_tell("some of the input could not be read: \"meshlint check\" tells what");
 	status = deliver(a, o, &out, status);
@@ -474,7 +486,7 @@ static bool judge_fixed(struct arena *a, struct options *o, struct fix_result *f
 		ignore_run(&(struct fix_options){ &lint, false, o->min_severity }, o->reason, fixes);
 	else
 		fix_run(&(struct fix_options){ &lint, o->unsafe_fixes, o->min_severity }, fixes);
-	mend_tell(fixes, o->add_ignore);
+	mend_tell(a, fixes, o->add_ignore, o->diff);
 	*status = o->diff ? show_fixes(a, o, fixes) : make_fixes(a, o, &lint, fixes);
 	whole = !o->diff && (*status == STATUS_CLEAN || !reads_standard_input(o) || fixes->standard_input);
 	if (whole)

@@ -48,8 +48,22 @@ bool gateway_is_copy(const struct gateway *a, const struct gateway *b)
 	return a != b && a->resource->ns == b->resource->ns && a->resource->name == b->resource->name;
 }
 
+/* Write the Gateway where it is named, and in the matches that name it so: these are held against what "gateways" has, to the letter. */
+static void fix_everywhere(struct pass *p, const struct resource *r, const struct gateway_ref *ref, const struct resource *g)
+{
+	static const uint32_t protocols[] = { KEY_http, KEY_tls, KEY_tcp };
+
+	pass_fix(p, ref->node, "%s/%s", g->ns->text, g->name->text);
+	for (size_t i = 0; r->kind == KIND_VIRTUAL_SERVICE && i < sizeof protocols / sizeof *protocols; i++)
+		for (const struct node *rule = node_first(node_get(r->spec, protocols[i])); rule; rule = node_next(rule))
+			for (const struct node *m = node_first(node_get(rule, KEY_match)); m; m = node_next(m))
+				for (const struct node *at = node_first(node_get(m, KEY_gateways)); at; at = node_next(at))
+					if (node_text(at) == node_text(ref->node))
+						pass_fix(p, at, "%s/%s", g->ns->text, g->name->text);
+}
+
 /* The Gateways of the same name that a slip in the namespace may have meant. */
-static void suggest(struct pass *p, const struct gateway_ref *ref)
+static void suggest(struct pass *p, const struct resource *r, const struct gateway_ref *ref)
 {
 	struct gateways_named named = mesh_gateways_named(pass_mesh(p), ref->name);
 
@@ -58,7 +72,7 @@ static void suggest(struct pass *p, const struct gateway_ref *ref)
 
 		pass_note(p, g, NULL, "did you mean \"%s/%s\"", g->ns->text, g->name->text);
 		if (named.n == 1 && g->ns_known && ref->node)
-			pass_fix(p, ref->node, "%s/%s", g->ns->text, g->name->text);
+			fix_everywhere(p, r, ref, g);
 	}
 }
 
@@ -75,7 +89,7 @@ void gateway_report_unknown(struct pass *p, const struct resource *r, const stru
 		pass_report(p, r, ref->node, "there is no Gateway \"%s\" in namespace \"%s\"", ref->name->text, ref->ns->text);
 	else
 		pass_report(p, r, ref->node, "there is no Gateway \"%s\"", ref->name->text);
-	suggest(p, ref);
+	suggest(p, r, ref);
 }
 
 enum gateway_form gateway_form(const struct str *text)

@@ -108,4 +108,7 @@ void name_fix_as_label(struct pass *p, const struct name_use *use);
  */
 const char *name_value_fault(const struct name_use *use, struct arena *scratch);
 
+/* Offer the one word that a value just reported was surely meant to be: "enabled" for "enable", "true" and "Enabled". */
+void name_fix_value(struct pass *p, const struct name_use *use);
+
 #endif

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "doc/placeholder.h"
+#include "lint/catalogue.h"
 #include "rules/names.h"
 
 /* A stretch of text. */
@@ -213,4 +214,54 @@ const char *name_value_fault(const struct name_use *use, struct arena *scratch)
 	case SYNTAX_QUANTITY: return "an amount such as 100m or 128Mi";
 	}
 	return "something else";
+}
+
+/* The word of the list that the value is another spelling of, or is one letter or two away from; NULL where there is none, or several. */
+static const char *near_word(const char *words, const struct str *value, struct arena *scratch)
+{
+	const char *found = NULL;
+	size_t least = value->len < 5 ? 2 : 3;
+
+	while (*words) {
+		size_t n = strcspn(words, " ");
+		size_t d = strlen(value->text) == n && strncasecmp(words, value->text, n) == 0 ? 0 : edit_distance(value->text, value->len, words, n, least);
+
+		if (d < least) {
+			least = d;
+			found = arena_strndup(scratch, words, n);
+		} else if (d == least && found) {
+			found = NULL;
+		}
+		words += n + (words[n] == ' ');
+	}
+	return found;
+}
+
+/* Of the two words of a switch the one that the value means: its way of saying yes or no is another one. */
+static const char *switched(const char *words, struct part value)
+{
+	static const char on[] = "true yes on enable enabled 1", off[] = "false no off disable disabled 0";
+	const char *yes = is_word((struct part){ "enabled", 7 }, words, false) ? "enabled" : is_word((struct part){ "true", 4 }, words, false) ? "true" : NULL;
+
+	if (!yes)
+		return NULL;
+	if (is_word(value, on, true))
+		return yes;
+	return is_word(value, off, true) ? (*yes == 'e' ? "disabled" : "false") : NULL;
+}
+
+void name_fix_value(struct pass *p, const struct name_use *use)
+{
+	const struct known_name *k = use->known;
+	const struct str *value = node_text(use->node);
+	const char *words = k->syntax == SYNTAX_WORDS || k->syntax == SYNTAX_CASELESS ? k->words : k->syntax == SYNTAX_BOOL ? "true false" : NULL, *meant;
+
+	if (!words || !value || !value->len)
+		return;
+	meant = switched(words, (struct part){ value->text, value->len });
+	meant = meant ? meant : near_word(words, value, pass_scratch(p));
+	if (!meant)
+		return;
+	pass_fix(p, use->node, "%s", meant);
+	pass_unsafe(p); /* it had no effect, and will have one */
 }

@@ -21,7 +21,21 @@ static const char *ending(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-void mend_tell(const struct fix_result *fixes, bool comments)
+/* "a.yaml:12:5: the fix of TY001 was not made: it would bring VS010 at b.yaml:4: ..." */
+static void tell_held(struct arena *a, const struct fix_refusal *r, bool diff)
+{
+	struct position at = diff ? r->before : r->after;
+	const char *made = diff ? "would not be made" : "was not made";
+	const char *place = at.line ? arena_printf(a, ":%u:%u", at.line, at.column) : "", *line = r->line ? arena_printf(a, ":%u", r->line) : "";
+
+	if (*r->code)
+		output_tell("%s%s: the fix of %s %s: it %s bring %s at %s%s: %s", r->name, place, r->rule, made,
+			r->sure ? "would" : "may", r->code, r->file, line, r->message);
+	else
+		output_tell("%s%s: the fix of %s %s: %s", r->name, place, r->rule, made, r->message);
+}
+
+void mend_tell(struct arena *a, const struct fix_result *fixes, bool comments, bool diff)
 {
 	for (size_t i = 0; i < fixes->refused.n; i++) {
 		const struct fix_refusal *r = &fixes->refused.at[i];
@@ -29,8 +43,7 @@ void mend_tell(const struct fix_result *fixes, bool comments)
 		if (comments)
 			output_tell("%s: %zu finding%s not silenced: %s", r->name, r->n, r->n == 1 ? " is" : "s are", r->message);
 		else
-			output_tell("%s: %zu fix%s not made, for there would be a new finding: %s%s%s", r->name, r->n, r->n == 1 ? " was" : "es were",
-				r->code, *r->code ? " " : "", r->message);
+			tell_held(a, r, diff);
 	}
 }
 
@@ -70,7 +83,20 @@ bool mend_write(struct arena *a, struct fix_result *fixes)
 	return ok;
 }
 
-void mend_show(const struct fix_result *fixes, bool terminal, struct buf *out)
+/* How many findings there would be still. */
+static void tell_left(const struct fix_result *fixes, enum severity min_severity)
+{
+	struct buf words = BUF_INIT;
+
+	for (int s = SEVERITY_ERROR; s > SEVERITY_OFF; s--)
+		if (fixes->left[s] && s >= (int)min_severity)
+			buf_printf(&words, "%s%zu %s%s", words.n ? ", " : "", fixes->left[s], severity_name((enum severity)s), s == SEVERITY_INFO ? "" : ending(fixes->left[s]));
+	if (words.n)
+		output_tell("%s would be left: \"meshlint check\" tells what", words.at);
+	buf_release(&words);
+}
+
+void mend_show(const struct fix_result *fixes, enum severity min_severity, bool terminal, struct buf *out)
 {
 	for (size_t i = 0; i < fixes->files.n; i++) {
 		const struct fix_file *f = &fixes->files.at[i];
@@ -79,6 +105,9 @@ void mend_show(const struct fix_result *fixes, bool terminal, struct buf *out)
 	}
 	if (fixes->fixed)
 		output_tell("--fix would fix %zu finding%s in %zu file%s", fixes->fixed, ending(fixes->fixed), fixes->files.n, ending(fixes->files.n));
+	else if (fixes->files.n)
+		output_tell("--fix would change %zu file%s", fixes->files.n, ending(fixes->files.n));
 	else
 		output_tell("--fix would change nothing");
+	tell_left(fixes, min_severity);
 }

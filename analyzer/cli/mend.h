@@ -16,10 +16,10 @@ const char *mend_folder(struct arena *a, const char *path);
  */
 bool mend_write(struct arena *a, struct fix_result *fixes);
 
-/* What would change, as a unified diff; how much it is is told. */
-void mend_show(const struct fix_result *fixes, bool terminal, struct buf *out);
+/* What would change, as a unified diff; how much it is, and what would be left, is told. */
+void mend_show(const struct fix_result *fixes, enum severity min_severity, bool terminal, struct buf *out);
 
-/* Tell what is not done: edits that would bring new findings, comments that cannot be. */
-void mend_tell(const struct fix_result *fixes, bool comments);
+/* Tell what is not done, each in a line: fixes that would bring new findings, comments that cannot be. diff: places are those in the files as they are. */
+void mend_tell(struct arena *a, const struct fix_result *fixes, bool comments, bool diff);
 
 #endif

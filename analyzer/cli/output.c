@@ -179,7 +179,7 @@ bool output_replace(struct arena *a, const struct replacing *r, const char **why
 	struct buf b = { (char *)(uintptr_t)r->after, r->n_after, 0 };
 	char *folder = realpath(path_folder(a, r->absolute), NULL);
 	const char *target = folder ? arena_printf(a, "%s/%s", strcmp(folder, "/") ? folder : "", path_base(r->absolute)) : r->path;
-	struct stat st;
+	struct stat st = { 0 };
 	sigset_t before;
 	bool ok = false;
 
@@ -189,6 +189,8 @@ bool output_replace(struct arena *a, const struct replacing *r, const char **why
 		*why = "a link leads to it";
 	else if (lstat(target, &st) == 0 && (*why = read_refusal(st.st_mode)))
 		;
+	else if (st.st_nlink > 1) /* a new file would be no other name's */
+		*why = "it has other names (hard links), which would keep the old text";
 	else if (!is_as_before(a, target, r))
 		*why = "it has changed meanwhile";
 	if (*why)

@@ -18,7 +18,7 @@ bool output_write(struct arena *a, const char *path, bool links, const struct bu
 /*
  * Put bytes in place of a file that was read from path and had these bytes before: at once or not at all, with its mode. below: the end of
  * its absolute name that the user did not write, as of struct lint_file. A link there, or at the end of a name that the user wrote, is not followed, nor is
- * anything changed that has changed meanwhile. On failure false, and *why is a sentence part in the arena.
+ * anything changed that has changed meanwhile, or that has other names (hard links). On failure false, and *why is a sentence part in the arena.
  */
 struct replacing {
 	const char *path, *absolute, *below;

@@ -152,15 +152,39 @@ const char *edit_bare(struct arena *a, const struct node *scalar, const char *te
 	return stands(scalar) ? arena_strdup(a, text) : NULL;
 }
 
-const char *edit_map(struct arena *a, const struct node *scalar, const char *name)
+/* Its bytes as an item or value in brackets, or NULL. */
+static const char *own_bytes(struct arena *a, const struct node *scalar)
 {
-	const char *bytes = node_source(scalar)->bytes + scalar->begin;
-	int n = (int)(scalar->end - scalar->begin);
 	bool text = scalar->kind == NODE_SCALAR && scalar->scalar == SCALAR_STRING && !(scalar->flags & NODE_QUOTED);
 
-	if (!stands(scalar) || (text && !is_plain(scalar->text->text, true)))
+	if (!stands(scalar))
 		return NULL;
-	return edit_is_json(scalar) ? arena_printf(a, "{\"%s\": %.*s}", name, n, bytes) : arena_printf(a, "{%s: %.*s}", name, n, bytes);
+	if (text && !is_plain(scalar->text->text, true))
+		return in_double(a, scalar->text->text);
+	return arena_strndup(a, node_source(scalar)->bytes + scalar->begin, scalar->end - scalar->begin);
+}
+
+const char *edit_map(struct arena *a, const struct node *scalar, const char *name)
+{
+	const char *bytes = own_bytes(a, scalar);
+
+	if (!bytes)
+		return NULL;
+	return edit_is_json(scalar) ? arena_printf(a, "{\"%s\": %s}", name, bytes) : arena_printf(a, "{%s: %s}", name, bytes);
+}
+
+const char *edit_number_map(struct arena *a, const struct node *scalar, const char *name)
+{
+	if (!stands(scalar))
+		return NULL;
+	return edit_is_json(scalar) ? arena_printf(a, "{\"%s\": %s}", name, scalar->text->text) : arena_printf(a, "{%s: %s}", name, scalar->text->text);
+}
+
+const char *edit_list(struct arena *a, const struct node *scalar)
+{
+	const char *bytes = own_bytes(a, scalar);
+
+	return bytes ? arena_printf(a, "[%s]", bytes) : NULL;
 }
 
 const char *edit_key(struct arena *a, const struct node *member, const char *name)

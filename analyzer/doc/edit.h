@@ -25,6 +25,12 @@ const char *edit_bare(struct arena *a, const struct node *scalar, const char *te
 /* A map of this one member in place of the scalar, which it has as its value. */
 const char *edit_map(struct arena *a, const struct node *scalar, const char *name);
 
+/* Likewise, of a number that may be in quotes, and has none then. */
+const char *edit_number_map(struct arena *a, const struct node *scalar, const char *name);
+
+/* A list of this one item in place of the scalar. */
+const char *edit_list(struct arena *a, const struct node *scalar);
+
 /* The bytes with which the member has this name. */
 const char *edit_key(struct arena *a, const struct node *member, const char *name);
 

@@ -1,22 +1,31 @@
 /* Rounds of edits, each judged by a run, until nothing is left to do. */
 #include "fix/fix.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fix/internal.h"
 
 #define MOST_ROUNDS 12  /* edits make way for others: one that renames a field shows what is wrong in it */
-#define MOST_TRIES 8    /* begun anew without the edits that brought something new */
+/* So many runs, and so many more as read this much; then no more is found out about what brings what. In half as many again all is settled, or nothing is made. */
+#define FEWEST_RUNS 100
+#define MOST_READ (64 << 20)
+#define READ_EACH (64 << 10) /* what a run costs that reads nothing */
+
+static const char endless[] = "it makes way for others again and again";
+static const char too_many[] = "too many fixes bring new findings";
 
 struct text {
 	struct fix_file file;
 	struct text *next; /* to be listed */
 };
 
-/* Why edits of an object, of a file or of all are not made. */
-struct hindrance {
-	const char *code, *message;
+/* Findings with edits of one key (fix/internal.h) that were there at first. */
+struct asked {
+	const struct str *key;
+	const char *file;
+	size_t n;
 };
 
 struct mending {
@@ -28,32 +37,16 @@ struct mending {
 	struct ledger before;
 	struct map texts;          /* name -> struct text */
 	VEC(struct text *) list;
-	struct map hindered;       /* place -> struct hindrance */
-	struct map touched;        /* places with edits of this try */
+	struct map asked;          /* key -> struct asked */
+	VEC(struct asked *) asked_list;
+	struct hold hold;
 	struct text *standard_input;
-	bool first;                /* no run was yet */
-	bool progress;             /* something more is hindered */
+	size_t runs, most_runs;
 };
-
-/* A file, or an object in it. The place of everything is "". */
-static const struct str *place_of(struct mending *m, const char *file, const struct subject *s)
-{
-	const char *text = s && s->kind ? arena_printf(&m->scratch, "%s\n%s\n%s\n%s", file, s->kind, s->ns ? s->ns : "", s->name ? s->name : "") : file;
-
-	return pool_text(m->pool, text);
-}
 
 static const char *file_of(const struct finding *f)
 {
 	return f->edits.n ? f->edits.at[0].span.source->name : f->span.source ? f->span.source->name : "";
-}
-
-static struct hindrance *hindrance_of(struct mending *m, const struct finding *f)
-{
-	struct hindrance *h = map_get(&m->hindered, place_of(m, "", NULL), NULL, NULL);
-
-	h = h ? h : map_get(&m->hindered, place_of(m, file_of(f), NULL), NULL, NULL);
-	return h ? h : map_get(&m->hindered, place_of(m, file_of(f), &f->subject), NULL, NULL);
 }
 
 /* Would its edits be made, if nothing came of them? */
@@ -94,18 +87,51 @@ static void judge(struct mending *m, struct lint_result *r)
 			overlay[lint.n_overlay++] = (struct lint_bytes){ f->name, f->after, f->n_after };
 	}
 	lint.overlay = overlay;
-	if (!m->first)
+	if (m->runs)
 		lint.progress = NULL;
 	lint_run(&lint, r);
-	for (size_t i = 0; m->first && i < r->texts.n; i++)
+	for (size_t i = 0; !m->runs && i < r->texts.n; i++)
 		if (strcmp(r->texts.at[i].path, "-") == 0)
 			m->standard_input = text_of(m, &r->texts.at[i]);
-	if (m->first)
+	if (!m->runs)
 		m->result->incomplete = r->incomplete;
-	m->first = false;
+	m->runs++;
 }
 
-/* The edits of all findings that are asked for and hindered by nothing. */
+static struct position place_of(const struct finding *f)
+{
+	struct span at = f->span.source ? f->span : f->edits.at[0].span;
+
+	return source_position(at.source, at.begin);
+}
+
+/* Remember what there is to do in the tree as it is. */
+static void take(struct mending *m, const struct lint_result *r)
+{
+	size_t read = READ_EACH;
+
+	for (size_t i = 0; i < r->texts.n; i++)
+		read += r->texts.at[i].source->n;
+	m->most_runs = FEWEST_RUNS + MOST_READ / read;
+	ledger_take(&m->before, m->arena, m->pool, r);
+	for (size_t i = 0; i < r->findings.findings.n; i++) {
+		const struct finding *f = r->findings.findings.at[i];
+		void **at = is_asked(m, f) ? map_at(m->arena, &m->asked, ledger_key(m->pool, f), NULL, NULL) : NULL;
+		struct asked *a = at ? *at : NULL;
+
+		if (at && !a) {
+			*at = a = arena_new(m->arena, struct asked);
+			*a = (struct asked){ ledger_key(m->pool, f), pool_text(m->pool, file_of(f))->text, 0 };
+			vec_push(m->arena, &m->asked_list, a);
+		}
+		if (!at)
+			continue;
+		a->n++;
+		hold_repair(&m->hold, f)->before = place_of(f);
+	}
+}
+
+/* The edits of all findings that are asked for and not held. */
 static struct wanted *collect(struct mending *m, const struct lint_result *r, size_t *n)
 {
 	VEC(struct wanted) list = { 0 };
@@ -113,7 +139,7 @@ static struct wanted *collect(struct mending *m, const struct lint_result *r, si
 	for (size_t i = 0; i < r->findings.findings.n; i++) {
 		const struct finding *f = r->findings.findings.at[i];
 
-		if (!is_asked(m, f) || hindrance_of(m, f))
+		if (!is_asked(m, f) || !hold_makes(hold_repair(&m->hold, f)))
 			continue;
 		for (size_t k = 0; k < f->edits.n; k++) {
 			struct wanted w = { f->edits.at[k].span, f->edits.at[k].text, i };
@@ -138,27 +164,12 @@ static void set_text(struct mending *m, const struct lint_result *r, const struc
 		}
 }
 
-static void touch(struct mending *m, const struct str *place)
-{
-	*map_at(&m->scratch, &m->touched, place, NULL, NULL) = m;
-}
-
-/* Count a finding as mended, and remember where, in case something comes of it. */
-static void count(struct mending *m, const struct finding *f)
-{
-	struct text *t = map_get(&m->texts, pool_text(m->pool, file_of(f)), NULL, NULL);
-
-	t->file.fixed++;
-	touch(m, place_of(m, file_of(f), NULL));
-	touch(m, place_of(m, file_of(f), &f->subject));
-}
-
 /* Make what edits can be made in one round; false where there is none. */
 static bool make_edits(struct mending *m, const struct lint_result *r)
 {
 	size_t n, next;
 	struct wanted *wanted = collect(m, r, &n);
-	bool *dropped = arena_array(&m->scratch, bool, r->findings.findings.n), *counted = arena_array(&m->scratch, bool, r->findings.findings.n), any = false;
+	bool *dropped = arena_array(&m->scratch, bool, r->findings.findings.n), any = false;
 
 	overlap_settle(wanted, n, dropped);
 	for (size_t i = 0; i < n; i = next) {
@@ -170,56 +181,22 @@ static bool make_edits(struct mending *m, const struct lint_result *r)
 			set_text(m, r, &wanted[i], next - i, dropped);
 		any |= some;
 	}
-	for (size_t i = 0; i < n; i++) {
-		if (!dropped[wanted[i].finding] && !counted[wanted[i].finding])
-			count(m, r->findings.findings.at[wanted[i].finding]);
-		counted[wanted[i].finding] = true;
-	}
 	return any;
 }
 
-static void hinder(struct mending *m, const struct str *place, const char *code, const char *message)
-{
-	void **at = map_at(m->arena, &m->hindered, place, NULL, NULL);
-	struct hindrance *h = *at;
-
-	if (h)
-		return;
-	h = *at = arena_new(m->arena, struct hindrance);
-	h->code = code;
-	h->message = arena_strdup(m->arena, message);
-	m->progress = true;
-}
-
-/* A finding is new: keep the edits from its object, or from its file, or from files that it speaks of. */
 static void blame(void *context, const struct finding *f)
 {
-	struct mending *m = context;
-	const char *file = f->span.source ? f->span.source->name : "";
-	const struct str *object = place_of(m, file, &f->subject), *whole = place_of(m, file, NULL);
-
-	if (map_get(&m->touched, object, NULL, NULL))
-		hinder(m, object, f->notice->code, f->message);
-	else if (map_get(&m->touched, whole, NULL, NULL))
-		hinder(m, whole, f->notice->code, f->message);
-	for (size_t i = 0; i < f->related.n; i++) {
-		const struct str *other = place_of(m, f->related.at[i].span.source ? f->related.at[i].span.source->name : "", NULL);
-
-		if (map_get(&m->touched, other, NULL, NULL) && !map_get(&m->touched, whole, NULL, NULL))
-			hinder(m, other, f->notice->code, f->message);
-	}
-	if (!m->progress)
-		hinder(m, place_of(m, "", NULL), f->notice->code, f->message);
+	hold_blame(context, f);
 }
 
 /* Edits that make way for each other again and again. */
-static void blame_endless(struct mending *m, const struct lint_result *r)
+static void hold_endless(struct mending *m, const struct lint_result *r)
 {
 	for (size_t i = 0; i < r->findings.findings.n; i++) {
 		const struct finding *f = r->findings.findings.at[i];
 
-		if (is_asked(m, f) && !hindrance_of(m, f))
-			hinder(m, place_of(m, file_of(f), &f->subject), f->notice->code, f->message);
+		if (is_asked(m, f) && hold_makes(hold_repair(&m->hold, f)))
+			hold_back(hold_repair(&m->hold, f), (struct cause){ "", endless, "", 0 }, true);
 	}
 }
 
@@ -230,33 +207,33 @@ static void begin_again(struct mending *m)
 
 		f->after = f->before;
 		f->n_after = f->n_before;
-		f->fixed = 0;
 	}
-	m->touched = (struct map){ 0 };
-	m->progress = false;
+	m->hold.hurried = m->runs > m->most_runs;
+	if (m->runs > m->most_runs + m->most_runs / 2)
+		hold_close(&m->hold, (struct cause){ "", too_many, "", 0 });
 	arena_clear(&m->scratch);
 }
 
-/* All rounds of one try; true where nothing is new. */
+/* All rounds of one try; true where nothing is new and nothing is left to try. */
 static bool try_rounds(struct mending *m, struct lint_result *r)
 {
 	size_t round = 0;
 
 	begin_again(m);
 	for (judge(m, r);; judge(m, r)) {
-		if (!round && !m->before.counts.n)
-			ledger_take(&m->before, m->arena, m->pool, r);
+		if (m->runs == 1)
+			take(m, r);
 		if (!make_edits(m, r))
 			break;
 		if (++round > MOST_ROUNDS) {
-			blame_endless(m, r);
-			return !m->progress;
+			hold_endless(m, r);
+			return false;
 		}
 		lint_release(r);
 	}
 	if (round)
-		ledger_new(&m->before, &m->scratch, m->pool, r, blame, m);
-	return !m->progress;
+		ledger_new(&m->before, &m->scratch, m->pool, r, blame, &m->hold);
+	return !hold_next(&m->hold);
 }
 
 static int compare_texts(const void *a, const void *b)
@@ -264,22 +241,61 @@ static int compare_texts(const void *a, const void *b)
 	return strcmp((*(const struct text *const *)a)->file.name, (*(const struct text *const *)b)->file.name);
 }
 
-/* What was not made, and why, file by file; findings are sorted by these. */
+static int compare_refusals(const void *a, const void *b)
+{
+	const struct fix_refusal *x = a, *y = b;
+	int c = strcmp(x->name, y->name);
+
+	if (!c)
+		c = (int)(x->after.line > y->after.line) - (int)(x->after.line < y->after.line);
+	if (!c)
+		c = (int)(x->after.column > y->after.column) - (int)(x->after.column < y->after.column);
+	return c ? c : strcmp(x->rule, y->rule);
+}
+
+/* What was not made, and why. */
 static void list_refused(struct mending *m, const struct lint_result *r)
 {
 	struct fix_result *out = m->result;
 
 	for (size_t i = 0; i < r->findings.findings.n; i++) {
 		const struct finding *f = r->findings.findings.at[i];
-		const struct hindrance *h = is_asked(m, f) ? hindrance_of(m, f) : NULL;
 
-		out->left_unsafe += f->edits.n && f->suppression == SUPPRESSION_NONE && f->severity >= m->options->min_severity && f->unsafe && !m->options->unsafe;
-		if (!h)
-			continue;
-		if (!out->refused.n || strcmp(out->refused.at[out->refused.n - 1].name, file_of(f)) != 0)
-			vec_push(m->arena, &out->refused, ((struct fix_refusal){ arena_strdup(m->arena, file_of(f)), 0, h->code, h->message }));
-		out->refused.at[out->refused.n - 1].n++;
+		if (is_asked(m, f))
+			hold_repair(&m->hold, f)->after = place_of(f);
 	}
+	for (size_t i = 0; i < m->hold.list.n; i++) {
+		const struct repair *x = m->hold.list.at[i];
+
+		if (x->held && x->after.line)
+			vec_push(m->arena, &out->refused, ((struct fix_refusal){ .name = arena_strdup(m->arena, x->file), .n = 1,
+				.before = x->before, .after = x->after, .rule = x->code, .sure = x->sure, .code = x->cause.code,
+				.message = arena_strdup(m->arena, x->cause.message), .file = arena_strdup(m->arena, x->cause.file), .line = x->cause.line }));
+	}
+	if (out->refused.n)
+		qsort(out->refused.at, out->refused.n, sizeof *out->refused.at, compare_refusals);
+}
+
+/* What was there and is not, and what is left. */
+static void count(struct mending *m, const struct lint_result *r)
+{
+	struct ledger after = { 0 };
+
+	ledger_take(&after, &m->scratch, m->pool, r);
+	for (size_t i = 0; i < m->asked_list.n; i++) {
+		const struct asked *a = m->asked_list.at[i];
+		size_t was = (uintptr_t)map_get(&m->before.counts, a->key, NULL, NULL), is = (uintptr_t)map_get(&after.counts, a->key, NULL, NULL);
+		size_t gone = was > is ? was - is : 0;
+		struct text *t = map_get(&m->texts, pool_text(m->pool, a->file), NULL, NULL);
+
+		gone = gone < a->n ? gone : a->n;
+		m->result->fixed += gone;
+		if (t)
+			t->file.fixed += gone;
+	}
+	for (size_t i = 0; i < r->findings.findings.n; i++)
+		if (r->findings.findings.at[i]->suppression == SUPPRESSION_NONE)
+			m->result->left[r->findings.findings.at[i]->severity]++;
 }
 
 static void finish(struct mending *m)
@@ -294,25 +310,22 @@ static void finish(struct mending *m)
 		if (f->n_after == f->n_before && memcmp(f->after, f->before, f->n_after) == 0)
 			continue;
 		vec_push(m->arena, &out->files, *f);
-		out->fixed += f->fixed;
 	}
 	out->standard_input = m->standard_input ? &m->standard_input->file : NULL;
 }
 
 void fix_run(const struct fix_options *o, struct fix_result *result)
 {
-	struct mending m = { .options = o, .result = result, .arena = &result->arena, .first = true };
+	struct mending m = { .options = o, .result = result, .arena = &result->arena, .most_runs = FEWEST_RUNS };
 	struct lint_result r;
-	size_t tries = 1;
 
 	memset(result, 0, sizeof *result);
 	m.pool = pool_new(NULL, 0);
-	while (!try_rounds(&m, &r)) {
+	m.hold = (struct hold){ .arena = m.arena, .pool = m.pool };
+	while (!try_rounds(&m, &r))
 		lint_release(&r);
-		if (++tries > MOST_TRIES)
-			hinder(&m, place_of(&m, "", NULL), "", "too many of the edits bring new findings");
-	}
 	list_refused(&m, &r);
+	count(&m, &r);
 	lint_release(&r);
 	finish(&m);
 	arena_release(&m.scratch);

@@ -4,7 +4,7 @@
  * What the edits of findings make of the files.
  *
  * Nothing is written: texts are made in memory and judged again as if they were on the disk, until no edit is left, and
- * what the changed tree has found in it that the old one had not is not done. Twice makes what once makes. For main.c, by way of cli, and tests.
+ * a fix that brings a finding which was not there before is not made. Twice makes what once makes. For main.c, by way of cli, and tests.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,14 +20,19 @@ struct fix_file {
 	const char *path, *absolute, *below; /* see struct lint_file */
 	const char *before, *after;  /* its bytes; NULs follow */
 	size_t n_before, n_after;
-	size_t fixed;                /* findings that its edits were made for */
+	size_t fixed;                /* findings with edits that were in it and are not */
 };
 
-/* Edits that are not made, for what would come of them. */
+/* A fix, or the comments of a file, that are not made. */
 struct fix_refusal {
 	const char *name;            /* of the file */
-	size_t n;                    /* findings */
-	const char *code, *message;  /* of the first finding that would be new */
+	size_t n;                    /* comments: findings */
+	struct position before, after; /* of a fix: where its finding is in the text that was there, and in the new one; line 0: it is not there */
+	const char *rule;            /* of a fix: its finding's code */
+	bool sure;                   /* it is this fix, and no other, that brings what is said below */
+	const char *code, *message;  /* the finding that would be new; code "": just why */
+	const char *file;            /* where that would be */
+	uint32_t line;               /* 0: the file as a whole */
 };
 
 struct fix_options {
@@ -39,11 +44,10 @@ struct fix_options {
 struct fix_result {
 	VEC(struct fix_file) files;  /* that change, by name */
 	const struct fix_file *standard_input; /* changed or not; NULL: it was not read */
-	VEC(struct fix_refusal) refused; /* by name */
-	size_t fixed;                /* findings, of all files */
-	size_t left_unsafe;          /* findings with edits that only fix_options.unsafe makes */
+	VEC(struct fix_refusal) refused; /* by name, then place */
+	size_t fixed;                /* findings that were there and are not, of all files */
+	size_t left[SEVERITY_ERROR + 1]; /* findings that are there then, by severity */
 	bool incomplete;             /* some of the input cannot be read, as it is */
-	bool limited;                /* there were more rounds to do than are done */
 
 	struct arena arena;          /* holds all of the above */
 };

@@ -60,7 +60,7 @@ static void refuse(struct ignoring *g, const char *name, size_t n, const char *w
 	struct fix_result *r = g->result;
 
 	if (!r->refused.n || strcmp(r->refused.at[r->refused.n - 1].name, name) != 0 || strcmp(r->refused.at[r->refused.n - 1].message, why) != 0)
-		vec_push(g->arena, &r->refused, ((struct fix_refusal){ arena_strdup(g->arena, name), 0, "", why }));
+		vec_push(g->arena, &r->refused, ((struct fix_refusal){ .name = arena_strdup(g->arena, name), .code = "", .message = why }));
 	r->refused.at[r->refused.n - 1].n += n;
 }
 

@@ -104,6 +104,56 @@ static bool stands(struct arena *a, struct map *lents, const struct edit *e, con
 	return !touches(*place, e->span);
 }
 
+/* An edit, and the finding that it is of. */
+struct owned {
+	struct span span;
+	const char *text;
+	struct finding *finding;
+};
+
+static int compare_owned(const void *a, const void *b)
+{
+	const struct owned *x = a, *y = b;
+
+	if (x->span.source != y->span.source)
+		return x->span.source < y->span.source ? -1 : 1;
+	if (x->span.begin != y->span.begin)
+		return x->span.begin < y->span.begin ? -1 : 1;
+	if (x->span.end != y->span.end)
+		return x->span.end < y->span.end ? -1 : 1;
+	return (x->finding->unsafe > y->finding->unsafe) - (x->finding->unsafe < y->finding->unsafe);
+}
+
+static bool is_one_place(const struct owned *a, const struct owned *b)
+{
+	return a->span.source == b->span.source && a->span.begin == b->span.begin && a->span.end == b->span.end;
+}
+
+/* Take from findings the edits of one place that are not all the same: none is the one right answer. Those that are safe count more than others. */
+static void settle_quarrels(struct arena *scratch, struct sink *sink)
+{
+	VEC(struct owned) all = { 0 };
+
+	for (size_t i = 0; i < sink->findings.n; i++) {
+		struct finding *f = sink->findings.at[i];
+
+		for (size_t k = 0; f->suppression == SUPPRESSION_NONE && k < f->edits.n; k++)
+			if (f->edits.at[k].span.end > f->edits.at[k].span.begin)
+				vec_push(scratch, &all, ((struct owned){ f->edits.at[k].span, f->edits.at[k].text, f }));
+	}
+	if (all.n)
+		qsort(all.at, all.n, sizeof *all.at, compare_owned);
+	for (size_t i = 0, next; i < all.n; i = next) {
+		bool safe = !all.at[i].finding->unsafe, differ[2] = { false, false }; /* those that are safe; all */
+
+		for (next = i + 1; next < all.n && is_one_place(&all.at[i], &all.at[next]); next++)
+			differ[safe && all.at[next].finding->unsafe] |= strcmp(all.at[i].text, all.at[next].text) != 0;
+		for (size_t k = i; k < next; k++)
+			if (differ[0] || (differ[1] && all.at[k].finding->unsafe))
+				all.at[k].finding->edits.n = 0;
+	}
+}
+
 void edits_settle(struct sink *sink, const struct map *file_by_source)
 {
 	struct arena scratch = ARENA_INIT;
@@ -117,5 +167,6 @@ void edits_settle(struct sink *sink, const struct map *file_by_source)
 			if (!stands(&scratch, &lents, &f->edits.at[k], file_by_source))
 				f->edits.n = 0;
 	}
+	settle_quarrels(&scratch, sink);
 	arena_release(&scratch);
 }

@@ -13,7 +13,8 @@ bool edits_may_change(const struct input_file *f);
 
 /*
  * Take from findings the edits that cannot be made: outside of files that may be written to, and in text that an alias or a merge
- * key uses elsewhere, where more would change than is meant. file_by_source: struct input_file.
+ * key uses elsewhere, where more would change than is meant; and those that want
+ * different things in one place, of which neither is right for sure. Silenced findings want nothing: they must be known. file_by_source: struct input_file.
  */
 void edits_settle(struct sink *sink, const struct map *file_by_source);
 

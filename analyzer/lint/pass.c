@@ -116,6 +116,14 @@ void pass_fix(struct pass *p, const struct node *at, const char *fmt, ...)
 		finding_fix(p->arena, p->last, node_span(at), bytes);
 }
 
+void pass_fix_number(struct pass *p, const struct node *at, int64_t number)
+{
+	const char *bytes = p->last ? edit_bare(p->arena, at, arena_printf(p->arena, "%lld", (long long)number)) : NULL;
+
+	if (bytes)
+		finding_fix(p->arena, p->last, node_span(at), bytes);
+}
+
 void pass_rename(struct pass *p, const struct node *member, const char *name)
 {
 	const char *bytes = p->last ? edit_key(p->arena, member, name) : NULL;
@@ -133,6 +141,14 @@ void pass_move(struct pass *p, const struct node *member, const struct node *beh
 	finding_fix(p->arena, p->last, edits[0].span, edits[0].text);
 	if (*edits[1].text) /* else one is all there is to it */
 		finding_fix(p->arena, p->last, edits[1].span, edits[1].text);
+}
+
+void pass_add(struct pass *p, const struct node *behind, const char *name, const char *value)
+{
+	struct edit edit;
+
+	if (p->last && move_add(p->arena, behind, name, value, &edit))
+		finding_fix(p->arena, p->last, edit.span, edit.text);
 }
 
 void pass_unsafe(struct pass *p)

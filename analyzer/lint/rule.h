@@ -65,9 +65,15 @@ void pass_note(struct pass *p, const struct resource *r, const struct node *at, 
 void pass_fix(struct pass *p, const struct node *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The scalar becomes this number. Otherwise as pass_fix. */
+void pass_fix_number(struct pass *p, const struct node *at, int64_t number);
+
 /* The member gets another name; it moves as doc/move.h says. Otherwise as pass_fix. */
 void pass_rename(struct pass *p, const struct node *member, const char *name);
 void pass_move(struct pass *p, const struct node *member, const struct node *behind, const char *name, bool emptied);
+
+/* A new member behind another one; the value is as it is to be written. Otherwise as pass_fix. */
+void pass_add(struct pass *p, const struct node *behind, const char *name, const char *value);
 
 /* The edits of the finding just reported may change what a mesh does that works as it is: users ask for these by themselves. */
 void pass_unsafe(struct pass *p);

@@ -326,13 +326,13 @@ void settle(const struct settling *s, struct lint_result *result)
 	sink->findings.n = kept;
 	sink_sort(sink);
 	join_builds(sink);
-	edits_settle(sink, s->file_by_source);
 	if (s->settings->known) {
 		size_t before = count_silenced(sink);
 
 		result->stale = baseline_apply(s->settings->known, s->settings, s->selection, s->paths, s->n_paths, sink);
 		result->suppressed += count_silenced(sink) - before;
 	}
+	edits_settle(sink, s->file_by_source);
 	if (!s->all)
 		tell_files_once(s, sink);
 	for (size_t i = 0; i < sink->findings.n; i++)

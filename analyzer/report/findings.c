@@ -63,6 +63,8 @@ static void put_finding(struct json *j, const struct finding *f)
 	}
 	json_end_array(j);
 	json_bool(j, "fixable", f->edits.n > 0);
+	if (f->edits.n)
+		json_bool(j, "unsafe", f->unsafe);
 	if (f->mesh)
 		json_text(j, "mesh", f->mesh);
 	if (f->built.n) {

@@ -37,7 +37,7 @@ static void put_detail(struct buf *out, const struct finding *f)
 		safe_puts(&text, f->related.at[i].message);
 	}
 	if (f->edits.n) {
-		buf_puts(&text, "\nfix: ");
+		buf_puts(&text, f->unsafe ? "\nunsafe fix: " : "\nfix: ");
 		fix_words(&text, f);
 	}
 	buf_putc(&text, '\n');

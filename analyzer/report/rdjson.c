@@ -52,6 +52,18 @@ static void put_code(struct json *j, const struct report *r, const struct notice
 	json_end_object(j);
 }
 
+/* A suggestion is taken with a click: what it may do is said with the finding. */
+static void put_message(struct json *j, const struct finding *f)
+{
+	struct buf text = BUF_INIT;
+
+	buf_puts(&text, f->message);
+	if (f->edits.n && f->unsafe)
+		buf_puts(&text, " (the fix is unsafe: it may change what a working mesh does)");
+	json_text(j, "message", text.at);
+	buf_release(&text);
+}
+
 /* Several suggestions would be alternatives, so all edits are one. */
 static void put_suggestion(struct json *j, const struct finding *f)
 {
@@ -105,7 +117,7 @@ void report_rdjson(struct buf *out, const struct report *r)
 		if (!tally_lists(r, f))
 			continue;
 		json_object(&j, NULL);
-		json_text(&j, "message", f->message);
+		put_message(&j, f);
 		put_location(&j, place_of(f));
 		json_text(&j, "severity", severities[f->severity]);
 		put_code(&j, r, f->notice);

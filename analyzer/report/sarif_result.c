@@ -228,6 +228,7 @@ static void put_description(struct json *j, const struct finding *f)
 {
 	struct buf text = BUF_INIT;
 
+	buf_puts(&text, f->unsafe ? "unsafe: " : "");
 	fix_words(&text, f);
 	if (*text.at >= 'a' && *text.at <= 'z')
 		*text.at += 'A' - 'a';

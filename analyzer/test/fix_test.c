@@ -2,7 +2,7 @@
  * Holds fixes against what they promise, on all fixtures of the rules, the bad examples of their pages, and the cases of testdata/fix.
  *
  * Each case with findings that carry edits is fixed in a copy, as it is and with CR LF at the ends of its lines: these findings are gone, or
- * said to be left for what would come of it; there are no new ones; each file is what the edits, made one by one from the end, make of it, and
+ * said to be left for what would come of it, and are as many as are counted; there are no new ones, be it with unsafe fixes or without; each file is what the edits, made one by one from the end, make of it, and
  * so all other bytes are as they were; and a second time changes nothing. testdata/fix/<case>/ holds a tree and in want.files/ what comes of it; something is
  * left in those whose names begin with "refused", and in no other.
  */
@@ -14,9 +14,12 @@
 
 #include "base/buf.h"
 #include "cli/options.h"
+#include "doc/notices.h"
 #include "fix/diff.h"
 #include "fix/fix.h"
 #include "lint/config.h"
+#include "lint/edits.h"
+#include "lint/input.h"
 #include "rules/registry.h"
 #include "test/golden.h"
 #include "test/page.h"
@@ -269,6 +272,37 @@ static size_t count_edits(const struct lint_result *r)
 	return n;
 }
 
+/* Fixes that are asked for without those that are unsafe: as many are made as are counted, and nothing is new. */
+static void hold_safe(const char *name, const struct bench *b, const struct lint_result *before)
+{
+	struct lint_options lint = b->lint;
+	struct fix_result safe;
+	struct lint_result after;
+	struct lint_bytes *overlay;
+	size_t n = 0, left = 0;
+
+	fix_run(&(struct fix_options){ .lint = &b->lint }, &safe);
+	overlay = arena_array(&arena, struct lint_bytes, safe.files.n);
+	for (size_t i = 0; i < safe.files.n; i++)
+		overlay[i] = (struct lint_bytes){ safe.files.at[i].name, safe.files.at[i].after, safe.files.at[i].n_after };
+	lint.overlay = overlay;
+	lint.n_overlay = safe.files.n;
+	lint_run(&lint, &after);
+	for (size_t i = 0; i < before->findings.findings.n; i++)
+		n += has_edits(before->findings.findings.at[i]) && !before->findings.findings.at[i]->unsafe;
+	for (size_t i = 0; i < after.findings.findings.n; i++) {
+		const struct finding *f = after.findings.findings.at[i];
+
+		left += has_edits(f) && !f->unsafe;
+		ck_assert_msg(f->suppression != SUPPRESSION_NONE || times(&after, words_of(f), false) <= times(before, words_of(f), false), "%s: safe fixes bring %s", name,
+			words_of(f));
+	}
+	ck_assert_msg(left == safe.refused.n, "%s: %zu safe fixes are left, %zu are said to be", name, left, safe.refused.n);
+	ck_assert_msg(safe.fixed + left == n, "%s: %zu findings carry safe edits, %zu are fixed", name, n, safe.fixed);
+	lint_release(&after);
+	fix_release(&safe);
+}
+
 static void fix_case(const char *folder, bool crlf)
 {
 	const char *name = arena_printf(&arena, "%s%s", folder, crlf ? " with CR LF" : "");
@@ -281,9 +315,12 @@ static void fix_case(const char *folder, bool crlf)
 	lint_run(&b.lint, &before);
 	note_shown(&before);
 	if (count_edits(&before) || refused) {
+		if (!crlf)
+			hold_safe(name, &b, &before);
 		fix_run(&(struct fix_options){ .lint = &b.lint, .unsafe = true }, &once);
 		ck_assert_msg(!own || (once.refused.n > 0) == refused, "%s: %s", name, refused ? "nothing is refused" : once.refused.at[0].message);
 		refused = once.refused.n > 0;
+		ck_assert_msg(once.fixed + (refused ? once.refused.n : 0) == count_edits(&before), "%s: %zu findings carry edits, %zu are fixed", name, count_edits(&before), once.fixed);
 		for (size_t i = 0; i < once.refused.n && !crlf; i++)
 			n_refused += once.refused.at[i].n;
 		for (size_t i = 0; i < once.files.n; i++) {
@@ -317,6 +354,54 @@ START_TEST(fixes_hold)
 }
 END_TEST
 
+#define MANY 150
+
+static void write_many(const char *folder)
+{
+	struct buf locks = BUF_INIT, clients = BUF_INIT;
+
+	buf_puts(&locks, "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: enabled}}\n");
+	for (int i = 0; i < MANY; i++) {
+		buf_printf(&locks, "---\napiVersion: v1\nkind: Service\nmetadata: {name: web%d, namespace: shop}\nspec: {ports: [{name: http, port: 80}], selector: {app: web%d}}\n", i, i);
+		buf_printf(&locks, "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web%d, namespace: shop}\nspec:\n  selector: {matchLabels: {app: web%d}}\n", i, i);
+		buf_printf(&locks, "  template:\n    metadata: {labels: {app: web%d}}\n    spec: {containers: [{name: web, image: web, ports: [{containerPort: 80}]}]}\n", i);
+		buf_printf(&locks, "---\napiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: web%d, namespace: shop}\nspec:\n"
+			"  selector: {matchLabels: {app: web%d}}\n  mtls: {mode: STRCT}\n", i, i);
+		buf_printf(&clients, "---\napiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: web%d, namespace: shop}\nspec:\n  host: web%d\n"
+			"  trafficPolicy:\n    tls: {mode: DISABLE}\n    connectionPool: {tcp: {connectTimeout: 5}}\n", i, i);
+	}
+	tree_write(arena_printf(&arena, "%s/locks.yaml", folder), locks.at, locks.n);
+	tree_write(arena_printf(&arena, "%s/clients.yaml", folder), clients.at, clients.n);
+	buf_release(&locks);
+	buf_release(&clients);
+}
+
+/* More fixes bring something elsewhere than can be told apart: those that may are held, all of them, and no other. */
+START_TEST(more_than_can_be_told)
+{
+	const char *scratch = tree_scratch(&arena), *const paths[] = { "." };
+	struct settings settings = { 0 };
+	struct lint_options lint = { .catalogue = &registry, .settings = &settings, .paths = paths, .n_paths = 1, .jobs = 1, .all = true };
+	struct fix_result r;
+	size_t unsure = 0;
+
+	write_many(scratch);
+	ck_assert_int_eq(chdir(scratch), 0);
+	fix_run(&(struct fix_options){ .lint = &lint }, &r);
+	ck_assert_uint_eq(r.fixed, MANY);
+	ck_assert_uint_eq(r.files.n, 1);
+	ck_assert_str_eq(r.files.at[0].name, "clients.yaml");
+	ck_assert_uint_eq(r.refused.n, MANY);
+	for (size_t i = 0; i < r.refused.n; i++)
+		unsure += !r.refused.at[i].sure;
+	ck_assert_uint_gt(unsure, 0);
+	ck_assert_uint_lt(unsure, MANY);
+	fix_release(&r);
+	ck_assert_int_eq(chdir(home), 0);
+	tree_remove(scratch);
+}
+END_TEST
+
 /* What comes of the cases of our own, to the letter. */
 START_TEST(wanted_files)
 {
@@ -338,6 +423,42 @@ START_TEST(wanted_files)
 		fix_release(&r);
 		bench_close(&b);
 	}
+}
+END_TEST
+
+/* Findings that want different things in one place keep no edits; of safe and unsafe ones the safe; silenced ones want nothing. */
+START_TEST(edits_in_one_place)
+{
+	static const struct {
+		uint32_t begin, end;
+		const char *text;
+		bool unsafe, silenced, kept;
+	} wants[] = {
+		{ 0, 1, "a", false, false, false }, { 0, 1, "b", false, false, false }, /* two answers */
+		{ 2, 3, "a", false, false, true }, { 2, 3, "a", false, false, true },   /* one */
+		{ 4, 5, "a", false, false, true }, { 4, 5, "b", true, false, false },   /* a sure one, and a guess */
+		{ 6, 7, "a", true, false, false }, { 6, 7, "b", true, false, false },   /* two guesses */
+		{ 8, 9, "a", false, false, true }, { 8, 9, "b", false, true, true },    /* one that nobody wants */
+		{ 10, 10, "a", false, false, true }, { 10, 10, "b", false, false, true }, /* one behind the other */
+		{ 12, 14, "a", false, false, true }, { 12, 13, "b", false, false, true }, /* not the same place */
+		{ 15, 16, "a", true, false, true }, { 15, 16, "a", false, false, true },
+	};
+	struct sink sink = { .arena = &arena };
+	const struct source *s = source_make(&arena, "a.yaml", "0123456789abcdefghij\n", 21);
+	const struct input_file file = { .source = s };
+	struct map files = { 0 };
+
+	*map_at(&arena, &files, s, NULL, NULL) = (void *)(uintptr_t)&file;
+	for (size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+		struct finding *f = sink_add(&sink, &notice_input_placeholder, (struct span){ s, wants[i].begin, wants[i].end }, "%zu", i);
+
+		finding_fix(&arena, f, f->span, wants[i].text);
+		f->unsafe = wants[i].unsafe;
+		f->suppression = wants[i].silenced ? SUPPRESSION_IN_SOURCE : SUPPRESSION_NONE;
+	}
+	edits_settle(&sink, &files);
+	for (size_t i = 0; i < sizeof wants / sizeof *wants; i++)
+		ck_assert_msg((sink.findings.at[i]->edits.n > 0) == wants[i].kept, "finding %zu is %s its edit", i, wants[i].kept ? "without" : "left with");
 }
 END_TEST
 
@@ -397,6 +518,8 @@ int main(void)
 	tcase_set_timeout(flags, 0);
 	tcase_add_loop_test(all, fixes_hold, 0, (int)cases.folders.n);
 	tcase_add_test(flags, wanted_files);
+	tcase_add_test(flags, more_than_can_be_told);
+	tcase_add_test(flags, edits_in_one_place);
 	tcase_add_test(flags, flags_are_true);
 	suite_add_tcase(suite, all);
 	suite_add_tcase(suite, flags);

@@ -409,7 +409,9 @@ START_TEST(edits_of_all_sorts)
 
 	for (uint32_t i = 0; i < sizeof list / sizeof *list; i++)
 		finding_fix(&arena, sink_add(&sink, notices[i % 3], in_line(s, 9 + i, 0, 4), "edit %u", i), list[i].at, list[i].text);
+	sink.findings.at[2]->unsafe = true;
 	f = sink_add(&sink, &rule, in_line(s, 50, 0, 4), "several edits");
+	f->unsafe = true;
 	for (uint32_t i = 0; i < 5; i++)
 		finding_fix(&arena, f, in_line(i == 2 ? far : s, 10 + i, 0, 1), i == 3 ? "" : "z");
 	sink_sort(&sink);

@@ -20,7 +20,8 @@ static bool is_bracketed(const struct node *at)
 	const struct node *only = at->kind != NODE_SCALAR && at->flags & NODE_FLOW && at->n == 1 ? at->first : NULL;
 	const struct str *text = !only ? NULL : only->key ? only->key : only->kind == NODE_SCALAR ? only->text : NULL;
 
-	return text && strspn(text->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == text->len && text->len > 2;
+	return text && strspn(text->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == text->len && text->len > 2
+		&& strspn(text->text, "0123456789") < text->len;
 }
 
 static bool is_unfilled(const struct notice *n, const struct node *at)
@@ -106,7 +107,7 @@ void fault_relate(struct check *c, struct finding *f, const struct node *at, con
 
 static void fix(struct check *c, struct finding *f, struct span at, const char *bytes)
 {
-	if (f && bytes)
+	if (f && bytes && f->notice != &notice_input_placeholder) /* which is filled in, not put right */
 		finding_fix(c->arena, f, at, bytes);
 }
 
@@ -123,6 +124,35 @@ void fault_replace(struct check *c, struct finding *f, const struct node *scalar
 void fault_wrap(struct check *c, struct finding *f, const struct node *scalar, const char *name)
 {
 	fix(c, f, node_span(scalar), edit_map(c->arena, scalar, name));
+}
+
+void fault_wrap_number(struct check *c, struct finding *f, const struct node *scalar, const char *name)
+{
+	fix(c, f, node_span(scalar), edit_number_map(c->arena, scalar, name));
+}
+
+void fault_list(struct check *c, struct finding *f, const struct node *scalar)
+{
+	fix(c, f, node_span(scalar), edit_list(c->arena, scalar));
+}
+
+void fault_item(struct check *c, struct finding *f, const struct node *map)
+{
+	struct edit *edits;
+	size_t n = f ? move_into_item(c->arena, map, &edits) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		fix(c, f, edits[i].span, edits[i].text);
+}
+
+void fault_only(struct check *c, struct finding *f, const struct node *list)
+{
+	struct edit edits[2];
+
+	if (!f || !move_out_of_list(list, edits))
+		return;
+	fix(c, f, edits[0].span, edits[0].text);
+	fix(c, f, edits[1].span, edits[1].text);
 }
 
 void fault_move(struct check *c, struct finding *f, const struct node *member, const struct node *behind, const char *name)

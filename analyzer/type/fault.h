@@ -21,10 +21,15 @@ struct finding *fault_at_head(struct check *c, const struct notice *n, const str
 void fault_relate(struct check *c, struct finding *f, const struct node *at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* Edits, as doc/edit.h writes them: another name for the member, another text for the scalar, a map of this one member for it, quotes or none. */
+/* Edits, as doc/edit.h writes them: another name for the member, another text for the scalar, a map of this one member for it, a list of it, quotes or none. */
 void fault_rename(struct check *c, struct finding *f, const struct node *member, const char *name);
 void fault_replace(struct check *c, struct finding *f, const struct node *scalar, const char *text);
 void fault_wrap(struct check *c, struct finding *f, const struct node *scalar, const char *name);
+void fault_wrap_number(struct check *c, struct finding *f, const struct node *scalar, const char *name);
+void fault_list(struct check *c, struct finding *f, const struct node *scalar);
+/* The map becomes the one item of a list; the one item of a list takes its place. */
+void fault_item(struct check *c, struct finding *f, const struct node *map);
+void fault_only(struct check *c, struct finding *f, const struct node *list);
 /* The member moves behind another one, into a new map of this name where it is not NULL (doc/move.h). */
 void fault_move(struct check *c, struct finding *f, const struct node *member, const struct node *behind, const char *name);
 void fault_quote(struct check *c, struct finding *f, const struct node *scalar);

@@ -59,4 +59,16 @@ int judge_nearest(struct check *c, const char *word, size_t len, const char *(*a
 /* Is there leave to compare an unknown name with n others? What an object may have compared grows with its bytes alone. */
 bool judge_may_compare(struct check *c, size_t n);
 
+/* What the text, which is no duration, surely means as one: "5s" for "5", "5 s" and "5sec"; or NULL. */
+const char *meant_duration(struct arena *a, const char *text);
+
+/* The one value that ends in the text: "MESH_EXTERNAL" for "EXTERNAL"; or NULL. */
+const char *meant_ending(const struct type *t, const struct str *text);
+
+/* Is the value, where a list is wanted, one item of it? */
+bool meant_item(const struct type *t, const struct node *n);
+
+/* Is the value a list in brackets, where its one item alone is wanted? */
+bool meant_only(const struct type *t, const struct node *n);
+
 #endif

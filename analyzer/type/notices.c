@@ -26,7 +26,7 @@ NOTICE(type_unknown_value, "TY004", "type-unknown-value", SEVERITY_ERROR, true,
 	"A value is not one of those that its field accepts");
 NOTICE_ALSO(type_out_of_range, "TY005", "type-out-of-range", SEVERITY_ERROR, false,
 	"A number or duration is too small or too large", "IST0106");
-NOTICE_ALSO(type_bad_format, "TY006", "type-bad-format", SEVERITY_ERROR, false,
+NOTICE_ALSO(type_bad_format, "TY006", "type-bad-format", SEVERITY_ERROR, true,
 	"A string does not have the format that its field requires", "IST0106");
 NOTICE_ALSO(type_one_of, "TY007", "type-one-of", SEVERITY_ERROR, false,
 	"Several fields are set of which only one may be, or none is set", "IST0106");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "doc/edit.h"
 #include "doc/notices.h"
 #include "doc/placeholder.h"
 #include "doc/scalar.h"
@@ -12,6 +13,8 @@
 #include "type/format.h"
 #include "type/judge.h"
 #include "type/pattern.h"
+
+#define MOST_HINTED 60 /* bytes of a text that a message says again */
 
 /* The text that is judged: a value, or the name of the member that the node is. */
 struct text {
@@ -56,13 +59,14 @@ static void unknown_value(const struct text *x)
 	bool is_number = t->base == TYPE_INT || t->base == TYPE_NUMBER; /* another number is none that was meant */
 	int near = is_number ? -1 : judge_nearest(c, x->text->text, x->text->len, value_at, t->values, t->n_values);
 	const char **words = arena_array(c->arena, const char *, t->n_values);
+	const char *meant = near >= 0 ? t->values[near].text : is_number ? NULL : meant_ending(t, x->text);
 	struct finding *f;
 
 	x->node->flags |= NODE_POISONED;
-	if (near >= 0 && t->values[near].text[0]) {
+	if (meant && *meant) {
 		f = fault_at(c, &notice_type_unknown_value, x->node, "unknown value \"%s\" for %s; did you mean \"%s\"?",
-			fault_text(c, x->text), name(x), t->values[near].text);
-		fault_replace(c, f, x->node, t->values[near].text);
+			fault_text(c, x->text), name(x), meant);
+		fault_replace(c, f, x->node, meant);
 		return;
 	}
 	for (uint32_t i = 0; i < t->n_values; i++)
@@ -112,7 +116,12 @@ static bool judge_duration(const struct text *x)
 	int64_t ns;
 
 	if (!duration_parse(x->text->text, x->text->len, &ns)) {
-		text_fault(x, &notice_type_bad_format, "must be a duration such as 10s or 1h30m");
+		const char *meant = x->is_key ? NULL : meant_duration(x->check->arena, x->text->text);
+		struct finding *f = text_fault(x, &notice_type_bad_format, meant ? arena_printf(x->check->arena, "must be a duration: write %s", meant)
+			: "must be a duration such as 10s or 1h30m");
+
+		if (meant && f && f->notice == &notice_type_bad_format)
+			fault_replace(x->check, f, x->node, meant);
 		return false;
 	}
 	if (t->flags & TYPE_MIN && ns < t->min)
@@ -177,6 +186,23 @@ static bool pattern_holds(const struct text *x)
 	return t != NO;
 }
 
+/* Is it the name of a port, which a dash and small letters put right? Others may name it so: that is for the user to decide. */
+static void fix_port_name(const struct text *x, struct finding *f)
+{
+	const struct type *t = x->type;
+	const struct node *list = x->node->parent ? x->node->parent->parent : NULL;
+	char *name = arena_strndup(x->check->arena, x->text->text, x->text->len);
+
+	if (!f || x->is_key || !str_is(x->node->key, "name") || !list || !str_is(list->key, "ports") || f->notice != &notice_type_bad_format)
+		return;
+	for (char *c = name; *c; c++)
+		*c = *c == '_' ? '-' : *c >= 'A' && *c <= 'Z' ? (char)(*c - 'A' + 'a') : *c;
+	if ((t->format && !format_accepts(t->format, name, x->text->len)) || (t->pattern && pattern_matches(t->pattern, name, x->text->len) != YES))
+		return;
+	fault_replace(x->check, f, x->node, name);
+	f->unsafe = true;
+}
+
 static void judge_text(const struct text *x)
 {
 	const struct type *t = x->type;
@@ -189,10 +215,10 @@ static void judge_text(const struct text *x)
 	else if (t->format == FORMAT_DURATION && !judge_duration(x))
 		return;
 	else if (t->format && !format_accepts(t->format, x->text->text, x->text->len))
-		text_fault(x, &notice_type_bad_format, arena_printf(a, "must %s", format_words(t->format)));
+		fix_port_name(x, text_fault(x, &notice_type_bad_format, arena_printf(a, "must %s", format_words(t->format))));
 	else if (t->pattern && !pattern_holds(x))
-		text_fault(x, &notice_type_bad_format, t->pattern->must ? arena_printf(a, "must %s", t->pattern->must)
-			: arena_printf(a, "must match the pattern %s", t->pattern->text));
+		fix_port_name(x, text_fault(x, &notice_type_bad_format, t->pattern->must ? arena_printf(a, "must %s", t->pattern->must)
+			: arena_printf(a, "must match the pattern %s", t->pattern->text)));
 	else if (t->not_equal && str_is(x->text, t->not_equal))
 		text_fault(x, &notice_type_bad_format, arena_printf(a, "must not be \"%s\"", t->not_equal));
 	else if (t->not_contains && memmem(x->text->text, x->text->len, t->not_contains, strlen(t->not_contains)))
@@ -347,20 +373,79 @@ void judge_key(struct check *c, const struct type *key, struct node *member)
 		judge_demand(c, (enum demand)key->demand, member, true);
 }
 
-/* What a bare number surely means: 5s for 5 where a duration is wanted, {number: 80} for 80 where a port is (then *wrap is set); else NULL. */
-static const char *meant_by_number(struct check *c, const struct type *t, const struct node *n, bool *wrap)
-{
-	int64_t v;
+/* How a value of a wrong type is put right. */
+enum remedy {
+	REMEDY_NONE,
+	REMEDY_UNQUOTE, /* the text is a number or a boolean */
+	REMEDY_QUOTE,
+	REMEDY_UNIT,    /* 5s for 5 where a duration is wanted */
+	REMEDY_PORT,    /* {number: 80} for 80 where a port is */
+	REMEDY_LIST,    /* [a] for a where a list is */
+	REMEDY_ITEM,    /* - a: b for a: b where a list is */
+	REMEDY_ONLY,    /* a for [a] where no list is */
+};
 
-	*wrap = false;
-	if (n->kind != NODE_SCALAR || n->scalar != SCALAR_INT || !parse_int(n->text, &v) || v < 1)
-		return NULL;
-	if (t->base == TYPE_STRING && t->format == FORMAT_DURATION && v < 1000) /* more would rather be milliseconds */
-		return arena_printf(c->arena, "%llds", (long long)v);
-	*wrap = t->base == TYPE_OBJECT && t->n_fields == 1 && strcmp(t->fields[0].name, "number") == 0;
-	if (*wrap)
-		return arena_printf(c->arena, "{number: %lld}", (long long)v);
-	return NULL;
+static bool is_port_object(const struct type *t)
+{
+	return t->base == TYPE_OBJECT && t->n_fields == 1 && strcmp(t->fields[0].name, "number") == 0;
+}
+
+static enum remedy remedy_of(const struct type *t, const struct node *n)
+{
+	bool quoted = n->kind == NODE_SCALAR && n->scalar == SCALAR_STRING && n->flags & NODE_QUOTED;
+	bool bare = n->kind == NODE_SCALAR && (n->scalar == SCALAR_BOOL || n->scalar == SCALAR_INT || n->scalar == SCALAR_FLOAT);
+	bool plain = quoted || (n->kind == NODE_SCALAR && n->scalar == SCALAR_INT);
+	bool whole, same;
+	int64_t v = 0;
+
+	whole = plain && parse_int(n->text, &v);
+	same = whole && scalar_resolve(n->text->text, n->text->len).whole == v; /* not one that begins with a zero, and would be octal */
+	if (quoted && ((t->base == TYPE_INT && same) || (t->base == TYPE_BOOL && (str_is(n->text, "true") || str_is(n->text, "false")))))
+		return REMEDY_UNQUOTE;
+	if (bare && t->base == TYPE_STRING && !t->n_values && t->format != FORMAT_DURATION)
+		return REMEDY_QUOTE;
+	if (bare && whole && t->base == TYPE_STRING && t->format == FORMAT_DURATION && v > 0 && v < 1000) /* more would rather be milliseconds */
+		return REMEDY_UNIT;
+	if (same && n->text->text[0] != '0' && v > 0 && is_port_object(t))
+		return REMEDY_PORT;
+	if (meant_only(t, n))
+		return REMEDY_ONLY;
+	if (!meant_item(t, n))
+		return REMEDY_NONE;
+	return n->kind == NODE_SCALAR ? REMEDY_LIST : REMEDY_ITEM;
+}
+
+static const char *remedy_hint(struct check *c, enum remedy r, const struct node *n)
+{
+	const char *list;
+
+	switch (r) {
+	case REMEDY_UNQUOTE: return "; remove the quotes";
+	case REMEDY_QUOTE: return "; put it in quotes";
+	case REMEDY_UNIT: return arena_printf(c->arena, "; write %ss", n->text->text);
+	case REMEDY_PORT: return arena_printf(c->arena, "; write {number: %s}", n->text->text);
+	case REMEDY_LIST:
+		list = edit_list(c->arena, n);
+		return list && n->text->len <= MOST_HINTED ? arena_printf(c->arena, "; write %s", list) : "";
+	case REMEDY_ITEM: return n->flags & NODE_FLOW ? "; put it in brackets" : "; put a dash before it";
+	case REMEDY_ONLY: return "; remove the brackets";
+	case REMEDY_NONE: break;
+	}
+	return "";
+}
+
+static void remedy_make(struct check *c, struct finding *f, enum remedy r, const struct node *n)
+{
+	switch (r) {
+	case REMEDY_UNQUOTE: fault_unquote(c, f, n); break;
+	case REMEDY_QUOTE: fault_quote(c, f, n); break;
+	case REMEDY_UNIT: fault_replace(c, f, n, arena_printf(c->arena, "%ss", n->text->text)); break;
+	case REMEDY_PORT: fault_wrap_number(c, f, n, "number"); break;
+	case REMEDY_LIST: fault_list(c, f, n); break;
+	case REMEDY_ITEM: fault_item(c, f, n); break;
+	case REMEDY_ONLY: fault_only(c, f, n); break;
+	case REMEDY_NONE: break;
+	}
 }
 
 /* {your-domain}, to be filled in, which YAML reads as a map with a name and nothing behind it. */
@@ -379,13 +464,8 @@ static bool is_number_to_come(const struct node *n)
 
 void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 {
-	bool wrap;
-	const char *meant = meant_by_number(c, t, n, &wrap);
-	bool quoted = n->kind == NODE_SCALAR && n->scalar == SCALAR_STRING && n->flags & NODE_QUOTED;
-	bool bare = n->kind == NODE_SCALAR && (n->scalar == SCALAR_BOOL || n->scalar == SCALAR_INT || n->scalar == SCALAR_FLOAT);
-	const char *hint = "";
+	enum remedy remedy = remedy_of(t, n);
 	struct finding *f;
-	int64_t v;
 
 	n->flags |= NODE_POISONED;
 	if (t->base > TYPE_LIST && (is_braced_name(n) || (t->base == TYPE_INT && is_number_to_come(n)))) {
@@ -393,26 +473,11 @@ void judge_wrong_type(struct check *c, const struct type *t, struct node *n)
 		fault_at(c, &notice_input_placeholder, n, "%s holds a placeholder and was not judged", fault_name(c, n));
 		return;
 	}
-	/* Without quotes a number that begins with a zero would be read as an octal one. */
-	quoted = quoted && ((t->base == TYPE_INT && parse_int(n->text, &v) && scalar_resolve(n->text->text, n->text->len).whole == v)
-		|| (t->base == TYPE_BOOL && (str_is(n->text, "true") || str_is(n->text, "false"))));
-	bare = bare && t->base == TYPE_STRING && !t->n_values && t->format != FORMAT_DURATION;
-	if (quoted)
-		hint = "; remove the quotes";
-	else if (bare)
-		hint = "; put it in quotes";
-	else if (meant)
-		hint = arena_printf(c->arena, "; write %s", meant);
 	f = fault_at(c, &notice_type_wrong_type, n, "expected %s in %s, found %s%s",
-		type_base_words(t), fault_name(c, n), fault_value(c, n), hint);
-	if (quoted)
-		fault_unquote(c, f, n);
-	else if (bare)
-		fault_quote(c, f, n);
-	else if (wrap)
-		fault_wrap(c, f, n, "number");
-	else if (meant)
-		fault_replace(c, f, n, meant);
+		type_base_words(t), fault_name(c, n), fault_value(c, n), remedy_hint(c, remedy, n));
+	remedy_make(c, f, remedy, n);
+	if (f && remedy == REMEDY_ONLY && t->base == TYPE_STRING)
+		f->unsafe = true; /* a text in brackets may be one that is to be filled in */
 }
 
 static void length_fault(struct check *c, const struct node *n, const char *bound, uint32_t limit, uint32_t count)

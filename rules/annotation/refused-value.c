@@ -5,9 +5,11 @@ static void judge(struct pass *p, const struct name_use *use)
 {
 	const char *needed = use->known && use->known->fate == FATE_REFUSED ? name_value_fault(use, pass_scratch(p)) : NULL;
 
-	if (needed)
-		pass_report(p, use->resource, use->node, "\"%s\" must be %s, not \"%s\"", use->known->name, needed,
-			node_text(use->node)->text);
+	if (!needed)
+		return;
+	pass_report(p, use->resource, use->node, "\"%s\" must be %s, not \"%s\"", use->known->name, needed,
+		node_text(use->node)->text);
+	name_fix_value(p, use);
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -25,6 +27,7 @@ const struct rule rule_annotation_refused_value = {
 		.severity = SEVERITY_ERROR,
 		.aliases  = "IST0125",
 		.category = "objects",
+		.fixable  = true,
 		.page     = &page_annotation_refused_value,
 	},
 	.subjects = EVERY_KIND,

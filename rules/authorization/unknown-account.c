@@ -25,29 +25,46 @@ static bool differ_in_digits(const char *a, const char *b)
 	}
 }
 
-/* A ServiceAccount there of nearly this name, or NULL. */
-static const struct resource *meant(const struct mesh *m, const struct account *a)
+/* A ServiceAccount there of nearly this name, or NULL. *only: no other is as near. */
+static const struct resource *meant(const struct mesh *m, const struct account *a, bool *only)
 {
+	const struct resource *found = NULL;
+
 	struct resources all = mesh_in(m, KIND_SERVICE_ACCOUNT, a->ns);
 	size_t most = a->name->len < SHORTEST ? 0 : a->name->len < LONG ? 1 : 2;
 
 	for (size_t i = 0; most && i < all.n && i < MOST_COMPARED; i++) {
 		const struct str *name = all.at[i]->name;
 
-		if (edit_distance(a->name->text, a->name->len, name->text, name->len, most) <= most && !differ_in_digits(a->name->text, name->text))
-			return all.at[i];
+		if (edit_distance(a->name->text, a->name->len, name->text, name->len, most) <= most && !differ_in_digits(a->name->text, name->text)) {
+			*only = !found;
+			found = found ? found : all.at[i];
+		}
 	}
-	return NULL;
+	*only &= all.n <= MOST_COMPARED;
+	return found;
+}
+
+/* The name ends what is written, whether it is an identity or a name with its namespace. */
+static void fix(struct pass *p, const struct account *a, const struct resource *near)
+{
+	const struct str *text = node_text(a->node);
+
+	if (!text || !str_ends(text, a->name->text))
+		return;
+	pass_fix(p, a->node, "%.*s%s", (int)(text->len - a->name->len), text->text, near->name->text);
+	pass_unsafe(p); /* somebody gets in, or no more */
 }
 
 static void judge(struct pass *p, const struct resource *r, const struct account *a)
 {
 	const struct mesh *m = pass_mesh(p);
 	const struct resource *near;
+	bool only = false;
 
 	if (mesh_has(m, KIND_SERVICE_ACCOUNT, a->ns, a->name) != NO || account_runs(m, a->ns, a->name) != NO)
 		return;
-	near = meant(m, a);
+	near = meant(m, a, &only);
 	if (near)
 		pass_report(p, r, a->node, "namespace \"%s\" has no ServiceAccount \"%s\", so no request has this identity; did you mean \"%s\"?", a->ns->text,
 			a->name->text, near->name->text);
@@ -55,6 +72,8 @@ static void judge(struct pass *p, const struct resource *r, const struct account
 		pass_report(p, r, a->node, "namespace \"%s\" has no ServiceAccount \"%s\", so no request has this identity", a->ns->text, a->name->text);
 	if (near)
 		pass_note(p, near, NULL, "this one is there");
+	if (near && only)
+		fix(p, a, near);
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -72,6 +91,7 @@ const struct rule rule_authorization_unknown_account = {
 		.severity = SEVERITY_WARNING,
 		.aliases  = "KIA0106",
 		.category = "security",
+		.fixable  = true,
 		.page     = &page_authorization_unknown_account,
 	},
 	.subject = KIND_AUTHORIZATION_POLICY,

@@ -16,6 +16,17 @@ struct wanted {
 	const struct node *host_at, *subset_at, *port_at;
 };
 
+/* Write the host, which alone is there or ends the name of a cluster. */
+static void fix_host(struct pass *p, const struct wanted *w, const char *host)
+{
+	const struct str *text = node_text(w->host_at);
+
+	if (!text || !str_ends(text, w->host->text) || (text->len > w->host->len && text->text[text->len - w->host->len - 1] != '|'))
+		return;
+	pass_fix(p, w->host_at, "%.*s%s", (int)(text->len - w->host->len), text->text, host);
+	pass_unsafe(p); /* the patch did nothing, and will do something */
+}
+
 /* Is there surely no service of this host? Says so. */
 static bool report_host(struct pass *p, const struct resource *r, const struct wanted *w)
 {
@@ -30,8 +41,10 @@ static bool report_host(struct pass *p, const struct resource *r, const struct w
 		return false;
 	pass_report(p, r, w->host_at, "no service has the host \"%s\", so there is no such cluster%s", w->host->text,
 		v.meant ? arena_printf(pass_scratch(p), "; write \"%s\"", v.meant->host->text) : "");
-	if (v.meant)
+	if (v.meant) {
 		pass_note(p, v.meant->resource, NULL, "its host is \"%s\"", v.meant->host->text);
+		fix_host(p, w, v.meant->host->text);
+	}
 	return true;
 }
 
@@ -121,6 +134,7 @@ const struct rule rule_envoyfilter_unknown_cluster = {
 		.summary  = "EnvoyFilter for a cluster that istiod does not generate",
 		.severity = SEVERITY_WARNING,
 		.category = "extension",
+		.fixable  = true,
 		.page     = &page_envoyfilter_unknown_cluster,
 	},
 	.subject = KIND_ENVOY_FILTER,

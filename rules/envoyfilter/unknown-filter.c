@@ -51,8 +51,11 @@ static void judge(struct pass *p, const struct resource *r, const struct node *p
 		return;
 	}
 	meant = str_is(to, "LISTENER_FILTER") || !filter_name_is_old(name) ? filter_suggest(to, name) : NULL;
-	if (meant)
-		pass_report(p, r, patch_anchor(patch), "no filter is called \"%s\"; did you mean \"%s\"", name->text, meant);
+	if (!meant)
+		return;
+	pass_report(p, r, patch_anchor(patch), "no filter is called \"%s\"; did you mean \"%s\"", name->text, meant);
+	pass_fix(p, patch_anchor(patch), "%s", meant);
+	pass_unsafe(p); /* the patch did nothing, and will do something */
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -71,6 +74,7 @@ const struct rule rule_envoyfilter_unknown_filter = {
 		.summary  = "EnvoyFilter that looks for a filter which no proxy has under this name",
 		.severity = SEVERITY_WARNING,
 		.category = "extension",
+		.fixable  = true,
 		.page     = &page_envoyfilter_unknown_filter,
 	},
 	.subject = KIND_ENVOY_FILTER,

@@ -63,6 +63,19 @@ static void judge_port(struct pass *p, const struct resource *r, const struct ga
 	pass_note(p, g->resource, NULL, "the Gateway");
 }
 
+/* A name alone can only be meant for the one Gateway that is called so, where there is but one and it is of the object's namespace. */
+static void fix_namespace(struct pass *p, const struct resource *r, const struct node *at)
+{
+	struct gateways_named named = mesh_gateways_named(pass_mesh(p), node_text(at));
+	const struct resource *g = named.n == 1 ? named.at[0]->resource : NULL;
+
+	if (!g || !g->ns_known || g->ns != r->ns)
+		return;
+	pass_note(p, g, NULL, "did you mean \"%s/%s\"", g->ns->text, g->name->text);
+	pass_fix(p, at, "%s/%s", g->ns->text, g->name->text);
+	pass_unsafe(p); /* the patch did nothing, and will do something */
+}
+
 static void judge(struct pass *p, const struct resource *r, const struct node *match)
 {
 	const struct node *at = node_get(match, KEY_gateway);
@@ -73,6 +86,7 @@ static void judge(struct pass *p, const struct resource *r, const struct node *m
 		return;
 	if (!strchr(node_text(at)->text, '/')) {
 		pass_report(p, r, at, "\"%s\" matches no Gateway: it has to be written as \"NAMESPACE/NAME\"", node_text(at)->text);
+		fix_namespace(p, r, at);
 		return;
 	}
 	g = find(p, r, at);
@@ -106,6 +120,7 @@ const struct rule rule_envoyfilter_unknown_gateway = {
 		.summary  = "EnvoyFilter for routes of a Gateway that match none",
 		.severity = SEVERITY_WARNING,
 		.category = "extension",
+		.fixable  = true,
 		.page     = &page_envoyfilter_unknown_gateway,
 	},
 	.subject = KIND_ENVOY_FILTER,

@@ -1,4 +1,5 @@
 /* A patch of routes matches a virtual host that istiod does not generate. */
+#include <ctype.h>
 #include <string.h>
 
 #include "keys.h"
@@ -62,6 +63,8 @@ static void judge_inbound(struct pass *p, const struct resource *r, const struct
 	pass_report(p, r, at, "%u is a port of the container; the virtual host of inbound traffic is called after the Service's port, \"inbound|http|%u\"",
 		number, container->number);
 	pass_note(p, of->resource, container->node, "this port leads to %u", number);
+	pass_fix(p, at, "inbound|http|%u", container->number);
+	pass_unsafe(p); /* the patch did nothing, and will do something */
 }
 
 /* "reviews.prod.svc.cluster.local:80" of sidecars. Port 80 takes the hosts of all VirtualServices. */
@@ -69,9 +72,13 @@ static void judge_outbound(struct pass *p, const struct resource *r, const struc
 {
 	struct host_answer a = mesh_host(pass_mesh(p), NULL, v->host, pass_scratch(p));
 
-	if (a.truth == NO && a.why == HOST_PARTIAL && !a.virtual)
+	if (a.truth == NO && a.why == HOST_PARTIAL && !a.virtual) {
 		pass_report(p, r, at, "istiod generates no virtual host \"%s\": no service has this host%s", node_text(at)->text,
 			a.meant ? arena_printf(pass_scratch(p), "; write \"%s:%u\"", a.meant->host->text, v->port) : "");
+		if (a.meant)
+			pass_fix(p, at, "%s:%u", a.meant->host->text, v->port);
+		pass_unsafe(p);
+	}
 	if (a.truth != YES || a.why != HOST_EXACT || (v->port == 80 && a.virtual) || services_have_port(&a.seen, v->port) != NO)
 		return;
 	pass_report(p, r, at, "istiod generates no virtual host \"%s\": the service has no port %u, only %s", node_text(at)->text, v->port,
@@ -84,6 +91,18 @@ static bool has_capital(const struct str *name)
 	return strpbrk(name->text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 }
 
+static void report_capitals(struct pass *p, const struct resource *r, const struct node *at)
+{
+	const struct str *name = node_text(at);
+	char *small = arena_strndup(pass_scratch(p), name->text, name->len);
+
+	for (char *c = small; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	pass_report(p, r, at, "istiod generates no virtual host \"%s\": their names are in lowercase letters", name->text);
+	pass_fix(p, at, "%s", small);
+	pass_unsafe(p);
+}
+
 static void judge(struct pass *p, const struct resource *r, const struct node *patch, const struct node *at)
 {
 	const struct str *name = node_text(at);
@@ -94,7 +113,7 @@ static void judge(struct pass *p, const struct resource *r, const struct node *p
 	if (v.form == VIRTUAL_HOST_NEVER)
 		pass_report(p, r, at, "istiod generates no virtual host \"%s\": they are called \"HOST:PORT\" or, inbound, \"inbound|http|PORT\"", name->text);
 	else if (v.form == VIRTUAL_HOST_HOST && has_capital(v.host))
-		pass_report(p, r, at, "istiod generates no virtual host \"%s\": their names are in lowercase letters", name->text);
+		report_capitals(p, r, at);
 	else if (v.form == VIRTUAL_HOST_INBOUND && !is_for(patch, "SIDECAR_OUTBOUND") && !is_for(patch, "GATEWAY"))
 		judge_inbound(p, r, at, v.port);
 	else if (v.form == VIRTUAL_HOST_HOST && is_for(patch, "SIDECAR_OUTBOUND"))
@@ -120,6 +139,7 @@ const struct rule rule_envoyfilter_unknown_virtual_host = {
 		.summary  = "EnvoyFilter for a virtual host that istiod does not generate",
 		.severity = SEVERITY_WARNING,
 		.category = "extension",
+		.fixable  = true,
 		.page     = &page_envoyfilter_unknown_virtual_host,
 	},
 	.subject = KIND_ENVOY_FILTER,

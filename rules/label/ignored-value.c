@@ -5,9 +5,11 @@ static void judge(struct pass *p, const struct name_use *use)
 {
 	const char *needed = name_value_fault(use, pass_scratch(p));
 
-	if (needed)
-		pass_report(p, use->resource, use->node, "\"%s\" must be %s, not \"%s\"", use->known->name, needed,
-			node_text(use->node)->text);
+	if (!needed)
+		return;
+	pass_report(p, use->resource, use->node, "\"%s\" must be %s, not \"%s\"", use->known->name, needed,
+		node_text(use->node)->text);
+	name_fix_value(p, use);
 }
 
 static void visit(struct pass *p, const struct resource *r)
@@ -24,6 +26,7 @@ const struct rule rule_label_ignored_value = {
 		.summary  = "Istio label with a value that is ignored",
 		.severity = SEVERITY_WARNING,
 		.category = "objects",
+		.fixable  = true,
 		.page     = &page_label_ignored_value,
 	},
 	.subjects = EVERY_KIND,

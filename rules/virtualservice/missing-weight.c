@@ -12,8 +12,13 @@ static void judge(struct pass *p, const struct resource *vs, const struct weight
 	for (const struct node *d = node_first(w->list); d; d = node_next(d)) {
 		int64_t weight;
 
-		if (!weight_of(d, &weight))
-			pass_report(p, vs, d, "the destination has no weight, so it gets no traffic: other destinations of this route have weights");
+		if (weight_of(d, &weight))
+			continue;
+		pass_report(p, vs, d, "the destination has no weight, so it gets no traffic: other destinations of this route have weights");
+		if (w->n_set + 1 == w->n && w->sum > 0 && w->sum < 100 && !w->n_negative && !node_is_rejected(d)) { /* the rest is meant for it */
+			pass_add(p, node_get(d, KEY_destination), "weight", arena_printf(pass_scratch(p), "%lld", (long long)(100 - w->sum)));
+			pass_unsafe(p);
+		}
 	}
 }
 
@@ -31,6 +36,7 @@ const struct rule rule_virtualservice_missing_weight = {
 		.summary  = "Destination without weight beside destinations that have one",
 		.severity = SEVERITY_WARNING,
 		.category = "routing",
+		.fixable  = true,
 		.page     = &page_virtualservice_missing_weight,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,

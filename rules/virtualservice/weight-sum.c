@@ -13,6 +13,19 @@ static const char *share(struct arena *scratch, int64_t weight, int64_t sum)
 		: arena_printf(scratch, "%lld.%lld%%", tenths / 10, tenths % 10);
 }
 
+/* Weights of the same shares that add up to 100, where there are such in whole numbers. */
+static void rewrite(struct pass *p, const struct weights *w)
+{
+	int64_t weight;
+
+	for (const struct node *d = node_first(w->list); d; d = node_next(d))
+		if (!weight_of(d, &weight) || weight * 100 % w->sum)
+			return;
+	for (const struct node *d = node_first(w->list); d; d = node_next(d))
+		if (weight_of(d, &weight) && weight)
+			pass_fix_number(p, node_get(d, KEY_weight), weight * 100 / w->sum);
+}
+
 static void judge(struct pass *p, const struct resource *vs, const struct weights *w)
 {
 	struct arena *scratch = pass_scratch(p);
@@ -28,6 +41,7 @@ static void judge(struct pass *p, const struct resource *vs, const struct weight
 	}
 	pass_report_key(p, vs, w->list, "weights add up to %lld, not 100: the destinations get %s",
 		(long long)w->sum, listing_text(&shares, scratch));
+	rewrite(p, w);
 }
 
 static void visit(struct pass *p, const struct resource *vs)
@@ -44,6 +58,7 @@ const struct rule rule_virtualservice_weight_sum = {
 		.summary  = "Weights of a route do not add up to 100",
 		.severity = SEVERITY_INFO,
 		.category = "routing",
+		.fixable  = true,
 		.page     = &page_virtualservice_weight_sum,
 	},
 	.subject = KIND_VIRTUAL_SERVICE,
