@@ -134,7 +134,7 @@ static bool is_addressed(const struct mesh *m, const struct gateway *g, const st
 	for (const struct node *n = node_first(node_get(g->resource->spec, KEY_addresses)); n; n = node_next(n)) {
 		const struct str *type = node_get_text(n, KEY_type), *value = node_get_text(n, KEY_value);
 
-		if (value && (!type || str_is(type, "Hostname")) && host_expand(m, value, g->resource->ns) == s->host && s->ns == g->resource->ns)
+		if (value && str_is(type, "Hostname") && host_expand(m, value, g->resource->ns) == s->host && s->ns == g->resource->ns)
 			return true;
 	}
 	return false;
