@@ -89,7 +89,7 @@ static const char *const *texts(struct rules *r, const struct node *list, uint32
 static enum condition_kind plain_condition(const struct str *word)
 {
 	static const struct { const char *word; enum condition_kind kind; } words[] = {
-		{"present", COND_PRESENT}, {"absent", COND_ABSENT}, {"filled", COND_FILLED}, {"nonzero", COND_NONZERO},
+		{"present", COND_PRESENT}, {"absent", COND_ABSENT}, {"nonzero", COND_NONZERO},
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -292,6 +292,8 @@ static void parse_rule(struct rules *r, struct node *n, struct clause *cl)
 	}
 	if (!has_kind || has_condition == is_group)
 		complain(r->c, n, 0, "a rule is a group of fields, or a condition and a consequence");
+	if (cl->also && !cl->say)
+		complain(r->c, n, 0, "a rule whose condition is on several fields needs own words");
 	if (cl->filled && !is_group)
 		complain(r->c, n, 0, "only a group can be of filled fields");
 }

@@ -272,7 +272,7 @@ static bool measure(const char *text, double *out)
 	if (!text)
 		return false;
 	*out = strtod(text, &end);
-	if (*text && !*end)
+	if (!*end)
 		return true;
 	if (!duration_parse(text, strlen(text), &ns))
 		return false;
@@ -304,8 +304,6 @@ static bool condition_holds(const struct trial *x, const struct clause *cl, stru
 		return any_item_contains(m, cl->value);
 	case COND_IN:
 		return is_among(value, cl->choices);
-	case COND_FILLED:
-		return m && !is_empty(m);
 	case COND_NONZERO:
 		return m && measure(written(m), &number) && number != 0;
 	case COND_ONE_HAS:
@@ -327,9 +325,10 @@ static bool holds(const struct trial *x, struct node *m)
 	return true;
 }
 
-/* when "resolution" is "NONE" */
-static const char *one_condition(const struct trial *x, const struct clause *cl, const struct node *m)
+/* when "resolution" is "NONE": of the first condition, for where there are more there are own words. */
+static const char *condition_words(const struct trial *x, const struct node *m)
 {
+	const struct clause *cl = x->clause;
 	struct arena *a = x->check->arena;
 	const char *name = cl->field.name;
 
@@ -339,37 +338,22 @@ static const char *one_condition(const struct trial *x, const struct clause *cl,
 	case COND_ABSENT:
 		return arena_printf(a, "without \"%s\"", name);
 	case COND_IS:
+	case COND_IN:
 		if (!m)
-			return arena_printf(a, "when \"%s\" is left out, which counts as \"%s\"", name, cl->value);
-		return arena_printf(a, "when \"%s\" is \"%s\"", name, cl->value);
+			return arena_printf(a, "when \"%s\" is left out, which counts as \"%s\"", name, cl->absent_is);
+		return arena_printf(a, "when \"%s\" is \"%s\"", name, m->text->text);
 	case COND_IS_NOT:
 		return arena_printf(a, "unless \"%s\" is \"%s\"", name, cl->value);
 	case COND_PREFIX:
 		return arena_printf(a, "when \"%s\" begins with \"%s\"", name, cl->value);
 	case COND_ANY_ITEM_CONTAINS:
 		return arena_printf(a, "when an item of \"%s\" contains \"%s\"", name, cl->value);
-	case COND_IN:
-		if (!m)
-			return arena_printf(a, "when \"%s\" is left out, which counts as \"%s\"", name, cl->absent_is);
-		return arena_printf(a, "when \"%s\" is \"%s\"", name, m->text->text);
-	case COND_FILLED:
-		return arena_printf(a, "when \"%s\" is not empty", name);
 	case COND_NONZERO:
 		return arena_printf(a, "when \"%s\" is not zero", name);
 	case COND_ONE_HAS:
 		return arena_printf(a, "when an item of \"%s\" has \"%s\"", name, cl->fields[cl->n_fields - 1].name);
 	}
 	return arena_printf(a, "when \"%s\" is set", name);
-}
-
-static const char *condition_words(const struct trial *x, const struct node *m)
-{
-	const struct clause *cl = x->clause;
-	const char *words = one_condition(x, cl, m);
-
-	while ((cl = cl->also))
-		words = arena_printf(x->check->arena, "%s and %s", words, one_condition(x, cl, present(x, &cl->field)));
-	return words;
 }
 
 /* selector.matchLabels */
@@ -449,7 +433,7 @@ static void require_any(const struct trial *x, const struct node *m)
 	for (uint32_t i = 0; i < cl->n_others; i++) {
 		const struct node *other = present(x, &cl->others[i]);
 
-		if (other && (is_poisoned(other) || !is_empty(other)))
+		if (other && !is_empty(other))
 			return;
 	}
 	if (!x->check->partial)

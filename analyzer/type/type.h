@@ -181,7 +181,6 @@ enum condition_kind {
 	COND_PREFIX,    /* its text begins with value */
 	COND_ANY_ITEM_CONTAINS,
 	COND_IN,        /* the field's value, or absent_is where it is left out, is one of choices */
-	COND_FILLED,    /* it is there and not empty */
 	COND_NONZERO,   /* it is there, a number or duration, and not zero */
 	COND_ONE_HAS,   /* the path leads on from exactly one of its items, and so of each list on the way */
 };
@@ -201,7 +200,7 @@ struct clause {
 	const char *value;
 	const char *absent_is;             /* what a missing field of the condition counts as; NULL: as nothing */
 	const char *const *choices;        /* of COND_IN, ended by NULL */
-	const struct clause *also;         /* another condition that must hold: this clause's alone; NULL: none */
+	const struct clause *also;         /* whose condition must hold too; NULL: none */
 	const struct member_ref *fields;   /* of the groups, and the path of COND_ONE_HAS */
 	const struct member_ref *others;   /* excluded fields, or the consequence's path */
 	uint32_t n_fields, n_others;

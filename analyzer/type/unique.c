@@ -100,7 +100,7 @@ static bool is_apart(const struct type *t, const struct unique *u, const struct 
 	for (uint32_t i = 0; i < u->n; i++)
 		if (u->needed >> i & 1 && !part(t, u, item, i))
 			return true;
-	return u->n && u->values && !is_among(part_text(t, u, item, 0), u->values);
+	return u->values && !is_among(part_text(t, u, item, 0), u->values);
 }
 
 /* Does the item lack a part that it must have, or is one not what it must be? Then that is what there is to say. */
@@ -249,7 +249,7 @@ static void one_of(struct check *c, const struct type *t, const struct unique *u
 	struct finding *f;
 
 	for (struct node *item = list->first; item; item = item->next) {
-		if (item->flags & NODE_POISONED || item->kind != NODE_MAP || lacks(t, u, item) || is_apart(t, u, item))
+		if (item->kind != NODE_MAP || lacks(t, u, item) || is_apart(t, u, item))
 			continue;
 		if (first) {
 			at = part(t, u, item, 0);
@@ -267,7 +267,7 @@ static void one_of(struct check *c, const struct type *t, const struct unique *u
 static void alone(struct check *c, const struct unique *u, struct node *list)
 {
 	for (struct node *item = list->first; item; item = item->next)
-		if (node_text(item) && !(item->flags & NODE_POISONED) && is_among(node_text(item)->text, u->values)) {
+		if (node_text(item) && is_among(node_text(item)->text, u->values)) {
 			fault_at(c, &notice_type_conflict, item, "\"%s\" must be the only item of %s", fault_text(c, item->text), fault_name(c, list));
 			return;
 		}
