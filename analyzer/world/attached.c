@@ -402,8 +402,6 @@ static enum parent_kind kind_of(const struct node *ref)
 
 	if (!kind || str_is(kind, "Gateway"))
 		return own ? PARENT_GATEWAY : PARENT_OTHER;
-	if (str_is(kind, "ListenerSet"))
-		return own ? PARENT_LISTENER_SET : PARENT_OTHER;
 	if (str_is(kind, "Service"))
 		return !group ? PARENT_BARE_SERVICE : group->len ? PARENT_OTHER : PARENT_SERVICE;
 	if (str_is(kind, "ServiceEntry"))
@@ -426,7 +424,7 @@ static void arrive(struct arrival *a, const struct node *ref)
 {
 	a->ref = ref;
 	a->parent = parent_of(a->route, ref);
-	if (!a->parent.name || (a->parent.port && !port_is_number(a->parent.port)))
+	if (!a->parent.name)
 		return;
 	if (a->parent.kind == PARENT_GATEWAY)
 		arrive_at_gateway(a);
@@ -484,8 +482,8 @@ enum truth route_attaches(const struct mesh *m, const struct resource *route, co
 		enum obstacle o = keeps_out(&a, s);
 		enum truth lets = o == OBSTACLE_NONE ? listener_allows(m, s, route->ns) : NO;
 
-		if (o == OBSTACLE_NONE && lets == NO)
-			o = OBSTACLE_NAMESPACE;
+		if (o == OBSTACLE_NONE)
+			o = OBSTACLE_NAMESPACE; /* read where none lets it in */
 		if (o > out->obstacle) {
 			out->obstacle = o;
 			out->listener = s;
@@ -560,10 +558,10 @@ const struct str *backend_host(const struct mesh *m, const struct resource *rout
 		return NULL;
 	if ((!group || !group->len) && (!kind || str_is(kind, "Service")))
 		return host_of_service(m, *ns, name);
-	if (group && str_is(group, "multicluster.x-k8s.io") && kind && str_is(kind, "ServiceImport"))
+	if (str_is(group, "multicluster.x-k8s.io") && str_is(kind, "ServiceImport"))
 		return host_of_service(m, *ns, name);
 	*ns = NULL;
-	return group && str_is(group, ISTIO_API) && kind && str_is(kind, "Hostname") ? name : NULL;
+	return str_is(group, ISTIO_API) && str_is(kind, "Hostname") ? name : NULL;
 }
 
 static bool grants_from(const struct node *from, const struct resource *route)

@@ -35,7 +35,6 @@ enum parent_kind {
 	PARENT_GATEWAY,
 	PARENT_SERVICE,
 	PARENT_SERVICE_ENTRY,
-	PARENT_LISTENER_SET,
 	PARENT_BARE_SERVICE, /* a Service or ServiceEntry whose group is not written: the API takes it for one of its own, which there is not */
 	PARENT_OTHER,        /* nothing of Istio's concern */
 };
