@@ -1,7 +1,9 @@
 /* The virtual hosts of a gateway's HTTP servers, and the VirtualServices whose routes istiod joins there. */
 #include "base/map.h"
+#include "keys.h"
 #include "object/age.h"
 #include "traffic/entrance.h"
+#include "world/attached.h"
 #include "world/host.h"
 
 /* A host that a VirtualService and a server have in common: the narrower of the two. They meet as they are written, and take names in lower case. */
@@ -129,6 +131,38 @@ static bool try_tenants(struct way *w, const struct tenants *t)
 	return false;
 }
 
+#define MOST_UNATTACHED 4 /* that are told */
+
+static bool is_for_host(const struct resource *route, const struct str *host)
+{
+	const struct node *hostnames = node_get(route->spec, KEY_hostnames);
+
+	for (const struct node *n = node_first(hostnames); n; n = node_next(n))
+		if (node_text(n) && host_covers(node_text(n), host) == YES)
+			return true;
+	return !node_first(hostnames);
+}
+
+/* HTTPRoutes for the host that name the Gateway, and that no listener of it takes. */
+static void tell_unattached(struct way *w, const struct gateway *g)
+{
+	struct resources all = mesh_of(w->m, KIND_HTTP_ROUTE);
+	size_t told = 0;
+
+	for (size_t i = 0; i < all.n && told < MOST_UNATTACHED; i++) {
+		const struct resource *r = all.at[i];
+
+		for (const struct node *n = is_for_host(r, w->r->host) ? node_first(node_get(r->spec, KEY_parentRefs)) : NULL; n; n = node_next(n)) {
+			struct attachment found;
+
+			if (route_attaches(w->m, r, n, &found) != NO || found.gateway != g)
+				continue;
+			answer_step(w->out, &(struct cause){ r, n }, "%s is for it, but no listener of the Gateway takes the route (GA001)", way_name(w, r));
+			told++;
+		}
+	}
+}
+
 void tenants_route(struct way *w, const struct opening *const *servers, size_t n, bool tls)
 {
 	struct tenants t = { 0 };
@@ -138,6 +172,8 @@ void tenants_route(struct way *w, const struct opening *const *servers, size_t n
 	if (!t.host) {
 		answer_step(w->out, NULL, t.any ? "no %s of the gateway has the host \"%s\" there: 404" : "no %s is on it for \"%s\": 404",
 			servers[0]->server->gateway->kubernetes ? "route" : "VirtualService", w->r->host->text);
+		if (servers[0]->server->gateway->kubernetes)
+			tell_unattached(w, servers[0]->server->gateway);
 		answer_refuse(w->out, t.any ? "no-virtual-host" : "no-route");
 	} else if (t.redirect && !tls) {
 		way_redirect_to_tls(w);

@@ -1,4 +1,5 @@
 /* A route names a Gateway, and no listener of it takes the route (pilot config/kube/gateway conversion.go referenceAllowed). */
+#include "base/listing.h"
 #include "keys.h"
 #include "rules/backends.h"
 #include "world/attached.h"
@@ -14,6 +15,29 @@ static const char *listener_that(struct pass *p, const struct node *ref, const s
 	return arena_printf(pass_scratch(p), "no listener of %s %s", gateway, does);
 }
 
+static bool has_port_before(const struct gateway *g, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (g->servers[i].port == g->servers[at].port)
+			return true;
+	return false;
+}
+
+/* ""http" and "https"", or "80 and 443": the listeners, or their ports. */
+static const char *listed(struct pass *p, const struct gateway *g, bool ports)
+{
+	struct arena *a = pass_scratch(p);
+	struct listing all = { 0 };
+
+	for (size_t i = 0; i < g->n; i++) {
+		if (!ports && g->servers[i].port_name)
+			listing_add(&all, arena_printf(a, "\"%s\"", g->servers[i].port_name->text));
+		else if (ports && !has_port_before(g, i))
+			listing_add(&all, arena_printf(a, "%lld", (long long)g->servers[i].port));
+	}
+	return listing_text(&all, a);
+}
+
 static void report(struct pass *p, const struct resource *r, const struct node *ref, const struct attachment *found)
 {
 	const struct resource *g = found->gateway->resource;
@@ -21,12 +45,13 @@ static void report(struct pass *p, const struct resource *r, const struct node *
 
 	switch (found->obstacle) {
 	case OBSTACLE_SECTION:
-		pass_report(p, r, node_get(ref, KEY_sectionName), "Gateway \"%s%s%s\" has no listener \"%s\"", g->ns->text, g->ns->len ? "/" : "", g->name->text,
-			node_get_text(ref, KEY_sectionName)->text);
+		pass_report(p, r, node_get(ref, KEY_sectionName), "Gateway \"%s%s%s\" has no listener \"%s\", only %s", g->ns->text, g->ns->len ? "/" : "", g->name->text,
+			node_get_text(ref, KEY_sectionName)->text, listed(p, found->gateway, false));
 		pass_note(p, g, node_get(g->spec, KEY_listeners), "its listeners");
 		return;
 	case OBSTACLE_PORT:
-		pass_report(p, r, port, "%s port %s", listener_that(p, ref, g, "has", "have"), node_text(port)->text);
+		pass_report(p, r, port, "%s port %s%s%s", listener_that(p, ref, g, "has", "have"), node_text(port)->text,
+			node_get(ref, KEY_sectionName) ? "" : ", only ", node_get(ref, KEY_sectionName) ? "" : listed(p, found->gateway, true));
 		break;
 	case OBSTACLE_KIND:
 		pass_report(p, r, name, "%s %ss", listener_that(p, ref, g, "allows", "allow"), r->kind_name->text);
